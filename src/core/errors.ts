@@ -1,0 +1,49 @@
+const BRAND = Symbol.for('tracebridge.BridgeError');
+
+/** Every code a {@link BridgeError} can carry. Match on `error.code`, not on the message. */
+export type BridgeErrorCode =
+  | 'TRACEBRIDGE_INVALID_OPTION'
+  | 'TRACEBRIDGE_INVALID_CORRELATION_ID'
+  | 'TRACEBRIDGE_TOKEN_USED'
+  | 'TRACEBRIDGE_TOKEN_OUT_OF_ORDER'
+  | 'TRACEBRIDGE_FOREIGN_CONTEXT_MANAGER'
+  | 'TRACEBRIDGE_TIMEOUT';
+
+/**
+ * Thrown for mistakes in code that calls tracebridge, never by telemetry paths.
+ * `instanceof` also holds for an error made by another copy of the package.
+ */
+export class BridgeError extends Error {
+  /** Stable, one of {@link BridgeErrorCode}. */
+  readonly code: BridgeErrorCode;
+
+  constructor(code: BridgeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'BridgeError';
+    this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}
+
+/** Text of a value for an error message: short, never throwing. */
+export function describeValue(value: unknown): string {
+  let text: string;
+  try {
+    text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  } catch {
+    text = 'a value that has no text';
+  }
+  return `${text.length > 80 ? `${text.slice(0, 80)}…` : text} (${value === null ? 'null' : typeof value})`;
+}
+
+/** The error for an option that breaks its rule: names the option, the rule and what came. */
+export function invalidOption(option: string, rule: string, value: unknown): BridgeError {
+  return new BridgeError(
+    'TRACEBRIDGE_INVALID_OPTION',
+    `Expected \`${option}\` to be ${rule}, got ${describeValue(value)}`,
+  );
+}

@@ -1,0 +1,21 @@
+/**
+ * What the normaliser makes of any value: finite numbers, well-formed strings, no cycles, bounded depth and size.
+ * Both the JSON line and the OTLP record are written from it.
+ */
+export type PlainValue = string | number | boolean | null | PlainValue[] | PlainObject;
+
+/** Own, enumerable string keys only. Made without a prototype setter in reach: a `__proto__` key is plain data. */
+export interface PlainObject {
+  [key: string]: PlainValue;
+}
+
+/** An error, rendered. Log line: `exception`; OTLP: `exception.type`, `exception.message`, `exception.stacktrace`. */
+export interface PlainException {
+  type: string;
+  message: string;
+  /** Stack frames, one entry a line, without the leading "Type: message" line. */
+  traceback: string[];
+  cause?: PlainException;
+  /** Of an AggregateError. */
+  errors?: PlainException[];
+}

@@ -1,0 +1,79 @@
+/** OTLP signals, named as in the URL paths `/v1/traces`, `/v1/metrics`, `/v1/logs`. */
+export type Signal = 'traces' | 'metrics' | 'logs';
+
+export const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs'];
+
+/** Why records were dropped before a collector took or refused them. */
+export type DropReason =
+  /** The byte or record bound was reached. */
+  | 'queue_full'
+  /** One record larger than the bound of a single record. */
+  | 'too_large'
+  /** Retried for longer than the retry limit. */
+  | 'retry_expired'
+  /** Not delivered when the process ended. */
+  | 'shutdown'
+  /** The spool's size cap was reached. */
+  | 'spool_full'
+  /** Spooled data whose checksum was wrong. */
+  | 'spool_corrupt'
+  /** The encoder failed on a record. */
+  | 'encode_failed';
+
+/**
+ * Counts since start, in records: log records, spans, metric data points.
+ * At any time `accepted = delivered + Σ dropped + rejected + queued`.
+ */
+export interface SignalStats {
+  accepted: number;
+  delivered: number;
+  /** Refused by the collector: partial success, or a status that forbids a retry. */
+  rejected: number;
+  dropped: Partial<Record<DropReason, number>>;
+  /** Not yet settled: in the ring, in the queue, being sent or in this process's spool. */
+  queued: number;
+}
+
+export interface ExportStats {
+  traces: SignalStats;
+  metrics: SignalStats;
+  logs: SignalStats;
+  /** Bytes held in memory for export, all signals, and their bound. */
+  memory: { bytes: number; limitBytes: number };
+  /** Requests sent, retried and failed, all signals. */
+  requests: { sent: number; retried: number; failed: number };
+  /** Bytes on disk, when a spool is configured. */
+  spool?: { bytes: number; limitBytes: number; replayed: number };
+}
+
+/**
+ * Takes encoded OTLP messages from the capture side. None of its methods throws, except `forceFlush` and `shutdown`,
+ * which reject on time-out.
+ */
+export interface ExportChannel {
+  /**
+   * Announces the resource of this producer.
+   * @param resource bytes of an `opentelemetry.proto.resource.v1.Resource` message
+   */
+  setResource(resource: Uint8Array): void;
+  /**
+   * Announces an instrumentation scope; returns its handle for `emit`.
+   * @param scope bytes of an `opentelemetry.proto.common.v1.InstrumentationScope` message
+   */
+  defineScope(scope: Uint8Array): number;
+  /**
+   * Hands over one record; the bytes are copied before it returns.
+   * - logs: a `LogRecord` message, traces: a `Span` message, each with its scope's handle
+   * - metrics: a `ScopeMetrics` message (scope inside; the `scope` handle is ignored), `items` = its data points
+   */
+  emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items?: number): void;
+  /** Counts a record that could not even be encoded: accepted and dropped. */
+  countDropped(signal: Signal, reason: DropReason, items: number): void;
+  /** Resolves when everything accepted before the call is settled; rejects with TRACEBRIDGE_TIMEOUT. */
+  forceFlush(timeoutMillis?: number): Promise<void>;
+  /** Blocks this thread until settled or the time is over; for `exit` handlers. Returns whether all was settled. */
+  flushSync(timeoutMillis: number): boolean;
+  /** Flushes, then ends the exporter. Never rejects because of the collector. */
+  shutdown(timeoutMillis?: number): Promise<void>;
+  stats(): ExportStats;
+}

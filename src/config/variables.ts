@@ -1,0 +1,131 @@
+/** One environment variable of ours, as documentation and `tracebridge doctor` list it. */
+export interface VariableDescription {
+  /** Values that are taken. */
+  readonly values: string;
+  /** What holds when it is unset. */
+  readonly default: string;
+  readonly meaning: string;
+}
+
+/** Every `TRACEBRIDGE_*` variable. A variable that is not in this table can't be read. */
+export const TRACEBRIDGE_VARIABLES = {
+  TRACEBRIDGE_EXPORT: {
+    values: '`thread`, `inline`',
+    default: '`thread`',
+    meaning:
+      'Where telemetry is sent from: a thread of its own, or the process itself (for places without threads).',
+  },
+  TRACEBRIDGE_REQUEST_LOGS: {
+    values: '`true`, `false`',
+    default: '`false`',
+    meaning: 'The preload logs "Request started", "completed" and "failed" itself, without a middleware.',
+  },
+  TRACEBRIDGE_IGNORE_PATHS: {
+    values: 'comma-separated paths, `*` at the end matches the rest',
+    default: 'none',
+    meaning: 'Requests that get neither span nor request logs, such as health checks.',
+  },
+  TRACEBRIDGE_TRUST: {
+    values: '`continue`, `link`, `ignore`',
+    default: '`continue`',
+    meaning: 'What an incoming trace context is worth: continue it, only link to it, or ignore it.',
+  },
+  TRACEBRIDGE_PROPAGATE_TO: {
+    values: 'comma-separated hosts, `*.example.com` for subdomains',
+    default: 'all hosts',
+    meaning: 'Hosts that get `X-Correlation-ID`, `traceparent` and `baggage` on outgoing requests.',
+  },
+  TRACEBRIDGE_BAGGAGE: {
+    values: '`true`, `false`',
+    default: '`false`',
+    meaning: 'Carry the correlation ID in W3C baggage too, and take it from there.',
+  },
+  TRACEBRIDGE_REDACT: {
+    values: '`true`, `false`',
+    default: '`true`',
+    meaning: 'Mask secrets in log lines, spans and OTLP.',
+  },
+  TRACEBRIDGE_REDACT_KEYS: {
+    values: 'comma-separated field names',
+    default: 'none',
+    meaning: 'Fields to mask besides the built-in ones.',
+  },
+  TRACEBRIDGE_REDACT_EMAILS: {
+    values: '`true`, `false`',
+    default: '`false`',
+    meaning: 'Mask e-mail addresses too.',
+  },
+  TRACEBRIDGE_CONSOLE: {
+    values: '`true`, `false`',
+    default: '`false`',
+    meaning: 'Export what the app writes with `console` too.',
+  },
+  TRACEBRIDGE_LOG_LEVEL: {
+    values: '`debug`, `info`, `warning`, `error`',
+    default: '`info`',
+    meaning: 'Level of the loggers made by `getLogger`.',
+  },
+  TRACEBRIDGE_MAX_MEMORY_BYTES: {
+    values: 'bytes, from 1048576 up',
+    default: '`33554432` (32 MiB)',
+    meaning: 'Bound of what waits in memory for export, all signals.',
+  },
+  TRACEBRIDGE_RETRY_LIMIT_MS: {
+    values: 'milliseconds',
+    default: '`300000` (5 min)',
+    meaning: 'How long a batch is retried before it counts as dropped.',
+  },
+  TRACEBRIDGE_SPOOL_DIR: {
+    values: 'a directory',
+    default: 'no spool',
+    meaning: 'Keep what is not delivered on disk, and send it after a restart.',
+  },
+  TRACEBRIDGE_SPOOL_MAX_BYTES: {
+    values: 'bytes',
+    default: '`268435456` (256 MiB)',
+    meaning: 'Bound of the spool.',
+  },
+} as const satisfies Record<string, VariableDescription>;
+
+export type TracebridgeVariable = keyof typeof TRACEBRIDGE_VARIABLES;
+
+type PerSignal<Prefix extends string, Suffix extends string> =
+  | `${Prefix}_${Suffix}`
+  | `${Prefix}_${'TRACES' | 'METRICS' | 'LOGS'}_${Suffix}`;
+
+/** Standard variables that the bridge reads itself. The OpenTelemetry packages read more of their own. */
+export type OtelVariable =
+  | 'OTEL_SDK_DISABLED'
+  | 'OTEL_CONFIG_FILE'
+  | 'OTEL_SERVICE_NAME'
+  | 'OTEL_RESOURCE_ATTRIBUTES'
+  | 'OTEL_LOG_LEVEL'
+  | 'OTEL_PROPAGATORS'
+  | 'OTEL_TRACES_EXPORTER'
+  | 'OTEL_METRICS_EXPORTER'
+  | 'OTEL_LOGS_EXPORTER'
+  | 'OTEL_BSP_SCHEDULE_DELAY'
+  | 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE'
+  | 'OTEL_BSP_MAX_QUEUE_SIZE'
+  | 'OTEL_BLRP_SCHEDULE_DELAY'
+  | 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'
+  | 'OTEL_BLRP_MAX_QUEUE_SIZE'
+  | 'OTEL_METRIC_EXPORT_INTERVAL'
+  | 'OTEL_METRIC_EXPORT_TIMEOUT'
+  | 'OTEL_NODE_ENABLED_INSTRUMENTATIONS'
+  | 'OTEL_NODE_DISABLED_INSTRUMENTATIONS'
+  | PerSignal<
+      'OTEL_EXPORTER_OTLP',
+      | 'ENDPOINT'
+      | 'PROTOCOL'
+      | 'HEADERS'
+      | 'TIMEOUT'
+      | 'COMPRESSION'
+      | 'CERTIFICATE'
+      | 'CLIENT_KEY'
+      | 'CLIENT_CERTIFICATE'
+    >
+  | 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
+
+/** Every variable this package reads: a name with a typing error does not compile. */
+export type Variable = TracebridgeVariable | OtelVariable;

@@ -1,0 +1,116 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
+import { type Context, type ContextManager, context, ROOT_CONTEXT } from '@opentelemetry/api';
+
+const BOUND_CONTEXT = Symbol('tracebridge.boundContext');
+const OWN_EMIT = Symbol('tracebridge.emit');
+
+interface BoundEmitter {
+  [BOUND_CONTEXT]: Context;
+  [OWN_EMIT]: EventEmitter['emit'];
+}
+
+/**
+ * OpenTelemetry's context on AsyncLocalStorage, with two things that the stock manager has not:
+ * `enterWith`, for contexts set without a callback, and a `bind` for event emitters that sets one property instead of
+ * wrapping five methods and each listener (the HTTP instrumentation binds two emitters a request).
+ */
+class BridgeContextManager implements ContextManager {
+  readonly #storage = new AsyncLocalStorage<Context>();
+
+  active(): Context {
+    return this.#storage.getStore() ?? ROOT_CONTEXT;
+  }
+
+  with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
+    ctx: Context,
+    fn: F,
+    thisArg?: ThisParameterType<F>,
+    ...args: A
+  ): ReturnType<F> {
+    const call = thisArg == null ? fn : (fn.bind(thisArg) as unknown as F);
+    return this.#storage.run(ctx, call as (...args: A) => ReturnType<F>, ...args);
+  }
+
+  /** For the rest of the current synchronous execution and what it starts. */
+  enterWith(ctx: Context): void {
+    this.#storage.enterWith(ctx);
+  }
+
+  bind<T>(ctx: Context, target: T): T {
+    if (target instanceof EventEmitter) return this.#bindEmitter(ctx, target);
+    if (typeof target === 'function') return this.#bindFunction(ctx, target as unknown as Callable) as T;
+    return target;
+  }
+
+  enable(): this {
+    return this;
+  }
+
+  disable(): this {
+    this.#storage.disable();
+    return this;
+  }
+
+  #bindFunction(ctx: Context, target: Callable): Callable {
+    const storage = this.#storage;
+    const bound = function (this: unknown, ...args: unknown[]) {
+      return storage.run(ctx, () => target.apply(this, args));
+    };
+    Object.defineProperty(bound, 'length', { value: target.length, configurable: true });
+    return bound;
+  }
+
+  #bindEmitter<T extends EventEmitter>(ctx: Context, emitter: T): T {
+    const bound = emitter as T & BoundEmitter;
+    if (bound[OWN_EMIT] === undefined) {
+      bound[OWN_EMIT] = emitter.emit;
+      emitter.emit = this.#emit;
+    }
+    bound[BOUND_CONTEXT] = ctx;
+    return emitter;
+  }
+
+  readonly #emit = ((storage: AsyncLocalStorage<Context>) =>
+    function (this: EventEmitter & BoundEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
+      const ctx = this[BOUND_CONTEXT];
+      if (storage.getStore() === ctx) return this[OWN_EMIT](...args);
+      return storage.run(ctx, () => this[OWN_EMIT](...args));
+    } as EventEmitter['emit'])(this.#storage);
+}
+
+type Callable = (this: unknown, ...args: unknown[]) => unknown;
+
+const GLOBAL = Symbol.for('tracebridge.contextManager.v1');
+const shared = globalThis as { [GLOBAL]?: BridgeContextManager };
+
+// Shared by all copies of this package in the process: a second copy must not take the first one's for a foreign one.
+shared[GLOBAL] ??= new BridgeContextManager();
+const manager = shared[GLOBAL];
+let registered: boolean | undefined;
+
+/**
+ * Registers our context manager unless the app has one. Called by everything that sets a context, so that the context
+ * functions also work in a process where the bridge was never started, such as a unit test.
+ * @returns whether our manager is the active one
+ */
+export function ensureContextManager(): boolean {
+  // `context.setGlobalContextManager` reports an error for a second manager; looking first keeps that case quiet.
+  registered ??= isActive() || (!hasForeignManager() && context.setGlobalContextManager(manager));
+  return registered;
+}
+
+/** See {@link BridgeContextManager.enterWith}. Only when {@link ensureContextManager} is true. */
+export function enterContext(ctx: Context): void {
+  manager.enterWith(ctx);
+}
+
+function isActive(): boolean {
+  const probe = ROOT_CONTEXT.setValue(Symbol('tracebridge.probe'), true);
+  return manager.with(probe, () => context.active() === probe);
+}
+
+function hasForeignManager(): boolean {
+  const probe = Symbol('tracebridge.probe');
+  return context.with(ROOT_CONTEXT.setValue(probe, true), () => context.active().getValue(probe) === true);
+}

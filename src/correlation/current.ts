@@ -1,0 +1,82 @@
+import { context, createContextKey } from '@opentelemetry/api';
+import { BridgeError } from '../core/errors.js';
+import { ensureContextManager, enterContext } from './context-manager.js';
+import type { LoggingContext } from './logging-context.js';
+import { CorrelationScope, getScope, setScope } from './scope.js';
+
+const TOKEN = createContextKey('tracebridge.token');
+
+/** Returned by {@link setLoggingContext}; give it to {@link resetLoggingContext}, once. */
+export class LoggingContextToken {
+  /** @internal */
+  readonly previous: CorrelationScope | undefined;
+  /** @internal */
+  readonly outer: LoggingContextToken | undefined;
+  /** @internal */
+  used = false;
+
+  constructor(previous: CorrelationScope | undefined, outer: LoggingContextToken | undefined) {
+    this.previous = previous;
+    this.outer = outer;
+  }
+}
+
+/** The logging context in force, or undefined. */
+export function getLoggingContext(): LoggingContext | undefined {
+  return getScope()?.logging;
+}
+
+/** Runs `fn` with a logging context in force, in `fn` and in everything asynchronous that it starts. */
+export function runWithLoggingContext<T>(loggingContext: LoggingContext, fn: () => T): T {
+  ensureContextManager();
+  return context.with(setScope(context.active(), scopeOf(loggingContext)), fn);
+}
+
+/**
+ * Puts a logging context in force for the rest of the current execution and what it starts, until
+ * {@link resetLoggingContext} is given the token. Prefer {@link runWithLoggingContext} where a callback is possible.
+ * @throws BridgeError TRACEBRIDGE_FOREIGN_CONTEXT_MANAGER when the app registered an OpenTelemetry context manager
+ */
+export function setLoggingContext(loggingContext: LoggingContext): LoggingContextToken {
+  requireOwnManager();
+  const active = context.active();
+  const token = new LoggingContextToken(getScope(active), currentToken());
+  enterContext(setScope(active, scopeOf(loggingContext)).setValue(TOKEN, token));
+  return token;
+}
+
+/**
+ * Puts back what was in force before the {@link setLoggingContext} that gave the token.
+ * @throws BridgeError TRACEBRIDGE_TOKEN_USED when the token was used before, TRACEBRIDGE_TOKEN_OUT_OF_ORDER when a later
+ *   `setLoggingContext` is still in force, or the token belongs to another asynchronous execution
+ */
+export function resetLoggingContext(token: LoggingContextToken): void {
+  requireOwnManager();
+  if (token.used) {
+    throw new BridgeError('TRACEBRIDGE_TOKEN_USED', 'This token was already given to resetLoggingContext');
+  }
+  if (currentToken() !== token) {
+    throw new BridgeError(
+      'TRACEBRIDGE_TOKEN_OUT_OF_ORDER',
+      'Expected the token of the latest setLoggingContext in this asynchronous execution: reset in the reverse order of set, in the same function or one that it awaits',
+    );
+  }
+  token.used = true;
+  enterContext(setScope(context.active(), token.previous).setValue(TOKEN, token.outer));
+}
+
+function scopeOf(loggingContext: LoggingContext): CorrelationScope {
+  return new CorrelationScope(loggingContext.correlationId, { logging: loggingContext });
+}
+
+function currentToken(): LoggingContextToken | undefined {
+  return context.active().getValue(TOKEN) as LoggingContextToken | undefined;
+}
+
+function requireOwnManager(): void {
+  if (ensureContextManager()) return;
+  throw new BridgeError(
+    'TRACEBRIDGE_FOREIGN_CONTEXT_MANAGER',
+    'setLoggingContext needs the context manager of tracebridge, but the app registered another one. Use runWithLoggingContext(ctx, fn), or start tracebridge first.',
+  );
+}

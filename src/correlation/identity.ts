@@ -1,0 +1,40 @@
+import { readPairs, readText } from '../config/environment.js';
+
+/** Who writes: the default `service_name` and `environment` of log lines. */
+export interface Identity {
+  readonly serviceName: string;
+  readonly environment: string;
+}
+
+let configured: Partial<Identity> = {};
+let fromEnvironment: Identity | undefined;
+
+/** What code said with `configureLogging` or `start`, else the environment, else "api" in "development". */
+export function defaultIdentity(): Identity {
+  fromEnvironment ??= readIdentity();
+  return {
+    serviceName: configured.serviceName ?? fromEnvironment.serviceName,
+    environment: configured.environment ?? fromEnvironment.environment,
+  };
+}
+
+/** Later calls win, field by field; undefined leaves a field as it is. */
+export function configureIdentity(identity: {
+  serviceName?: string | undefined;
+  environment?: string | undefined;
+}): void {
+  configured = {
+    ...configured,
+    ...(identity.serviceName !== undefined && { serviceName: identity.serviceName }),
+    ...(identity.environment !== undefined && { environment: identity.environment }),
+  };
+}
+
+function readIdentity(): Identity {
+  const attributes = readPairs('OTEL_RESOURCE_ATTRIBUTES');
+  return {
+    serviceName: readText('OTEL_SERVICE_NAME') ?? attributes['service.name'] ?? 'api',
+    environment:
+      attributes['deployment.environment.name'] ?? attributes['deployment.environment'] ?? 'development',
+  };
+}

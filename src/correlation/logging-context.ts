@@ -1,0 +1,104 @@
+import { acceptCorrelationId, newCorrelationId } from './correlation-id.js';
+import { defaultIdentity } from './identity.js';
+
+/** What a {@link LoggingContext} is made of; each field may be left out. */
+export interface LoggingContextInit {
+  /** Default: a new UUID. One that is not accepted is replaced and counted. */
+  correlationId?: string | undefined;
+  userId?: string | undefined;
+  requestPath?: string | undefined;
+  requestMethod?: string | undefined;
+  /** Default: that of `configureLogging` or `start`, else `OTEL_SERVICE_NAME`, else "api". */
+  serviceName?: string | undefined;
+  /** Default: that of `configureLogging` or `start`, else `deployment.environment.name`, else "development". */
+  environment?: string | undefined;
+  extra?: Readonly<Record<string, unknown>> | undefined;
+  /** Milliseconds since the Unix epoch. Default: now. */
+  startTime?: number | undefined;
+}
+
+/** Asks for the user when a line is written, so that authentication which runs later still counts. */
+export type UserIdSource = () => string | undefined;
+
+const INTERNAL = Symbol('tracebridge.internal');
+
+/** Fields that every log line of a request or job carries. Immutable. */
+export class LoggingContext {
+  readonly correlationId: string;
+  readonly requestPath: string | undefined;
+  readonly requestMethod: string | undefined;
+  readonly serviceName: string;
+  readonly environment: string;
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** Milliseconds since the Unix epoch. */
+  readonly startTime: number;
+  readonly #userId: string | undefined;
+  readonly #userIdSource: UserIdSource | undefined;
+
+  constructor(
+    init: LoggingContextInit = {},
+    internal?: { token: symbol; userIdSource: UserIdSource | undefined },
+  ) {
+    const identity = defaultIdentity();
+    this.correlationId =
+      init.correlationId === undefined ? newCorrelationId() : acceptCorrelationId(init.correlationId, 'api');
+    this.#userId = init.userId;
+    this.requestPath = init.requestPath;
+    this.requestMethod = init.requestMethod;
+    this.serviceName = init.serviceName ?? identity.serviceName;
+    this.environment = init.environment ?? identity.environment;
+    this.extra = Object.freeze({ ...init.extra });
+    this.startTime = init.startTime ?? Date.now();
+    this.#userIdSource = internal?.token === INTERNAL ? internal.userIdSource : undefined;
+    Object.freeze(this);
+  }
+
+  get userId(): string | undefined {
+    return this.#userId ?? this.#userIdSource?.();
+  }
+
+  /** The fields as they stand in a log line, in its order; absent ones left out. */
+  toDict(): Record<string, unknown> {
+    const fields: Record<string, unknown> = { correlation_id: this.correlationId };
+    const { userId } = this;
+    if (userId !== undefined) fields.user_id = userId;
+    if (this.requestPath !== undefined) fields.request_path = this.requestPath;
+    if (this.requestMethod !== undefined) fields.request_method = this.requestMethod;
+    fields.service_name = this.serviceName;
+    fields.environment = this.environment;
+    for (const [key, value] of Object.entries(this.extra)) if (!(key in fields)) fields[key] = value;
+    return fields;
+  }
+
+  /** A new context with more `extra` fields; all else, `startTime` included, stays. */
+  withExtra(fields: Readonly<Record<string, unknown>>): LoggingContext {
+    return this.#with({ extra: { ...this.extra, ...fields } });
+  }
+
+  /** A new context under another correlation ID; all else stays. */
+  withCorrelationId(correlationId: string): LoggingContext {
+    return this.#with({ correlationId });
+  }
+
+  #with(changes: LoggingContextInit): LoggingContext {
+    return createLoggingContext(
+      {
+        correlationId: this.correlationId,
+        userId: this.#userId,
+        requestPath: this.requestPath,
+        requestMethod: this.requestMethod,
+        serviceName: this.serviceName,
+        environment: this.environment,
+        extra: this.extra,
+        startTime: this.startTime,
+        ...changes,
+      },
+      this.#userIdSource,
+    );
+  }
+}
+
+/** A context whose user is asked for when a line is written. */
+export function createLoggingContext(init: LoggingContextInit, userIdSource?: UserIdSource): LoggingContext {
+  return new LoggingContext(init, { token: INTERNAL, userIdSource });
+}

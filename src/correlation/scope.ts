@@ -1,0 +1,83 @@
+import {
+  type Context,
+  context,
+  createContextKey,
+  isSpanContextValid,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api';
+import { ensureContextManager } from './context-manager.js';
+import { acceptCorrelationId, correlationIdToTraceId, traceIdToCorrelationId } from './correlation-id.js';
+import type { LoggingContext } from './logging-context.js';
+
+const SCOPE = createContextKey('tracebridge.scope');
+
+/**
+ * What the bridge keeps in the OpenTelemetry context: one object under one key, so that a log call costs one look-up.
+ */
+export class CorrelationScope {
+  readonly correlationId: string;
+  /**
+   * Fields for the log lines of this scope. Filled in after creation for an incoming request: the propagator makes the
+   * scope from headers alone, the server instrumentation knows path and method.
+   */
+  logging: LoggingContext | undefined;
+  /** Of an incoming request that is linked to, not continued. */
+  readonly link: SpanContext | undefined;
+  readonly #derivesTraceId: boolean;
+  #rootTraceId: string | undefined;
+
+  constructor(
+    correlationId: string,
+    options: {
+      logging?: LoggingContext | undefined;
+      link?: SpanContext | undefined;
+      derivesTraceId?: boolean;
+    } = {},
+  ) {
+    this.correlationId = correlationId;
+    this.logging = options.logging;
+    this.link = options.link;
+    this.#derivesTraceId = options.derivesTraceId ?? true;
+  }
+
+  /** Trace ID for a span that starts here without a parent; undefined: a random one. */
+  get rootTraceId(): string | undefined {
+    if (!this.#derivesTraceId) return undefined;
+    this.#rootTraceId ??= correlationIdToTraceId(this.correlationId);
+    return this.#rootTraceId;
+  }
+}
+
+export function getScope(ctx: Context = context.active()): CorrelationScope | undefined {
+  return ctx.getValue(SCOPE) as CorrelationScope | undefined;
+}
+
+export function setScope(ctx: Context, scope: CorrelationScope | undefined): Context {
+  return scope === undefined ? ctx.deleteValue(SCOPE) : ctx.setValue(SCOPE, scope);
+}
+
+/**
+ * The correlation ID of the given or active context: the one that was set or came in, otherwise the active trace's
+ * as a UUID; undefined outside of both.
+ */
+export function getCorrelationId(ctx: Context = context.active()): string | undefined {
+  const scope = getScope(ctx);
+  if (scope !== undefined) return scope.correlationId;
+  const spanContext = trace.getSpanContext(ctx);
+  return spanContext !== undefined && isSpanContextValid(spanContext)
+    ? traceIdToCorrelationId(spanContext.traceId)
+    : undefined;
+}
+
+/**
+ * Runs `fn` under a correlation ID: logs, spans and outgoing requests inside carry it, and a span that starts there
+ * without a parent gets its trace ID. Logging fields that are in force are kept.
+ * An ID that is not accepted is replaced by a new one and counted.
+ */
+export function withCorrelationId<T>(correlationId: string, fn: () => T): T {
+  ensureContextManager();
+  const id = acceptCorrelationId(correlationId, 'api');
+  const logging = getScope()?.logging?.withCorrelationId(id);
+  return context.with(setScope(context.active(), new CorrelationScope(id, { logging })), fn);
+}

@@ -9,7 +9,8 @@ type LogMethod = (message: unknown, fields?: LogFields | Error) => BridgeLogger;
  * A winston logger with the levels error, warning, info and debug, whose lines are structured JSON. The app's
  * transports and formats work on it as on any winston logger.
  */
-export interface BridgeLogger extends Omit<Logger, 'child' | 'debug' | 'info' | 'warn' | 'warning' | 'error'> {
+export interface BridgeLogger
+  extends Omit<Logger, 'child' | 'debug' | 'info' | 'warn' | 'warning' | 'error'> {
   debug: LogMethod;
   info: LogMethod;
   warning: LogMethod;

@@ -1,0 +1,111 @@
+import {
+  type BaggageEntry,
+  type Context,
+  isSpanContextValid,
+  propagation,
+  type SpanContext,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+  trace,
+} from '@opentelemetry/api';
+import {
+  acceptCorrelationId,
+  isCorrelationId,
+  newCorrelationId,
+  traceIdToCorrelationId,
+} from './correlation-id.js';
+import { takeOutgoingHost } from './outgoing-host.js';
+import { CorrelationScope, getCorrelationId, setScope } from './scope.js';
+import type { CorrelationSettings } from './settings.js';
+
+/** Header names are compared in lower case. */
+export const CORRELATION_HEADER = 'x-correlation-id';
+export const CORRELATION_BAGGAGE_KEY = 'correlation_id';
+
+/**
+ * Carries the correlation ID beside the trace context, which the wrapped propagators carry.
+ *
+ * Extract puts a {@link CorrelationScope} into the context:
+ * - with a valid trace context, that one is the trace; the correlation ID is the one given, else the trace ID's
+ * - without, the correlation ID gives the trace ID of the root span that the instrumentation then starts
+ * - with neither, a new UUID is both
+ */
+export class CorrelationPropagator implements TextMapPropagator {
+  readonly #traceContext: TextMapPropagator;
+  readonly #settings: CorrelationSettings;
+
+  constructor(traceContext: TextMapPropagator, settings: CorrelationSettings) {
+    this.#traceContext = traceContext;
+    this.#settings = settings;
+  }
+
+  inject(ctx: Context, carrier: unknown, setter: TextMapSetter): void {
+    const host = takeOutgoingHost();
+    if (host !== undefined && !this.#settings.propagatesTo(host)) return;
+    const correlationId = getCorrelationId(ctx);
+    if (correlationId === undefined) {
+      this.#traceContext.inject(ctx, carrier, setter);
+      return;
+    }
+    setter.set(carrier, CORRELATION_HEADER, correlationId);
+    this.#traceContext.inject(
+      this.#settings.baggage ? withBaggage(ctx, correlationId) : ctx,
+      carrier,
+      setter,
+    );
+  }
+
+  extract(ctx: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const { trust } = this.#settings;
+    if (trust === 'ignore') return setScope(ctx, new CorrelationScope(newCorrelationId()));
+    const extracted = this.#traceContext.extract(ctx, carrier, getter);
+    const remote = remoteSpanContext(extracted, ctx);
+    const correlationId = this.#correlationId(extracted, carrier, getter, remote);
+    if (trust === 'link') {
+      const scope = new CorrelationScope(correlationId, { link: remote, derivesTraceId: false });
+      return setScope(trace.deleteSpan(extracted), scope);
+    }
+    return setScope(extracted, new CorrelationScope(correlationId));
+  }
+
+  fields(): string[] {
+    return [CORRELATION_HEADER, ...this.#traceContext.fields()];
+  }
+
+  #correlationId(
+    ctx: Context,
+    carrier: unknown,
+    getter: TextMapGetter,
+    remote: SpanContext | undefined,
+  ): string {
+    const header = firstOf(getter.get(carrier, CORRELATION_HEADER));
+    if (header !== undefined) {
+      if (isCorrelationId(header)) return header;
+      const replacement = acceptCorrelationId(header, 'header');
+      return remote === undefined ? replacement : traceIdToCorrelationId(remote.traceId);
+    }
+    if (this.#settings.baggage) {
+      const entry = propagation.getBaggage(ctx)?.getEntry(CORRELATION_BAGGAGE_KEY);
+      if (entry !== undefined) return acceptCorrelationId(entry.value, 'baggage');
+    }
+    return remote === undefined ? newCorrelationId() : traceIdToCorrelationId(remote.traceId);
+  }
+}
+
+function remoteSpanContext(extracted: Context, before: Context): SpanContext | undefined {
+  const spanContext = trace.getSpanContext(extracted);
+  if (spanContext === undefined || spanContext === trace.getSpanContext(before)) return undefined;
+  return isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+function firstOf(value: string | string[] | undefined): string | undefined {
+  // Node joins repeated headers with ", ", which is refused; a getter that gives a list is treated alike.
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function withBaggage(ctx: Context, correlationId: string): Context {
+  const entry: BaggageEntry = { value: correlationId };
+  const baggage = propagation.getBaggage(ctx) ?? propagation.createBaggage();
+  return propagation.setBaggage(ctx, baggage.setEntry(CORRELATION_BAGGAGE_KEY, entry));
+}

@@ -1,0 +1,86 @@
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+  type TracerOptions,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
+import { getScope } from '../correlation/scope.js';
+import type { BridgeIdGenerator } from './id-generator.js';
+
+/**
+ * Gives a span that starts without a parent the trace ID of its correlation ID. An `IdGenerator` alone can't: it isn't
+ * told the context that a span is started in, and the HTTP instrumentation starts server spans before it activates
+ * theirs.
+ */
+export class CorrelatingTracerProvider implements TracerProvider {
+  readonly #provider: TracerProvider;
+  readonly #idGenerator: BridgeIdGenerator;
+
+  constructor(provider: TracerProvider, idGenerator: BridgeIdGenerator) {
+    this.#provider = provider;
+    this.#idGenerator = idGenerator;
+  }
+
+  getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
+    return new CorrelatingTracer(this.#provider.getTracer(name, version, options), this.#idGenerator);
+  }
+}
+
+class CorrelatingTracer implements Tracer {
+  readonly #tracer: Tracer;
+  readonly #idGenerator: BridgeIdGenerator;
+
+  constructor(tracer: Tracer, idGenerator: BridgeIdGenerator) {
+    this.#tracer = tracer;
+    this.#idGenerator = idGenerator;
+  }
+
+  startSpan(name: string, options?: SpanOptions, ctx: Context = context.active()): Span {
+    // `root: true` asks for a trace of its own: it keeps a random trace ID.
+    if (options?.root || hasParent(ctx)) return this.#tracer.startSpan(name, options, ctx);
+    const scope = getScope(ctx);
+    if (scope === undefined) return this.#tracer.startSpan(name, options, ctx);
+    const { link } = scope;
+    const linked =
+      link === undefined ? options : { ...options, links: [...(options?.links ?? []), { context: link }] };
+    this.#idGenerator.prepare(scope.rootTraceId);
+    try {
+      return this.#tracer.startSpan(name, linked, ctx);
+    } finally {
+      this.#idGenerator.prepare(undefined);
+    }
+  }
+
+  startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    options: SpanOptions,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    options: SpanOptions,
+    ctx: Context,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
+  ): ReturnType<F> {
+    const fn = rest.at(-1) as F;
+    const options = rest.length > 1 ? (rest[0] as SpanOptions) : undefined;
+    const parent = rest.length > 2 ? (rest[1] as Context) : context.active();
+    const span = this.startSpan(name, options, parent);
+    return context.with(trace.setSpan(parent, span), () => fn(span) as ReturnType<F>);
+  }
+}
+
+function hasParent(ctx: Context): boolean {
+  const parent = trace.getSpanContext(ctx);
+  return parent !== undefined && isSpanContextValid(parent);
+}

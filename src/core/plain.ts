@@ -15,7 +15,19 @@ export interface PlainException {
   message: string;
   /** Stack frames, one entry a line, without the leading "Type: message" line. */
   traceback: string[];
+  /** The error's other own fields, such as `code`, `errno` and `syscall`. */
+  fields?: PlainObject;
   cause?: PlainException;
   /** Of an AggregateError. */
   errors?: PlainException[];
+}
+
+// Instances keep V8's fast properties, which Object.create(null) loses, and inherit nothing, so that
+// `object['__proto__'] = value` makes an own property.
+const PlainFields = (() => {}) as unknown as new () => PlainObject;
+PlainFields.prototype = Object.freeze(Object.create(null));
+
+/** An empty {@link PlainObject} that inherits nothing. */
+export function createPlainObject(): PlainObject {
+  return new PlainFields();
 }

@@ -1,0 +1,2 @@
+export { DEFAULT_LIMITS, type NormalizeLimits } from './limits.js';
+export { createNormalizer, type Normalizer, type NormalizerOptions } from './normalizer.js';

@@ -1,0 +1,43 @@
+import type { KeyRule, Redactor } from '../redact/redactor.js';
+import { cutText, wellFormed } from './text.js';
+
+export interface KeyInfo {
+  /** The key as it is written: well-formed, bounded, without secrets. */
+  name: string;
+  rule: KeyRule;
+}
+
+/** Above this many different keys the cache starts anew: keys made of IDs must not grow it for ever. */
+const MAX_ENTRIES = 2_048;
+const MAX_CACHED_KEY_CHARS = 128;
+
+/** Decides once per key how it is written and whether its value is secret. */
+export class KeyCache {
+  private readonly entries = new Map<string, KeyInfo>();
+
+  constructor(
+    private readonly redactor: Redactor | undefined,
+    private readonly keyChars: number,
+  ) {}
+
+  get(key: string): KeyInfo {
+    return this.entries.get(key) ?? this.add(key);
+  }
+
+  private add(key: string): KeyInfo {
+    const info: KeyInfo = { name: this.nameOf(key), rule: this.redactor?.keyRule(key) ?? 0 };
+    if (key.length <= MAX_CACHED_KEY_CHARS) {
+      if (this.entries.size >= MAX_ENTRIES) this.entries.clear();
+      this.entries.set(key, info);
+    }
+    return info;
+  }
+
+  private nameOf(key: string): string {
+    const { keyChars, redactor } = this;
+    const taken = wellFormed(key.length > keyChars * 2 ? key.slice(0, keyChars * 2) : key);
+    const clean = redactor === undefined ? taken : redactor.text(taken);
+    const length = key.length - taken.length + clean.length;
+    return length > keyChars ? cutText(clean, keyChars, length) : clean;
+  }
+}

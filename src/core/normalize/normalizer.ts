@@ -1,0 +1,98 @@
+import type { PlainException, PlainObject, PlainValue } from '../plain.js';
+import type { Redactor } from '../redact/redactor.js';
+import { toException } from './exception.js';
+import { KeyCache } from './keys.js';
+import { type NormalizeLimits, resolveLimits } from './limits.js';
+import { UNREADABLE, Walk } from './walk.js';
+
+/**
+ * Renders any value as plain, bounded data. None of the methods throws, hangs or changes what it is given; getters
+ * and `toJSON` are called once at most. docs/values.md lists the rendering of each type.
+ */
+export interface Normalizer {
+  toPlain(value: unknown): PlainValue;
+  /**
+   * The own enumerable string-keyed fields of a log call's meta, secrets masked by key and by pattern.
+   * @param skip names to leave out
+   * @returns undefined when there are none
+   */
+  toFields(meta: object, skip?: ReadonlySet<string>): PlainObject | undefined;
+  /** Text of a log message: strings cleaned, an Error's message, the JSON text of other objects. */
+  toText(value: unknown): string;
+  /** Any thrown value, with its causes and an AggregateError's errors. */
+  toException(error: unknown): PlainException;
+}
+
+export interface NormalizerOptions {
+  /** Masks secrets in keys and strings; without one nothing is masked. */
+  redactor?: Redactor;
+  limits?: Partial<NormalizeLimits>;
+}
+
+/** @throws BridgeError TRACEBRIDGE_INVALID_OPTION for a limit that is no positive integer */
+export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
+  return new ValueNormalizer(resolveLimits(options.limits), options.redactor);
+}
+
+class ValueNormalizer implements Normalizer {
+  private readonly keys: KeyCache;
+  // A getter or toJSON may log in its turn, so a walk is taken while in use.
+  private idle: Walk | undefined;
+
+  constructor(
+    private readonly limits: NormalizeLimits,
+    private readonly redactor: Redactor | undefined,
+  ) {
+    this.keys = new KeyCache(redactor, limits.keyChars);
+  }
+
+  toPlain(value: unknown): PlainValue {
+    const walk = this.take();
+    try {
+      return walk.value(value, '');
+    } catch {
+      return UNREADABLE;
+    } finally {
+      this.idle = walk;
+    }
+  }
+
+  toFields(meta: object, skip?: ReadonlySet<string>): PlainObject | undefined {
+    const walk = this.take();
+    try {
+      return walk.rootFields(meta, skip);
+    } catch {
+      return undefined;
+    } finally {
+      this.idle = walk;
+    }
+  }
+
+  toText(value: unknown): string {
+    const walk = this.take();
+    try {
+      return walk.message(value);
+    } catch {
+      return UNREADABLE;
+    } finally {
+      this.idle = walk;
+    }
+  }
+
+  toException(error: unknown): PlainException {
+    const walk = this.take();
+    try {
+      return toException(walk, error);
+    } catch {
+      return { type: 'Error', message: UNREADABLE, traceback: [] };
+    } finally {
+      this.idle = walk;
+    }
+  }
+
+  private take(): Walk {
+    const walk = this.idle ?? new Walk(this.limits, this.redactor, this.keys);
+    this.idle = undefined;
+    return walk.reset();
+  }
+}

@@ -1,0 +1,307 @@
+import { types } from 'node:util';
+import { createPlainObject, type PlainObject, type PlainValue } from '../plain.js';
+import type { Redactor } from '../redact/redactor.js';
+import { bigintText, builtinText, bytesOf, bytesText, className, functionText, unboxed } from './builtins.js';
+import { isError, isErrorSafely, messageOf, renderException } from './exception.js';
+import type { KeyCache } from './keys.js';
+import type { NormalizeLimits } from './limits.js';
+import { cutText, wellFormed } from './text.js';
+
+export const UNREADABLE = '[unreadable]';
+export const CIRCULAR = '[Circular]';
+/** Key of the marker that stands for the fields left out. */
+const MORE = '…';
+// Read beyond a cut, so that a secret that straddles it is still seen whole.
+const CUT_OVERLAP = 1_024;
+const UNREAD = Symbol('unread');
+
+/** One rendering: the values still to be spent, and the objects that are being rendered. */
+export class Walk {
+  private values = 0;
+  private chars = 0;
+  private readonly ancestors: object[] = [];
+
+  constructor(
+    readonly limits: NormalizeLimits,
+    private readonly redactor: Redactor | undefined,
+    private readonly keys: KeyCache,
+  ) {}
+
+  reset(): this {
+    this.values = this.limits.values;
+    this.chars = this.limits.totalChars;
+    this.ancestors.length = 0;
+    return this;
+  }
+
+  text(value: string): string {
+    const { stringChars } = this.limits;
+    const limit = this.chars < stringChars ? Math.max(0, this.chars) : stringChars;
+    const length = value.length;
+    if (length <= limit) {
+      this.chars -= length;
+      if (length < 2) return wellFormed(value);
+      const formed = wellFormed(value);
+      return this.redactor === undefined ? formed : this.redactor.text(formed);
+    }
+    this.chars -= limit;
+    const taken = wellFormed(value.slice(0, limit + CUT_OVERLAP));
+    const clean = this.redactor === undefined ? taken : this.redactor.text(taken);
+    return cutText(clean, limit, length - taken.length + clean.length);
+  }
+
+  /** Never throws: what can't be read becomes {@link UNREADABLE}. `key` is what `toJSON` is given. */
+  value(value: unknown, key: string): PlainValue {
+    this.values--;
+    switch (typeof value) {
+      case 'string':
+        return this.text(value);
+      case 'number':
+        return this.number(value);
+      case 'boolean':
+        return value;
+      case 'undefined':
+        return null;
+      case 'object':
+        if (value === null) return null;
+        try {
+          return this.object(value, key);
+        } catch {
+          return UNREADABLE;
+        }
+      case 'bigint':
+        return this.text(bigintText(value));
+      case 'symbol':
+        return this.text(value.toString());
+      default:
+        try {
+          return this.text(functionText(value as object));
+        } catch {
+          return UNREADABLE;
+        }
+    }
+  }
+
+  /** The value of one field, with the key's rule applied. */
+  field(key: string, value: unknown): PlainValue {
+    const { redactor } = this;
+    if (redactor !== undefined) {
+      const rule = this.keys.get(key).rule;
+      if (rule !== 0 && redactor.hides(rule, value)) return redactor.replacement;
+    }
+    return this.value(value, key);
+  }
+
+  /**
+   * Text of a log message that isn't a string: an Error's message, the JSON text of other objects, otherwise the
+   * same text as in a field.
+   */
+  message(value: unknown): string {
+    if (typeof value === 'string') return this.text(value);
+    if (value === undefined) return 'undefined';
+    if (typeof value === 'object' && value !== null && isErrorSafely(value))
+      return this.text(messageOf(value));
+    const plain = this.value(value, '');
+    return typeof plain === 'object' && plain !== null ? this.bounded(JSON.stringify(plain)) : String(plain);
+  }
+
+  private bounded(text: string): string {
+    return text.length > this.limits.stringChars ? cutText(text, this.limits.stringChars, text.length) : text;
+  }
+
+  private number(value: number): PlainValue {
+    if (!Number.isFinite(value)) return String(value);
+    // Card numbers have 14 digits and more; as numbers they are found nowhere else.
+    if (value >= 1e13 && this.redactor !== undefined && Number.isSafeInteger(value)) {
+      const text = String(value);
+      const clean = this.redactor.text(text);
+      if (clean !== text) return clean;
+    }
+    return value === 0 ? 0 : value;
+  }
+
+  private object(value: object, key: string): PlainValue {
+    const { ancestors } = this;
+    if (ancestors.includes(value)) return CIRCULAR;
+    if (ancestors.length >= this.limits.depth) return `[depth ${this.limits.depth} reached]`;
+    const depth = ancestors.push(value);
+    try {
+      if (Array.isArray(value)) return this.list(value, value.length);
+      const prototype = Object.getPrototypeOf(value);
+      if (prototype !== Object.prototype && prototype !== null) {
+        const special = this.special(value);
+        if (special !== undefined) return special;
+      }
+      return this.walked(value, key);
+    } finally {
+      ancestors.length = depth - 1;
+    }
+  }
+
+  /** Whatever is not rendered by its own fields. */
+  private special(value: object): PlainValue | undefined {
+    if (isError(value)) return renderException(this, value) as unknown as PlainObject;
+    if (types.isMap(value)) return this.map(value);
+    if (types.isSet(value)) return this.iterated(Set.prototype.values.call(value), value.size);
+    const bytes = bytesOf(value);
+    if (bytes !== undefined) return this.bytes(bytes);
+    if (types.isTypedArray(value)) return this.list(value as unknown as ArrayLike<unknown>, value.length);
+    if (types.isBoxedPrimitive(value)) return this.value(unboxed(value), '');
+    const text = builtinText(value);
+    return text === undefined ? undefined : this.text(text);
+  }
+
+  private walked(value: object, key: string): PlainValue {
+    const source = value as Record<string, unknown>;
+    const toJson = source.toJSON;
+    if (typeof toJson === 'function') {
+      const json: unknown = toJson.call(value, key);
+      if (json !== value) return this.fromJson(json);
+    }
+    const fields = this.fields(source, undefined);
+    if (fields !== undefined) return fields;
+    const name = className(value);
+    return name === 'Object' ? createPlainObject() : this.text(`[${name}]`);
+  }
+
+  /** A result of toJSON; its own toJSON isn't asked again. */
+  private fromJson(json: unknown): PlainValue {
+    if (typeof json !== 'object' || json === null) return this.value(json, '');
+    if (this.ancestors.includes(json)) return CIRCULAR;
+    if (Array.isArray(json)) return this.list(json, json.length);
+    const special = this.special(json);
+    return special ?? this.fields(json as Record<string, unknown>, undefined) ?? createPlainObject();
+  }
+
+  /** The fields of a call's meta, which is an ancestor of all it holds. */
+  rootFields(meta: object, skip: ReadonlySet<string> | undefined): PlainObject | undefined {
+    this.ancestors.push(meta);
+    try {
+      return this.fields(meta as Record<string, unknown>, skip);
+    } catch {
+      // A Proxy whose ownKeys trap throws. A key says that there was something.
+      const fields = createPlainObject();
+      fields[MORE] = UNREADABLE;
+      return fields;
+    }
+  }
+
+  /** Own enumerable string keys; undefined when there are none to show. */
+  fields(source: Record<string, unknown>, skip: ReadonlySet<string> | undefined): PlainObject | undefined {
+    const names = Object.keys(source);
+    let fields: PlainObject | undefined;
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index] as string;
+      if (skip?.has(name)) continue;
+      if (this.values <= 0 || this.chars <= 0) {
+        fields ??= createPlainObject();
+        fields[MORE] = `[+${names.length - index} fields]`;
+        break;
+      }
+      const value = this.read(source, name);
+      if (value === undefined) continue;
+      const info = this.keys.get(name);
+      fields ??= createPlainObject();
+      this.chars -= info.name.length;
+      // A cut or masked key may collide with another one.
+      let target = info.name;
+      if (target !== name) for (let n = 2; target in fields; n++) target = `${info.name}~${n}`;
+      if (value === UNREAD) fields[target] = UNREADABLE;
+      else if (info.rule !== 0 && this.redactor?.hides(info.rule, value))
+        fields[target] = this.redactor.replacement;
+      else fields[target] = this.value(value, name);
+    }
+    return fields;
+  }
+
+  private read(source: Record<string, unknown>, name: string): unknown {
+    try {
+      return source[name];
+    } catch {
+      return UNREAD;
+    }
+  }
+
+  private list(source: ArrayLike<unknown>, length: number): PlainValue[] {
+    const items: PlainValue[] = [];
+    for (let index = 0; index < length; index++) {
+      if (this.values <= 0 || this.chars <= 0) {
+        items.push(`[+${length - index} items]`);
+        break;
+      }
+      let item: unknown;
+      try {
+        item = source[index];
+      } catch {
+        item = UNREADABLE;
+      }
+      items.push(this.value(item, ''));
+    }
+    return items;
+  }
+
+  private iterated(source: Iterator<unknown>, size: number): PlainValue[] {
+    const items: PlainValue[] = [];
+    for (let next = source.next(), index = 0; next.done !== true; next = source.next(), index++) {
+      if (this.values <= 0 || this.chars <= 0) {
+        items.push(`[+${size - index} items]`);
+        break;
+      }
+      items.push(this.value(next.value, ''));
+    }
+    return items;
+  }
+
+  /** An object when all the keys shown are strings, otherwise a list of pairs. */
+  private map(source: Map<unknown, unknown>): PlainValue {
+    const entries: [unknown, unknown][] = [];
+    const iterator = Map.prototype.entries.call(source);
+    let named = true;
+    for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
+      if (entries.length >= this.values) break;
+      const entry = next.value as [unknown, unknown];
+      named &&= typeof entry[0] === 'string';
+      entries.push(entry);
+    }
+    const left = source.size - entries.length;
+    if (!named) return this.pairs(entries, left);
+    const fields = createPlainObject();
+    for (const [key, value] of entries) this.mapField(fields, key as string, value);
+    if (left > 0) fields[MORE] = `[+${left} fields]`;
+    return fields;
+  }
+
+  private mapField(fields: PlainObject, key: string, value: unknown): void {
+    const { name } = this.keys.get(key);
+    this.chars -= name.length;
+    let target = name;
+    if (target !== key) for (let n = 2; target in fields; n++) target = `${name}~${n}`;
+    fields[target] = this.field(key, value);
+  }
+
+  private pairs(entries: [unknown, unknown][], left: number): PlainValue[] {
+    const pairs: PlainValue[] = [];
+    for (const [key, value] of entries) {
+      const shown = this.value(key, '');
+      pairs.push([shown, typeof key === 'string' ? this.field(key, value) : this.value(value, '')]);
+    }
+    if (left > 0) pairs.push(`[+${left} items]`);
+    return pairs;
+  }
+
+  private bytes(bytes: Buffer): string {
+    const { redactor, limits } = this;
+    if (redactor !== undefined) {
+      const text = bytes.toString('latin1', 0, limits.bytes + CUT_OVERLAP);
+      if (redactor.text(text) !== text) return redactor.replacement;
+    }
+    const text = bytesText(bytes, limits);
+    if (text.length > this.chars) {
+      const kept = cutText(text, Math.max(0, this.chars), text.length);
+      this.chars = 0;
+      return kept;
+    }
+    this.chars -= text.length;
+    return text;
+  }
+}

@@ -1,0 +1,71 @@
+import type { PlainException, PlainObject } from '../../core/plain.js';
+import type { CapturedLog } from '../../logs/log-record.js';
+import { safeContext } from '../../logs/reserved.js';
+import { writeKeyValue, writeKeyValues, writeValue } from './any-value.js';
+import { stacktraceText } from './stacktrace.js';
+import { ProtoWriter } from './writer.js';
+
+// opentelemetry.proto.logs.v1.LogRecord
+const TIME_UNIX_NANO = 9;
+const SEVERITY_NUMBER = 16;
+const SEVERITY_TEXT = 26;
+const BODY = 42;
+export const ATTRIBUTES = 50;
+const FLAGS = 69;
+const TRACE_ID = 74;
+const SPAN_ID = 82;
+const OBSERVED_TIME_UNIX_NANO = 89;
+
+const contexts = new WeakMap<PlainObject, Buffer>();
+const contextWriter = new ProtoWriter(1_024);
+let lastContext: PlainObject | undefined;
+let lastBytes: Buffer = Buffer.alloc(0);
+
+/** Consecutive records mostly share their context. */
+function contextBytes(context: PlainObject): Buffer {
+  if (context === lastContext) return lastBytes;
+  let bytes = contexts.get(context);
+  if (bytes === undefined) {
+    contextWriter.reset();
+    writeKeyValues(contextWriter, ATTRIBUTES, safeContext(context));
+    bytes = Buffer.from(contextWriter.buffer.subarray(0, contextWriter.pos));
+    contexts.set(context, bytes);
+  }
+  lastContext = context;
+  lastBytes = bytes;
+  return bytes;
+}
+
+/** Attributes of an exception by semantic conventions; its other fields as `exception.fields`. */
+export function writeException(writer: ProtoWriter, tag: number, exception: PlainException): void {
+  writeKeyValue(writer, tag, 'exception.type', exception.type);
+  writeKeyValue(writer, tag, 'exception.message', exception.message);
+  writeKeyValue(writer, tag, 'exception.stacktrace', stacktraceText(exception));
+  if (exception.fields !== undefined) writeKeyValue(writer, tag, 'exception.fields', exception.fields);
+}
+
+/** Appends the content of an OTLP `LogRecord` message. */
+export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void {
+  writer.tag(TIME_UNIX_NANO);
+  writer.scaled64(record.timeUnixMillis, 1e6, 0);
+  writer.tag(SEVERITY_NUMBER);
+  writer.varint(record.severityNumber);
+  writer.tag(SEVERITY_TEXT);
+  writer.string(record.severityText);
+  writeValue(writer, BODY, record.message);
+  if (record.contextFields !== undefined) writer.raw(contextBytes(record.contextFields));
+  if (record.fields !== undefined) writeKeyValues(writer, ATTRIBUTES, record.fields);
+  if (record.exception !== undefined) writeException(writer, ATTRIBUTES, record.exception);
+  if (record.traceId !== undefined) {
+    writer.tag(FLAGS);
+    writer.fixed32(record.traceFlags);
+    writer.tag(TRACE_ID);
+    writer.hex(record.traceId);
+  }
+  if (record.spanId !== undefined) {
+    writer.tag(SPAN_ID);
+    writer.hex(record.spanId);
+  }
+  writer.tag(OBSERVED_TIME_UNIX_NANO);
+  writer.scaled64(record.timeUnixMillis, 1e6, 0);
+}

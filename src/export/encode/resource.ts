@@ -1,0 +1,57 @@
+import type { Attributes } from '@opentelemetry/api';
+import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
+import { writeKeyValues } from './any-value.js';
+import { ProtoWriter } from './writer.js';
+
+// opentelemetry.proto.resource.v1.Resource
+const RESOURCE_ATTRIBUTES = 10;
+// opentelemetry.proto.common.v1.InstrumentationScope
+const SCOPE_NAME = 10;
+const SCOPE_VERSION = 18;
+const SCOPE_ATTRIBUTES = 26;
+const SCOPE_DROPPED_ATTRIBUTES = 32;
+
+/**
+ * An instrumentation scope. `schemaUrl` is no field of the scope's message but of the `Scope…` message around it; who
+ * builds that adds it.
+ */
+export interface Scope {
+  readonly name: string;
+  readonly version?: string;
+  readonly schemaUrl?: string;
+  readonly attributes?: Attributes;
+  readonly droppedAttributesCount?: number;
+}
+
+const plain = createNormalizer();
+
+/** Bytes of an OTLP `Resource` message. */
+export function encodeResource(attributes: Attributes, normalizer: Normalizer = plain): Uint8Array {
+  const writer = new ProtoWriter(1_024);
+  const fields = normalizer.toFields(attributes);
+  if (fields !== undefined) writeKeyValues(writer, RESOURCE_ATTRIBUTES, fields);
+  return writer.finish();
+}
+
+/** Bytes of an OTLP `InstrumentationScope` message. */
+export function encodeScope(scope: Scope, normalizer: Normalizer = plain): Uint8Array {
+  const writer = new ProtoWriter(256);
+  writeScope(writer, scope, normalizer);
+  return writer.finish();
+}
+
+/** Content of an OTLP `InstrumentationScope` message. */
+export function writeScope(writer: ProtoWriter, scope: Scope, normalizer: Normalizer): void {
+  writer.tag(SCOPE_NAME);
+  writer.string(scope.name);
+  if (scope.version) {
+    writer.tag(SCOPE_VERSION);
+    writer.string(scope.version);
+  }
+  const fields = scope.attributes === undefined ? undefined : normalizer.toFields(scope.attributes);
+  if (fields !== undefined) writeKeyValues(writer, SCOPE_ATTRIBUTES, fields);
+  if (scope.droppedAttributesCount) {
+    writer.tag(SCOPE_DROPPED_ATTRIBUTES);
+    writer.varint(scope.droppedAttributesCount);
+  }
+}

@@ -1,0 +1,217 @@
+/** Longer strings are written by the native encoder, shorter ones by a loop (measured on Node 24). */
+const LOOP_CHARS = 32;
+const TWO_32 = 4_294_967_296;
+
+/**
+ * Writes protobuf messages into one buffer that grows and is used again. Field tags are given whole:
+ * `(field number << 3) | wire type`, with wire types 0 varint, 1 64-bit, 2 length-delimited, 5 32-bit; below 2^14.
+ */
+export class ProtoWriter {
+  /** Valid from 0 to {@link pos}, until the next write, which may replace it. */
+  buffer: Buffer;
+  pos = 0;
+
+  /** @param initialBytes size to start with */
+  constructor(initialBytes = 16_384) {
+    this.buffer = Buffer.allocUnsafeSlow(initialBytes);
+  }
+
+  /** Forgets what was written. A buffer that one huge record made grow is given back. */
+  reset(): this {
+    this.pos = 0;
+    if (this.buffer.length > 4_194_304) this.buffer = Buffer.allocUnsafeSlow(16_384);
+    return this;
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.buffer, 0, this.pos);
+  }
+
+  /** Makes room for `bytes` more. */
+  reserve(bytes: number): void {
+    const needed = this.pos + bytes;
+    if (needed <= this.buffer.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+    this.buffer.copy(grown, 0, 0, this.pos);
+    this.buffer = grown;
+  }
+
+  tag(tag: number): void {
+    this.reserve(2);
+    if (tag > 127) {
+      this.buffer[this.pos++] = (tag & 127) | 128;
+      this.buffer[this.pos++] = tag >>> 7;
+    } else this.buffer[this.pos++] = tag;
+  }
+
+  /** An integer between −2^63 and 2^64, exact as far as a double is; negative ones as two's complement, 10 bytes. */
+  varint(value: number): void {
+    this.reserve(10);
+    if (value >= 0 && value < 128) this.buffer[this.pos++] = value;
+    else if (value >= 0 && value < TWO_32) this.varint32(value);
+    else this.varint64(value);
+  }
+
+  private varint32(value: number): void {
+    let left = value >>> 0;
+    while (left > 127) {
+      this.buffer[this.pos++] = (left & 127) | 128;
+      left >>>= 7;
+    }
+    this.buffer[this.pos++] = left;
+  }
+
+  private varint64(value: number): void {
+    // Floor division makes two's complement of negative numbers: high is negative, low positive.
+    let high = Math.floor(value / TWO_32);
+    let low = (value - high * TWO_32) >>> 0;
+    high >>>= 0;
+    while (high > 0 || low > 127) {
+      this.buffer[this.pos++] = (low & 127) | 128;
+      low = ((low >>> 7) | (high << 25)) >>> 0;
+      high >>>= 7;
+    }
+    this.buffer[this.pos++] = low;
+  }
+
+  /** sint32 and sint64: zigzag. */
+  zigzag(value: number): void {
+    this.varint(value < 0 ? -2 * value - 1 : 2 * value);
+  }
+
+  fixed32(value: number): void {
+    this.reserve(4);
+    this.pos = this.buffer.writeUInt32LE(value >>> 0, this.pos);
+  }
+
+  /** fixed64 and sfixed64 of an integer, exact as far as a double is. */
+  fixed64(value: number): void {
+    const high = Math.floor(value / TWO_32);
+    this.words(value - high * TWO_32, high);
+  }
+
+  double(value: number): void {
+    this.reserve(8);
+    this.pos = this.buffer.writeDoubleLE(value, this.pos);
+  }
+
+  /** `units * scale + rest` as fixed64, exact although it is beyond 2^53; 0 for what is no time after 1970. */
+  scaled64(units: number, scale: 1e6 | 1e9, rest: number): void {
+    if (!(units >= 0 && units < 2 ** 48)) {
+      this.words(0, 0);
+      return;
+    }
+    const upper = Math.floor(units / 65_536);
+    const upperScaled = upper * scale;
+    const upperHigh = Math.floor(upperScaled / 65_536);
+    const low =
+      (upperScaled - upperHigh * 65_536) * 65_536 + Math.round((units - upper * 65_536) * scale) + rest;
+    const carry = Math.floor(low / TWO_32);
+    this.words(low - carry * TWO_32, upperHigh + carry);
+  }
+
+  private words(low: number, high: number): void {
+    this.reserve(8);
+    const { buffer } = this;
+    const at = this.pos;
+    const lowWord = low >>> 0;
+    const highWord = high >>> 0;
+    buffer[at] = lowWord;
+    buffer[at + 1] = lowWord >>> 8;
+    buffer[at + 2] = lowWord >>> 16;
+    buffer[at + 3] = lowWord >>> 24;
+    buffer[at + 4] = highWord;
+    buffer[at + 5] = highWord >>> 8;
+    buffer[at + 6] = highWord >>> 16;
+    buffer[at + 7] = highWord >>> 24;
+    this.pos = at + 8;
+  }
+
+  /** Length and UTF-8 bytes; a lone surrogate becomes U+FFFD. */
+  string(text: string): void {
+    const { length } = text;
+    if (length > LOOP_CHARS) {
+      this.longString(text);
+      return;
+    }
+    this.reserve(1 + 3 * length);
+    const { buffer } = this;
+    const start = this.pos;
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit > 127) {
+        // At most 96 bytes, so that the length takes one.
+        const bytes = buffer.write(text, start + 1, 'utf8');
+        buffer[start] = bytes;
+        this.pos = start + 1 + bytes;
+        return;
+      }
+      buffer[start + 1 + index] = unit;
+    }
+    buffer[start] = length;
+    this.pos = start + 1 + length;
+  }
+
+  private longString(text: string): void {
+    // Where that is no waste, the room for the worst case is taken instead of measuring first.
+    const worst = text.length <= 4_096 ? text.length * 3 : Buffer.byteLength(text);
+    this.reserve(worst + 5);
+    const start = this.pos;
+    const guess = text.length < 128 ? 1 : text.length < 16_384 ? 2 : 5;
+    const bytes = this.buffer.write(text, start + guess, 'utf8');
+    this.varint32(bytes);
+    if (this.pos !== start + guess) this.buffer.copyWithin(this.pos, start + guess, start + guess + bytes);
+    this.pos += bytes;
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.varint(bytes.length);
+    this.raw(bytes);
+  }
+
+  /** Bytes as they are, without a length. */
+  raw(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.pos);
+    this.pos += bytes.length;
+  }
+
+  /** Length and the bytes of lower- or upper-case hex digits; anything else is not written. */
+  hex(text: string): void {
+    const bytes = text.length >>> 1;
+    this.reserve(bytes + 5);
+    this.varint32(bytes);
+    const { buffer } = this;
+    for (let index = 0, at = this.pos; index < bytes; index++) {
+      buffer[at + index] = (digit(text.charCodeAt(2 * index)) << 4) | digit(text.charCodeAt(2 * index + 1));
+    }
+    this.pos += bytes;
+  }
+
+  /** Starts an embedded message; its length is filled in by {@link close}, to which the result is to be given. */
+  open(tag: number): number {
+    this.tag(tag);
+    this.reserve(1);
+    return ++this.pos;
+  }
+
+  close(start: number): void {
+    const length = this.pos - start;
+    if (length < 128) {
+      this.buffer[start - 1] = length;
+      return;
+    }
+    // Most messages are short, so one byte is left for the length, and the content of others moves.
+    const more = length < 16_384 ? 1 : length < 2_097_152 ? 2 : length < 268_435_456 ? 3 : 4;
+    this.reserve(more);
+    this.buffer.copyWithin(start + more, start, this.pos);
+    this.pos = start - 1;
+    this.varint32(length);
+    this.pos += length;
+  }
+}
+
+function digit(unit: number): number {
+  return unit <= 57 ? unit - 48 : (unit | 32) - 87;
+}

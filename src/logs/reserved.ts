@@ -1,0 +1,64 @@
+import { createPlainObject, type PlainObject } from '../core/plain.js';
+
+/** Names of the JSON line's own fields, and those of an exception's OTLP attributes. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'timestamp',
+  'level',
+  'logger',
+  'message',
+  'exception',
+  'exception.type',
+  'exception.message',
+  'exception.stacktrace',
+  'exception.fields',
+  'trace_id',
+  'span_id',
+  'trace_flags',
+]);
+
+/** What a reserved name is kept under: `level` becomes `field_level`. */
+const PREFIX = 'field_';
+
+const contexts = new WeakMap<PlainObject, PlainObject>();
+
+/** Whether a call's field of this name would collide with the line's own fields or those of the context. */
+export function isReserved(name: string, context: PlainObject | undefined): boolean {
+  return RESERVED.has(name) || (context !== undefined && Object.hasOwn(context, name));
+}
+
+/**
+ * Moves fields with reserved names to `field_<name>`, or `field_<name>_2` and so on if that is taken too. Returns
+ * `fields` itself when there is nothing to move.
+ * @param context fields of the logging context, whose names are reserved as well
+ */
+export function moveReserved(fields: PlainObject, context: PlainObject | undefined): PlainObject {
+  const taken = context === undefined ? undefined : safeContext(context);
+  for (const name in fields) {
+    if (isReserved(name, taken)) return renamed(fields, taken);
+  }
+  return fields;
+}
+
+/** The context's fields with reserved names moved, made once per object. */
+export function safeContext(context: PlainObject): PlainObject {
+  let safe = contexts.get(context);
+  if (safe === undefined) {
+    safe = Object.keys(context).some((name) => RESERVED.has(name)) ? renamed(context, undefined) : context;
+    contexts.set(context, safe);
+  }
+  return safe;
+}
+
+function renamed(fields: PlainObject, context: PlainObject | undefined): PlainObject {
+  const moved = createPlainObject();
+  for (const name of Object.keys(fields)) {
+    let target = name;
+    if (isReserved(name, context)) {
+      target = PREFIX + name;
+      for (let n = 2; Object.hasOwn(fields, target) || isReserved(target, context); n++)
+        target = `${PREFIX}${name}_${n}`;
+    }
+    moved[target] = fields[name] as PlainObject[string];
+  }
+  return moved;
+}

@@ -1,0 +1,159 @@
+import { createRedactor } from '../../../../src/core/redact/index.js';
+import { SECRETS } from '../../../support/secrets.js';
+
+const redactor = createRedactor();
+
+describe('secrets in text', () => {
+  test.each(SECRETS)('masks $kind', ({ text, secret }) => {
+    const before = redactor.count;
+    const clean = redactor.text(text);
+    expect(clean).not.toContain(secret);
+    expect(clean).toContain('[REDACTED]');
+    expect(redactor.count).toBeGreaterThan(before);
+    expect(redactor.text(clean)).toBe(clean);
+  });
+
+  test.each([
+    'Request completed',
+    'Basic auth is enabled, the basic plan is not',
+    'the bearer of bad news',
+    'Bearer token is missing',
+    'timestamp 1700000000000, order 1234567890123456, span 00f067aa0ba902b7',
+    '550e8400-e29b-41d4-a716-446655440000',
+    '4bf92f3577b34da6a3ce929d0e0e4736',
+    'https://example.com:8080/a@b?q=1&page=2',
+    'git@github.com:a/b.git',
+    'SELECT * FROM users WHERE id=1 AND name="x"',
+    'token_count=12, tokenizer: bpe, secretary: Ann',
+    'at Object.<anonymous> (/app/node_modules/sk-lib/index.js:10:5)',
+    'mail to a@example.com',
+  ])('leaves %j as it is', (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+
+  test('keeps what tells the kind of secret', () => {
+    expect(redactor.text('Bearer abc.def')).toBe('Bearer [REDACTED]');
+    expect(redactor.text('https://u:p@host/x?sig=abc&v=1')).toBe(
+      'https://[REDACTED]:[REDACTED]@host/x?sig=[REDACTED]&v=1',
+    );
+    expect(redactor.text('authorization: Basic Zm9vOmJhcg==')).toBe('authorization: Basic [REDACTED]');
+  });
+
+  test('a private key that was cut before its end is masked to the end', () => {
+    expect(redactor.text(`x ${'-'.repeat(5)}BEGIN PRIVATE KEY${'-'.repeat(5)}\nMIIabc`)).toBe('x [REDACTED]');
+  });
+});
+
+describe('secret field names', () => {
+  test.each([
+    'password',
+    'PASSWORD',
+    'user_password',
+    'dbPassword',
+    'mypassword',
+    'passwd',
+    'pwd',
+    'secret',
+    'client_secret',
+    'clientSecret',
+    'token',
+    'access_token',
+    'accessToken',
+    'ACCESS-TOKEN',
+    'accesstoken',
+    'refresh_token',
+    'id_token',
+    'api_key',
+    'apikey',
+    'apiKey',
+    'API_KEY',
+    'X-Api-Key',
+    'authorization',
+    'Proxy-Authorization',
+    'cookie',
+    'Set-Cookie',
+    'http.request.header.authorization',
+    'private_key',
+    'credentials',
+    'session',
+    'csrf',
+    'x-csrf-token',
+    'ssn',
+    'card_number',
+    'cardNumber',
+    'cvv',
+    'pin',
+    'AWS_SECRET_ACCESS_KEY',
+    'password_hash',
+  ])('%s', (key) => {
+    expect(redactor.keyRule(key)).not.toBe(0);
+  });
+
+  test.each([
+    'token_count',
+    'tokenizer',
+    'secretary',
+    'pinned',
+    'session_id',
+    'session.id',
+    'passenger',
+    'author',
+    'key',
+    'id',
+    'public_key',
+    'primary_key',
+    'next_page_token',
+    'pageToken',
+    'spin',
+    'map_pin',
+    'cookie_consent',
+    'description',
+    'password_reset_at',
+    'operation',
+    'duration_ms',
+    'correlation_id',
+    'compass',
+    'bypass',
+  ])('not %s', (key) => {
+    expect(redactor.keyRule(key)).toBe(0);
+  });
+
+  test('counts under plural names are kept', () => {
+    const rule = redactor.keyRule('total_tokens');
+    expect(redactor.hides(rule, 812)).toBe(false);
+    expect(redactor.hides(rule, ['a'])).toBe(true);
+  });
+});
+
+describe('options', () => {
+  test('keys, patterns, replacement, emails and allowKeys', () => {
+    const own = createRedactor({
+      keys: ['iban', /^internal_/],
+      patterns: [/AC-\d+/],
+      replacement: '***',
+      emails: true,
+      allowKeys: ['csrf'],
+    });
+    expect(own.keyRule('customer_IBAN')).toBe(1);
+    expect(own.keyRule('internal_note')).toBe(1);
+    expect(own.keyRule('csrf')).toBe(0);
+    expect(own.text('AC-1 and AC-22 by ann@example.com')).toBe('*** and *** by ***');
+    expect(own.count).toBe(3);
+  });
+
+  test.each([
+    [{ keys: 'password' }, 'redact.keys'],
+    [{ patterns: ['x'] }, 'redact.patterns'],
+    [{ replacement: 1 }, 'redact.replacement'],
+    [{ emails: 'yes' }, 'redact.emails'],
+    [{ allowKeys: [''] }, 'redact.allowKeys'],
+    [{ key: [] }, 'redact'],
+  ])('%j is refused', (options, name) => {
+    expect(() => createRedactor(options as never)).toThrow(
+      expect.objectContaining({
+        code: 'TRACEBRIDGE_INVALID_OPTION',
+        message: expect.stringContaining(`\`${name}\``),
+      }),
+    );
+  });
+});

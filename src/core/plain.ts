@@ -24,10 +24,11 @@ export interface PlainException {
 
 // Instances keep V8's fast properties, which Object.create(null) loses, and inherit nothing, so that
 // `object['__proto__'] = value` makes an own property.
-const PlainFields = (() => {}) as unknown as new () => PlainObject;
+function PlainFields(): void {}
 PlainFields.prototype = Object.freeze(Object.create(null));
+const PlainFieldsClass = PlainFields as unknown as new () => PlainObject;
 
 /** An empty {@link PlainObject} that inherits nothing. */
 export function createPlainObject(): PlainObject {
-  return new PlainFields();
+  return new PlainFieldsClass();
 }

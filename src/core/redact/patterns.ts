@@ -47,7 +47,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     name: 'header',
     expression:
-      /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie|x-api-key)(["']?[ \t]{0,8}:[ \t]{0,8})(?!["'\\[{])([^\r\n"'\\]+)/gi,
+      /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie|x-api-key)(["']?[ \t]{0,8}:[ \t]{0,8})(?![ \t"'\\[{])([^\r\n"'\\]+)/gi,
     mask: (replacement, _, groups) => {
       const scheme = /^(?:Bearer|Basic|Digest|Token|Negotiate) /i.exec(groups[2] as string)?.[0] ?? '';
       return `${groups[0]}${groups[1]}${scheme}${replacement}`;

@@ -1,4 +1,4 @@
-import { parse, type Type } from 'protobufjs';
+import { parse } from 'protobufjs';
 
 /** Messages of opentelemetry-proto v1 that the encoders write, for decoding with protobufjs. */
 const { root } = parse(
@@ -52,12 +52,13 @@ const { root } = parse(
   { keepCase: true },
 );
 
-const types = new Map<string, Type>();
+/** A decoded message, as toObject gives it. */
+// biome-ignore lint/suspicious/noExplicitAny: its shape is that of the message asked for
+export type Decoded = Record<string, any>;
 
 /** Decodes a message to a plain object: 64-bit numbers as decimal strings, bytes as hex, absent fields as defaults. */
-export function decode(name: string, bytes: Uint8Array): Record<string, any> {
-  let type = types.get(name);
-  if (type === undefined) types.set(name, (type = root.lookupType(name)));
+export function decode(name: string, bytes: Uint8Array): Decoded {
+  const type = root.lookupType(name);
   const decoded = type.toObject(type.decode(bytes), { longs: String, defaults: true, oneofs: true });
   return JSON.parse(JSON.stringify(decoded, bytesAsHex));
 }
@@ -70,7 +71,7 @@ function bytesAsHex(_: string, value: unknown): unknown {
 }
 
 /** JavaScript value of a decoded AnyValue. */
-export function anyValue(value: Record<string, any>): unknown {
+export function anyValue(value: Decoded): unknown {
   switch (value.value) {
     case 'int_value':
       return Number(value.int_value);
@@ -86,7 +87,7 @@ export function anyValue(value: Record<string, any>): unknown {
 }
 
 /** Object of decoded KeyValues; `__proto__` is a key like any other. */
-export function keyValues(list: { key: string; value: Record<string, any> }[]): Record<string, unknown> {
+export function keyValues(list: { key: string; value: Decoded }[]): Record<string, unknown> {
   const result: Record<string, unknown> = Object.create(null);
   for (const { key, value } of list) result[key] = anyValue(value);
   return result;

@@ -1,5 +1,4 @@
-/** What an incoming trace context is worth. */
-export type Trust = 'continue' | 'link' | 'ignore';
+import type { Trust } from '../config/options.js';
 
 /** What `start()` decides about correlation; the defaults hold when nothing was started. */
 export interface CorrelationSettings {

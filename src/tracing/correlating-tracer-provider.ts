@@ -9,11 +9,15 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
-import { getScope } from '../correlation/scope.js';
+import { traceIdToCorrelationId } from '../correlation/correlation-id.js';
+import { type CorrelationScope, getScope } from '../correlation/scope.js';
 import type { BridgeIdGenerator } from './id-generator.js';
 
+/** Key of the correlation ID on spans and log records. */
+export const CORRELATION_ATTRIBUTE = 'correlation_id';
+
 /**
- * Gives a span that starts without a parent the trace ID of its correlation ID. An `IdGenerator` alone can't: it isn't
+ * Puts the correlation ID on every span, and gives a span that starts without a parent the trace ID of its correlation ID. An `IdGenerator` alone can't: it isn't
  * told the context that a span is started in, and the HTTP instrumentation starts server spans before it activates
  * theirs.
  */
@@ -41,19 +45,19 @@ class CorrelatingTracer implements Tracer {
   }
 
   startSpan(name: string, options?: SpanOptions, ctx: Context = context.active()): Span {
-    // `root: true` asks for a trace of its own: it keeps a random trace ID.
-    if (options?.root || hasParent(ctx)) return this.#tracer.startSpan(name, options, ctx);
     const scope = getScope(ctx);
-    if (scope === undefined) return this.#tracer.startSpan(name, options, ctx);
-    const { link } = scope;
-    const linked =
-      link === undefined ? options : { ...options, links: [...(options?.links ?? []), { context: link }] };
-    this.#idGenerator.prepare(scope.rootTraceId);
-    try {
-      return this.#tracer.startSpan(name, linked, ctx);
-    } finally {
-      this.#idGenerator.prepare(undefined);
+    // `root: true` asks for a trace of its own: it keeps a random trace ID.
+    const span =
+      scope === undefined || options?.root || hasParent(ctx)
+        ? this.#tracer.startSpan(name, options, ctx)
+        : this.#startRootSpan(name, options, ctx, scope);
+    if (span.isRecording()) {
+      span.setAttribute(
+        CORRELATION_ATTRIBUTE,
+        scope?.correlationId ?? traceIdToCorrelationId(span.spanContext().traceId),
+      );
     }
+    return span;
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>;
@@ -77,6 +81,23 @@ class CorrelatingTracer implements Tracer {
     const parent = rest.length > 2 ? (rest[1] as Context) : context.active();
     const span = this.startSpan(name, options, parent);
     return context.with(trace.setSpan(parent, span), () => fn(span) as ReturnType<F>);
+  }
+
+  #startRootSpan(
+    name: string,
+    options: SpanOptions | undefined,
+    ctx: Context,
+    scope: CorrelationScope,
+  ): Span {
+    const { link } = scope;
+    const linked =
+      link === undefined ? options : { ...options, links: [...(options?.links ?? []), { context: link }] };
+    this.#idGenerator.prepare(scope.rootTraceId);
+    try {
+      return this.#tracer.startSpan(name, linked, ctx);
+    } finally {
+      this.#idGenerator.prepare(undefined);
+    }
   }
 }
 

@@ -1,0 +1,63 @@
+import type { RedactOptions } from '../core/redact/options.js';
+import type { HostRule } from './hosts.js';
+import type { PathRule } from './paths.js';
+
+/** What an incoming trace context is worth. */
+export type Trust = 'continue' | 'link' | 'ignore';
+
+/** `thread`: sent by a thread of its own. `inline`: sent by the process itself. */
+export type ExportMode = 'thread' | 'inline';
+
+/**
+ * Options of {@link start}. What is left out comes from the environment variable named with it, then from the default.
+ * Standard `OTEL_*` variables set the rest: endpoint, headers, protocol, resource, sampler, propagators.
+ */
+export interface StartOptions {
+  /** Resource attribute `service.name` and default `service_name` of log lines. `OTEL_SERVICE_NAME` */
+  serviceName?: string;
+  /** Resource attribute `deployment.environment.name` and default `environment` of log lines. */
+  environment?: string;
+  /** `TRACEBRIDGE_EXPORT`. @default "thread" */
+  export?: ExportMode;
+  /** Log each request without a middleware. `TRACEBRIDGE_REQUEST_LOGS`. @default false */
+  requestLogs?: boolean;
+  /** Paths that get neither span nor request logs. `TRACEBRIDGE_IGNORE_PATHS`. @default [] */
+  ignorePaths?: readonly PathRule[];
+  /** `TRACEBRIDGE_TRUST`. @default "continue" */
+  trust?: Trust;
+  /** Hosts that get our headers on outgoing requests. `TRACEBRIDGE_PROPAGATE_TO`. @default all */
+  propagateTo?: readonly HostRule[];
+  /** Carry the correlation ID in W3C baggage too. `TRACEBRIDGE_BAGGAGE`. @default false */
+  baggage?: boolean;
+  /** Mask secrets; options extend the built-in rules. `TRACEBRIDGE_REDACT`. @default true */
+  redact?: boolean | RedactOptions;
+  /** Export what the app writes with `console`. `TRACEBRIDGE_CONSOLE`. @default false */
+  console?: boolean;
+  /** Bound in bytes of what waits in memory, from 1 MiB up. `TRACEBRIDGE_MAX_MEMORY_BYTES`. @default 32 MiB */
+  maxMemoryBytes?: number;
+  /** Milliseconds a batch is retried for. `TRACEBRIDGE_RETRY_LIMIT_MS`. @default 300000 */
+  retryLimitMillis?: number;
+  /** Directory that keeps what is not delivered. `TRACEBRIDGE_SPOOL_DIR`. @default none */
+  spoolDir?: string;
+  /** Bound of the spool in bytes. `TRACEBRIDGE_SPOOL_MAX_BYTES`. @default 256 MiB */
+  spoolMaxBytes?: number;
+}
+
+/** {@link StartOptions} merged with environment and defaults. */
+export interface ResolvedOptions {
+  readonly serviceName: string | undefined;
+  readonly environment: string | undefined;
+  readonly export: ExportMode;
+  readonly requestLogs: boolean;
+  readonly ignorePaths: readonly PathRule[];
+  readonly trust: Trust;
+  readonly propagateTo: readonly HostRule[] | undefined;
+  readonly baggage: boolean;
+  /** undefined: nothing is masked. */
+  readonly redact: RedactOptions | undefined;
+  readonly console: boolean;
+  readonly maxMemoryBytes: number;
+  readonly retryLimitMillis: number;
+  readonly spoolDir: string | undefined;
+  readonly spoolMaxBytes: number;
+}

@@ -1,0 +1,20 @@
+/** Paths as an option names them: exact, with `*` at the end for what begins so, or a pattern. */
+export type PathRule = string | RegExp;
+
+/** A test for request paths (without the query). A RegExp is tried on the whole path. */
+export function pathMatcher(rules: readonly PathRule[]): (path: string) => boolean {
+  if (rules.length === 0) return () => false;
+  const exact = new Set<string>();
+  const prefixes: string[] = [];
+  const patterns: RegExp[] = [];
+  for (const rule of rules) {
+    // A global or sticky RegExp remembers where it stopped; a copy without those flags doesn't.
+    if (typeof rule !== 'string') patterns.push(new RegExp(rule.source, rule.flags.replace(/[gy]/g, '')));
+    else if (rule.endsWith('*')) prefixes.push(rule.slice(0, -1));
+    else exact.add(rule);
+  }
+  return (path) =>
+    exact.has(path) ||
+    prefixes.some((prefix) => path.startsWith(prefix)) ||
+    patterns.some((pattern) => pattern.test(path));
+}

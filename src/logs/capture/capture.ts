@@ -1,0 +1,79 @@
+import { readActiveContext } from '../active-context.js';
+import { emitLog, hasLogSink } from '../sink.js';
+import { isStructuredFormat } from '../structured-json.js';
+import { getValues } from '../values.js';
+import {
+  type CapturedLogger,
+  FORMATTED_BY,
+  type Format,
+  type Info,
+  LEVEL,
+  levelOfInfo,
+  MESSAGE,
+  RECORD,
+} from './info.js';
+import { injectContext } from './inject.js';
+import { toRecord } from './to-record.js';
+
+/** Scope name of records whose logger has no name. */
+const UNNAMED = 'winston';
+
+/**
+ * Takes what is written to a logger, while the context of the log call is the active one: adds the context's fields,
+ * runs the logger's format, and exports the outcome. winston would run the format later, in whatever context drains
+ * its stream, when a transport is slow.
+ *
+ * @returns the info for winston to hand to the transports; undefined when the format filtered it out
+ */
+export function capture(logger: CapturedLogger, info: Info): Info | undefined {
+  if (logger.silent || !isEnabled(logger, info)) return info;
+  const active = readActiveContext();
+  const original = info[LEVEL] === undefined ? { ...info, [LEVEL]: levelOfInfo(info) } : info;
+  const { format } = logger;
+  const prepared = isStructuredFormat(format) ? original : injectContext(original, active);
+  const formatted = runFormat(format, prepared);
+  if (formatted === undefined) return undefined;
+  if (hasLogSink() && info[RECORD] === undefined) {
+    const record =
+      formatted[RECORD] ?? toRecord(formatted, active, { levels: logger.levels, logger: UNNAMED });
+    formatted[RECORD] = record;
+    emitLog(record);
+  }
+  formatted[FORMATTED_BY] = logger;
+  return formatted;
+}
+
+function isEnabled(logger: CapturedLogger, info: Info): boolean {
+  return logger.isLevelEnabled?.(levelOfInfo(info)) ?? true;
+}
+
+/** Runs the app's format. One that throws on a value (such as json on a throwing getter) is given plain values. */
+function runFormat(format: Format, info: Info): Info | undefined {
+  try {
+    return asInfo(format.transform(info, format.options));
+  } catch {
+    const plain = degrade(info);
+    try {
+      return asInfo(format.transform(plain, format.options));
+    } catch {
+      plain[MESSAGE] = JSON.stringify(plain);
+      return plain;
+    }
+  }
+}
+
+function asInfo(result: Info | boolean | null | undefined): Info | undefined {
+  return typeof result === 'object' && result !== null ? result : undefined;
+}
+
+function degrade(info: Info): Info {
+  const { normalizer } = getValues();
+  const symbols: Info = {};
+  for (const symbol of Object.getOwnPropertySymbols(info)) {
+    (symbols as Record<symbol, unknown>)[symbol] = (info as Record<symbol, unknown>)[symbol];
+  }
+  return Object.assign(symbols, normalizer.toFields(info), {
+    level: levelOfInfo(info),
+    message: normalizer.toText(info.message),
+  });
+}

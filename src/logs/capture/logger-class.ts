@@ -1,0 +1,66 @@
+import { capture } from './capture.js';
+import { type CapturedLogger, FORMATTED_BY, type Format, type Info } from './info.js';
+
+const ORIGINALS: unique symbol = Symbol.for('tracebridge.originals.v1');
+
+type Write = (this: CapturedLogger, info: unknown, ...rest: unknown[]) => boolean;
+type Transform = (this: CapturedLogger, info: unknown, ...rest: unknown[]) => void;
+
+interface LoggerPrototype {
+  write: Write;
+  _transform: Transform;
+  [ORIGINALS]?: { write: Write; hadOwnWrite: boolean; _transform: Transform };
+}
+
+/** winston's `Logger` class, of whichever copy. */
+export interface LoggerClass {
+  readonly prototype: LoggerPrototype;
+}
+
+const AS_IT_IS: Format = { transform: (info) => info };
+
+export function isLoggerClass(value: unknown): value is LoggerClass {
+  const prototype = (value as LoggerClass | undefined)?.prototype;
+  return typeof prototype?.write === 'function' && typeof prototype._transform === 'function';
+}
+
+/**
+ * Captures every logger of the class, existing ones too: they share its prototype. Twice is harmless.
+ * winston has no hook at the point where a log call is made, so its two stream methods are wrapped.
+ */
+export function captureLogger({ prototype }: LoggerClass): void {
+  if (Object.hasOwn(prototype, ORIGINALS)) return;
+  const { write, _transform } = prototype;
+  prototype[ORIGINALS] = { write, hadOwnWrite: Object.hasOwn(prototype, 'write'), _transform };
+
+  prototype.write = function (info, ...rest) {
+    if (typeof info !== 'object' || info === null) return write.call(this, info, ...rest);
+    const captured = capture(this, info as Info);
+    return captured === undefined ? true : write.call(this, captured, ...rest);
+  };
+
+  prototype._transform = function (info, ...rest) {
+    if ((info as Info)[FORMATTED_BY] !== this) {
+      _transform.call(this, info, ...rest);
+      return;
+    }
+    // Already formatted when it was written: winston's own checks still run, its format doesn't.
+    const { format } = this;
+    this.format = AS_IT_IS;
+    try {
+      _transform.call(this, info, ...rest);
+    } finally {
+      this.format = format;
+    }
+  };
+}
+
+/** Puts winston's own methods back. */
+export function releaseLogger({ prototype }: LoggerClass): void {
+  const originals = prototype[ORIGINALS];
+  if (originals === undefined) return;
+  if (originals.hadOwnWrite) prototype.write = originals.write;
+  else delete (prototype as Partial<LoggerPrototype>).write;
+  prototype._transform = originals._transform;
+  delete prototype[ORIGINALS];
+}

@@ -1,0 +1,10 @@
+import { applyLevel } from './get-logger.js';
+import { type LoggingOptions, setLoggingSettings } from './settings.js';
+
+/**
+ * Configures the loggers of `getLogger` and the defaults of log lines; may be called again.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ */
+export function configureLogging(options: LoggingOptions): void {
+  applyLevel(setLoggingSettings(options).level);
+}

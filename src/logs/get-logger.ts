@@ -1,0 +1,109 @@
+import { createLogger, type Logger, transports } from 'winston';
+import type { BridgeLogger, LogFields } from './bridge-logger.js';
+import { ERROR, type Info, LEVEL, LOGGER_NAME, SPLAT } from './capture/info.js';
+import { getLoggingSettings } from './settings.js';
+import { structuredJson } from './structured-json.js';
+
+const LEVELS = { error: 0, warning: 1, info: 2, debug: 3 } as const;
+type Level = keyof typeof LEVELS;
+
+let root: Logger | undefined;
+const named = new Map<string, BridgeLogger>();
+
+/** Logger names come from code; an app that makes them up from data must not grow the map for ever. */
+const MAX_REMEMBERED = 1000;
+
+/**
+ * The logger of a name; the same name gives the same logger. All of them write through one winston logger, whose
+ * transport is the console: what is added, removed or configured on one holds for all.
+ */
+export function getLogger(name: string): BridgeLogger {
+  const known = named.get(name);
+  if (known !== undefined) return known;
+  const logger = derive(getRootLogger(), { name });
+  if (named.size < MAX_REMEMBERED) named.set(name, logger);
+  return logger;
+}
+
+/** The winston logger under all of {@link getLogger}'s. */
+export function getRootLogger(): Logger {
+  root ??= createLogger({
+    level: getLoggingSettings().level,
+    levels: LEVELS,
+    format: structuredJson(),
+    transports: [new transports.Console()],
+  });
+  return root;
+}
+
+/** Sets the level of {@link getLogger}'s loggers, now and for those to come. */
+export function applyLevel(level: Level): void {
+  if (root !== undefined) root.level = level;
+}
+
+interface Origin {
+  readonly name: string;
+  readonly fields?: LogFields;
+}
+
+function derive(parent: Logger, origin: Origin): BridgeLogger {
+  const log = (level: Level) =>
+    function (this: BridgeLogger, message: unknown, fields?: LogFields | Error): BridgeLogger {
+      if (parent.isLevelEnabled(level)) parent.write(infoOf(level, message, fields, origin));
+      return this;
+    };
+  const logger = Object.create(parent) as BridgeLogger;
+  const warning = log('warning');
+  return Object.assign(logger, {
+    debug: log('debug'),
+    info: log('info'),
+    warning,
+    warn: warning,
+    error: log('error'),
+    exception(this: BridgeLogger, message: unknown, thrown: unknown, fields?: LogFields): BridgeLogger {
+      if (parent.isLevelEnabled('error')) {
+        const info = infoOf('error', message, fields, origin);
+        info[ERROR] = thrown;
+        parent.write(info);
+      }
+      return this;
+    },
+    child: (fields: LogFields) =>
+      derive(parent, { name: origin.name, fields: { ...origin.fields, ...fields } }),
+  } satisfies Partial<BridgeLogger>);
+}
+
+function infoOf(level: Level, message: unknown, fields: LogFields | Error | undefined, origin: Origin): Info {
+  const info: Info = {};
+  if (origin.fields !== undefined) Object.assign(info, origin.fields);
+  if (fields instanceof Error) info[ERROR] = fields;
+  else if (fields !== undefined && fields !== null) assignFields(info, fields);
+  if ('level' in info) keepAs(info, 'level');
+  if ('message' in info) keepAs(info, 'message');
+  info.level = level;
+  info.message = message;
+  info[LEVEL] = level;
+  info[LOGGER_NAME] = origin.name;
+  // winston's `format.splat` and formats built on it look for the call's arguments here.
+  if (fields !== undefined) info[SPLAT] = [fields];
+  return info;
+}
+
+function keepAs(info: Info, name: string): void {
+  info[`field_${name}`] = info[name];
+}
+
+/** As `Object.assign`, but a getter that throws costs its own field only. */
+function assignFields(info: Info, fields: LogFields): void {
+  try {
+    Object.assign(info, fields);
+  } catch {
+    for (const name of Object.keys(fields)) {
+      try {
+        info[name] = fields[name];
+      } catch {
+        info[name] = '[Throws]';
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { CapturedLog } from './log-record.js';
+
+/** Takes captured records to where they are exported. Must not throw. */
+export type LogSink = (record: CapturedLog) => void;
+
+const sinks: LogSink[] = [];
+
+/** @returns a function that takes the sink away again */
+export function addLogSink(sink: LogSink): () => void {
+  sinks.push(sink);
+  return () => {
+    const index = sinks.indexOf(sink);
+    if (index !== -1) sinks.splice(index, 1);
+  };
+}
+
+/** Whether anybody takes records: without, capturing them is not worth its time. */
+export function hasLogSink(): boolean {
+  return sinks.length > 0;
+}
+
+export function emitLog(record: CapturedLog): void {
+  for (const sink of sinks) sink(record);
+}

@@ -1,0 +1,84 @@
+import { ServerResponse } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { readList } from '../config/environment.js';
+import type { ResolvedOptions } from '../config/options.js';
+import { pathMatcher } from '../config/paths.js';
+import { setOutgoingHost } from '../correlation/outgoing-host.js';
+import { WinstonInstrumentation } from './winston-instrumentation.js';
+
+/** Called in the context of an incoming request, before the app's handler. */
+export type ServerRequestHook = (response: ServerResponse) => void;
+
+/**
+ * The bridge's own instrumentations, less those that `OTEL_NODE_ENABLED_INSTRUMENTATIONS` leaves out or
+ * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names (short names: http, undici, winston).
+ */
+export function createInstrumentations(
+  options: ResolvedOptions,
+  onServerRequest: ServerRequestHook,
+): Instrumentation[] {
+  const factories: Record<string, () => Instrumentation> = {
+    http: () => createHttpInstrumentation(options, onServerRequest),
+    undici: createUndiciInstrumentation,
+    winston: () => new WinstonInstrumentation(),
+  };
+  return Object.entries(factories)
+    .filter(([name]) => isEnabled(name))
+    .map(([, create]) => create());
+}
+
+/** Whether the standard variables leave an instrumentation switched on. */
+export function isEnabled(shortName: string): boolean {
+  const enabled = readList('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
+  const disabled = readList('OTEL_NODE_DISABLED_INSTRUMENTATIONS');
+  return (enabled?.includes(shortName) ?? true) && !disabled?.includes(shortName);
+}
+
+/**
+ * Loads the built-in modules once, so that they are patched, and makes the patched functions visible to
+ * `import { request } from 'node:http'`: an ES module gets a copy of a built-in module's names.
+ */
+export function patchBuiltins(): void {
+  require('node:http');
+  require('node:https');
+  syncBuiltinESMExports();
+}
+
+function createHttpInstrumentation(
+  options: ResolvedOptions,
+  onServerRequest: ServerRequestHook,
+): Instrumentation {
+  const isIgnored = pathMatcher(options.ignorePaths);
+  return new HttpInstrumentation({
+    ignoreIncomingRequestHook: (request) => isIgnored(pathOf(request.url)),
+    startOutgoingSpanHook: (request) => {
+      setOutgoingHost(request.hostname ?? hostWithoutPort(request.host) ?? 'localhost');
+      return {};
+    },
+    responseHook: (_span, response) => {
+      if (response instanceof ServerResponse) onServerRequest(response);
+    },
+  });
+}
+
+function createUndiciInstrumentation(): Instrumentation {
+  return new UndiciInstrumentation({
+    startSpanHook: (request) => {
+      setOutgoingHost(new URL(request.origin).hostname);
+      return {};
+    },
+  });
+}
+
+function pathOf(url: string | undefined): string {
+  if (url === undefined) return '/';
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}
+
+function hostWithoutPort(host: string | null | undefined): string | undefined {
+  return host?.replace(/:\d+$/, '');
+}

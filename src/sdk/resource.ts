@@ -1,0 +1,53 @@
+import { isMainThread, threadId } from 'node:worker_threads';
+import type { Attributes } from '@opentelemetry/api';
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  hostDetector,
+  osDetector,
+  processDetector,
+  type Resource,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+} from '@opentelemetry/resources';
+import { readList } from '../config/environment.js';
+import type { ResolvedOptions } from '../config/options.js';
+import { warnOnce } from '../core/warn.js';
+
+const DETECTORS = {
+  env: [envDetector],
+  host: [hostDetector, osDetector],
+  os: [osDetector],
+  process: [processDetector],
+  serviceinstance: [serviceInstanceIdDetector],
+  service: [serviceInstanceIdDetector],
+};
+
+/** Who sends: the SDK's defaults, what is detected, `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME`, then options. */
+export function createResource(options: ResolvedOptions): Resource {
+  const own: Attributes = {};
+  if (options.serviceName !== undefined) own['service.name'] = options.serviceName;
+  if (options.environment !== undefined) own['deployment.environment.name'] = options.environment;
+  if (!isMainThread) own['thread.id'] = threadId;
+  return defaultResource()
+    .merge(detectResources({ detectors: detectors() }))
+    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(resourceFromAttributes(own));
+}
+
+/** `OTEL_NODE_RESOURCE_DETECTORS`: names of detectors, `all` (the default) or `none`. */
+function detectors() {
+  const names = readList('OTEL_NODE_RESOURCE_DETECTORS') ?? ['all'];
+  if (names.includes('none')) return [];
+  if (names.includes('all')) return [serviceInstanceIdDetector, processDetector, hostDetector, osDetector];
+  return [...new Set(names.flatMap(detectorsOf))];
+}
+
+function detectorsOf(name: string) {
+  if (Object.hasOwn(DETECTORS, name)) return DETECTORS[name as keyof typeof DETECTORS];
+  warnOnce(
+    `OTEL_NODE_RESOURCE_DETECTORS: ${JSON.stringify(name.slice(0, 40))} is ignored: expected ${Object.keys(DETECTORS).join(', ')}, all or none`,
+  );
+  return [];
+}

@@ -1,0 +1,43 @@
+import {
+  InstrumentationBase,
+  InstrumentationNodeModuleDefinition,
+  InstrumentationNodeModuleFile,
+} from '@opentelemetry/instrumentation';
+import { captureLogger, isLoggerClass, releaseLogger } from '../logs/capture/logger-class.js';
+import { VERSION } from '../version.js';
+
+const SUPPORTED = ['>=3.0.0 <4'];
+const LOGGER_FILE = 'winston/lib/winston/logger.js';
+const LOADED_LOGGER = /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/;
+
+/** Captures what winston loggers write, whichever copy of winston, loaded before or after. */
+export class WinstonInstrumentation extends InstrumentationBase {
+  constructor() {
+    super('tracebridge/winston', VERSION, {});
+  }
+
+  protected override init(): InstrumentationNodeModuleDefinition {
+    return new InstrumentationNodeModuleDefinition('winston', SUPPORTED, undefined, undefined, [
+      new InstrumentationNodeModuleFile(
+        LOGGER_FILE,
+        SUPPORTED,
+        (exported) => {
+          if (isLoggerClass(exported)) captureLogger(exported);
+          return exported;
+        },
+        (exported) => {
+          if (isLoggerClass(exported)) releaseLogger(exported);
+        },
+      ),
+    ]);
+  }
+
+  override enable(): void {
+    super.enable();
+    // Loggers that exist already share the class's prototype: patching it reaches them too.
+    for (const [file, loaded] of Object.entries(require.cache)) {
+      if (LOADED_LOGGER.test(file) && loaded !== undefined && isLoggerClass(loaded.exports))
+        captureLogger(loaded.exports);
+    }
+  }
+}

@@ -12,7 +12,8 @@ async function globalSetup(): Promise<void> {
   building.child.stderr?.pipe(process.stderr);
   const { stdout } = await building;
   const paths = JSON.parse(stdout) as Record<string, string>;
-  for (const [name, path] of Object.entries(paths)) process.env[`TRACEBRIDGE_TEST_${name.toUpperCase()}`] = path;
+  for (const [name, path] of Object.entries(paths))
+    process.env[`TRACEBRIDGE_TEST_${name.toUpperCase()}`] = path;
 }
 
 module.exports = globalSetup;

@@ -21,11 +21,11 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
   ['finer', 2],
   ['fine', 3],
   ['debug', 5],
-  ['prompt', 6],
+  ['prompt', 4],
   ['verbose', 6],
   ['http', 7],
-  ['data', 8],
-  ['help', 12],
+  ['data', 10],
+  ['help', 11],
   ['info', 9],
   ['information', 9],
   ['informational', 9],
@@ -45,6 +45,9 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
   ['emergency', 21],
 ]);
 
+/** winston's `cli` levels have `verbose` below `debug`, where npm's have it above. */
+const VERBOSE_BELOW_DEBUG: Severity = { number: 3, text: 'VERBOSE' };
+
 const DEFAULT_NUMBER = 9;
 /** Level names come from configuration; a caller that makes them up must not grow the cache for ever. */
 const MAX_CACHED = 512;
@@ -63,6 +66,9 @@ function textOf(name: string): string {
  * @param name as in `Symbol.for('level')`, in any letter case
  */
 export function severityOf(name: string, levels?: Levels): Severity {
+  if (name === 'verbose' && levels !== undefined && (levels.verbose as number) > (levels.debug as number)) {
+    return VERBOSE_BELOW_DEBUG;
+  }
   return known.get(name) ?? addKnown(name) ?? customOf(name, levels);
 }
 

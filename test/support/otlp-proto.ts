@@ -59,7 +59,11 @@ export type Decoded = Record<string, any>;
 /** Decodes a message to a plain object: 64-bit numbers as decimal strings, bytes as hex, absent fields as defaults. */
 export function decode(name: string, bytes: Uint8Array): Decoded {
   const type = root.lookupType(name);
-  const decoded = type.toObject(type.decode(bytes), { longs: String, defaults: true, oneofs: true });
+  const decoded = type.toObject(type.decode(Buffer.from(bytes)), {
+    longs: String,
+    defaults: true,
+    oneofs: true,
+  });
   return JSON.parse(JSON.stringify(decoded, bytesAsHex));
 }
 

@@ -158,10 +158,11 @@ export class ProtoWriter {
     const worst = text.length <= 4_096 ? text.length * 3 : Buffer.byteLength(text);
     this.reserve(worst + 5);
     const start = this.pos;
-    const guess = text.length < 128 ? 1 : text.length < 16_384 ? 2 : 5;
+    const guess = varintBytes(text.length);
     const bytes = this.buffer.write(text, start + guess, 'utf8');
+    const needed = varintBytes(bytes);
+    if (needed !== guess) this.buffer.copyWithin(start + needed, start + guess, start + guess + bytes);
     this.varint32(bytes);
-    if (this.pos !== start + guess) this.buffer.copyWithin(this.pos, start + guess, start + guess + bytes);
     this.pos += bytes;
   }
 
@@ -203,13 +204,17 @@ export class ProtoWriter {
       return;
     }
     // Most messages are short, so one byte is left for the length, and the content of others moves.
-    const more = length < 16_384 ? 1 : length < 2_097_152 ? 2 : length < 268_435_456 ? 3 : 4;
+    const more = varintBytes(length) - 1;
     this.reserve(more);
     this.buffer.copyWithin(start + more, start, this.pos);
     this.pos = start - 1;
     this.varint32(length);
     this.pos += length;
   }
+}
+
+function varintBytes(length: number): number {
+  return length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : length < 268_435_456 ? 4 : 5;
 }
 
 function digit(unit: number): number {

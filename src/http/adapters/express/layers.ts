@@ -1,0 +1,83 @@
+import type { Application, Request, Response } from 'express';
+import { findObservation } from '../../observe.js';
+import { mountPattern, routePattern } from './patterns.js';
+
+type Handle = (this: Layer, request: Request, response: Response, next: unknown) => unknown;
+type HandleError = (
+  this: Layer,
+  error: unknown,
+  request: Request,
+  response: Response,
+  next: unknown,
+) => unknown;
+
+/** Express' internal record of one `use` or one route; Express 4 names its methods with underscores. */
+interface Layer {
+  readonly route?: { readonly path: unknown };
+  handleRequest?: Handle;
+  handle_request?: Handle;
+  handleError?: HandleError;
+  handle_error?: HandleError;
+}
+
+interface ApplicationInternals {
+  readonly _router?: { readonly stack: readonly Layer[] };
+  readonly router?: { readonly stack: readonly Layer[] };
+}
+
+const prepared = new WeakSet<object>();
+
+/**
+ * Lets the observation see which route is dispatched and which error travels. A middleware at the front of an app can
+ * see neither: Express hands errors from layer to layer, and takes mount paths off `req.baseUrl` on the way out.
+ *
+ * Express has a diagnostics channel for this from router 2.3 on, which costs an object for each layer of each request
+ * and is not in Express 4 to 5.2; the methods of its layers are the same in all of them. Wrapped once per copy of
+ * Express, at the first request.
+ */
+export function prepareApplication(app: Application): void {
+  if (prepared.has(app)) return;
+  prepared.add(app);
+  // Express 4 throws when `app.router` is read.
+  const internals = app as ApplicationInternals;
+  const layer = (internals._router ?? internals.router)?.stack[0];
+  if (layer === undefined) return;
+  const prototype = Object.getPrototypeOf(layer) as Layer;
+  if (!prepared.has(prototype)) wrapLayers(prototype);
+  // The last layer: an error that no handler of the app takes passes at least here.
+  app.use(passOn);
+}
+
+function passOn(
+  error: unknown,
+  _request: Request,
+  _response: Response,
+  next: (error: unknown) => void,
+): void {
+  next(error);
+}
+
+function wrapLayers(prototype: Layer): void {
+  prepared.add(prototype);
+  const handle = prototype.handleRequest ? 'handleRequest' : 'handle_request';
+  const handleError = prototype.handleError ? 'handleError' : 'handle_error';
+  const ownHandle = prototype[handle];
+  const ownHandleError = prototype[handleError];
+  if (ownHandle === undefined || ownHandleError === undefined) return;
+  prototype[handle] = function (request, response, next) {
+    noteRoute(this, request);
+    return ownHandle.call(this, request, response, next);
+  };
+  prototype[handleError] = function (error, request, response, next) {
+    findObservation(request)?.fail(error);
+    return ownHandleError.call(this, error, request, response, next);
+  };
+}
+
+function noteRoute(layer: Layer, request: Request): void {
+  if (layer.route !== undefined) {
+    findObservation(request)?.setRoute(routePattern(request, layer.route.path));
+  } else if (request.baseUrl !== '') {
+    mountPattern(request);
+  }
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { RequestObservation } from '../../observation.js';
+import { observeServerRequest } from '../../observe.js';
+import type { CorrelationOptions } from '../../options.js';
+import { type FrameworkBinding, type RequestSettings, resolveSettings } from '../../settings.js';
+
+/** Requests of `node:http`, `node:https` and `node:http2`. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+
+/** A request listener of `node:http2`. */
+export type Http2RequestListener = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
+
+/** Puts a request listener, asynchronous or not, into the request's context. */
+export type HandlerWrapper = <Handler extends RequestListener | Http2RequestListener>(
+  handler: Handler,
+) => Handler;
+
+// biome-ignore lint/suspicious/noExplicitAny: a listener of either module
+type AnyHandler = (this: unknown, request: any, response: any) => unknown;
+
+const BINDING: FrameworkBinding<NodeRequest> = {
+  userId: (request) => (request as NodeRequest & { user?: { id?: unknown } }).user?.id,
+};
+
+/**
+ * Wraps a request listener of `node:http`, `node:https` or `node:http2`: `createServer(correlation(handler))` or
+ * `createServer(correlation(options)(handler))`.
+ *
+ * What the handler throws or rejects with is logged at once and goes on to wherever it went without the wrapper.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ */
+export function correlation<Handler extends RequestListener | Http2RequestListener>(
+  handler: Handler,
+): Handler;
+export function correlation(options?: CorrelationOptions<NodeRequest>): HandlerWrapper;
+export function correlation(
+  given: AnyHandler | CorrelationOptions<NodeRequest> = {},
+): AnyHandler | ((handler: AnyHandler) => AnyHandler) {
+  if (typeof given === 'function') return wrap(given, resolveSettings({}, BINDING));
+  const settings = resolveSettings(given, BINDING);
+  return (handler: AnyHandler) => wrap(handler, settings);
+}
+
+function wrap(handler: AnyHandler, settings: RequestSettings<NodeRequest>): AnyHandler {
+  return function (request: IncomingMessage, response: ServerResponse) {
+    const observation = observeServerRequest(request, response, settings, request);
+    return observation.run(() => call(this, handler, observation, request, response));
+  };
+}
+
+function call(
+  server: unknown,
+  handler: AnyHandler,
+  observation: RequestObservation,
+  request: IncomingMessage,
+  response: ServerResponse,
+): unknown {
+  let result: unknown;
+  try {
+    result = handler.call(server, request, response);
+  } catch (thrown) {
+    observation.failNow(thrown);
+    throw thrown;
+  }
+  return result instanceof Promise ? result.catch((thrown) => rethrow(observation, thrown)) : result;
+}
+
+function rethrow(observation: RequestObservation, thrown: unknown): never {
+  observation.failNow(thrown);
+  throw thrown;
+}

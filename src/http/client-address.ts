@@ -1,0 +1,41 @@
+import { isIP } from 'node:net';
+import type { RequestMessage } from './messages.js';
+
+const MAPPED_IPV4 = '::ffff:';
+
+/**
+ * Address of the client: of the connection, or of X-Forwarded-For where that is trusted.
+ * @param trustProxy see `CorrelationOptions.trustProxy`
+ */
+export function clientAddress(request: RequestMessage, trustProxy: boolean | number): string | undefined {
+  if (trustProxy !== false && trustProxy !== 0) {
+    const forwarded = forwardedAddress(request.headers['x-forwarded-for'], trustProxy);
+    if (forwarded !== undefined) return forwarded;
+  }
+  return withoutMapping(request.socket?.remoteAddress);
+}
+
+/** An IPv4 address that a dual-stack socket gives as `::ffff:192.0.2.1` reads as `192.0.2.1`. */
+export function withoutMapping(address: string | undefined): string | undefined {
+  if (address === undefined || !address.startsWith(MAPPED_IPV4)) return address;
+  const ipv4 = address.slice(MAPPED_IPV4.length);
+  return isIP(ipv4) === 4 ? ipv4 : address;
+}
+
+function forwardedAddress(
+  header: string | string[] | undefined,
+  trustProxy: true | number,
+): string | undefined {
+  if (header === undefined) return undefined;
+  const addresses = String(header).split(',');
+  // The proxy next to this server is the connection's address and stands not in the list.
+  const address = trustProxy === true ? addresses[0] : addresses[Math.max(addresses.length - trustProxy, 0)];
+  const text = withoutPort(address?.trim() ?? '');
+  return isIP(text) === 0 ? undefined : withoutMapping(text);
+}
+
+/** Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(address: string): string {
+  if (address.startsWith('[')) return address.slice(1, address.indexOf(']'));
+  return address.indexOf(':') === address.lastIndexOf(':') ? address.replace(/:\d+$/, '') : address;
+}

@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What is read of a request: of Node's HTTP/1 and HTTP/2 ones, or made from a web `Request`. */
+export interface RequestMessage {
+  method?: string | undefined;
+  /** Path and query as in the request line. */
+  url?: string | undefined;
+  /** Express' and others' copy of `url` that mounting does not change. */
+  originalUrl?: string | undefined;
+  headers: IncomingHttpHeaders;
+  httpVersion?: string | undefined;
+  socket?: PeerSocket | undefined | null;
+}
+
+export interface PeerSocket {
+  remoteAddress?: string | undefined;
+  remotePort?: number | undefined;
+  encrypted?: boolean;
+}
+
+/** What is used of a response: Node's HTTP/1 or HTTP/2 one. */
+export interface ResponseMessage {
+  statusCode: number;
+  headersSent: boolean;
+  /** Whether all of it was handed to the operating system. */
+  writableFinished: boolean;
+  hasHeader(name: string): boolean;
+  setHeader(name: string, value: string): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: overloads of two classes; the arguments are passed on as they came
+  writeHead(...args: any[]): any;
+  prependListener(event: 'close', listener: () => void): unknown;
+}

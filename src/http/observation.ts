@@ -1,0 +1,211 @@
+import { type Context, context, type Span, trace } from '@opentelemetry/api';
+import type { RPCMetadata } from '@opentelemetry/core';
+import { isCorrelationId } from '../correlation/correlation-id.js';
+import { createLoggingContext } from '../correlation/logging-context.js';
+import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
+import { CORRELATION_ATTRIBUTE } from '../tracing/correlating-tracer-provider.js';
+import { recordFailure } from '../tracing/failure.js';
+import type { RequestMessage, ResponseMessage } from './messages.js';
+import { logAborted, logCompleted, logFailed, logStarted } from './request-logs.js';
+import { pathOf } from './request-target.js';
+import type { ResponseHeaderSource } from './response-header.js';
+import { endServerSpan } from './server-span.js';
+import type { RequestSettings } from './settings.js';
+import { userIdText } from './user-id.js';
+
+/** Where an observation stands: made by {@link beginObservation}. */
+export interface ObservationOrigin {
+  /** With the scope and, unless the request is ignored, the SERVER span in it. */
+  readonly context: Context;
+  readonly scope: CorrelationScope;
+  /** Shared with the HTTP instrumentation, which takes the route from it. */
+  readonly rpc: RPCMetadata | undefined;
+  /** Whether the span is ours to end. */
+  readonly ownsSpan: boolean;
+}
+
+/**
+ * One incoming request, from its first sight to its end, shared by the preload and all middlewares of the request:
+ * each adds what it knows, and every line is logged once.
+ */
+export class RequestObservation implements ResponseHeaderSource {
+  readonly #request: RequestMessage;
+  readonly #response: ResponseMessage | undefined;
+  readonly #startMillis = performance.now();
+  readonly #rpc: RPCMetadata | undefined;
+  readonly #ownsSpan: boolean;
+  #context: Context;
+  #scope: CorrelationScope;
+  #settings: RequestSettings;
+  #subject: unknown;
+  #userSettings: RequestSettings;
+  #userSubject: unknown;
+  #readingUser = false;
+  #route: string | undefined;
+  #hasFailed = false;
+  #failedLate = false;
+  #thrown: unknown;
+  #logsRequest = false;
+  #isSettled = false;
+  #isEnded = false;
+
+  constructor(
+    request: RequestMessage,
+    response: ResponseMessage | undefined,
+    origin: ObservationOrigin,
+    settings: RequestSettings,
+    subject: unknown,
+  ) {
+    this.#request = request;
+    this.#response = response;
+    this.#context = origin.context;
+    this.#scope = origin.scope;
+    this.#rpc = origin.rpc;
+    this.#ownsSpan = origin.ownsSpan;
+    this.#settings = settings;
+    this.#subject = subject;
+    this.#userSettings = settings;
+    this.#userSubject = subject;
+    origin.scope.logging = createLoggingContext(
+      {
+        correlationId: origin.scope.correlationId,
+        requestPath: pathOf(request),
+        requestMethod: request.method ?? 'GET',
+      },
+      () => this.#userId(),
+    );
+  }
+
+  get headerName(): string {
+    return this.#settings.headerName;
+  }
+
+  get correlationId(): string {
+    return this.#scope.correlationId;
+  }
+
+  get hasEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Adds what a middleware knows; logs "Request started" when it is the first that logs. */
+  adopt(settings: RequestSettings, subject: unknown): void {
+    this.#settings = settings;
+    this.#subject = subject;
+    if (settings.getUserId !== undefined || this.#userSettings.getUserId === undefined) {
+      this.#userSettings = settings;
+      this.#userSubject = subject;
+    }
+    if (!settings.hasDefaultHeader) this.#takeHeader(settings.headerKey);
+    if (this.#logsRequest || this.#isEnded || !settings.requestLogs) return;
+    if (settings.isIgnored?.(pathOf(this.#request))) return;
+    this.#logsRequest = true;
+    this.run(() => logStarted(this.#request, settings, subject));
+  }
+
+  /** Runs `fn` in the request's context, unless it is active already, perhaps with more in it. */
+  run<T>(fn: () => T): T {
+    return getScope() === this.#scope ? fn() : context.with(this.#context, fn);
+  }
+
+  /** The route's pattern, for frameworks that tell it while they dispatch. The latest one counts. */
+  setRoute(route: string): void {
+    this.#route = route;
+  }
+
+  /** What the handler threw or rejected with. The first failure counts; the outcome is logged at the end. */
+  fail(thrown: unknown): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#thrown = thrown;
+    this.#failedLate = this.#response?.headersSent === true;
+  }
+
+  /** As {@link fail}, logged at once: the error is about to leave the app's hands, and may end the process. */
+  failNow(thrown: unknown): void {
+    this.fail(thrown);
+    this.#settle(() => this.#logFailure(undefined));
+  }
+
+  /**
+   * Ends the observation, once.
+   * @param status undefined when the response was not sent to its end
+   */
+  end(status: number | undefined): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    const route = this.#findRoute();
+    if (this.#rpc !== undefined) {
+      if (route !== undefined) this.#rpc.route = route;
+      const userId = this.#userId();
+      if (userId !== undefined) this.#rpc.span?.setAttribute('user.id', userId);
+    }
+    this.#settle(() => this.#logOutcome(status));
+    if (this.#ownsSpan && this.#rpc?.span)
+      endServerSpan(this.#rpc.span, this.#request, this.#rpc.route, status);
+  }
+
+  #settle(log: () => void): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.run(log);
+  }
+
+  #logOutcome(status: number | undefined): void {
+    // An error that became an answer below 500 (`throw new NotFound()`) is an outcome, not a failure of the server.
+    if (this.#hasFailed && (this.#failedLate || status === undefined || status >= 500))
+      this.#logFailure(status);
+    else if (!this.#logsRequest) return;
+    else if (status === undefined) logAborted(this.#durationMillis());
+    else logCompleted(this.#durationMillis(), status);
+  }
+
+  #logFailure(status: number | undefined): void {
+    const span = this.#span();
+    if (span !== undefined) recordFailure(span, this.#thrown);
+    if (this.#logsRequest) logFailed(this.#durationMillis(), this.#thrown, status);
+  }
+
+  #span(): Span | undefined {
+    return this.#rpc?.span ?? trace.getSpan(this.#context);
+  }
+
+  #durationMillis(): number {
+    return Math.round((performance.now() - this.#startMillis) * 100) / 100;
+  }
+
+  #findRoute(): string | undefined {
+    if (this.#route !== undefined) return this.#route;
+    try {
+      return this.#settings.binding.route?.(this.#subject);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #userId(): string | undefined {
+    // A `getUserId` that logs would ask for the user again, without end.
+    if (this.#readingUser) return undefined;
+    this.#readingUser = true;
+    try {
+      const { getUserId, binding } = this.#userSettings;
+      const value =
+        getUserId === undefined ? binding.userId(this.#userSubject) : getUserId(this.#userSubject);
+      return userIdText(value);
+    } catch {
+      return undefined;
+    } finally {
+      this.#readingUser = false;
+    }
+  }
+
+  /** Under the preload the scope was made from `X-Correlation-ID`: a header of another name comes in here. */
+  #takeHeader(headerKey: string): void {
+    const id = this.#request.headers[headerKey];
+    if (!isCorrelationId(id) || id === this.#scope.correlationId) return;
+    const logging = this.#scope.logging?.withCorrelationId(id);
+    this.#scope = new CorrelationScope(id, { logging });
+    this.#context = setScope(this.#context, this.#scope);
+    this.#rpc?.span?.setAttribute(CORRELATION_ATTRIBUTE, id);
+  }
+}

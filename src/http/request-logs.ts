@@ -1,0 +1,59 @@
+import type { BridgeLogger } from '../logs/bridge-logger.js';
+import { getLogger } from '../logs/get-logger.js';
+import { errorType } from '../tracing/failure.js';
+import { clientAddress, withoutMapping } from './client-address.js';
+import type { RequestMessage } from './messages.js';
+import { queryOf, queryParameters } from './request-target.js';
+import type { RequestSettings } from './settings.js';
+
+/** Value of `error_type` when the client left before the response was complete. */
+const ABORTED = 'RequestAborted';
+
+const NO_PARAMETERS: Readonly<Record<string, string>> = Object.freeze({});
+
+let logger: BridgeLogger | undefined;
+
+export function logStarted(request: RequestMessage, settings: RequestSettings, subject: unknown): void {
+  const fields: Record<string, unknown> = {};
+  if (settings.captureQuery) {
+    const query = queryOf(request);
+    fields.query_params = query === undefined ? NO_PARAMETERS : queryParameters(query);
+  }
+  const address = addressOf(request, settings, subject);
+  if (address !== undefined) fields.client_ip = address;
+  requestLogger().info('Request started', fields);
+}
+
+export function logCompleted(durationMillis: number, status: number): void {
+  requestLogger().info('Request completed', { status_code: status, duration_ms: durationMillis });
+}
+
+/** @param status undefined when no response was sent to its end */
+export function logFailed(durationMillis: number, thrown: unknown, status: number | undefined): void {
+  requestLogger().exception('Request failed', thrown, {
+    ...(status !== undefined && { status_code: status }),
+    duration_ms: durationMillis,
+    error_type: errorType(thrown),
+  });
+}
+
+/** A warning only: the client went away, which the server can't help. */
+export function logAborted(durationMillis: number): void {
+  requestLogger().warning('Request failed', { duration_ms: durationMillis, error_type: ABORTED });
+}
+
+function addressOf(request: RequestMessage, settings: RequestSettings, subject: unknown): string | undefined {
+  const { binding, trustProxy } = settings;
+  if (binding.clientAddress === undefined) return clientAddress(request, trustProxy);
+  try {
+    return withoutMapping(binding.clientAddress(subject));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Made at the first request: what `configureLogging` says before counts. */
+function requestLogger(): BridgeLogger {
+  logger ??= getLogger('tracebridge.http');
+  return logger;
+}

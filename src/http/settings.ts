@@ -1,0 +1,95 @@
+import type { Trust } from '../config/options.js';
+import { type PathRule, pathMatcher } from '../config/paths.js';
+import { invalidOption } from '../core/errors.js';
+import { CORRELATION_HEADER } from '../correlation/propagator.js';
+import type { CorrelationOptions, IgnoreRule } from './options.js';
+
+const DEFAULT_HEADER = 'X-Correlation-ID';
+const TRUSTS: readonly unknown[] = ['continue', 'link', 'ignore'];
+
+/** RFC 9110, section 5.6.2: the characters of a field name. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** What an adapter knows about its framework's requests. */
+export interface FrameworkBinding<Subject> {
+  /** Used when no `getUserId` is given. */
+  userId(subject: Subject): unknown;
+  /** The client's address where the framework has its own rule for it. */
+  clientAddress?(subject: Subject): string | undefined;
+  /** The pattern of the matched route; asked for when the request ends. */
+  route?(subject: Subject): string | undefined;
+}
+
+/** Options checked and prepared once per middleware. */
+export interface RequestSettings<Subject = unknown> {
+  readonly binding: FrameworkBinding<Subject>;
+  readonly getUserId: ((subject: Subject) => unknown) | undefined;
+  readonly headerName: string;
+  /** Lower case, as in `request.headers`. */
+  readonly headerKey: string;
+  readonly hasDefaultHeader: boolean;
+  readonly isIgnored: ((path: string) => boolean) | undefined;
+  readonly requestLogs: boolean;
+  readonly trust: Trust | undefined;
+  readonly trustProxy: boolean | number;
+  readonly captureQuery: boolean;
+}
+
+/** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
+export function resolveSettings<Subject>(
+  options: CorrelationOptions<Subject>,
+  binding: FrameworkBinding<Subject>,
+): RequestSettings<Subject> {
+  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
+  const { header = DEFAULT_HEADER, getUserId, ignorePaths, requestLogs = true, trust } = options;
+  const { trustProxy = false, captureQuery = true } = options;
+  check('header', typeof header === 'string' && TOKEN.test(header), 'the name of an HTTP header', header);
+  check('getUserId', getUserId === undefined || typeof getUserId === 'function', 'a function', getUserId);
+  check('requestLogs', typeof requestLogs === 'boolean', 'a boolean', requestLogs);
+  check('trust', trust === undefined || TRUSTS.includes(trust), `one of ${TRUSTS.join(', ')}`, trust);
+  check('trustProxy', isTrustProxy(trustProxy), 'a boolean or a whole number from 0 up', trustProxy);
+  check('captureQuery', typeof captureQuery === 'boolean', 'a boolean', captureQuery);
+  const headerKey = header.toLowerCase();
+  return {
+    binding,
+    getUserId,
+    headerName: header,
+    headerKey,
+    hasDefaultHeader: headerKey === CORRELATION_HEADER,
+    isIgnored: ignoreTest(ignorePaths),
+    requestLogs,
+    trust,
+    trustProxy,
+    captureQuery,
+  };
+}
+
+function ignoreTest(rules: CorrelationOptions<never>['ignorePaths']): RequestSettings['isIgnored'] {
+  if (rules === undefined) return undefined;
+  const list: readonly IgnoreRule[] = Array.isArray(rules) ? rules : [rules as IgnoreRule];
+  for (const rule of list) {
+    const valid = typeof rule === 'string' || typeof rule === 'function' || rule instanceof RegExp;
+    check('ignorePaths', valid, 'a string, a RegExp, a function or an array of these', rule);
+  }
+  if (list.length === 0) return undefined;
+  const matches = pathMatcher(list.filter((rule): rule is PathRule => typeof rule !== 'function'));
+  const tests = list.filter((rule) => typeof rule === 'function');
+  return (path) => matches(path) || tests.some((test) => isTrue(test, path));
+}
+
+/** A test that throws ignores nothing: it must not cost the app its request. */
+function isTrue(test: (path: string) => boolean, path: string): boolean {
+  try {
+    return test(path) === true;
+  } catch {
+    return false;
+  }
+}
+
+function isTrustProxy(value: unknown): boolean {
+  return typeof value === 'boolean' || (Number.isSafeInteger(value) && (value as number) >= 0);
+}
+
+function check(option: string, holds: boolean, rule: string, value: unknown): void {
+  if (!holds) throw invalidOption(option, rule, value);
+}

@@ -1,0 +1,104 @@
+import type {
+  Attributes,
+  Context,
+  Exception,
+  Link,
+  Span,
+  SpanAttributeValue,
+  SpanContext,
+  SpanOptions,
+  SpanStatus,
+  TimeInput,
+  Tracer,
+} from '@opentelemetry/api';
+
+/**
+ * A span that is started only when something asks for it: a child or an outgoing request that needs its ID, a log line
+ * that is to carry it, code that sets an attribute. One that nobody asked for can be left out without a trace: no
+ * child is orphaned, no span is started that never ends.
+ */
+export class DeferredSpan implements Span {
+  readonly #tracer: Tracer;
+  readonly #name: string;
+  readonly #options: SpanOptions;
+  readonly #parent: Context;
+  /** Milliseconds since the Unix epoch; the end is this plus the measured duration, so that both clocks agree. */
+  readonly #startTime = Date.now();
+  #span: Span | undefined;
+
+  constructor(tracer: Tracer, name: string, options: SpanOptions, parent: Context) {
+    this.#tracer = tracer;
+    this.#name = name;
+    this.#options = options;
+    this.#parent = parent;
+  }
+
+  /** Whether something referred to it. */
+  get isStarted(): boolean {
+    return this.#span !== undefined;
+  }
+
+  endAfter(durationMs: number): void {
+    this.#start().end(this.#startTime + durationMs);
+  }
+
+  spanContext(): SpanContext {
+    return this.#start().spanContext();
+  }
+
+  isRecording(): boolean {
+    return this.#start().isRecording();
+  }
+
+  setAttribute(key: string, value: SpanAttributeValue): this {
+    this.#start().setAttribute(key, value);
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    this.#start().setAttributes(attributes);
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    this.#start().addEvent(name, attributesOrTime, time);
+    return this;
+  }
+
+  addLink(link: Link): this {
+    this.#start().addLink(link);
+    return this;
+  }
+
+  addLinks(links: Link[]): this {
+    this.#start().addLinks(links);
+    return this;
+  }
+
+  setStatus(status: SpanStatus): this {
+    this.#start().setStatus(status);
+    return this;
+  }
+
+  updateName(name: string): this {
+    this.#start().updateName(name);
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    this.#start().recordException(exception, time);
+  }
+
+  end(endTime?: TimeInput): void {
+    this.#start().end(endTime);
+  }
+
+  #start(): Span {
+    this.#span ??= this.#tracer.startSpan(
+      this.#name,
+      { ...this.#options, startTime: this.#startTime },
+      this.#parent,
+    );
+    return this.#span;
+  }
+}

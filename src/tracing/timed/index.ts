@@ -1,0 +1,4 @@
+export type { TimedDecorator } from './decorator.js';
+export type { TimedOptions } from './options.js';
+export { timed } from './timed.js';
+export type { AnyFunction } from './wrap.js';

@@ -1,0 +1,63 @@
+import { type Attributes, context, type Histogram, type SpanOptions } from '@opentelemetry/api';
+import { ensureContextManager } from '../../correlation/context-manager.js';
+import type { BridgeLogger } from '../../logs/bridge-logger.js';
+import { getLogger } from '../../logs/get-logger.js';
+import { bindInstruments } from '../../metrics/bound-instruments.js';
+import { activeTracer } from '../active-tracer.js';
+import { captureArguments } from './arguments.js';
+import { OperationCall } from './call.js';
+import type { TimedOptions } from './options.js';
+
+/** Seconds; from a query that is answered from a cache to a slow report. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+const durationHistogram = bindInstruments((meter) =>
+  meter.createHistogram('tracebridge.operation.duration', {
+    description: 'Duration of timed operations',
+    unit: 's',
+    advice: { explicitBucketBoundaries: BUCKETS },
+  }),
+);
+
+const LOGGER_NAME = 'tracebridge.timed';
+let logger: BridgeLogger | undefined;
+
+/** A timed function: what is the same for all its calls, made once. */
+export class Operation {
+  readonly name: string;
+  readonly level: Exclude<TimedOptions['level'], 'warn' | undefined>;
+  readonly thresholdMs: number;
+  readonly spanThresholdMs: number;
+  readonly spanOptions: SpanOptions;
+  /** Of the metric; one object for all calls that succeed. */
+  readonly metricAttributes: Attributes;
+  readonly #logArgs: boolean;
+
+  constructor(name: string, functionName: string, options: TimedOptions) {
+    this.name = name;
+    this.level = options.level === 'warn' ? 'warning' : (options.level ?? 'info');
+    this.thresholdMs = options.thresholdMs ?? 0;
+    this.spanThresholdMs = options.spanThresholdMs ?? 0;
+    this.#logArgs = options.logArgs ?? false;
+    this.spanOptions = { attributes: { 'code.function.name': functionName || name, ...options.attributes } };
+    this.metricAttributes = { 'operation.name': name };
+  }
+
+  /** Starts a call: span and clock. */
+  begin(args: readonly unknown[]): OperationCall {
+    const texts = this.#logArgs ? captureArguments(args) : undefined;
+    const tracer = activeTracer();
+    if (tracer === undefined) return new OperationCall(this, texts);
+    ensureContextManager();
+    return new OperationCall(this, texts, tracer, context.active());
+  }
+
+  get histogram(): Histogram | undefined {
+    return durationHistogram();
+  }
+
+  get logger(): BridgeLogger {
+    logger ??= getLogger(LOGGER_NAME);
+    return logger;
+  }
+}

@@ -1,0 +1,66 @@
+import { metrics, trace } from '@opentelemetry/api';
+import { type DataPoint, MeterProvider, type MetricData, MetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  InMemorySpanExporter,
+  type ReadableSpan,
+  type Sampler,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { ensureContextManager } from '../../src/correlation/context-manager.js';
+import { CorrelatingTracerProvider } from '../../src/tracing/correlating-tracer-provider.js';
+import { BridgeIdGenerator } from '../../src/tracing/id-generator.js';
+
+class PullReader extends MetricReader {
+  protected async onForceFlush(): Promise<void> {}
+  protected async onShutdown(): Promise<void> {}
+}
+
+/** The OpenTelemetry SDK as `start()` puts it together, in this process and with memory for an exporter. */
+export interface TestSdk {
+  /** Ended spans, in the order of their ends. */
+  spans(): ReadableSpan[];
+  span(name: string): ReadableSpan;
+  metric(name: string): Promise<MetricData | undefined>;
+  points<T = number>(name: string): Promise<DataPoint<T>[]>;
+  /** Unregisters the providers. */
+  stop(): Promise<void>;
+}
+
+export function startTestSdk(options: { sampler?: Sampler } = {}): TestSdk {
+  ensureContextManager();
+  const exporter = new InMemorySpanExporter();
+  const idGenerator = new BridgeIdGenerator();
+  const tracerProvider = new TracerProvider({
+    idGenerator,
+    spanProcessors: [new SimpleSpanProcessor({ exporter })],
+    ...options,
+  });
+  trace.setGlobalTracerProvider(new CorrelatingTracerProvider(tracerProvider, idGenerator));
+  const reader = new PullReader();
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  metrics.setGlobalMeterProvider(meterProvider);
+
+  const metric = async (name: string) => {
+    const { resourceMetrics } = await reader.collect();
+    return resourceMetrics.scopeMetrics
+      .flatMap((scope) => scope.metrics)
+      .find((data) => data.descriptor.name === name);
+  };
+  return {
+    spans: () => exporter.getFinishedSpans(),
+    span(name) {
+      const span = exporter.getFinishedSpans().find((candidate) => candidate.name === name);
+      if (span === undefined) throw new Error(`no span ${name}`);
+      return span;
+    },
+    metric,
+    points: async <T>(name: string) => ((await metric(name))?.dataPoints ?? []) as DataPoint<T>[],
+    async stop() {
+      trace.disable();
+      metrics.disable();
+      await tracerProvider.shutdown();
+      await meterProvider.shutdown();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import type { Command } from './command.js';
+
+/** All subcommands, in the order of the overview. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'dev',
+    summary: 'receive telemetry on this machine and show it: traces with their logs, workers, losses',
+    load: () => import('./dev/dev-command.js').then((module) => module.devCommand),
+  },
+];

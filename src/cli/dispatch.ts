@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stderr, stdout } from 'node:process';
+import { UsageError } from './command.js';
+import { COMMANDS } from './commands.js';
+
+const WRONG_USAGE = 2;
+
+/** Runs `tracebridge <args>`; returns the exit status. */
+export async function dispatch(args: string[]): Promise<number> {
+  const [first, ...rest] = args;
+  if (first === '--version' || first === '-v') {
+    stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
+  if (first === '--help' || first === '-h') {
+    stdout.write(overview());
+    return 0;
+  }
+  const command = COMMANDS.find(({ name }) => name === first);
+  if (command === undefined) {
+    const problem = first === undefined ? 'Which command?' : `There is no command ${JSON.stringify(first)}`;
+    stderr.write(`${problem}\n\n${overview()}`);
+    return WRONG_USAGE;
+  }
+  const { run, usage } = await command.load();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    stdout.write(usage);
+    return 0;
+  }
+  try {
+    return await run(rest);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    stderr.write(`${error.message}\n\n${usage}`);
+    return WRONG_USAGE;
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Usage: tracebridge <command> [options]
+
+Commands:
+${lines.join('\n')}
+
+Options:
+  -h, --help     this text, or after a command that command's
+  -v, --version  the version of tracebridge
+`;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

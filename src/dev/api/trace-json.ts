@@ -1,0 +1,57 @@
+import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
+import { summarize, toMillis } from '../view/summary.js';
+import { type TraceRow, traceRows } from '../view/trace-rows.js';
+
+/** A row carries what a line shows; the rest is asked for when it is opened. */
+const MAX_LINE_TEXT = 300;
+
+function rowJson(row: TraceRow, origin: bigint): object {
+  if (row.type === 'log') return { depth: row.depth, ...logJson(row.log, origin) };
+  const { span } = row;
+  return {
+    type: 'span',
+    depth: row.depth,
+    id: span.spanId,
+    name: span.name.slice(0, MAX_LINE_TEXT),
+    service: serviceOf(span),
+    kind: span.kind,
+    status: span.status.code,
+    offsetMillis: toMillis(span.startTimeUnixNano - origin),
+    durationMillis: toMillis(span.endTimeUnixNano - span.startTimeUnixNano),
+    links: span.links.length,
+  };
+}
+
+/** A log record as a line of a list. `origin` is what its offset counts from. */
+export function logJson({ sequence, record }: StoredLog, origin: bigint): object {
+  const body = record.body === null ? record.eventName : record.body;
+  const time = timeOf(record);
+  return {
+    type: 'log',
+    sequence,
+    traceId: record.traceId,
+    spanId: record.spanId,
+    service: serviceOf(record),
+    logger: record.scope.name,
+    level: record.severityText,
+    severity: record.severityNumber,
+    message: typeof body === 'string' ? body.slice(0, MAX_LINE_TEXT) : body,
+    timeUnixMillis: toMillis(time),
+    offsetMillis: toMillis(time - origin),
+  };
+}
+
+/** A trace for the waterfall: summary and lines in reading order. */
+export function traceJson(trace: Trace): object {
+  const origin = trace.startTimeUnixNano ?? 0n;
+  return { summary: summarize(trace), rows: traceRows(trace).map((row) => rowJson(row, origin)) };
+}
+
+/** A trace with everything that was received. */
+export function wholeTraceJson(trace: Trace): object {
+  return {
+    summary: summarize(trace),
+    spans: [...trace.spans.values()],
+    logs: trace.logs.map(({ record }) => record),
+  };
+}

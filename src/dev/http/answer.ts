@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * Sent with every answer. The page is ours alone: no frames, nothing from elsewhere, no inline script; what telemetry
+ * contains can't become markup that runs.
+ */
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+export function answer(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: Buffer | string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const bytes = Buffer.from(body as string);
+  response.writeHead(status, {
+    ...SECURITY_HEADERS,
+    'content-type': contentType,
+    'content-length': bytes.length,
+    ...headers,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : bytes);
+}
+
+export function answerText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  answer(response, status, 'text/plain; charset=utf-8', `${text}\n`, headers);
+}
+
+export function answerJson(response: ServerResponse, text: string): void {
+  answer(response, 200, 'application/json; charset=utf-8', text);
+}
+
+/** Begins an answer that stays open, such as an event stream. */
+export function beginStream(response: ServerResponse, contentType: string): void {
+  response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': contentType });
+  response.flushHeaders();
+}

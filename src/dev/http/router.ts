@@ -1,0 +1,42 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { SIGNALS, type Signal } from '../../export/channel.js';
+import { receiveOtlp } from '../ingest/receive-otlp.js';
+import type { TelemetryStore } from '../store/telemetry-store.js';
+import { answerText } from './answer.js';
+import { refusalOf } from './local-only.js';
+
+/** Handles a request, when its path and method are its own; returns whether they were. */
+export type Route = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
+
+const SIGNAL_PATHS = new Map<string, Signal>(SIGNALS.map((signal) => [`/v1/${signal}`, signal]));
+
+/** The receiver's request handler: OTLP at its standard paths, everything else by `routes`. */
+export function createRouter(store: TelemetryStore, routes: readonly Route[]): RequestListener {
+  return (request, response) => {
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) {
+      answerText(response, 403, refusal, { connection: 'close' });
+      return;
+    }
+    const path = (request.url ?? '/').split('?', 1)[0]!;
+    const signal = SIGNAL_PATHS.get(path);
+    if (signal !== undefined) {
+      receiveOtlp(signal, request, response, store).catch(() => answerFailure(response));
+    } else if (!routes.some((route) => route(path, request, response))) {
+      answerUnknown(request, response);
+    }
+  };
+}
+
+/** 500 makes an OTLP sender give the batch up rather than repeat what failed here. */
+function answerFailure(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else answerText(response, 500, 'The receiver failed on this request', { connection: 'close' });
+}
+
+function answerUnknown(request: IncomingMessage, response: ServerResponse): void {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const text = 'OTLP goes to /v1/traces, /v1/logs and /v1/metrics';
+  if (isRead) answerText(response, 404, `Nothing here: ${text}`);
+  else answerText(response, 405, `Not taken here: ${text}`, { allow: 'GET, HEAD', connection: 'close' });
+}

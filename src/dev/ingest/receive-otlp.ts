@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Signal } from '../../export/channel.js';
+import { CONTENT_TYPES, encodingOf, type OtlpEncoding } from '../../otlp/content-type.js';
+import { OtlpContentTypeError, OtlpDecodeError } from '../../otlp/decode-error.js';
+import { decodeRequest } from '../../otlp/decode-request.js';
+import { encodeResponse, encodeStatus } from '../../otlp/encode-response.js';
+import { answer, answerText } from '../http/answer.js';
+import type { TelemetryStore } from '../store/telemetry-store.js';
+import { HttpError, readBody } from './read-body.js';
+
+/** gRPC status codes of `google.rpc.Status`. */
+const INVALID_ARGUMENT = 3;
+const RESOURCE_EXHAUSTED = 8;
+
+/** Takes one OTLP/HTTP export request (OTLP 1.x, "OTLP/HTTP Request"). Never throws, never rejects. */
+export async function receiveOtlp(
+  signal: Signal,
+  request: IncomingMessage,
+  response: ServerResponse,
+  store: TelemetryStore,
+): Promise<void> {
+  if (request.method !== 'POST') {
+    answerText(response, 405, `Send OTLP with POST`, { allow: 'POST' });
+    return;
+  }
+  const contentType = request.headers['content-type'] ?? '';
+  try {
+    const encoding = encodingOf(contentType);
+    await takeIn(signal, request, response, store, encoding);
+  } catch (error) {
+    if (!(error instanceof OtlpContentTypeError)) throw error;
+    answerText(response, 415, error.message, CLOSE);
+  }
+}
+
+/** Without reading what may still come; the connection can't be used again. */
+const CLOSE = { connection: 'close' };
+
+async function takeIn(
+  signal: Signal,
+  request: IncomingMessage,
+  response: ServerResponse,
+  store: TelemetryStore,
+  encoding: OtlpEncoding,
+): Promise<void> {
+  const type = CONTENT_TYPES[encoding];
+  try {
+    const body = await readBody(request);
+    const rejected = store.add(decodeRequest(signal, body, type));
+    answer(response, 200, type, encodeResponse(signal, encoding, rejected));
+  } catch (error) {
+    if (error instanceof OtlpDecodeError) {
+      answer(response, 400, type, encodeStatus(encoding, INVALID_ARGUMENT, error.message));
+    } else if (error instanceof HttpError) {
+      const code = error.status === 413 ? RESOURCE_EXHAUSTED : INVALID_ARGUMENT;
+      answer(response, error.status, type, encodeStatus(encoding, code, error.message), CLOSE);
+    } else if (response.destroyed || request.destroyed) {
+      // The sender went away in the middle; there is nobody to answer.
+      response.destroy();
+    } else {
+      throw error;
+    }
+  }
+}

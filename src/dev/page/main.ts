@@ -1,0 +1,3 @@
+document.title = 'tracebridge dev';
+
+export {};

@@ -1,0 +1,170 @@
+import type { LogRecord } from '../../otlp/model/log.js';
+import type { SpanRecord } from '../../otlp/model/span.js';
+import { approximateBytes } from './approximate-bytes.js';
+import { correlationKey } from './correlation.js';
+import type { EvictionCounts, StoreLimits } from './store-limits.js';
+import { type StoredLog, Trace } from './trace.js';
+
+/** Log records that belong to no trace. They age out in lots of this many. */
+const LOOSE_LOT = 1_000;
+
+/**
+ * Traces by ID, within bounds: when a record does not fit, the trace whose first record is the oldest goes as a whole;
+ * a record that would not fit beside its own trace alone is refused. Both are counted.
+ */
+export class TraceTable {
+  /** In order of first arrival. Logs without a trace are kept under keys that no trace ID can have. */
+  readonly #traces = new Map<string, Trace>();
+  readonly #traceIdsByCorrelation = new Map<string, Set<string>>();
+  readonly #logs = new Map<number, StoredLog>();
+  readonly #limits: StoreLimits;
+  #records = 0;
+  #bytes = 0;
+  #sequence = 0;
+  #lot = 0;
+  readonly evicted: EvictionCounts = { traces: 0, spans: 0, logs: 0 };
+  /** Told the ID of each trace that was evicted. */
+  onEvict: (traceId: string) => void = () => {};
+
+  constructor(limits: StoreLimits) {
+    this.#limits = limits;
+  }
+
+  get size(): { traces: number; records: number; bytes: number } {
+    return { traces: this.#traces.size, records: this.#records, bytes: this.#bytes };
+  }
+
+  /** Number of the newest log record. */
+  get lastSequence(): number {
+    return this.#sequence;
+  }
+
+  get(traceId: string): Trace | undefined {
+    return isTraceId(traceId) ? this.#traces.get(traceId) : undefined;
+  }
+
+  /** Traces, newest first. */
+  list(limit: number): Trace[] {
+    const traces: Trace[] = [];
+    const all = [...this.#traces.values()];
+    for (let index = all.length - 1; index >= 0 && traces.length < limit; index -= 1) {
+      if (isTraceId(all[index]!.traceId)) traces.push(all[index]!);
+    }
+    return traces;
+  }
+
+  /** Traces that an ID finds: a trace ID or a correlation ID, each in any spelling. Oldest first. */
+  find(id: string): Trace[] {
+    const found = new Set<Trace>();
+    const key = correlationKey(id.trim());
+    for (const traceId of [key, ...(this.#traceIdsByCorrelation.get(key) ?? [])]) {
+      const trace = this.get(traceId);
+      if (trace !== undefined) found.add(trace);
+    }
+    return [...found];
+  }
+
+  /** All log records kept, oldest first. */
+  logs(): IterableIterator<StoredLog> {
+    return this.#logs.values();
+  }
+
+  log(sequence: number): StoredLog | undefined {
+    return this.#logs.get(sequence);
+  }
+
+  addSpan(span: SpanRecord): void {
+    const existing = this.#traces.get(span.traceId);
+    // Senders retry: the same span again is no new record.
+    if (existing?.spans.has(span.spanId)) return;
+    const bytes = approximateBytes(span, new Set([span.resource, span.scope]));
+    const trace = this.#room(span.traceId, bytes);
+    if (trace === undefined) {
+      this.evicted.spans += 1;
+      return;
+    }
+    trace.addSpan(span, bytes);
+    this.#index(trace);
+  }
+
+  addLog(record: LogRecord): void {
+    const bytes = approximateBytes(record, new Set([record.resource, record.scope]));
+    const trace = this.#room(isTraceId(record.traceId) ? record.traceId : this.#looseLot(), bytes);
+    if (trace === undefined) {
+      this.evicted.logs += 1;
+      return;
+    }
+    this.#sequence += 1;
+    const log = { sequence: this.#sequence, record };
+    this.#logs.set(log.sequence, log);
+    trace.addLog(log, bytes);
+    this.#index(trace);
+  }
+
+  clear(): void {
+    for (const trace of this.#traces.values()) this.#remove(trace);
+  }
+
+  #room(key: string, bytes: number): Trace | undefined {
+    const existing = this.#traces.get(key);
+    for (const oldest of this.#traces.values()) {
+      if (this.#fits(bytes)) break;
+      if (oldest !== existing) this.#evict(oldest);
+    }
+    if (!this.#fits(bytes)) return undefined;
+    this.#records += 1;
+    this.#bytes += bytes;
+    if (existing !== undefined) return existing;
+    const trace = new Trace(key);
+    this.#traces.set(key, trace);
+    return trace;
+  }
+
+  #fits(bytes: number): boolean {
+    return this.#records < this.#limits.maxRecords && this.#bytes + bytes <= this.#limits.maxBytes;
+  }
+
+  #looseLot(): string {
+    const key = `loose:${this.#lot}`;
+    if ((this.#traces.get(key)?.logs.length ?? 0) < LOOSE_LOT) return key;
+    this.#lot += 1;
+    return `loose:${this.#lot}`;
+  }
+
+  #index(trace: Trace): void {
+    if (!isTraceId(trace.traceId)) return;
+    for (const id of trace.correlationIds) {
+      const key = correlationKey(id);
+      const traceIds = this.#traceIdsByCorrelation.get(key);
+      if (traceIds === undefined) this.#traceIdsByCorrelation.set(key, new Set([trace.traceId]));
+      else traceIds.add(trace.traceId);
+    }
+  }
+
+  #evict(trace: Trace): void {
+    this.#remove(trace);
+    this.evicted.spans += trace.spans.size;
+    this.evicted.logs += trace.logs.length;
+    if (!isTraceId(trace.traceId)) return;
+    this.evicted.traces += 1;
+    this.onEvict(trace.traceId);
+  }
+
+  #remove(trace: Trace): void {
+    this.#traces.delete(trace.traceId);
+    this.#records -= trace.records;
+    this.#bytes -= trace.bytes;
+    for (const { sequence } of trace.logs) this.#logs.delete(sequence);
+    for (const id of trace.correlationIds) {
+      const key = correlationKey(id);
+      const traceIds = this.#traceIdsByCorrelation.get(key);
+      traceIds?.delete(trace.traceId);
+      if (traceIds?.size === 0) this.#traceIdsByCorrelation.delete(key);
+    }
+  }
+}
+
+/** W3C Trace Context, section 3.2.2.3. */
+export function isTraceId(id: string): boolean {
+  return /^(?!0{32})[0-9a-f]{32}$/.test(id);
+}

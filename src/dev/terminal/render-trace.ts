@@ -1,0 +1,139 @@
+import type { Attributes } from '../../otlp/model/attributes.js';
+import type { SpanRecord } from '../../otlp/model/span.js';
+import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
+import { summarize, toMillis } from '../view/summary.js';
+import { type TraceRow, traceRows } from '../view/trace-rows.js';
+import { formatMillis, formatValue } from './format.js';
+import { printable } from './printable.js';
+import { createStyle, type Role, type Style } from './style.js';
+
+export interface RenderOptions {
+  /** Use terminal colours. @default false */
+  readonly colour?: boolean;
+  /** Lines of one trace; what is left out is told. @default 200 */
+  readonly maxRows?: number;
+}
+
+const OFFSET_WIDTH = 10;
+
+/** Deeper levels stay at this indent, so that a line keeps room for its text. */
+const MAX_INDENT = 20;
+
+/** Already in the heading or on the span; exceptions have a line of their own. */
+const HIDDEN_FIELDS =
+  /^(?:correlation_id|user_id|request_path|request_method|service_name|environment|exception\..*|code\..*)$/;
+
+/** A trace as text: a heading, then its spans as a tree with each log line at its moment. Ends with a newline. */
+export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
+  const style = createStyle(options.colour ?? false);
+  const maxRows = options.maxRows ?? 200;
+  const rows = traceRows(trace);
+  const origin = trace.startTimeUnixNano ?? 0n;
+  const services = Math.max(...[...trace.services].map((service) => printable(service, 24).length), 0);
+  const lines = [heading(trace, style)];
+  for (const row of rows.slice(0, maxRows)) lines.push(...renderRow(row, origin, services, style));
+  if (rows.length > maxRows) {
+    lines.push(style('faint', `${' '.repeat(OFFSET_WIDTH)}  … ${rows.length - maxRows} more lines`));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function heading(trace: Trace, style: Style): string {
+  const summary = summarize(trace);
+  const name = printable(summary.name, 120) || '(no root span yet)';
+  const counts = [`${summary.spans} spans`, `${summary.logs} logs`];
+  const parts = [style('heading', name)];
+  if (summary.httpStatus !== undefined) parts.push(statusText(summary.httpStatus, style));
+  parts.push(formatMillis(summary.durationMillis), style('faint', counts.join(', ')));
+  if (summary.errors > 0)
+    parts.push(style('error', `${summary.errors} ${summary.errors === 1 ? 'error' : 'errors'}`));
+  parts.push(style('faint', `trace ${summary.traceId}`));
+  return parts.join('  ');
+}
+
+function statusText(status: number, style: Style): string {
+  if (status >= 500) return style('error', String(status));
+  return style(status >= 400 ? 'warning' : 'good', String(status));
+}
+
+function renderRow(row: TraceRow, origin: bigint, serviceWidth: number, style: Style): string[] {
+  const indent = '  '.repeat(Math.min(row.depth, MAX_INDENT));
+  if (row.type === 'span') return [spanLine(row.span, indent, origin, serviceWidth, style)];
+  return logLines(row.log, indent, origin, serviceWidth, style);
+}
+
+function offset(time: bigint, origin: bigint, style: Style): string {
+  return style('faint', `+${formatMillis(toMillis(time - origin))}`.padStart(OFFSET_WIDTH));
+}
+
+function spanLine(
+  span: SpanRecord,
+  indent: string,
+  origin: bigint,
+  serviceWidth: number,
+  style: Style,
+): string {
+  const service = printable(serviceOf(span), 24).padEnd(serviceWidth);
+  const failed = span.status.code === 'error';
+  const parts = [
+    offset(span.startTimeUnixNano, origin, style),
+    style('service', service),
+    `${indent}${failed ? style('error', '✖') : '●'} ${printable(span.name, 120) || '(unnamed)'}`,
+    formatMillis(toMillis(span.endTimeUnixNano - span.startTimeUnixNano)),
+  ];
+  if (span.kind !== 'internal' && span.kind !== 'unspecified') parts.push(style('faint', span.kind));
+  if (failed) parts.push(style('error', printable(span.status.message, 120) || 'error'));
+  return parts.join('  ');
+}
+
+function logLines(
+  log: StoredLog,
+  indent: string,
+  origin: bigint,
+  serviceWidth: number,
+  style: Style,
+): string[] {
+  const { record } = log;
+  const level = printable(record.severityText || levelName(record.severityNumber), 12);
+  const message = record.body === null ? record.eventName : formatValue(record.body, 500);
+  const gap = `${' '.repeat(serviceWidth)}  ${indent}`;
+  const line = [
+    offset(timeOf(record), origin, style),
+    `${gap}${style(levelRole(record.severityNumber), level)} ${message}`,
+  ];
+  const fields = fieldsText(record.attributes);
+  if (fields !== '') line.push(style('faint', fields));
+  const exception = exceptionText(record.attributes);
+  if (exception === '') return [line.join('  ')];
+  return [line.join('  '), `${' '.repeat(OFFSET_WIDTH)}  ${gap}  ${style('error', exception)}`];
+}
+
+function fieldsText(attributes: Attributes): string {
+  return Object.entries(attributes)
+    .filter(([key]) => !HIDDEN_FIELDS.test(key))
+    .slice(0, 12)
+    .map(([key, value]) => `${printable(key, 60)}=${formatValue(value, 80)}`)
+    .join(' ');
+}
+
+function exceptionText(attributes: Attributes): string {
+  const type = attributes['exception.type'];
+  const message = attributes['exception.message'];
+  if (type === undefined && message === undefined) return '';
+  return [type, message]
+    .filter((part) => part !== undefined)
+    .map((part) => formatValue(part))
+    .join(': ');
+}
+
+/** Logs data model, "Displaying Severity". */
+function levelName(severityNumber: number): string {
+  if (severityNumber === 0) return 'LOG';
+  return ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'][Math.floor((severityNumber - 1) / 4)] ?? 'LOG';
+}
+
+function levelRole(severityNumber: number): Role {
+  if (severityNumber >= 17) return 'error';
+  if (severityNumber >= 13) return 'warning';
+  return severityNumber >= 9 ? 'good' : 'faint';
+}

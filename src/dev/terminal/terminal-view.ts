@@ -1,0 +1,60 @@
+import type { TelemetryStore } from '../store/telemetry-store.js';
+import type { Trace } from '../store/trace.js';
+import { isWorkerMetric } from '../store/workers.js';
+import { SettledTraces } from '../view/settled-traces.js';
+import { printable } from './printable.js';
+import { renderTrace } from './render-trace.js';
+import { renderWorkers } from './render-workers.js';
+import { createStyle, hasColour } from './style.js';
+
+export interface TerminalViewOptions {
+  /** Quiet time after which a trace counts as finished, in milliseconds. */
+  readonly settleMillis: number;
+}
+
+/** Prints each finished trace, those of one correlation ID together, and the workers' table when it changed. */
+export class TerminalView {
+  readonly #store: TelemetryStore;
+  readonly #out: NodeJS.WritableStream;
+  readonly #colour: boolean;
+  readonly #settled: SettledTraces;
+  readonly #unsubscribe: () => void;
+  #workersChanged = false;
+  #lastWorkers = '';
+
+  constructor(store: TelemetryStore, out: NodeJS.WritableStream, options: TerminalViewOptions) {
+    this.#store = store;
+    this.#out = out;
+    this.#colour = hasColour(out as NodeJS.WriteStream);
+    this.#settled = new SettledTraces(store, options.settleMillis, (traces) => this.#print(traces));
+    this.#unsubscribe = store.subscribe(({ request }) => {
+      if (request.signal === 'metrics' && request.metrics.some(isWorkerMetric)) this.#workersChanged = true;
+    });
+  }
+
+  /** Prints what is pending and ends. */
+  close(): void {
+    this.#unsubscribe();
+    this.#settled.close();
+    this.#printWorkers();
+  }
+
+  #print(traces: Trace[]): void {
+    const style = createStyle(this.#colour);
+    const [correlationId] = traces[0]!.correlationIds;
+    const lines =
+      correlationId === undefined ? '' : `${style('faint', 'correlation')} ${printable(correlationId)}\n`;
+    const bodies = traces.map((trace) => renderTrace(trace, { colour: this.#colour }));
+    this.#out.write(`${lines}${bodies.join('')}\n`);
+    this.#printWorkers();
+  }
+
+  #printWorkers(): void {
+    if (!this.#workersChanged) return;
+    this.#workersChanged = false;
+    const table = renderWorkers(this.#store.workers.list(), { colour: this.#colour });
+    if (table === this.#lastWorkers) return;
+    this.#lastWorkers = table;
+    this.#out.write(`${table}\n`);
+  }
+}

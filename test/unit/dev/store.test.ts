@@ -1,0 +1,198 @@
+import { losses } from '../../../src/dev/store/losses.js';
+import {
+  logsBody,
+  newTraceId,
+  sumMetricsBody,
+  tracesBody,
+  workerMetricsBody,
+} from '../../support/dev/otlp-json.js';
+import { storeWith, take } from '../../support/dev/store.js';
+
+const UUID = '7C9E6679-7425-40DE-944B-E07FC1F90AE7';
+const UUID_HEX = '7c9e6679742540de944be07fc1f90ae7';
+
+describe('TelemetryStore', () => {
+  test.each([
+    ['the trace ID', UUID_HEX],
+    ['the trace ID in upper case', UUID_HEX.toUpperCase()],
+    ['the UUID that is the trace ID', UUID],
+    ['the UUID in lower case, pasted with spaces', ` ${UUID.toLowerCase()} `],
+  ])('a trace is found by %s', (_name, id) => {
+    const store = storeWith();
+    take(store, 'traces', tracesBody('api', [{ traceId: UUID_HEX }, { traceId: newTraceId() }]));
+    expect(store.traces.find(id).map(({ traceId }) => traceId)).toEqual([UUID_HEX]);
+  });
+
+  test('a correlation ID finds every trace that carries it, on spans or only on logs, in any spelling', () => {
+    const store = storeWith();
+    const [request, job, other] = [newTraceId(), newTraceId(), newTraceId()];
+    take(store, 'traces', tracesBody('api', [{ traceId: request, attributes: { correlation_id: UUID } }]));
+    take(
+      store,
+      'logs',
+      logsBody('worker', [{ traceId: job, attributes: { correlation_id: UUID.toLowerCase() } }]),
+    );
+    take(store, 'traces', tracesBody('api', [{ traceId: other, attributes: { correlation_id: 'order-1' } }]));
+    for (const id of [UUID, UUID_HEX]) {
+      expect(store.traces.find(id).map(({ traceId }) => traceId)).toEqual([request, job]);
+    }
+    expect(store.traces.find('order-1').map(({ traceId }) => traceId)).toEqual([other]);
+    expect(store.traces.find('order-2')).toEqual([]);
+  });
+
+  test('beyond the bound of records the oldest traces go whole, with their indexes, and are counted', () => {
+    const store = storeWith({ maxRecords: 5 });
+    const [oldest, middle, newest] = [newTraceId(), newTraceId(), newTraceId()];
+    const attributes = { correlation_id: 'first' };
+    take(store, 'traces', tracesBody('api', [{ traceId: oldest, attributes }, { traceId: oldest }]));
+    take(store, 'logs', logsBody('api', [{ traceId: oldest }]));
+    take(store, 'traces', tracesBody('api', [{ traceId: middle }, { traceId: middle }]));
+    take(store, 'traces', tracesBody('api', [{ traceId: newest }]));
+    expect(store.traces.get(oldest)).toBeUndefined();
+    expect(store.traces.find('first')).toEqual([]);
+    expect([...store.traces.logs()]).toEqual([]);
+    expect(store.traces.list(10).map(({ traceId }) => traceId)).toEqual([newest, middle]);
+    expect(store.traces.evicted).toEqual({ traces: 1, spans: 2, logs: 1 });
+    expect(store.traces.size.records).toBe(3);
+  });
+
+  test('one trace larger than the bound keeps its beginning; the rest is refused and counted', () => {
+    const store = storeWith({ maxRecords: 3 });
+    const traceId = newTraceId();
+    take(store, 'traces', tracesBody('api', Array(5).fill({ traceId })));
+    expect(store.traces.get(traceId)!.spans.size).toBe(3);
+    expect(store.traces.evicted).toEqual({ traces: 0, spans: 2, logs: 0 });
+  });
+
+  test('the bound of bytes holds against few large records', () => {
+    const store = storeWith({ maxBytes: 100_000 });
+    for (let index = 0; index < 20; index += 1) {
+      take(store, 'logs', logsBody('api', [{ traceId: newTraceId(), message: 'x'.repeat(10_000) }]));
+    }
+    const { bytes, records } = store.traces.size;
+    expect(bytes).toBeLessThanOrEqual(100_000);
+    expect(records).toBeGreaterThanOrEqual(3);
+    expect(store.traces.evicted.logs).toBe(20 - records);
+  });
+
+  test('logs without a trace are kept, listed and age out', () => {
+    const store = storeWith({ maxRecords: 1_500 });
+    for (let lot = 0; lot < 3; lot += 1) {
+      take(store, 'logs', logsBody('api', Array(1_000).fill({ message: `lot ${lot}` })));
+    }
+    const kept = [...store.traces.logs()];
+    expect(kept.length).toBeLessThanOrEqual(1_500);
+    expect(kept.at(-1)!.record.body).toBe('lot 2');
+    expect(kept.length + store.traces.evicted.logs).toBe(3_000);
+    expect(store.traces.list(10)).toEqual([]);
+  });
+
+  test('a span sent twice is one span', () => {
+    const store = storeWith();
+    const body = tracesBody('api', [{ traceId: newTraceId(), spanId: 'b7ad6b7169203331' }]);
+    take(store, 'traces', body);
+    take(store, 'traces', body);
+    expect(store.traces.size.records).toBe(1);
+  });
+
+  test('spans without valid ids are rejected by partial success, the others taken', () => {
+    const store = storeWith();
+    const spans = [
+      { traceId: newTraceId() },
+      { traceId: '' },
+      { traceId: '0'.repeat(32) },
+      { traceId: 'abcd' },
+    ];
+    expect(take(store, 'traces', tracesBody('api', spans))).toEqual({
+      rejected: 3,
+      message: 'Spans without a valid trace ID and span ID',
+    });
+    expect(store.received.spans).toBe(1);
+  });
+
+  test('what clear forgets is not counted as evicted', () => {
+    const store = storeWith();
+    take(store, 'traces', tracesBody('api', [{ traceId: newTraceId() }]));
+    store.clear();
+    expect(store.traces.size).toEqual({ traces: 0, records: 0, bytes: 0 });
+    expect(store.traces.evicted.traces).toBe(0);
+  });
+});
+
+describe('workers', () => {
+  test('cumulative points replace what came before and are sampled for the plots', () => {
+    const store = storeWith();
+    take(
+      store,
+      'metrics',
+      workerMetricsBody('mailer', 'mail', { succeeded: 1, failed: 0, active: 2, durationSum: 0.5 }),
+    );
+    take(
+      store,
+      'metrics',
+      workerMetricsBody('mailer', 'mail', { succeeded: 3, failed: 1, active: 0, durationSum: 2 }),
+    );
+    expect(store.workers.list()).toMatchObject([
+      {
+        service: 'mailer',
+        worker: 'mail',
+        succeeded: 3,
+        failed: 1,
+        active: 0,
+        avgDurationSeconds: 0.5,
+        successRatio: 0.75,
+        samples: [
+          { succeeded: 1, failed: 0, active: 2 },
+          { succeeded: 3, failed: 1, active: 0 },
+        ],
+      },
+    ]);
+  });
+
+  test('delta points add up', () => {
+    const store = storeWith();
+    const body = workerMetricsBody('mailer', 'mail', { succeeded: 2, failed: 1, active: 0, durationSum: 3 });
+    const delta = JSON.parse(
+      JSON.stringify(body).replaceAll('"aggregationTemporality":2', '"aggregationTemporality":1'),
+    );
+    take(store, 'metrics', delta);
+    take(store, 'metrics', delta);
+    expect(store.workers.list()).toMatchObject([{ succeeded: 4, failed: 2, avgDurationSeconds: 1 }]);
+  });
+});
+
+describe('losses', () => {
+  test('are what tracebridge and SDK meters tell, largest first', () => {
+    const store = storeWith();
+    take(
+      store,
+      'metrics',
+      sumMetricsBody('api', 'tracebridge.export.dropped', [
+        { value: 7, attributes: { signal: 'logs', reason: 'queue_full' } },
+        { value: 0, attributes: { signal: 'traces', reason: 'queue_full' } },
+      ]),
+    );
+    take(
+      store,
+      'metrics',
+      sumMetricsBody('web', 'otel.sdk.processor.span.processed', [
+        { value: 512, attributes: {} },
+        { value: 9, attributes: { 'error.type': 'queue_full' } },
+      ]),
+    );
+    expect(losses(store.series)).toEqual([
+      {
+        service: 'web',
+        metric: 'otel.sdk.processor.span.processed',
+        detail: 'error.type=queue_full',
+        count: 9,
+      },
+      {
+        service: 'api',
+        metric: 'tracebridge.export.dropped',
+        detail: 'signal=logs, reason=queue_full',
+        count: 7,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,178 @@
+import { formatMillis } from '../../../src/dev/terminal/format.js';
+import { printable } from '../../../src/dev/terminal/printable.js';
+import { renderTrace } from '../../../src/dev/terminal/render-trace.js';
+import { renderWorkers } from '../../../src/dev/terminal/render-workers.js';
+import { logsBody, NOON, tracesBody, workerMetricsBody } from '../../support/dev/otlp-json.js';
+import { storeWith, take } from '../../support/dev/store.js';
+
+const TRACE = '7c9e6679742540de944be07fc1f90ae7';
+const ROOT = 'aaaaaaaaaaaaaaaa';
+const CHILD = 'bbbbbbbbbbbbbbbb';
+
+function orderTrace() {
+  const store = storeWith();
+  take(
+    store,
+    'traces',
+    tracesBody('api', [
+      {
+        traceId: TRACE,
+        spanId: ROOT,
+        name: 'POST /orders',
+        kind: 2,
+        end: NOON + 48.2,
+        error: '',
+        attributes: { 'http.response.status_code': 500 },
+      },
+    ]),
+  );
+  take(
+    store,
+    'traces',
+    tracesBody('payments', [
+      {
+        traceId: TRACE,
+        spanId: CHILD,
+        parentSpanId: ROOT,
+        name: 'charge',
+        kind: 3,
+        start: NOON + 2,
+        end: NOON + 40,
+        error: 'declined',
+      },
+    ]),
+  );
+  take(
+    store,
+    'logs',
+    logsBody('api', [
+      {
+        traceId: TRACE,
+        spanId: ROOT,
+        time: NOON + 0.4,
+        message: 'Request started',
+        attributes: { client_ip: '::1', correlation_id: 'x' },
+      },
+      {
+        traceId: TRACE,
+        spanId: CHILD,
+        time: NOON + 39,
+        severity: 17,
+        level: 'ERROR',
+        message: 'charge failed',
+        attributes: { operation: 'charge', 'exception.type': 'TypeError', 'exception.message': 'declined' },
+      },
+    ]),
+  );
+  return store.traces.get(TRACE)!;
+}
+
+describe('renderTrace', () => {
+  test('shows spans as a tree with each log line at its moment', () => {
+    expect(renderTrace(orderTrace())).toBe(
+      [
+        `POST /orders  500  48.2 ms  2 spans, 2 logs  2 errors  trace ${TRACE}`,
+        '     +0 µs  api       ✖ POST /orders  48.2 ms  server  error',
+        '   +400 µs              INFO Request started  client_ip=::1',
+        '   +2.0 ms  payments    ✖ charge  38.0 ms  client  declined',
+        '  +39.0 ms                ERROR charge failed  operation=charge',
+        '                            TypeError: declined',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('colours only when asked to', () => {
+    expect(renderTrace(orderTrace())).not.toContain('\u001b');
+    expect(renderTrace(orderTrace(), { colour: true })).toContain('\u001b[31m✖');
+  });
+
+  test('no control character of telemetry reaches the terminal', () => {
+    const store = storeWith();
+    const hostile = '\u001b[2J\u001b]0;owned\u0007\r\nforged\u0085\u202e\u2028';
+    take(
+      store,
+      'traces',
+      tracesBody(hostile, [
+        {
+          traceId: TRACE,
+          spanId: ROOT,
+          name: hostile,
+          error: hostile,
+          attributes: { correlation_id: hostile },
+        },
+      ]),
+    );
+    take(
+      store,
+      'logs',
+      logsBody(hostile, [
+        {
+          traceId: TRACE,
+          spanId: ROOT,
+          level: hostile,
+          message: hostile,
+          attributes: { [hostile]: hostile, 'exception.message': hostile, nested: { [hostile]: [hostile] } },
+        },
+      ]),
+    );
+    const text = renderTrace(store.traces.get(TRACE)!);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is what is tested
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028]/);
+    expect(text.split('\n')).toHaveLength(5);
+    expect(text).toContain('\\u001b[2J');
+  });
+
+  test('a long trace is cut, and says so', () => {
+    const store = storeWith();
+    take(store, 'traces', tracesBody('api', Array(30).fill({ traceId: TRACE })));
+    const lines = renderTrace(store.traces.get(TRACE)!, { maxRows: 10 }).split('\n');
+    expect(lines).toHaveLength(13);
+    expect(lines[11]).toContain('… 20 more lines');
+  });
+});
+
+describe('renderWorkers', () => {
+  test('is a table with a line a worker', () => {
+    const store = storeWith();
+    take(
+      store,
+      'metrics',
+      workerMetricsBody('mailer', 'mail', { succeeded: 3, failed: 1, active: 2, durationSum: 2 }),
+    );
+    expect(renderWorkers(store.workers.list())).toBe(
+      [
+        'worker  service  done  failed  active       avg     max  success',
+        'mail    mailer      4       1       2  500.0 ms  2.00 s   75.0 %',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('is empty without workers', () => {
+    expect(renderWorkers([])).toBe('');
+  });
+});
+
+describe('formatMillis', () => {
+  test.each([
+    [0, '0 µs'],
+    [0.9994, '999 µs'],
+    [0.9996, '1.0 ms'],
+    [999.94, '999.9 ms'],
+    [999.96, '1.00 s'],
+    [59_994, '59.99 s'],
+    [59_996, '1 m 00 s'],
+    [125_000, '2 m 05 s'],
+  ])('%d ms is %s', (millis, text) => {
+    expect(formatMillis(millis)).toBe(text);
+  });
+});
+
+describe('printable', () => {
+  test('keeps text in any script, and cuts at the limit', () => {
+    expect(printable('grün ✓ 日本語 👍')).toBe('grün ✓ 日本語 👍');
+    expect(printable('x'.repeat(501))).toBe(`${'x'.repeat(500)}…`);
+    expect(printable('x'.repeat(500))).toBe('x'.repeat(500));
+  });
+});

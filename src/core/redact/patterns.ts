@@ -3,6 +3,8 @@ import { isCardNumber } from './luhn.js';
 /** One kind of secret in text. `mask` gets the match and its groups and returns the text in its place. */
 export interface SecretPattern {
   name: string;
+  /** Text without this has no match. */
+  needs?: string;
   /**
    * Global; linear on any input: a bounded or open-ended run is never repeated, and an open-ended run can't start
    * again inside itself.
@@ -13,7 +15,7 @@ export interface SecretPattern {
     replacement: string,
     match: string,
     groups: readonly (string | undefined)[],
-    isSecretKey: (key: string) => boolean,
+    isSecret: (key: string, value: string) => boolean,
   ): string;
 }
 
@@ -31,6 +33,9 @@ function isBearerToken(scheme: string, token: string): boolean {
   return scheme[0] === 'B' || token.length >= 20 || /[^a-z]/.test(token);
 }
 
+/** JSON's values that tell no secret. */
+const BARE_WORDS: ReadonlySet<string> = new Set(['null', 'true', 'false']);
+
 /** RFC 7617: the base64 text of "user:password". */
 function isBasicCredential(text: string): boolean {
   return text.length >= 4 && Buffer.from(text.slice(0, 1024), 'base64').includes(0x3a);
@@ -40,12 +45,14 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     // Up to the end of the text when the end line was cut off.
     name: 'pem-private-key',
+    needs: '-----BEGIN',
     expression:
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
     mask: whole,
   },
   {
     name: 'header',
+    needs: ':',
     expression:
       /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie|x-api-key)(["']?[ \t]{0,8}:[ \t]{0,8})(?![ \t"'\\[{])([^\r\n"'\\]+)/gi,
     mask: (replacement, _, groups) => {
@@ -69,42 +76,66 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   },
   {
     name: 'jwt',
+    needs: 'eyJ',
     expression: /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g,
     mask: whole,
   },
   {
     name: 'url-credentials',
+    needs: '://',
     expression: /(:\/\/)([^\s/?#@:"'<>\\]{0,128}):([^\s/?#"'<>\\]{1,256})@/g,
     mask: (replacement) => `://${replacement}:${replacement}@`,
   },
   {
     // A long user name without a password is a token: https://TOKEN@host.
     name: 'url-token',
+    needs: '://',
     expression: /(:\/\/)[^\s/?#@:"'<>\\]{16,256}@/g,
     mask: (replacement, match) => (match.includes(replacement) ? match : `://${replacement}@`),
   },
   {
     // The keys that semantic conventions list for url.query, and AWS Signature Version 4's; case-sensitive as they say.
     name: 'signed-url',
+    needs: '=',
     expression:
       /((?:^|[?&;\s])(?:AWSAccessKeyId|Signature|sig|X-Goog-Signature|X-Goog-Credential|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token)=)[^&\s"'<>\\]+/g,
     mask: afterFirst,
   },
   {
-    // "password":"…", also inside a string of JSON that was quoted again.
-    name: 'quoted-field',
-    expression: /(\\?["'])([\w.-]{2,64})\1(\s{0,8}[:=]\s{0,8})(\\?["'])((?:(?!\4)[^\r\n]){1,4096})/g,
-    mask: (replacement, match, groups, isSecretKey) =>
-      isSecretKey(groups[1] as string)
-        ? `${groups[0]}${groups[1]}${groups[0]}${groups[2]}${groups[3]}${replacement}`
+    // "password":"…" and "pin":1234, also inside a string of JSON that was quoted again.
+    name: 'quoted-name',
+    expression:
+      /(\\?["'])([\w.-]{2,64})\1(\s{0,8}[:=]\s{0,8})(?:(\\?["'])((?:(?!\4)(?:\\.|[^\r\n\\]))+)|([\w.+/-]+))/g,
+    mask: (replacement, match, groups, isSecret) => {
+      const [quote, name, separator, valueQuote = '', text, bare] = groups as string[];
+      if (!isSecret(name as string, (text ?? bare) as string) || BARE_WORDS.has(bare as string)) return match;
+      return `${quote}${name}${quote}${separator}${valueQuote}${replacement}`;
+    },
+  },
+  {
+    // password: '…', as util.inspect writes it.
+    name: 'quoted-value',
+    expression: /(?<![\w.-])([\w.-]{2,64})(\s{0,8}:\s{0,8})(["'`])((?:\\.|(?!\3)[^\r\n\\])+)/g,
+    mask: (replacement, match, groups, isSecret) =>
+      isSecret(groups[0] as string, groups[3] as string)
+        ? `${groups[0]}${groups[1]}${groups[2]}${replacement}`
         : match,
   },
   {
     // password=…, api_key=…, AccountKey=…: by the same rule as fields' names.
     name: 'assignment',
+    needs: '=',
     expression: /(?<![\w.-])([A-Za-z_][\w.-]{1,63})(=)(?!=)("[^"\r\n]*"?|'[^'\r\n]*'?|[^\s&;,"'<>\\]+)/g,
-    mask: (replacement, match, groups, isSecretKey) =>
-      isSecretKey(groups[0] as string) ? `${groups[0]}=${replacement}` : match,
+    mask: (replacement, match, groups, isSecret) =>
+      isSecret(groups[0] as string, groups[2] as string) ? `${groups[0]}=${replacement}` : match,
+  },
+  {
+    // password: hunter2. In prose a colon often follows such a word, so the value has to look like one.
+    name: 'label',
+    needs: ':',
+    expression:
+      /(?<![\w-])((?:password|passwd|passphrase|api[ _-]?key|(?:access|client|secret|private)[ _-]?(?:key|token|secret)) {0,2}: {0,2})(?=[^\s]{0,64}[\d!#$%^&*+=_])([^\s,;"'`]{4,})/gi,
+    mask: (replacement, match, groups) => (groups[1]?.startsWith('[') ? match : `${groups[0]}${replacement}`),
   },
   {
     name: 'vendor-key',
@@ -114,6 +145,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   },
   {
     name: 'slack-webhook',
+    needs: 'hooks.slack.com/',
     expression: /(hooks\.slack\.com\/(?:services|workflows)\/)[\w/-]+/g,
     mask: afterFirst,
   },

@@ -43,7 +43,7 @@ function userPattern(expression: RegExp, index: number): SecretPattern {
 
 class PatternRedactor implements Redactor {
   count = 0;
-  private readonly isSecretKey: (key: string) => boolean;
+  private readonly isSecret: (key: string, value: string) => boolean;
 
   constructor(
     readonly replacement: string,
@@ -51,7 +51,10 @@ class PatternRedactor implements Redactor {
     /** Patterns that the trigger doesn't know. */
     private readonly always: readonly SecretPattern[],
   ) {
-    this.isSecretKey = (key) => keyRule(key) !== 0;
+    this.isSecret = (key, value) => {
+      const rule = keyRule(key);
+      return rule === 1 || (rule === 2 && !/^\d+$/.test(value));
+    };
   }
 
   text(value: string): string {
@@ -70,13 +73,14 @@ class PatternRedactor implements Redactor {
   private masked(value: string, patterns: readonly SecretPattern[]): string {
     let text = value;
     for (const pattern of patterns) {
+      if (pattern.needs !== undefined && !text.includes(pattern.needs)) continue;
       text = text.replace(pattern.expression, (match: string, ...rest: unknown[]) => {
         // Groups come before the offset, the first number.
         const groups = rest.slice(
           0,
           rest.findIndex((part) => typeof part === 'number'),
         ) as (string | undefined)[];
-        const mask = pattern.mask(this.replacement, match, groups, this.isSecretKey);
+        const mask = pattern.mask(this.replacement, match, groups, this.isSecret);
         if (mask !== match) this.count++;
         return mask;
       });

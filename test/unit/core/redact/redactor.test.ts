@@ -39,6 +39,22 @@ describe('secrets in text', () => {
     expect(redactor.text('authorization: Basic Zm9vOmJhcg==')).toBe('authorization: Basic [REDACTED]');
   });
 
+  test.each([
+    [
+      '{"user":"ann","password":"a\\"b c","pin":1234,"cvv":null}',
+      '{"user":"ann","password":"[REDACTED]","pin":[REDACTED],"cvv":null}',
+    ],
+    ['"{\\"token\\":\\"abc def\\",\\"a\\":1}"', '"{\\"token\\":\\"[REDACTED]\\",\\"a\\":1}"'],
+    ["{ user: 'ann', password: 'hunter2' }", "{ user: 'ann', password: '[REDACTED]' }"],
+    ['password: hunter2, retry', 'password: [REDACTED], retry'],
+    ['wrong password: try again', 'wrong password: try again'],
+    ['SyntaxError: Unexpected token: expected }', 'SyntaxError: Unexpected token: expected }'],
+    ['total_tokens=12&access_token=abc', 'total_tokens=12&access_token=[REDACTED]'],
+    ['Set-Cookie: a=b; Path=/', 'Set-Cookie: [REDACTED]'],
+  ])('%s', (text, expected) => {
+    expect(redactor.text(text)).toBe(expected);
+  });
+
   test('a private key that was cut before its end is masked to the end', () => {
     expect(redactor.text(`x ${'-'.repeat(5)}BEGIN PRIVATE KEY${'-'.repeat(5)}\nMIIabc`)).toBe('x [REDACTED]');
   });

@@ -4,10 +4,6 @@ import { quote, quotedKey } from './quote.js';
 import { safeContext } from './reserved.js';
 import { timestampText } from './timestamp.js';
 
-const fragments = new WeakMap<PlainObject, string>();
-let lastContext: PlainObject | undefined;
-let lastFragment = '';
-
 function valueText(value: PlainValue): string {
   switch (typeof value) {
     case 'string':
@@ -27,12 +23,25 @@ function fieldsText(fields: PlainObject): string {
   return text;
 }
 
+/**
+ * Joins the pieces that a text was put together from, which V8 does at the first look at a character. A piece that
+ * many lines share would else be walked for each of them.
+ */
+function joined(text: string): string {
+  text.charCodeAt(0);
+  return text;
+}
+
+const fragments = new WeakMap<PlainObject, string>();
+let lastContext: PlainObject | undefined;
+let lastFragment = '';
+
 /** Consecutive lines mostly share their context. */
 function contextText(context: PlainObject): string {
   if (context === lastContext) return lastFragment;
   let fragment = fragments.get(context);
   if (fragment === undefined) {
-    fragment = fieldsText(safeContext(context));
+    fragment = joined(fieldsText(safeContext(context)));
     fragments.set(context, fragment);
   }
   lastContext = context;
@@ -40,8 +49,40 @@ function contextText(context: PlainObject): string {
   return fragment;
 }
 
+let lastLevel: string | undefined;
+let lastLogger: string | undefined;
+let lastLevelText = '';
+
+/** From the closing quote of the timestamp to the opening one of the message. */
+function levelText(level: string, logger: string | undefined): string {
+  if (level !== lastLevel || logger !== lastLogger) {
+    const loggerText = logger === undefined ? '' : `,"logger":${quote(logger)}`;
+    lastLevelText = joined(`","level":${quote(level)}${loggerText},"message":`);
+    lastLevel = level;
+    lastLogger = logger;
+  }
+  return lastLevelText;
+}
+
+let lastTraceId: string | undefined;
+let lastSpanId: string | undefined;
+let lastFlags = -1;
+let lastTraceText = '';
+
+function traceText({ traceId, spanId, traceFlags }: CapturedLog): string {
+  if (traceId !== lastTraceId || spanId !== lastSpanId || traceFlags !== lastFlags) {
+    const spanText = spanId === undefined ? '' : `,"span_id":"${spanId}"`;
+    const idText = traceId === undefined ? '' : `,"trace_id":"${traceId}"`;
+    const flagsField = traceId === undefined ? '' : `,"trace_flags":"${flagsText(traceFlags)}"`;
+    lastTraceText = joined(idText + spanText + flagsField);
+    lastTraceId = traceId;
+    lastSpanId = spanId;
+    lastFlags = traceFlags;
+  }
+  return lastTraceText;
+}
+
 function flagsText(flags: number): string {
-  if (flags === 1) return '01';
   const byte = flags & 0xff;
   return (byte < 16 ? '0' : '') + byte.toString(16);
 }
@@ -52,14 +93,12 @@ function flagsText(flags: number): string {
  * in values are escaped, so a record is always one line.
  */
 export function renderLine(record: CapturedLog): string {
-  let line = `{"timestamp":"${timestampText(record.timeUnixMillis)}","level":${quote(record.severityText)}`;
-  if (record.logger !== undefined) line += `,"logger":${quote(record.logger)}`;
-  line += `,"message":${quote(record.message)}`;
-  if (record.contextFields !== undefined) line += contextText(record.contextFields);
-  if (record.traceId !== undefined) line += `,"trace_id":"${record.traceId}"`;
-  if (record.spanId !== undefined) line += `,"span_id":"${record.spanId}"`;
-  if (record.traceId !== undefined) line += `,"trace_flags":"${flagsText(record.traceFlags)}"`;
-  if (record.fields !== undefined) line += fieldsText(record.fields);
-  if (record.exception !== undefined) line += `,"exception":${JSON.stringify(record.exception)}`;
+  const { contextFields, fields, exception } = record;
+  let line = `{"timestamp":"${timestampText(record.timeUnixMillis)}${levelText(record.severityText, record.logger)}`;
+  line += quote(record.message);
+  if (contextFields !== undefined) line += contextText(contextFields);
+  line += traceText(record);
+  if (fields !== undefined) line += fieldsText(fields);
+  if (exception !== undefined) line += `,"exception":${JSON.stringify(exception)}`;
   return `${line}}`;
 }

@@ -58,8 +58,9 @@ export function writeValue(writer: ProtoWriter, tag: number, value: PlainValue):
   writer.close(start);
 }
 
-/** A field of type KeyValue. */
+/** A field of type KeyValue; its tag is below 128. */
 export function writeKeyValue(writer: ProtoWriter, tag: number, key: string, value: PlainValue): void {
+  if (typeof value === 'string' && writer.shortEntry(tag, key, value)) return;
   const start = writer.open(tag);
   writer.tag(KEY);
   writer.string(key);

@@ -17,7 +17,7 @@ const SPAN_ID = 82;
 const OBSERVED_TIME_UNIX_NANO = 89;
 
 const contexts = new WeakMap<PlainObject, Buffer>();
-const contextWriter = new ProtoWriter(1_024);
+const cacheWriter = new ProtoWriter(1_024);
 let lastContext: PlainObject | undefined;
 let lastBytes: Buffer = Buffer.alloc(0);
 
@@ -26,14 +26,39 @@ function contextBytes(context: PlainObject): Buffer {
   if (context === lastContext) return lastBytes;
   let bytes = contexts.get(context);
   if (bytes === undefined) {
-    contextWriter.reset();
-    writeKeyValues(contextWriter, ATTRIBUTES, safeContext(context));
-    bytes = Buffer.from(contextWriter.buffer.subarray(0, contextWriter.pos));
+    cacheWriter.reset();
+    writeKeyValues(cacheWriter, ATTRIBUTES, safeContext(context));
+    bytes = Buffer.from(cacheWriter.buffer.subarray(0, cacheWriter.pos));
     contexts.set(context, bytes);
   }
   lastContext = context;
   lastBytes = bytes;
   return bytes;
+}
+
+let lastTraceId = '';
+let lastSpanId: string | undefined;
+let lastFlags = -1;
+let lastTraceBytes: Buffer = Buffer.alloc(0);
+
+/** Flags and IDs, which the records of one span share. */
+function traceBytes(traceId: string, spanId: string | undefined, flags: number): Buffer {
+  if (traceId !== lastTraceId || spanId !== lastSpanId || flags !== lastFlags) {
+    cacheWriter.reset();
+    cacheWriter.tag(FLAGS);
+    cacheWriter.fixed32(flags);
+    cacheWriter.tag(TRACE_ID);
+    cacheWriter.hex(traceId);
+    if (spanId !== undefined) {
+      cacheWriter.tag(SPAN_ID);
+      cacheWriter.hex(spanId);
+    }
+    lastTraceBytes = Buffer.from(cacheWriter.buffer.subarray(0, cacheWriter.pos));
+    lastTraceId = traceId;
+    lastSpanId = spanId;
+    lastFlags = flags;
+  }
+  return lastTraceBytes;
 }
 
 /** Attributes of an exception by semantic conventions; its other fields as `exception.fields`. */
@@ -56,16 +81,7 @@ export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void 
   if (record.contextFields !== undefined) writer.raw(contextBytes(record.contextFields));
   if (record.fields !== undefined) writeKeyValues(writer, ATTRIBUTES, record.fields);
   if (record.exception !== undefined) writeException(writer, ATTRIBUTES, record.exception);
-  if (record.traceId !== undefined) {
-    writer.tag(FLAGS);
-    writer.fixed32(record.traceFlags);
-    writer.tag(TRACE_ID);
-    writer.hex(record.traceId);
-  }
-  if (record.spanId !== undefined) {
-    writer.tag(SPAN_ID);
-    writer.hex(record.spanId);
-  }
+  if (record.traceId !== undefined) writer.raw(traceBytes(record.traceId, record.spanId, record.traceFlags));
   writer.tag(OBSERVED_TIME_UNIX_NANO);
   writer.scaled64(record.timeUnixMillis, 1e6, 0);
 }

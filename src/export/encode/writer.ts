@@ -1,5 +1,7 @@
 /** Longer strings are written by the native encoder, shorter ones by a loop (measured on Node 24). */
 const LOOP_CHARS = 32;
+/** Units of key and value, so that each length takes one byte. */
+const MAX_SHORT_ENTRY = 121;
 const TWO_32 = 4_294_967_296;
 
 /**
@@ -164,6 +166,41 @@ export class ProtoWriter {
     if (needed !== guess) this.buffer.copyWithin(start + needed, start + guess, start + guess + bytes);
     this.varint32(bytes);
     this.pos += bytes;
+  }
+
+  /**
+   * A KeyValue with a string value, in one go if it is short and ASCII, as most are: three nested messages whose
+   * lengths are known beforehand. Returns false, with nothing written, if it isn't.
+   */
+  shortEntry(tag: number, key: string, value: string): boolean {
+    const keyLength = key.length;
+    const valueLength = value.length;
+    if (keyLength + valueLength > MAX_SHORT_ENTRY) return false;
+    this.reserve(MAX_SHORT_ENTRY + 10);
+    const { buffer } = this;
+    let at = this.pos;
+    buffer[at] = tag;
+    buffer[at + 1] = keyLength + valueLength + 6;
+    buffer[at + 2] = 10;
+    buffer[at + 3] = keyLength;
+    at += 4;
+    for (let index = 0; index < keyLength; index++) {
+      const unit = key.charCodeAt(index);
+      if (unit > 127) return false;
+      buffer[at++] = unit;
+    }
+    buffer[at] = 18;
+    buffer[at + 1] = valueLength + 2;
+    buffer[at + 2] = 10;
+    buffer[at + 3] = valueLength;
+    at += 4;
+    for (let index = 0; index < valueLength; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit > 127) return false;
+      buffer[at++] = unit;
+    }
+    this.pos = at;
+    return true;
   }
 
   bytes(bytes: Uint8Array): void {

@@ -1,3 +1,4 @@
+import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import { createRedactor } from '../../../../src/core/redact/index.js';
 import { SECRETS } from '../../../support/secrets.js';
 
@@ -172,4 +173,17 @@ describe('options', () => {
       }),
     );
   });
+});
+
+test('what the normaliser masks is counted', () => {
+  const counted = createRedactor();
+  const normalizer = createNormalizer({ redactor: counted });
+  normalizer.toFields({
+    password: 'a',
+    nested: [{ token: 'b' }],
+    note: 'Bearer abc and Bearer def',
+    ok: true,
+    pin: null,
+  });
+  expect(counted.count).toBe(4);
 });

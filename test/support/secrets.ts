@@ -55,5 +55,9 @@ export const SECRETS: readonly FakeSecret[] = [
   { kind: 'card digits', text: `paid with 55555555${'55554444'} today`, secret: '55554444' },
   { kind: 'json', text: `body {"user":"a","password":"${'correct'}-horse"}`, secret: 'correct-horse' },
   { kind: 'assignment', text: `login?user=a&password=${'correct'}-horse`, secret: 'correct-horse' },
+  { kind: 'inspected', text: `{ user: 'a', password: '${'correct'} horse' }`, secret: 'horse' },
+  { kind: 'label', text: `password: ${'correct'}-h0rse`, secret: 'correct-h0rse' },
+  { kind: 'token in a URL', text: `clone https://${fill(24)}@git.example/a`, secret: fill(24) },
+  { kind: 'slack webhook', text: `https://hooks.slack.com/services/T000/B000/${fill(24)}`, secret: fill(24) },
   { kind: 'cookie', text: `Cookie: sid=${fill(20)}; theme=dark`, secret: fill(20) },
 ];

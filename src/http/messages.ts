@@ -24,6 +24,8 @@ export interface ResponseMessage {
   headersSent: boolean;
   /** Whether all of it was handed to the operating system. */
   writableFinished: boolean;
+  /** What the response was destroyed with, by a stream that failed for instance. */
+  errored?: Error | null;
   hasHeader(name: string): boolean;
   setHeader(name: string, value: string): unknown;
   // biome-ignore lint/suspicious/noExplicitAny: overloads of two classes; the arguments are passed on as they came

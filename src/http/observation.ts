@@ -1,5 +1,6 @@
 import { type Context, context, type Span, trace } from '@opentelemetry/api';
 import type { RPCMetadata } from '@opentelemetry/core';
+import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
 import { isCorrelationId } from '../correlation/correlation-id.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
@@ -106,6 +107,14 @@ export class RequestObservation implements ResponseHeaderSource {
   /** Runs `fn` in the request's context, unless it is active already, perhaps with more in it. */
   run<T>(fn: () => T): T {
     return getScope() === this.#scope ? fn() : context.with(this.#context, fn);
+  }
+
+  /**
+   * Puts the request's context in force for the rest of this synchronous execution, for a framework that goes on with
+   * a request outside of its middlewares. Without effect under a context manager of the app's own.
+   */
+  enter(): void {
+    if (getScope() !== this.#scope && ensureContextManager()) enterContext(this.#context);
   }
 
   /** The route's pattern, for frameworks that tell it while they dispatch. The latest one counts. */

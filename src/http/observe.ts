@@ -68,7 +68,9 @@ function begin(
 }
 
 function endWithResponse(this: ResponseMessage & Observed): void {
-  this[OBSERVATION]?.end(this.writableFinished ? this.statusCode : undefined);
+  const observation = this[OBSERVATION];
+  if (this.errored) observation?.fail(this.errored);
+  observation?.end(this.writableFinished ? this.statusCode : undefined);
 }
 
 /** Under an HTTP instrumentation: its context is active, with its span in it. */

@@ -37,7 +37,8 @@ export interface CorrelationOptions<Subject> {
   /**
    * Whether `client_ip` is taken from X-Forwarded-For: `true` for its first address, a number for the address that
    * many proxies before this server. Anyone can send that header: only set it behind a proxy that overwrites it.
-   * With Express `req.ip` is used instead, and Express' own "trust proxy" setting decides. @default false
+   * @default false: the address of the connection; with Express, Fastify and Koa the `ip` of their request, which
+   * follows the framework's own proxy setting
    */
   trustProxy?: boolean | number;
   /** Whether "Request started" carries `query_params`; secrets in them are masked either way. @default true */

@@ -44,7 +44,7 @@ export function logAborted(durationMillis: number): void {
 
 function addressOf(request: RequestMessage, settings: RequestSettings, subject: unknown): string | undefined {
   const { binding, trustProxy } = settings;
-  if (binding.clientAddress === undefined) return clientAddress(request, trustProxy);
+  if (binding.clientAddress === undefined || trustProxy !== false) return clientAddress(request, trustProxy);
   try {
     return withoutMapping(binding.clientAddress(subject));
   } catch {

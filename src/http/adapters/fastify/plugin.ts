@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { findObservation, observeServerRequest } from '../../observe.js';
+import type { CorrelationOptions } from '../../options.js';
+import { type FrameworkBinding, resolveSettings } from '../../settings.js';
+
+type Options = CorrelationOptions<FastifyRequest>;
+
+/** Fastify's mark for plugins whose hooks hold for the whole app, not for their own encapsulated part. */
+const SKIP_OVERRIDE = Symbol.for('skip-override');
+const DISPLAY_NAME = Symbol.for('fastify.display-name');
+
+const BINDING: FrameworkBinding<FastifyRequest> = {
+  userId: (request) => (request as FastifyRequest & { user?: { id?: unknown } }).user?.id,
+  clientAddress: (request) => request.ip,
+  route: (request) => request.routeOptions.url,
+};
+
+/**
+ * Fastify plugin, for Fastify 5: `app.register(correlation)`, `app.register(correlation, options)` or
+ * `app.register(correlation(options))`, before the routes.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ */
+export function correlation(options?: Options): FastifyPluginCallback;
+export function correlation(instance: FastifyInstance, options: Options, done: () => void): void;
+export function correlation(
+  first?: Options | FastifyInstance,
+  options?: Options,
+  done?: () => void,
+): FastifyPluginCallback | undefined {
+  if (done !== undefined) {
+    addHooks(first as FastifyInstance, options ?? {});
+    done();
+    return undefined;
+  }
+  const given = (first ?? {}) as Options;
+  // Checked where the app says it, not when Fastify loads its plugins.
+  resolveSettings(given, BINDING);
+  return asAppPlugin((instance: FastifyInstance, _options: unknown, loaded: () => void) => {
+    addHooks(instance, given);
+    loaded();
+  });
+}
+
+asAppPlugin(correlation);
+
+function asAppPlugin<Plugin extends object>(plugin: Plugin): Plugin {
+  return Object.assign(plugin, { [SKIP_OVERRIDE]: true, [DISPLAY_NAME]: 'tracebridge' });
+}
+
+function addHooks(instance: FastifyInstance, options: Options): void {
+  const settings = resolveSettings(options, BINDING);
+  instance.addHook('onRequest', (request, reply, done) => {
+    observeServerRequest(request.raw, reply.raw, settings, request).run(done);
+  });
+  instance.addHook('onError', (request, _reply, error, done) => {
+    findObservation(request.raw)?.fail(error);
+    done();
+  });
+}

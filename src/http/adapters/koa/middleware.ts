@@ -1,0 +1,68 @@
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { findObservation, observeServerRequest } from '../../observe.js';
+import type { CorrelationOptions } from '../../options.js';
+import { type FrameworkBinding, resolveSettings } from '../../settings.js';
+
+/**
+ * What is used of Koa's context. Koa has no types of its own: `Koa.Context` of @types/koa is one of these, and
+ * `correlation` takes it from the type of `getUserId`.
+ */
+export interface KoaContext {
+  readonly app: EventEmitter;
+  readonly req: IncomingMessage | Http2ServerRequest;
+  readonly res: ServerResponse | Http2ServerResponse;
+  readonly ip: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each app has its own state
+  readonly state: any;
+  readonly _matchedRoute?: unknown;
+}
+
+export type KoaMiddleware<Context extends KoaContext> = (
+  ctx: Context,
+  next: () => Promise<unknown>,
+) => Promise<void>;
+
+const BINDING: FrameworkBinding<KoaContext> = {
+  userId: (ctx) => ctx.state.user?.id,
+  clientAddress: (ctx) => ctx.ip,
+  // Set by @koa/router, with the prefixes of nested routers.
+  route: (ctx) => (ctx._matchedRoute === undefined ? undefined : String(ctx._matchedRoute)),
+};
+
+const listening = new WeakSet<EventEmitter>();
+
+/**
+ * Koa middleware, for Koa 2.15 and later and Koa 3: `app.use(correlation())`, before all others.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ */
+export function correlation<Context extends KoaContext = KoaContext>(
+  options: CorrelationOptions<Context> = {},
+): KoaMiddleware<Context> {
+  const settings = resolveSettings<Context>(options, BINDING);
+  return async function correlation(ctx, next) {
+    listenForErrors(ctx.app);
+    const observation = observeServerRequest(ctx.req, ctx.res, settings, ctx);
+    // Koa sends the body, and emits errors, after the middlewares and outside of what they run in.
+    observation.enter();
+    try {
+      await observation.run(next);
+    } catch (thrown) {
+      observation.fail(thrown);
+      throw thrown;
+    }
+  };
+}
+
+/**
+ * An error middleware behind ours catches what the routes throw and, as Koa's guide asks, emits it on the app. At the
+ * first request Koa's own listener is there already: an app without one still prints its errors.
+ */
+function listenForErrors(app: EventEmitter): void {
+  if (listening.has(app)) return;
+  listening.add(app);
+  app.on('error', (error: unknown, ctx?: KoaContext) => {
+    if (ctx?.req !== undefined) findObservation(ctx.req)?.fail(error);
+  });
+}

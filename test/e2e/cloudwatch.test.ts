@@ -1,0 +1,85 @@
+import { Collector } from '../support/backends/collector.js';
+import { plain, plainAttributes } from '../support/backends/otlp-json.js';
+import { newSpanId, newTraceId, OtlpSender } from '../support/backends/otlp-sender.js';
+import { AWS, awsEnvironment, CLOUDWATCH_CONFIGS } from '../support/backends/profiles.js';
+import { AwsOtlp } from '../support/sinks/aws-otlp.js';
+
+jest.setTimeout(60_000);
+
+describe('the CloudWatch profile', () => {
+  let aws: AwsOtlp;
+  let collector: Collector;
+  let sender: OtlpSender;
+
+  beforeAll(async () => {
+    aws = await new AwsOtlp(AWS).open();
+    collector = await Collector.start({ configs: CLOUDWATCH_CONFIGS, env: awsEnvironment(aws.url) });
+    sender = new OtlpSender(collector.httpUrl);
+  });
+
+  afterAll(async () => {
+    await collector?.stop();
+    await aws?.close();
+  });
+
+  test('each signal arrives signed for its own service, region and day', async () => {
+    const traceId = newTraceId();
+    const spanId = newSpanId();
+    await sender.span('GET /orders', { traceId, spanId, fields: { correlation_id: traceId } });
+    await sender.log('order taken', { traceId, spanId });
+    await sender.counter('orders', 3);
+
+    await aws.when(
+      'all three signals',
+      () => aws.logs.length > 0 && aws.spans.length > 0 && aws.metrics.length > 0,
+    );
+
+    expect(aws.refused).toEqual([]);
+    expect(aws.signed.map(({ service }) => service).sort()).toEqual(['logs', 'monitoring', 'xray']);
+    expect(aws.spans).toEqual([expect.objectContaining({ traceId, spanId, name: 'GET /orders' })]);
+    expect(plainAttributes(aws.spans[0]?.attributes)).toMatchObject({ correlation_id: traceId });
+    expect(aws.logs).toEqual([expect.objectContaining({ traceId, spanId, severityText: 'INFO' })]);
+    expect(plain(aws.logs[0]?.body)).toBe('order taken');
+    expect(aws.logs[0]?.resource).toMatchObject({
+      'service.name': 'shop',
+      'deployment.environment.name': 'development',
+    });
+    expect(aws.metrics).toEqual([expect.objectContaining({ name: 'orders' })]);
+  });
+
+  test('the headers that choose log group and stream are part of the signature', () => {
+    const logs = aws.signed.find(({ service }) => service === 'logs');
+    expect(logs?.signedHeaders).toEqual(
+      expect.arrayContaining(['x-aws-log-group', 'x-aws-log-stream', 'host']),
+    );
+  });
+
+  test('a flood is split to what AWS takes in one request', async () => {
+    const before = aws.logs.length;
+    const message = 'x'.repeat(2_000);
+    const batch = Array.from({ length: 1_000 }, (_, index) => ({ message, fields: { index } }));
+    await Promise.all([sender.logs(batch), sender.logs(batch), sender.logs(batch)]);
+
+    await aws.when('3,000 logs of 2 kB', () => aws.logs.length === before + 3_000);
+
+    expect(aws.refused).toEqual([]);
+  });
+});
+
+test('credentials that AWS does not know are refused there, and the Collector says so', async () => {
+  const aws = await new AwsOtlp(AWS).open();
+  const collector = await Collector.start({
+    configs: CLOUDWATCH_CONFIGS,
+    env: { ...awsEnvironment(aws.url), AWS_SECRET_ACCESS_KEY: 'not-the-secret' },
+  });
+  try {
+    await new OtlpSender(collector.httpUrl).log('unheard');
+    await aws.when('a refusal', () => aws.refused.length > 0);
+    expect(aws.refused[0]).toBe('the signature does not match');
+    expect(aws.logs).toEqual([]);
+  } finally {
+    await collector.stop();
+    await aws.close();
+  }
+  expect(collector.log).toMatch(/400/);
+});

@@ -1,0 +1,53 @@
+import { DEFAULT_CONFIG } from '../support/backends/collector.js';
+import {
+  ALL_CONFIGS,
+  awsEnvironment,
+  CLOUDWATCH_CONFIGS,
+  DATADOG_CONFIGS,
+  datadogEnvironment,
+} from '../support/backends/profiles.js';
+import { validate } from '../support/backends/validate.js';
+
+const SOMEWHERE = 'http://127.0.0.1:9';
+const { DD_API_KEY = '' } = datadogEnvironment(SOMEWHERE);
+const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_REGION = '' } = awsEnvironment(SOMEWHERE);
+
+describe('what the Collector says about each profile', () => {
+  test.each([
+    ['the default, with an empty environment', [DEFAULT_CONFIG], {}],
+    ['Datadog with a key', DATADOG_CONFIGS, { DD_API_KEY }],
+    [
+      'CloudWatch with credentials',
+      CLOUDWATCH_CONFIGS,
+      { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION },
+    ],
+    ['all at once', ALL_CONFIGS, { DD_API_KEY, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION }],
+    [
+      'other exporters by variable',
+      [DEFAULT_CONFIG],
+      { TRACES_EXPORTERS: '[file, debug]', LOGS_EXPORTERS: '[file]' },
+    ],
+  ])('%s: valid', async (_, configs, env: Record<string, string>) => {
+    expect(await validate(configs, env)).toBeUndefined();
+  });
+
+  test.each([
+    ['Datadog without a key', DATADOG_CONFIGS, {}, /exporters::datadog: api\.key is not set/],
+    [
+      'CloudWatch without credentials',
+      CLOUDWATCH_CONFIGS,
+      { AWS_REGION },
+      /sigv4auth.*could not retrieve credential/,
+    ],
+    [
+      'an exporter that does not exist',
+      [DEFAULT_CONFIG],
+      { TRACES_EXPORTERS: '[jeager]' },
+      /exporter "jeager".*not configured/,
+    ],
+    ['no exporter', [DEFAULT_CONFIG], { TRACES_EXPORTERS: '' }, /must have at least one exporter/],
+    ['a number that is none', [DEFAULT_CONFIG], { OTELCOL_QUEUE_BYTES: 'much' }, /queue_size/],
+  ])('%s: refused, by name', async (_, configs, env: Record<string, string>, message) => {
+    expect(await validate(configs, env)).toMatch(message);
+  });
+});

@@ -1,0 +1,113 @@
+import { Collector } from '../support/backends/collector.js';
+import { newSpanId, newTraceId, OtlpSender } from '../support/backends/otlp-sender.js';
+import {
+  DATADOG_ARGS,
+  DATADOG_CONFIGS,
+  DATADOG_KEY,
+  datadogEnvironment,
+} from '../support/backends/profiles.js';
+import { DatadogIntake } from '../support/sinks/datadog-intake.js';
+
+jest.setTimeout(60_000);
+
+/** Datadog's IDs are the lower 64 bits, unsigned, in decimal. */
+const lower64 = (hex: string): string => BigInt(`0x${hex.slice(-16)}`).toString();
+
+describe('the Datadog profile', () => {
+  let intake: DatadogIntake;
+  let collector: Collector;
+  let sender: OtlpSender;
+  const traceId = newTraceId();
+  const spanId = newSpanId();
+
+  beforeAll(async () => {
+    intake = await new DatadogIntake(DATADOG_KEY).open();
+    collector = await Collector.start({
+      configs: DATADOG_CONFIGS,
+      args: DATADOG_ARGS,
+      env: datadogEnvironment(intake.url),
+    });
+    sender = new OtlpSender(collector.httpUrl);
+    await sender.span('GET /orders', {
+      traceId,
+      spanId,
+      fields: { correlation_id: 'order-77', 'http.route': '/orders' },
+    });
+    await sender.log('order taken', { traceId, spanId, correlation_id: 'order-77', password: 'hunter22' });
+    await sender.counter('orders', 3);
+    await intake.when('a log, a span and a metric', () => {
+      const counted = intake.series.some(({ metric }) => metric === 'orders');
+      return intake.logs.length > 0 && intake.spans.length > 0 && counted;
+    });
+  });
+
+  afterAll(async () => {
+    await collector?.stop();
+    await intake?.close();
+  });
+
+  test('a log carries what Datadog files it under', () => {
+    const [log] = intake.logs;
+    expect(log).toMatchObject({ service: 'shop', hostname: 'box-1', ddsource: 'nodejs', status: 'INFO' });
+    expect(log?.ddtags.split(',')).toEqual(
+      expect.arrayContaining(['service:shop', 'env:production', 'version:1.2.3']),
+    );
+    expect(log?.attributes).toMatchObject({ message: 'order taken', correlation_id: 'order-77' });
+  });
+
+  test('a log names its trace and span by the IDs that the span has there', () => {
+    const [log] = intake.logs;
+    const [span] = intake.spans;
+    expect(span).toMatchObject({ traceID: lower64(traceId), spanID: lower64(spanId) });
+    expect(span?.meta['otel.trace_id']).toBe(traceId);
+    expect(log?.attributes).toMatchObject({
+      'dd.trace_id': span?.traceID,
+      'dd.span_id': span?.spanID,
+      'otel.trace_id': traceId,
+      'otel.span_id': spanId,
+    });
+  });
+
+  test('a span carries service, environment, version and correlation ID', () => {
+    const [span] = intake.spans;
+    expect(span).toMatchObject({
+      service: 'shop',
+      env: 'production',
+      version: '1.2.3',
+      resource: 'GET /orders',
+    });
+    expect(span?.meta).toMatchObject({ correlation_id: 'order-77', 'http.route': '/orders' });
+  });
+
+  test('a metric carries the same tags, and no correlation ID', () => {
+    const orders = intake.series.find(({ metric }) => metric === 'orders');
+    expect(orders?.points).toEqual([expect.objectContaining({ value: 3 })]);
+    expect(orders?.tags).toEqual(expect.arrayContaining(['service:shop', 'env:production', 'version:1.2.3']));
+    expect(orders?.tags.join()).not.toContain('correlation');
+  });
+
+  test('the statistics of APM are computed', async () => {
+    await intake.when(
+      'statistics of the service',
+      () => intake.stats.some((body) => body.includes('shop')),
+      45_000,
+    );
+  });
+
+  test('nothing was refused, and what must be masked did not leave', () => {
+    expect(intake.refused).toEqual([]);
+    expect(JSON.stringify(intake.logs)).not.toContain('hunter22');
+  });
+});
+
+test('a key that Datadog does not know ends the Collector, saying so', async () => {
+  const intake = await new DatadogIntake(DATADOG_KEY).open();
+  try {
+    const env = { ...datadogEnvironment(intake.url), DD_API_KEY: 'f'.repeat(32) };
+    await expect(Collector.start({ configs: DATADOG_CONFIGS, env })).rejects.toThrow(
+      /API Key validation failed/i,
+    );
+  } finally {
+    await intake.close();
+  }
+});

@@ -101,13 +101,9 @@ describe('the Datadog profile', () => {
 });
 
 test('a key that Datadog does not know ends the Collector, saying so', async () => {
-  const intake = await new DatadogIntake(DATADOG_KEY).open();
-  try {
-    const env = { ...datadogEnvironment(intake.url), DD_API_KEY: 'f'.repeat(32) };
-    await expect(Collector.start({ configs: DATADOG_CONFIGS, env })).rejects.toThrow(
-      /API Key validation failed/i,
-    );
-  } finally {
-    await intake.close();
-  }
+  await using intake = await new DatadogIntake(DATADOG_KEY).open();
+  const env = { ...datadogEnvironment(intake.url), DD_API_KEY: 'f'.repeat(32) };
+  await expect(Collector.start({ configs: DATADOG_CONFIGS, env })).rejects.toThrow(
+    /API Key validation failed/i,
+  );
 });

@@ -85,6 +85,10 @@ export class Collector {
     await rm(this.#directory, { recursive: true, force: true });
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
   async #start(): Promise<void> {
     // A Collector that comes back is looked for where it was: senders keep their endpoint.
     const fixed = this.#ports.length > 0;

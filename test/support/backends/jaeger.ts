@@ -28,6 +28,10 @@ export class Jaeger {
     await this.#process.stop();
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
   /** Starts it again where it was; its memory is gone. */
   async revive(): Promise<void> {
     const fixed = this.#ports.length > 0;

@@ -33,6 +33,7 @@ export interface Answer {
 export abstract class HttpSink {
   readonly requests: SinkRequest[] = [];
   readonly #events = new EventEmitter();
+  #failure: Answer | undefined;
   #server: Server | undefined;
   #port = 0;
 
@@ -51,6 +52,11 @@ export abstract class HttpSink {
     return this;
   }
 
+  /** Answers every request with this until called with undefined. */
+  fail(answer: Answer | undefined): void {
+    this.#failure = answer;
+  }
+
   /** Closes the port and every connection; `open` brings it back on the same port. */
   async close(): Promise<void> {
     const server = this.#server;
@@ -60,6 +66,10 @@ export abstract class HttpSink {
     server.close();
     server.closeAllConnections();
     await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   /** Resolves once the condition holds; looks again after each request. */
@@ -93,7 +103,7 @@ export abstract class HttpSink {
       raw,
       body: unpack(raw, request.headers['content-encoding']),
     };
-    const { status, body = '', headers } = this.answer(received);
+    const { status, body = '', headers } = this.#failure ?? this.answer(received);
     this.requests.push(received);
     response.writeHead(status, headers).end(body);
     this.#events.emit('request');

@@ -1,7 +1,7 @@
+import { hintsOf } from './hints.js';
 import { createKeyMatcher, type KeyRule } from './keys.js';
 import { type RedactOptions, resolveRedactOptions } from './options.js';
 import { EMAIL_PATTERN, SECRET_PATTERNS, type SecretPattern } from './patterns.js';
-import { mayHoldSecret } from './trigger.js';
 
 export type { KeyRule } from './keys.js';
 
@@ -27,15 +27,16 @@ const MIN_CHARS = 7;
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function createRedactor(options?: RedactOptions): Redactor {
   const resolved = resolveRedactOptions(options);
-  const always = resolved.patterns.map(userPattern);
-  if (resolved.emails) always.push(EMAIL_PATTERN);
-  return new PatternRedactor(resolved.replacement, createKeyMatcher(resolved), always);
+  const more = resolved.patterns.map(userPattern);
+  if (resolved.emails) more.push(EMAIL_PATTERN);
+  return new PatternRedactor(resolved.replacement, createKeyMatcher(resolved), more);
 }
 
 function userPattern(expression: RegExp, index: number): SecretPattern {
   const flags = expression.flags.includes('g') ? expression.flags : `${expression.flags}g`;
   return {
     name: `patterns[${index}]`,
+    hints: 0,
     expression: new RegExp(expression.source, flags.replace('y', '')),
     mask: (replacement, match) => (match === '' ? match : replacement),
   };
@@ -48,8 +49,8 @@ class PatternRedactor implements Redactor {
   constructor(
     readonly replacement: string,
     readonly keyRule: (key: string) => KeyRule,
-    /** Patterns that the trigger doesn't know. */
-    private readonly always: readonly SecretPattern[],
+    /** The user's, and those that were opted for. */
+    private readonly more: readonly SecretPattern[],
   ) {
     this.isSecret = (key, value) => {
       const rule = keyRule(key);
@@ -58,9 +59,9 @@ class PatternRedactor implements Redactor {
   }
 
   text(value: string): string {
-    if (value.length < MIN_CHARS) return this.always.length === 0 ? value : this.masked(value, this.always);
-    const clean = mayHoldSecret(value) ? this.masked(value, SECRET_PATTERNS) : value;
-    return this.always.length === 0 ? clean : this.masked(clean, this.always);
+    const hints = value.length < MIN_CHARS ? 0 : hintsOf(value);
+    const clean = hints === 0 ? value : this.masked(value, SECRET_PATTERNS, hints);
+    return this.more.length === 0 ? clean : this.masked(clean, this.more, hints);
   }
 
   hides(rule: KeyRule, value: unknown): boolean {
@@ -70,9 +71,10 @@ class PatternRedactor implements Redactor {
     return true;
   }
 
-  private masked(value: string, patterns: readonly SecretPattern[]): string {
+  private masked(value: string, patterns: readonly SecretPattern[], hints: number): string {
     let text = value;
     for (const pattern of patterns) {
+      if ((hints & pattern.hints) !== pattern.hints) continue;
       if (pattern.needs !== undefined && !text.includes(pattern.needs)) continue;
       text = text.replace(pattern.expression, (match: string, ...rest: unknown[]) => {
         // Groups come before the offset, the first number.

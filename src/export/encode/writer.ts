@@ -1,5 +1,5 @@
 /** Longer strings are written by the native encoder, shorter ones by a loop (measured on Node 24). */
-const LOOP_CHARS = 32;
+const LOOP_CHARS = 16;
 /** Units of key and value, so that each length takes one byte. */
 const MAX_SHORT_ENTRY = 121;
 const TWO_32 = 4_294_967_296;
@@ -143,7 +143,7 @@ export class ProtoWriter {
     for (let index = 0; index < length; index++) {
       const unit = text.charCodeAt(index);
       if (unit > 127) {
-        // At most 96 bytes, so that the length takes one.
+        // At most 48 bytes, so that the length takes one.
         const bytes = buffer.write(text, start + 1, 'utf8');
         buffer[start] = bytes;
         this.pos = start + 1 + bytes;
@@ -176,7 +176,8 @@ export class ProtoWriter {
     const keyLength = key.length;
     const valueLength = value.length;
     if (keyLength + valueLength > MAX_SHORT_ENTRY) return false;
-    this.reserve(MAX_SHORT_ENTRY + 10);
+    // Room for the native encoder to write other than ASCII, before that is noticed.
+    this.reserve(3 * MAX_SHORT_ENTRY + 10);
     const { buffer } = this;
     let at = this.pos;
     buffer[at] = tag;
@@ -184,22 +185,27 @@ export class ProtoWriter {
     buffer[at + 2] = 10;
     buffer[at + 3] = keyLength;
     at += 4;
-    for (let index = 0; index < keyLength; index++) {
-      const unit = key.charCodeAt(index);
-      if (unit > 127) return false;
-      buffer[at++] = unit;
-    }
+    if (!this.ascii(key, at)) return false;
+    at += keyLength;
     buffer[at] = 18;
     buffer[at + 1] = valueLength + 2;
     buffer[at + 2] = 10;
     buffer[at + 3] = valueLength;
     at += 4;
-    for (let index = 0; index < valueLength; index++) {
-      const unit = value.charCodeAt(index);
+    if (!this.ascii(value, at)) return false;
+    this.pos = at + valueLength;
+    return true;
+  }
+
+  private ascii(text: string, at: number): boolean {
+    const { length } = text;
+    const { buffer } = this;
+    if (length > LOOP_CHARS) return buffer.write(text, at, 'utf8') === length;
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
       if (unit > 127) return false;
-      buffer[at++] = unit;
+      buffer[at + index] = unit;
     }
-    this.pos = at;
     return true;
   }
 

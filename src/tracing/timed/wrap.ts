@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { invalidOption } from '../../core/errors.js';
+import { followThenable } from '../follow-thenable.js';
 import { followGenerator } from './generator.js';
 import type { Operation } from './operation.js';
-import { followThenable } from './thenable.js';
 
 /** Any function; classes have no call signature and don't match. */
 // biome-ignore lint/suspicious/noExplicitAny: parameters are contravariant, so that nothing narrower takes every function

@@ -1,20 +1,27 @@
 import { context } from '@opentelemetry/api';
-import type { OperationCall } from './call.js';
+
+/** What lasts as long as a result that is still to come. */
+export interface Followed {
+  /** Runs a piece of it with its context active. */
+  run<T>(piece: () => T): T;
+  complete(): void;
+  fail(thrown: unknown): void;
+}
 
 type Then = (this: unknown, onFulfilled?: Callback, onRejected?: Callback) => unknown;
 type Callback = ((value: unknown) => unknown) | null | undefined;
 
-/** Calls that end when a thenable settles. */
-const waiting = new WeakMap<object, OperationCall[]>();
+/** What ends when a thenable settles. */
+const waiting = new WeakMap<object, Followed[]>();
 
 /**
- * Ends the call when the result settles; undefined for a result that is no thenable.
+ * Ends it when the result settles; undefined for a result that is no thenable.
  *
  * A promise is replaced by the one that follows it, of the same class: observing it from the side would mark it as
  * handled, and a rejection that nobody handles would no longer be reported. Any other thenable, such as a query that
  * is sent when it is awaited, is returned itself and its `then` observed: calling it here would send it.
  */
-export function followThenable(result: object, call: OperationCall): unknown {
+export function followThenable(result: object, call: Followed): unknown {
   const then = thenOf(result);
   if (then === undefined) return undefined;
   return result instanceof Promise && then === Promise.prototype.then
@@ -22,7 +29,7 @@ export function followThenable(result: object, call: OperationCall): unknown {
     : observe(result, then, call);
 }
 
-function followPromise(promise: Promise<unknown>, call: OperationCall): Promise<unknown> {
+function followPromise(promise: Promise<unknown>, call: Followed): Promise<unknown> {
   const following = call.run(() =>
     promise.then(
       (value) => {
@@ -48,7 +55,7 @@ function followPromise(promise: Promise<unknown>, call: OperationCall): Promise<
   return following;
 }
 
-function observe(thenable: object, then: Then, call: OperationCall): object {
+function observe(thenable: object, then: Then, call: Followed): object {
   const calls = waiting.get(thenable);
   if (calls !== undefined) {
     calls.push(call);

@@ -1,0 +1,70 @@
+/**
+ * What a text holds that patterns need; a pattern without its hints is not searched for. Ordinary messages have none,
+ * and one loop over them costs a tenth of a search for all patterns at once by one expression (measured on Node 24).
+ */
+export const EQUALS = 1;
+export const COLON = 2;
+export const AT = 4;
+export const QUOTE = 8;
+/** "be" or "ba" at the start of a word, as in Bearer and Basic. */
+export const SCHEME = 16;
+/** A run of letters, digits, `_`, `-` and `.` that is no plain word or snake_case name: with digits or capitals. */
+export const KEY_RUN = 32;
+/** As many digits as a payment card number has. */
+export const DIGITS = 64;
+
+/** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
+const MIN_KEY_RUN = 8;
+const MIN_CARD_DIGITS = 14;
+
+const OTHER = 0;
+const LOWER = 1;
+const UPPER = 2;
+const DIGIT = 3;
+const JOINER = 4;
+/** From here on, the hint itself, shifted. */
+const HINT = 8;
+
+const KINDS = new Uint8Array(128);
+for (let unit = 0; unit < 128; unit++) {
+  const char = String.fromCharCode(unit);
+  if (/[a-z]/.test(char)) KINDS[unit] = LOWER;
+  else if (/[A-Z]/.test(char)) KINDS[unit] = UPPER;
+  else if (/\d/.test(char)) KINDS[unit] = DIGIT;
+  else if (/[_.-]/.test(char)) KINDS[unit] = JOINER;
+  else if (char === '=') KINDS[unit] = HINT + EQUALS;
+  else if (char === ':') KINDS[unit] = HINT + COLON;
+  else if (char === '@') KINDS[unit] = HINT + AT;
+  else if (/["'`]/.test(char)) KINDS[unit] = HINT + QUOTE;
+}
+
+export function hintsOf(text: string): number {
+  const { length } = text;
+  let hints = 0;
+  let run = 0;
+  let marks = 0;
+  let digits = 0;
+  let before = OTHER;
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    const kind = unit < 128 ? (KINDS[unit] as number) : OTHER;
+    if (kind === OTHER || kind >= HINT) {
+      if (kind !== OTHER) hints |= kind - HINT;
+      run = 0;
+      marks = 0;
+    } else {
+      // The capital that starts a sentence is no mark of a key.
+      if (kind === DIGIT || (kind === UPPER && run > 0)) marks++;
+      if (kind === DIGIT && ++digits >= MIN_CARD_DIGITS) hints |= DIGITS;
+      if (++run >= MIN_KEY_RUN && marks > 0) hints |= KEY_RUN;
+      if ((unit | 32) === 98 && before !== LOWER && isScheme(text, index)) hints |= SCHEME;
+    }
+    before = kind;
+  }
+  return hints;
+}
+
+function isScheme(text: string, index: number): boolean {
+  const next = text.charCodeAt(index + 1) | 32;
+  return next === 101 || next === 97;
+}

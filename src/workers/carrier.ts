@@ -1,0 +1,112 @@
+import {
+  context,
+  createTraceState,
+  isSpanContextValid,
+  type SpanContext,
+  type TraceState,
+  trace,
+} from '@opentelemetry/api';
+import { getCorrelationId } from '../correlation/scope.js';
+
+/** What travels with a job: strings only, so that it survives JSON, message attributes and headers. */
+export interface JobCarrier {
+  /** W3C Trace Context, of the span that is active where the job is made. */
+  traceparent?: string;
+  /** At most 512 characters. */
+  tracestate?: string;
+  correlation_id?: string;
+}
+
+/** What a carrier holds, checked. */
+export interface Producer {
+  readonly spanContext: SpanContext | undefined;
+  /** As it came; `acceptCorrelationId` has yet to judge it. */
+  readonly correlationId: string | undefined;
+}
+
+/** version, trace ID, parent ID, flags, and what later versions may append (W3C Trace Context, 3.2). */
+const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+const MAX_TRACESTATE_CHARS = 512;
+/** Far more than a carrier needs: a job payload that was given by mistake is not parsed. */
+const MAX_CARRIER_CHARS = 4_096;
+const CORRELATION_KEYS = ['correlation_id', 'correlationId', 'x-correlation-id', 'X-Correlation-ID'];
+
+/**
+ * The active trace and correlation ID as a plain object of strings, to be put into a job; what is not there is left
+ * out. Give it to {@link workerJob} as `carrier`.
+ */
+export function jobCarrier(): JobCarrier {
+  const ctx = context.active();
+  const carrier: JobCarrier = {};
+  const spanContext = trace.getSpanContext(ctx);
+  if (spanContext !== undefined && isSpanContextValid(spanContext)) {
+    const { traceId, spanId, traceFlags, traceState } = spanContext;
+    carrier.traceparent = `00-${traceId}-${spanId}-${traceFlags & 1 ? '01' : '00'}`;
+    const tracestate = traceState?.serialize();
+    if (tracestate && tracestate.length <= MAX_TRACESTATE_CHARS) carrier.tracestate = tracestate;
+  }
+  const correlationId = getCorrelationId(ctx);
+  if (correlationId !== undefined) carrier.correlation_id = correlationId;
+  return carrier;
+}
+
+/**
+ * Reads a carrier as queues hand it back: the object of {@link jobCarrier}, its JSON text, headers as Buffers, or SQS
+ * message attributes (`{ StringValue }`, in Lambda events `{ stringValue }`). Never throws; what is malformed counts as
+ * absent.
+ */
+export function readCarrier(carrier: unknown): Producer {
+  const source = typeof carrier === 'string' ? parse(carrier) : carrier;
+  let correlationId: string | undefined;
+  for (const key of CORRELATION_KEYS) correlationId ??= readText(source, key);
+  return { spanContext: readSpanContext(source), correlationId };
+}
+
+function readSpanContext(source: unknown): SpanContext | undefined {
+  const match = TRACEPARENT.exec(readText(source, 'traceparent') ?? '');
+  if (match === null) return undefined;
+  const [, version, traceId = '', spanId = '', flags = '', rest] = match;
+  if (version === '00' && rest !== undefined) return undefined;
+  const spanContext: SpanContext = {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags, 16) & 1,
+    isRemote: true,
+    ...traceStateOf(readText(source, 'tracestate')),
+  };
+  return isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+function traceStateOf(text: string | undefined): { traceState?: TraceState } {
+  return text === undefined || text === '' || text.length > MAX_TRACESTATE_CHARS
+    ? {}
+    : { traceState: createTraceState(text) };
+}
+
+function readText(source: unknown, key: string): string | undefined {
+  try {
+    return textOf((source as Record<string, unknown> | null | undefined)?.[key]);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value instanceof Uint8Array) {
+    return value.length <= MAX_CARRIER_CHARS ? Buffer.from(value).toString('utf8') : undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const attribute = value as { StringValue?: unknown; stringValue?: unknown };
+  const text = attribute.StringValue ?? attribute.stringValue;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function parse(text: string): unknown {
+  if (text.length > MAX_CARRIER_CHARS) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,6 @@
+export { type JobCarrier, jobCarrier } from './carrier.js';
+export { WorkerMetricsCollector } from './metrics-collector.js';
+export type { WorkerJobOptions } from './options.js';
+export { bindWorkerMeters, getMetricsCollector } from './process-collector.js';
+export { type JobId, type WorkerJob, workerJob } from './worker-job.js';
+export { WorkerMetrics, type WorkerMetricsDict } from './worker-metrics.js';

@@ -1,0 +1,68 @@
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  type Link,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api';
+import {
+  acceptCorrelationId,
+  isCorrelationId,
+  traceIdToCorrelationId,
+} from '../correlation/correlation-id.js';
+import { createLoggingContext } from '../correlation/logging-context.js';
+import { CorrelationScope, setScope } from '../correlation/scope.js';
+import { type Producer, readCarrier } from './carrier.js';
+import type { WorkerJobOptions } from './options.js';
+
+/** Where a job's span starts. */
+export interface JobContext {
+  /** With the job's correlation ID and logging fields; with a parent span only when the job is a child. */
+  readonly context: Context;
+  readonly links: Link[];
+  readonly correlationId: string;
+}
+
+/**
+ * Makes the context of a job. Its correlation ID is the carrier's: the one it names, else its trace's; without a
+ * carrier it is the job ID, and the trace ID of the job's span derives from it.
+ * @param jobId accepted as a correlation ID
+ */
+export function createJobContext(workerName: string, jobId: string, options: WorkerJobOptions): JobContext {
+  const producer = readCarrier(options.carrier);
+  const correlationId = correlationIdOf(producer) ?? jobId;
+  const scope = new CorrelationScope(correlationId, {
+    logging: createLoggingContext({
+      correlationId,
+      userId: options.userId,
+      serviceName: workerName,
+      extra: { job_id: jobId },
+    }),
+    // The producer's trace has the ID that the correlation ID gives: the job's own trace needs another one.
+    derivesTraceId: producer.spanContext === undefined,
+  });
+  const active = context.active();
+  const { spanContext } = producer;
+  if (options.parent === 'child') {
+    const parent = spanContext === undefined ? active : trace.setSpanContext(active, spanContext);
+    return { context: setScope(parent, scope), links: [], correlationId };
+  }
+  const linked = spanContext ?? enclosingSpanContext(active);
+  return {
+    context: setScope(trace.deleteSpan(active), scope),
+    links: linked === undefined ? [] : [{ context: linked }],
+    correlationId,
+  };
+}
+
+function correlationIdOf({ correlationId, spanContext }: Producer): string | undefined {
+  if (isCorrelationId(correlationId)) return correlationId;
+  const replacement = correlationId === undefined ? undefined : acceptCorrelationId(correlationId, 'job');
+  return spanContext === undefined ? replacement : traceIdToCorrelationId(spanContext.traceId);
+}
+
+function enclosingSpanContext(ctx: Context): SpanContext | undefined {
+  const spanContext = trace.getSpanContext(ctx);
+  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
+}

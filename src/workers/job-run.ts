@@ -1,0 +1,105 @@
+import { type Context, context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { quietly } from '../core/quietly.js';
+import { ensureContextManager } from '../correlation/context-manager.js';
+import { acceptCorrelationId } from '../correlation/correlation-id.js';
+import { getLogger } from '../logs/get-logger.js';
+import { activeTracer } from '../tracing/active-tracer.js';
+import { errorType, recordFailure } from '../tracing/failure.js';
+import type { Followed } from '../tracing/follow-thenable.js';
+import { createJobContext, type JobContext } from './job-context.js';
+import { validateWorkerJob, type WorkerJobOptions } from './options.js';
+import { getMetricsCollector } from './process-collector.js';
+
+/** One run of a job: context, span, metrics, log lines. Ends once; what comes after the first end is ignored. */
+export class JobRun implements Followed {
+  /** With the job's span active. */
+  readonly context: Context;
+  readonly #workerName: string;
+  readonly #jobId: string;
+  readonly #span: Span | undefined;
+  /** Monotonic, in milliseconds. */
+  readonly #startedAt = performance.now();
+  #ended = false;
+
+  /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
+  constructor(workerName: string, jobId: unknown, options: WorkerJobOptions) {
+    validateWorkerJob(workerName, options);
+    ensureContextManager();
+    this.#workerName = workerName;
+    this.#jobId = acceptCorrelationId(
+      typeof jobId === 'number' || typeof jobId === 'bigint' ? String(jobId) : jobId,
+      'job',
+    );
+    const job = createJobContext(workerName, this.#jobId, options);
+    this.#span = quietly('span of a job', () => this.#startSpan(job, options));
+    this.context = this.#span === undefined ? job.context : trace.setSpan(job.context, this.#span);
+    this.#tell(() => {
+      getMetricsCollector().jobStarted(workerName, this.#jobId);
+      getLogger(workerName).info('Job started');
+    });
+  }
+
+  run<T>(piece: () => T): T {
+    return context.with(this.context, piece);
+  }
+
+  complete(): void {
+    if (this.#ended) return;
+    const durationMs = this.#end();
+    this.#tell(() => {
+      getMetricsCollector().jobCompleted(this.#workerName, this.#jobId, durationMs);
+      getLogger(this.#workerName).info('Job completed', { duration_ms: round(durationMs) });
+    });
+  }
+
+  fail(thrown: unknown): void {
+    if (this.#ended) return;
+    const type = errorType(thrown);
+    if (this.#span !== undefined) recordFailure(this.#span, thrown, type);
+    const durationMs = this.#end();
+    this.#tell(() => {
+      getMetricsCollector().jobFailed(this.#workerName, this.#jobId, durationMs, thrown);
+      getLogger(this.#workerName).exception('Job failed', thrown, {
+        duration_ms: round(durationMs),
+        error_type: type,
+      });
+    });
+  }
+
+  #end(): number {
+    this.#ended = true;
+    const durationMs = performance.now() - this.#startedAt;
+    quietly('span of a job', () => this.#span?.end());
+    return durationMs;
+  }
+
+  /** In the context of the job, so that log lines and exemplars refer to its span. */
+  #tell(telemetry: () => void): void {
+    quietly('telemetry of a job', () => this.run(telemetry));
+  }
+
+  /** Semantic conventions, messaging spans. The system is the queue's to know: an option's attribute. */
+  #startSpan(job: JobContext, options: WorkerJobOptions): Span | undefined {
+    return activeTracer()?.startSpan(
+      `process ${this.#workerName}`,
+      {
+        kind: SpanKind.CONSUMER,
+        links: job.links,
+        attributes: {
+          'messaging.operation.name': 'process',
+          'messaging.operation.type': 'process',
+          'messaging.message.id': this.#jobId,
+          'messaging.message.conversation_id': job.correlationId,
+          'worker.name': this.#workerName,
+          ...options.attributes,
+        },
+      },
+      job.context,
+    );
+  }
+}
+
+/** Milliseconds with two decimals, as in all log lines. */
+function round(durationMs: number): number {
+  return Math.round(durationMs * 100) / 100;
+}

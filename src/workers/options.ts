@@ -1,0 +1,37 @@
+import type { Attributes } from '@opentelemetry/api';
+import { invalidOption } from '../core/errors.js';
+
+/** Options of {@link workerJob}. */
+export interface WorkerJobOptions {
+  /** `user_id` of the job's log lines. */
+  userId?: string | undefined;
+  /**
+   * What `jobCarrier()` gave where the job was made, as the queue hands it back: an object, its JSON text, Buffers, or
+   * SQS message attributes. Anything else counts as none.
+   */
+  carrier?: unknown;
+  /**
+   * What the producer's span is to the job's: 'link' gives the job a trace of its own with a link to the producer's,
+   * 'child' continues the producer's trace.
+   * @default 'link'
+   */
+  parent?: 'link' | 'child' | undefined;
+  /** Attributes of the job's span, such as `messaging.system`. */
+  attributes?: Attributes | undefined;
+}
+
+/** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
+export function validateWorkerJob(workerName: unknown, options: WorkerJobOptions): void {
+  if (typeof workerName !== 'string' || workerName === '') {
+    throw invalidOption('workerName', 'a non-empty string', workerName);
+  }
+  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
+  const { userId, parent, attributes } = options;
+  if (userId !== undefined && typeof userId !== 'string') throw invalidOption('userId', 'a string', userId);
+  if (parent !== undefined && parent !== 'link' && parent !== 'child') {
+    throw invalidOption('parent', "'link' or 'child'", parent);
+  }
+  if (attributes !== undefined && (typeof attributes !== 'object' || attributes === null)) {
+    throw invalidOption('attributes', 'an object of span attributes', attributes);
+  }
+}

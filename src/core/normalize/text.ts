@@ -13,5 +13,6 @@ export function head(text: string, limit: number): string {
 /** Cuts `text`, which stands for `length` units of the original, and says how many are missing. */
 export function cutText(text: string, limit: number, length: number): string {
   const kept = head(text, limit);
+  if (kept.length === length) return text;
   return `${kept}…[cut ${length - kept.length} chars]`;
 }

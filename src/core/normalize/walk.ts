@@ -5,7 +5,7 @@ import { bigintText, builtinText, bytesOf, bytesText, className, functionText, u
 import { isError, isErrorSafely, messageOf, renderException } from './exception.js';
 import type { KeyCache } from './keys.js';
 import type { NormalizeLimits } from './limits.js';
-import { cutText, wellFormed } from './text.js';
+import { cutText, head, wellFormed } from './text.js';
 
 export const UNREADABLE = '[unreadable]';
 export const CIRCULAR = '[Circular]';
@@ -13,6 +13,8 @@ export const CIRCULAR = '[Circular]';
 const MORE = '…';
 // Read beyond a cut, so that a secret that straddles it is still seen whole.
 const CUT_OVERLAP = 1_024;
+// No pattern needs more than this to know a secret by its beginning.
+const UNSURE_END = 128;
 const UNREAD = Symbol('unread');
 
 /** One rendering: the values still to be spent, and the objects that are being rendered. */
@@ -45,9 +47,11 @@ export class Walk {
       return this.redactor === undefined ? formed : this.redactor.text(formed);
     }
     this.chars -= limit;
-    const taken = wellFormed(value.slice(0, limit + CUT_OVERLAP));
+    const taken = wellFormed(head(value, limit + CUT_OVERLAP));
     const clean = this.redactor === undefined ? taken : this.redactor.text(taken);
-    return cutText(clean, limit, length - taken.length + clean.length);
+    // Masks may have shortened the text so far that its end, where a secret may begin, is within the limit.
+    const sure = taken.length === length ? clean.length : Math.max(0, clean.length - UNSURE_END);
+    return cutText(clean, Math.min(limit, sure), length - taken.length + clean.length);
   }
 
   /** Never throws: what can't be read becomes {@link UNREADABLE}. `key` is what `toJSON` is given. */

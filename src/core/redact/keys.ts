@@ -18,14 +18,14 @@ const MAX_WORDS = 4;
 /** `XApiKey`, `x-api-key`, `X_API_KEY` and `x.api.key` are all x, api, key. */
 function wordsOf(name: string): string[] {
   return name
-    .replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2')
+    .replace(/([\p{Ll}\d])(\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})/gu, '$1$3 $2')
     .toLowerCase()
-    .split(/[^a-z0-9]+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }
 
 function squash(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '');
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** Makes the function that tells the rule of a field's name. */
@@ -42,7 +42,9 @@ export function createKeyMatcher(options: ResolvedRedactOptions): (key: string) 
       expression.lastIndex = 0;
       if (expression.test(name)) return 1;
     }
-    return named.has(whole) || SECRET_WHOLE_NAMES.has(whole) ? 1 : ruleOfWords(wordsOf(name), whole, named);
+    return (whole !== '' && named.has(whole)) || SECRET_WHOLE_NAMES.has(whole)
+      ? 1
+      : ruleOfWords(wordsOf(name), whole, named);
   };
 }
 

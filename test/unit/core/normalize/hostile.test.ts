@@ -105,3 +105,12 @@ test('a secret that straddles the cut is masked', () => {
   const text = `${'x '.repeat(DEFAULT_LIMITS.stringChars / 2 - 5)}${secret} and more`;
   expect(normalizer.toText(text)).not.toContain(secret.slice(0, 8));
 });
+
+test('what masks made room for is not the beginning of a secret', () => {
+  const secret = `gh${'p_'}${'a1B2'.repeat(9)} `;
+  for (let shift = 0; shift < secret.length; shift++) {
+    const text = normalizer.toText(' '.repeat(shift) + secret.repeat(1_000));
+    expect(text).not.toContain('gh');
+    expect(text).toMatch(/\[cut \d+ chars\]$/);
+  }
+});

@@ -158,6 +158,13 @@ describe('options', () => {
     expect(own.count).toBe(3);
   });
 
+  test('names in other scripts', () => {
+    const own = createRedactor({ keys: ['пароль', '__'] });
+    expect(own.keyRule('ПАРОЛЬ')).toBe(1);
+    expect(own.keyRule('имя')).toBe(0);
+    expect(own.keyRule('…')).toBe(0);
+  });
+
   test.each([
     [{ keys: 'password' }, 'redact.keys'],
     [{ patterns: ['x'] }, 'redact.patterns'],

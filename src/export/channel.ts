@@ -18,7 +18,20 @@ export type DropReason =
   /** Spooled data whose checksum was wrong. */
   | 'spool_corrupt'
   /** The encoder failed on a record. */
-  | 'encode_failed';
+  | 'encode_failed'
+  /** Held by an exporter thread that ended abnormally, for example out of memory. */
+  | 'exporter_lost';
+
+export const DROP_REASONS: readonly DropReason[] = [
+  'queue_full',
+  'too_large',
+  'retry_expired',
+  'shutdown',
+  'spool_full',
+  'spool_corrupt',
+  'encode_failed',
+  'exporter_lost',
+];
 
 /**
  * Counts since start, in records: log records, spans, metric data points.

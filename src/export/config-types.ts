@@ -1,0 +1,137 @@
+import type { Signal } from './channel.js';
+
+/** OTLP over HTTP in its two encodings. */
+export type ExportProtocol = 'http/protobuf' | 'http/json';
+
+/**
+ * - `gzip`: bodies above {@link ExportConfig.compressAboveBytes}
+ * - `none`: never
+ * - `auto`: as `gzip` for a collector on another host. For one on this host compression only costs processor time,
+ *   so batches are compressed only while a backlog is held, where it keeps 8 to 10 times more records in the bound.
+ */
+export type Compression = 'auto' | 'gzip' | 'none';
+
+/** Where and how one signal is sent. */
+export interface DestinationConfig {
+  /** Full URL, path included, for example `http://localhost:4318/v1/logs`. */
+  url: string;
+  headers: Record<string, string>;
+  protocol: ExportProtocol;
+  compression: Compression;
+  /** Deadline of one request, connection and response body included. Milliseconds. */
+  timeoutMillis: number;
+  tls?: TlsConfig;
+}
+
+/** PEM texts, or paths of PEM files, which are read when the exporter starts. */
+export interface TlsConfig {
+  certificate?: string;
+  clientKey?: string;
+  clientCertificate?: string;
+}
+
+/** When an open batch of one signal is sealed: whichever comes first. */
+export interface BatchConfig {
+  maxRecords: number;
+  maxBytes: number;
+  /** Milliseconds from the batch's first record. */
+  delayMillis: number;
+  /** Records of this signal held in memory; above it the newest are dropped, counted `queue_full`. */
+  maxQueueRecords: number;
+}
+
+export interface RetryConfig {
+  /** First pause after a failure. Milliseconds. */
+  initialMillis: number;
+  /** Longest pause between two attempts. Milliseconds. */
+  maxMillis: number;
+  /** A batch that is older than this when an attempt fails is dropped, counted `retry_expired`. Milliseconds. */
+  limitMillis: number;
+  /** Bounds within which a Retry-After is honoured. Milliseconds. */
+  minRetryAfterMillis: number;
+  maxRetryAfterMillis: number;
+}
+
+export interface SpoolConfig {
+  directory: string;
+  /** Bytes on disk of this process; above it the newest records are dropped, counted `spool_full`. */
+  maxBytes: number;
+  segmentBytes: number;
+}
+
+/**
+ * Everything the exporter needs, resolved. Only plain values: it is passed to another thread.
+ * A signal without a destination is not exported; what is emitted for it is dropped before it is accepted.
+ */
+export interface ExportConfig {
+  /** `thread`: a worker thread owns the network. `inline`: the plain in-process path. */
+  mode: 'thread' | 'inline';
+  destinations: Partial<Record<Signal, DestinationConfig>>;
+  batches: Record<Signal, BatchConfig>;
+  retry: RetryConfig;
+  /** Requests of one signal under way at the same time. */
+  concurrency: number;
+  /** Bound of the memory held for export, all signals, rings included. */
+  maxMemoryBytes: number;
+  /** Ring of the main thread, and of each other thread that logs. */
+  ringBytes: number;
+  threadRingBytes: number;
+  /** A single larger record is dropped, counted `too_large`. */
+  maxRecordBytes: number;
+  compressAboveBytes: number;
+  /** Most of a response body that is read. */
+  maxResponseBytes: number;
+  /** At most one warning of each kind in this time. Milliseconds. */
+  warningIntervalMillis: number;
+  /** Budgets for delivery at the end of the process. Milliseconds. */
+  exitTimeoutMillis: number;
+  signalTimeoutMillis: number;
+  spool?: SpoolConfig;
+}
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * Defaults. Batch sizes and delays are those of the OpenTelemetry specification (`OTEL_BLRP_*`, `OTEL_BSP_*`); its
+ * queue sizes of 2,048 records are not, because memory is bounded in bytes here: a burst of 100,000 lines fits.
+ */
+export const EXPORT_DEFAULTS: Readonly<Omit<ExportConfig, 'destinations' | 'spool'>> = {
+  mode: 'thread',
+  batches: {
+    logs: { maxRecords: 512, maxBytes: MIB, delayMillis: 1000, maxQueueRecords: 1_000_000 },
+    traces: { maxRecords: 512, maxBytes: MIB, delayMillis: 5000, maxQueueRecords: 1_000_000 },
+    metrics: { maxRecords: 2048, maxBytes: MIB, delayMillis: 100, maxQueueRecords: 1_000_000 },
+  },
+  retry: {
+    initialMillis: 250,
+    maxMillis: 10_000,
+    limitMillis: 5 * 60_000,
+    minRetryAfterMillis: 1000,
+    maxRetryAfterMillis: 60_000,
+  },
+  concurrency: 4,
+  maxMemoryBytes: 32 * MIB,
+  ringBytes: 8 * MIB,
+  threadRingBytes: 4 * MIB,
+  maxRecordBytes: 2 * MIB - 64,
+  compressAboveBytes: KIB,
+  maxResponseBytes: 64 * KIB,
+  warningIntervalMillis: 60_000,
+  exitTimeoutMillis: 2000,
+  signalTimeoutMillis: 5000,
+};
+
+/** Spool bounds. */
+export const SPOOL_DEFAULTS: Readonly<Omit<SpoolConfig, 'directory'>> = {
+  maxBytes: 256 * MIB,
+  segmentBytes: MIB,
+};
+
+/** What the specification gives a destination when nothing is set, but for the URL. */
+export const DESTINATION_DEFAULTS: Readonly<Omit<DestinationConfig, 'url' | 'tls'>> = {
+  headers: {},
+  protocol: 'http/protobuf',
+  compression: 'auto',
+  timeoutMillis: 10_000,
+};

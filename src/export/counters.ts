@@ -1,0 +1,162 @@
+import { DROP_REASONS, type DropReason, type ExportStats, SIGNALS, type Signal, type SignalStats } from './channel.js';
+
+const PER_SIGNAL = 4 + DROP_REASONS.length;
+const SIGNAL_INDEX = { traces: 0, metrics: 1, logs: 2 } as const satisfies Record<Signal, number>;
+
+/** Offsets in one signal's block. */
+const Slot = { accepted: 0, delivered: 1, rejected: 2, taken: 3, dropped: 4 } as const;
+
+/** Offsets of the cells that no signal owns, after the signals' blocks. */
+const Cell = {
+  engineBytes: 0,
+  sent: 1,
+  retried: 2,
+  failed: 3,
+  spoolBytes: 4,
+  replayed: 5,
+  inflightTraces: 6,
+  inflightMetrics: 7,
+  inflightLogs: 8,
+} as const;
+const CELLS_AT = SIGNALS.length * PER_SIGNAL;
+const CELL_COUNT = CELLS_AT + 9;
+
+/** Bytes that {@link Counters} needs. */
+export const COUNTERS_BYTES = CELL_COUNT * 8;
+
+/**
+ * The process's account of exported records. All threads add to the same 64-bit cells, so that a reader in any thread
+ * has the totals at once. An atomic add costs about 10 ns (Node 24, x64); it is paid once a record, then by batch.
+ */
+export class Counters {
+  readonly #cells: BigInt64Array;
+
+  constructor(memory: SharedArrayBuffer, byteOffset = 0) {
+    this.#cells = new BigInt64Array(memory, byteOffset, CELL_COUNT);
+  }
+
+  accepted(signal: Signal, items: number): void {
+    // A literal spares the conversion, which takes longer than the addition.
+    Atomics.add(this.#cells, SIGNAL_INDEX[signal] * PER_SIGNAL, items === 1 ? 1n : BigInt(items));
+  }
+
+  delivered(signal: Signal, items: number): void {
+    this.#add(signal, Slot.delivered, items);
+  }
+
+  rejected(signal: Signal, items: number): void {
+    this.#add(signal, Slot.rejected, items);
+  }
+
+  /** Taken out of a ring by an engine, which alone can settle them from here; or dropped before they got into one. */
+  taken(signal: Signal, items: number): void {
+    this.#add(signal, Slot.taken, items);
+  }
+
+  dropped(signal: Signal, reason: DropReason, items: number): void {
+    this.#add(signal, Slot.dropped + DROP_REASONS.indexOf(reason), items);
+  }
+
+  setEngineBytes(bytes: number): void {
+    Atomics.store(this.#cells, CELLS_AT + Cell.engineBytes, BigInt(bytes));
+  }
+
+  requestSent(signal: Signal, items: number): void {
+    this.#addCell(Cell.sent, 1);
+    this.#addCell(Cell.inflightTraces + SIGNAL_INDEX[signal], items);
+  }
+
+  requestEnded(signal: Signal, items: number): void {
+    this.#addCell(Cell.inflightTraces + SIGNAL_INDEX[signal], -items);
+  }
+
+  requestRetried(): void {
+    this.#addCell(Cell.retried, 1);
+  }
+
+  requestFailed(): void {
+    this.#addCell(Cell.failed, 1);
+  }
+
+  spoolBytes(delta: number): void {
+    this.#addCell(Cell.spoolBytes, delta);
+  }
+
+  replayed(items: number): void {
+    this.#addCell(Cell.replayed, items);
+  }
+
+  /** Records in requests that wait for their answer. */
+  inflight(signal: Signal): number {
+    return this.#cell(Cell.inflightTraces + SIGNAL_INDEX[signal]);
+  }
+
+  /**
+   * Settled counts are read before accepted ones: while other threads run, `queued` can be too high by what was
+   * accepted and settled in between, never negative.
+   */
+  signal(signal: Signal): SignalStats {
+    const dropped: Partial<Record<DropReason, number>> = {};
+    let settled = 0;
+    for (const reason of DROP_REASONS) {
+      const count = this.dropCount(signal, reason);
+      if (count > 0) dropped[reason] = count;
+      settled += count;
+    }
+    const delivered = this.#read(signal, Slot.delivered);
+    const rejected = this.#read(signal, Slot.rejected);
+    const accepted = this.#read(signal, Slot.accepted);
+    return { accepted, delivered, rejected, dropped, queued: accepted - delivered - rejected - settled };
+  }
+
+  dropCount(signal: Signal, reason: DropReason): number {
+    return this.#read(signal, Slot.dropped + DROP_REASONS.indexOf(reason));
+  }
+
+  /** Records that the engine has taken and not settled. */
+  held(signal: Signal): number {
+    const { accepted, queued } = this.signal(signal);
+    return this.#read(signal, Slot.taken) - (accepted - queued);
+  }
+
+  allSettled(): boolean {
+    return SIGNALS.every((signal) => this.signal(signal).queued === 0);
+  }
+
+  stats(bounds: { ringBytes: number; memoryLimit: number; spoolLimit: number | undefined }): ExportStats {
+    return {
+      traces: this.signal('traces'),
+      metrics: this.signal('metrics'),
+      logs: this.signal('logs'),
+      memory: { bytes: this.#cell(Cell.engineBytes) + bounds.ringBytes, limitBytes: bounds.memoryLimit },
+      requests: {
+        sent: this.#cell(Cell.sent),
+        retried: this.#cell(Cell.retried),
+        failed: this.#cell(Cell.failed),
+      },
+      ...(bounds.spoolLimit !== undefined && {
+        spool: {
+          bytes: this.#cell(Cell.spoolBytes),
+          limitBytes: bounds.spoolLimit,
+          replayed: this.#cell(Cell.replayed),
+        },
+      }),
+    };
+  }
+
+  #add(signal: Signal, slot: number, items: number): void {
+    if (items !== 0) Atomics.add(this.#cells, SIGNAL_INDEX[signal] * PER_SIGNAL + slot, BigInt(items));
+  }
+
+  #addCell(cell: number, delta: number): void {
+    if (delta !== 0) Atomics.add(this.#cells, CELLS_AT + cell, BigInt(delta));
+  }
+
+  #read(signal: Signal, slot: number): number {
+    return Number(Atomics.load(this.#cells, SIGNAL_INDEX[signal] * PER_SIGNAL + slot));
+  }
+
+  #cell(cell: number): number {
+    return Number(Atomics.load(this.#cells, CELLS_AT + cell));
+  }
+}

@@ -1,0 +1,151 @@
+import type { Signal } from '../channel.js';
+import type { RetryConfig } from '../config-types.js';
+import type { FailureCause, Outcome } from '../transport/outcome.js';
+import type { Transport } from '../transport/transport.js';
+import type { Batch } from './batch.js';
+import { monotonicMillis, startTimer } from './clock.js';
+import { Pace } from './pace.js';
+import { splitBatch } from './split-batch.js';
+
+/** Batches in a quick retry, per request allowed at the same time. More must wait their turn. */
+const WAITING_PER_REQUEST = 4;
+
+/** What a destination tells its owner. */
+export interface DestinationEvents {
+  /** A batch is settled, or a part of it. Exactly once for each record. */
+  delivered(batch: Batch, rejected: number, message: string | undefined): void;
+  rejected(batch: Batch, cause: FailureCause): void;
+  expired(batch: Batch): void;
+  /** A batch was replaced by its parts. */
+  split(batch: Batch, parts: readonly Batch[]): void;
+  requestStarted(batch: Batch): void;
+  requestEnded(batch: Batch, outcome: Outcome): void;
+  /** The collector can't be reached, or takes nothing. */
+  down(cause: FailureCause): void;
+}
+
+/** Sends the batches of one signal in order, as its collector allows. */
+export class Destination {
+  readonly pace: Pace;
+  /** Oldest first. */
+  #queue: Batch[] = [];
+  /** Requests under way. */
+  #active = 0;
+  /** Batches whose quick retry is due later. */
+  readonly #waiting = new Map<Batch, NodeJS.Timeout>();
+  #wakeUp: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(
+    readonly signal: Signal,
+    readonly transport: Transport,
+    readonly concurrency: number,
+    retry: RetryConfig,
+    readonly events: DestinationEvents,
+  ) {
+    this.pace = new Pace(retry);
+  }
+
+  enqueue(batch: Batch): void {
+    this.#queue.push(batch);
+    this.#pump();
+  }
+
+  /** Tries at once what waits because of failures. */
+  hurry(): void {
+    this.pace.hurry();
+    for (const [batch, timer] of this.#waiting) {
+      clearTimeout(timer);
+      this.#queue.unshift(batch);
+    }
+    this.#waiting.clear();
+    this.#pump();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#wakeUp);
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.transport.close();
+  }
+
+  #pump(): void {
+    if (this.#closed) return;
+    while (this.#queue.length > 0 && this.#hasSlot()) {
+      const pause = this.pace.pauseMillis();
+      if (pause > 0) {
+        clearTimeout(this.#wakeUp);
+        this.#wakeUp = startTimer(() => this.#pump(), Math.ceil(pause));
+        return;
+      }
+      void this.#send(this.#queue.shift()!);
+    }
+  }
+
+  #hasSlot(): boolean {
+    if (this.pace.down) return this.#active === 0;
+    return this.#active < this.concurrency && this.#waiting.size < this.concurrency * WAITING_PER_REQUEST;
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    this.#active++;
+    this.events.requestStarted(batch);
+    const outcome = await this.transport.send(batch);
+    this.#active--;
+    if (this.#closed) return;
+    this.events.requestEnded(batch, outcome);
+    this.#settle(batch, outcome);
+    this.#pump();
+  }
+
+  #settle(batch: Batch, outcome: Outcome): void {
+    switch (outcome.kind) {
+      case 'delivered':
+        this.pace.succeeded();
+        if (batch.split) batch.split.anyDelivered = true;
+        this.events.delivered(batch, outcome.rejected, outcome.message);
+        return;
+      case 'refused':
+        this.#refused(batch, outcome.cause);
+        return;
+      case 'retry':
+        this.#failed(batch, outcome.cause, outcome.retryAfterMillis);
+    }
+  }
+
+  #refused(batch: Batch, cause: FailureCause): void {
+    if (cause.type !== 'payload') {
+      this.pace.refusedSetup();
+      this.events.rejected(batch, cause);
+      return;
+    }
+    this.pace.refusedPayload();
+    const parts = splitBatch(batch, this.pace.failures);
+    if (parts === undefined) {
+      // Isolated, or not worth more requests. Where nothing passes at all, the pace keeps it from becoming a hot loop.
+      if (batch.split?.anyDelivered !== true) this.pace.refusedSetup();
+      this.events.rejected(batch, cause);
+      return;
+    }
+    this.events.split(batch, parts);
+    this.#queue.unshift(...parts);
+  }
+
+  #failed(batch: Batch, cause: FailureCause, retryAfterMillis: number | undefined): void {
+    batch.failures++;
+    const wait = this.pace.failed(cause, retryAfterMillis, batch.failures);
+    if (this.pace.down) this.events.down(cause);
+    if (monotonicMillis() - batch.sealedAt > this.pace.retry.limitMillis) {
+      this.events.expired(batch);
+    } else if (wait === undefined) {
+      this.#queue.unshift(batch);
+    } else {
+      const timer = startTimer(() => {
+        this.#waiting.delete(batch);
+        this.#queue.unshift(batch);
+        this.#pump();
+      }, wait);
+      this.#waiting.set(batch, timer);
+    }
+  }
+}

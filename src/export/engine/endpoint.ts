@@ -1,0 +1,19 @@
+/** A URL as it may be shown: without credentials, query and fragment. */
+export function shownEndpoint(url: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return 'the configured endpoint, which is not a URL';
+  }
+}
+
+/** Whether a URL names this host itself. */
+export function isLoopback(url: string): boolean {
+  try {
+    const { hostname } = new URL(url);
+    return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,152 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SIGNALS, type Signal } from '../channel.js';
+import type { ExportConfig } from '../config-types.js';
+import type { Announcement } from '../thread/announcement.js';
+import { ExporterState, type Hub, HubWord } from '../thread/hub.js';
+import { LossReporter } from '../warnings/losses.js';
+import { OutageReporter } from '../warnings/outages.js';
+import { writeWarning } from '../warnings/stderr.js';
+import { monotonicMillis, startTimer } from './clock.js';
+import { Engine } from './engine.js';
+import { Producer, type RecordSink } from './producer.js';
+import { transportsFor } from './transports.js';
+
+/** Bytes read from one ring before the others and the network get their turn. */
+const PASS_BYTES = 1024 * 1024;
+
+/**
+ * Rings are looked at this often while there is traffic, so that a producer needs no system call for each record.
+ * It is also how late a record can reach the spool. Milliseconds.
+ */
+const DOZE_MILLIS = 10;
+
+/** Without traffic for this long, the exporter sleeps until it is woken. Milliseconds. */
+const IDLE_MILLIS = 500;
+
+/** While the process ends, its prospects are looked at this often. Milliseconds. */
+const LOOK_MILLIS = 20;
+
+/** The engine gets what the rings leave, but at least this part of the bound. */
+const LEAST_ENGINE_PART = 1 / 4;
+
+/** Reads the rings of all producers, feeds the engine, answers flushes. Runs in the exporter thread. */
+export class Exporter implements RecordSink {
+  readonly #hub: Hub;
+  readonly #engine: Engine;
+  readonly #losses: LossReporter;
+  readonly #producers: Producer[] = [];
+  readonly #taken: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
+  /** Flushes that were started. */
+  #flushSeen = 0;
+  #lastTraffic = 0;
+
+  constructor(hub: Hub, config: ExportConfig) {
+    this.#hub = hub;
+    const { counters } = hub;
+    this.#losses = new LossReporter(counters, config.warningIntervalMillis, writeWarning);
+    this.#engine = new Engine({
+      config,
+      counters,
+      outages: new OutageReporter(counters, config.warningIntervalMillis, writeWarning),
+      limitBytes: Math.max(config.maxMemoryBytes - config.ringBytes, config.maxMemoryBytes * LEAST_ENGINE_PART),
+      createTransport: transportsFor(config, false, writeWarning),
+    });
+    this.#flushSeen = Atomics.load(hub.control, HubWord.flushDone);
+  }
+
+  /** Starts to read a producer's ring. A ring that is known already is left as it is. */
+  attach(announcement: Announcement): void {
+    if (this.#producers.some(({ id }) => id === announcement.id)) return;
+    this.#producers.push(new Producer(announcement));
+  }
+
+  async run(): Promise<never> {
+    for (;;) {
+      const wake = Atomics.load(this.#hub.control, HubWord.wake);
+      const flush = Atomics.load(this.#hub.control, HubWord.flushAsked);
+      const bytes = this.#pass();
+      if (bytes === 0 && flush !== this.#flushSeen) this.#startFlush(flush);
+      if (bytes > 0) await nextTurn();
+      else await this.#sleep(wake);
+    }
+  }
+
+  record(
+    signal: Signal,
+    producer: Producer,
+    scope: number,
+    data: Buffer,
+    start: number,
+    end: number,
+    items: number,
+  ): void {
+    this.#taken[signal] += items;
+    this.#engine.take(signal, producer.resource, producer.scopes[scope], data, start, end, items);
+  }
+
+  released(): void {
+    for (const signal of SIGNALS) {
+      this.#hub.counters.taken(signal, this.#taken[signal]);
+      this.#taken[signal] = 0;
+    }
+  }
+
+  #pass(): number {
+    let bytes = 0;
+    for (const producer of this.#producers) bytes += producer.drain(PASS_BYTES, this);
+    if (bytes > 0) {
+      this.#lastTraffic = monotonicMillis();
+      this.#engine.updateCounters();
+      const { control } = this.#hub;
+      Atomics.add(control, HubWord.progress, 1);
+      if (Atomics.load(control, HubWord.waiters) > 0) Atomics.notify(control, HubWord.progress);
+    }
+    this.#losses.look();
+    return bytes;
+  }
+
+  async #sleep(wake: number): Promise<void> {
+    const { control } = this.#hub;
+    const idle = monotonicMillis() - this.#lastTraffic > IDLE_MILLIS;
+    Atomics.store(control, HubWord.state, idle ? ExporterState.asleep : ExporterState.dozing);
+    // A producer that wrote before it could see the state did not wake us: look again.
+    if (this.#producers.some(({ ring }) => !ring.isEmpty())) return;
+    const wait = idle
+      ? Atomics.waitAsync(control, HubWord.wake, wake)
+      : Atomics.waitAsync(control, HubWord.wake, wake, DOZE_MILLIS);
+    if (wait.async) await wait.value;
+  }
+
+  /** All rings are empty, so everything accepted before the flush was asked for is in the engine. */
+  #startFlush(flush: number): void {
+    this.#flushSeen = flush;
+    const ending = Atomics.load(this.#hub.control, HubWord.endingMillis);
+    this.#engine.setUrgent(ending > 0);
+    let done = false;
+    this.#engine.flush(() => {
+      done = true;
+      this.#endFlush(flush);
+    });
+    if (!done && ending > 0) this.#watchProspects(flush, monotonicMillis() + ending, () => done);
+  }
+
+  /** Gives an ending process up its wait when nothing can be delivered in the time that is left. */
+  #watchProspects(flush: number, deadline: number, isDone: () => boolean): void {
+    const look = (): void => {
+      if (isDone()) return;
+      if (this.#engine.isHopeless(deadline - monotonicMillis())) {
+        Atomics.store(this.#hub.control, HubWord.flushGivenUp, flush);
+        this.#endFlush(flush);
+      } else {
+        startTimer(look, LOOK_MILLIS);
+      }
+    };
+    look();
+  }
+
+  #endFlush(flush: number): void {
+    const { control } = this.#hub;
+    if (Atomics.load(control, HubWord.flushDone) < flush) Atomics.store(control, HubWord.flushDone, flush);
+    Atomics.notify(control, HubWord.flushDone);
+  }
+}

@@ -1,0 +1,39 @@
+import { compress, decompress } from '../transport/body.js';
+import type { Batch, SplitBudget } from './batch.js';
+import { type RequestPart, splitRequest } from './request-split.js';
+
+/**
+ * Requests that may be spent on one refused batch. One poison record among 512 takes 18; four of them take about 60.
+ * A collector that refuses everything must not get 1,023.
+ */
+const BUDGET_REQUESTS = 64;
+
+/**
+ * Parts of a refused batch, or undefined when it can't be divided or the budget is spent.
+ * @param refusals refusals since the collector last took anything: after a whole budget of them none is worth isolating
+ */
+export function splitBatch(batch: Batch, refusals: number): [Batch, Batch] | undefined {
+  const requests = refusals > BUDGET_REQUESTS ? 0 : BUDGET_REQUESTS;
+  const budget: SplitBudget = batch.split ?? { requests, anyDelivered: false };
+  if (budget.requests < 2) return undefined;
+  const parts = divide(batch);
+  if (parts === undefined) return undefined;
+  budget.requests -= 2;
+  const [left, right] = parts;
+  // The counts of the parts must add up to the batch's, whoever counted its data points.
+  const leftItems = Math.min(left.items, batch.items);
+  return [part(batch, left.body, leftItems, budget), part(batch, right.body, batch.items - leftItems, budget)];
+}
+
+function divide(batch: Batch): [RequestPart, RequestPart] | undefined {
+  try {
+    return splitRequest(batch.signal, batch.compressed ? decompress(batch.body) : batch.body);
+  } catch {
+    // Not what our encoders write: it goes as a whole.
+    return undefined;
+  }
+}
+
+function part(batch: Batch, body: Buffer, items: number, split: SplitBudget): Batch {
+  return { ...batch, body: batch.compressed ? compress(body) : body, items, split, failures: 0 };
+}

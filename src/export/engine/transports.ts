@@ -1,0 +1,33 @@
+import type { Signal } from '../channel.js';
+import type { ExportConfig } from '../config-types.js';
+import { createHttpTransport } from '../transport/http-transport.js';
+import type { Transport } from '../transport/transport.js';
+
+/** Makes the transport of a signal that has a destination. */
+export type TransportFactory = (signal: Signal) => Transport;
+
+/**
+ * Transports as configured. One whose URL or TLS files are unusable refuses all batches, so that they are counted and
+ * told like any other refusal.
+ */
+export function transportsFor(config: ExportConfig, unref: boolean, warn: (text: string) => void): TransportFactory {
+  return (signal) => {
+    try {
+      return createHttpTransport({
+        signal,
+        destination: config.destinations[signal]!,
+        concurrency: config.concurrency,
+        maxResponseBytes: config.maxResponseBytes,
+        compressAboveBytes: config.compressAboveBytes,
+        unref,
+      });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      warn(`${signal} can't be sent with this configuration: ${message}`);
+      return {
+        send: async () => ({ kind: 'refused', cause: { type: 'setup', code: code ?? 'invalid configuration' } }),
+        close: () => {},
+      };
+    }
+  };
+}

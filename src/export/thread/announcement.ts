@@ -1,0 +1,22 @@
+import type { ExportConfig } from '../config-types.js';
+
+/** What the exporter must know of a producer before it reads its ring. */
+export interface Announcement {
+  /** Unique in the process: the memory arrives as another object with each message. */
+  id: number;
+  ring: SharedArrayBuffer;
+  /** What the producer had announced when it sent this; frames in the ring only add to it. */
+  resource: Uint8Array | undefined;
+  scopes: Uint8Array[];
+}
+
+/** Passed to the exporter thread. */
+export interface ExporterWorkerData {
+  hub: SharedArrayBuffer;
+  channelName: string;
+  config: ExportConfig;
+  main: Announcement;
+}
+
+/** Sent by the exporter thread when it starts: producers on other threads announce themselves again. */
+export const HELLO = 'hello';

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { BroadcastChannel, getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import { SIGNALS } from '../channel.js';
+import type { ExportConfig } from '../config-types.js';
+import { writeWarning } from '../warnings/stderr.js';
+import { type Announcement, HELLO } from './announcement.js';
+import { startExporterThread } from './exporter-thread.js';
+import { createHub, type Hub, HubWord, openHub } from './hub.js';
+
+/** Where threads started by this one find the process's exporter. */
+const ENVIRONMENT_KEY = 'tracebridge.exporter';
+
+/** An exporter thread that ends this often is not started again. */
+const MAX_FAILURES = 5;
+
+/** How long a thread that starts waits for the exporter to take announcements; booting takes about 50 ms. */
+const LISTENING_MILLIS = 1000;
+
+interface Shared {
+  hub: SharedArrayBuffer;
+  channelName: string;
+}
+
+/** A producer's link to the one exporter of its process. */
+export interface ProcessExporter {
+  readonly hub: Hub;
+  /** Whether this thread started the exporter, or will. */
+  readonly owned: boolean;
+  /** Makes sure that the exporter runs and knows this thread's ring. Cheap when it does. */
+  ensure(): void;
+  close(): void;
+}
+
+/**
+ * The exporter of this process: another thread's when there is one, else one of this thread's own.
+ * @param announce what the exporter must know of this thread
+ */
+export function connectExporter(config: ExportConfig, announce: (hub: Hub) => Announcement): ProcessExporter {
+  const shared = isMainThread ? undefined : (getEnvironmentData(ENVIRONMENT_KEY) as Shared | undefined);
+  return shared === undefined ? new OwnExporter(config, announce) : new OthersExporter(shared, announce);
+}
+
+class OwnExporter implements ProcessExporter {
+  readonly owned = true;
+  readonly hub = createHub();
+  readonly #channelName = `tracebridge.exporter.${randomUUID()}`;
+  #running = false;
+  #failures = 0;
+
+  constructor(
+    readonly config: ExportConfig,
+    readonly announce: (hub: Hub) => Announcement,
+  ) {
+    const shared: Shared = { hub: this.hub.memory, channelName: this.#channelName };
+    setEnvironmentData(ENVIRONMENT_KEY, shared);
+    // A thread of the app can't start an exporter that outlives it, so it must find one.
+    process.on('worker', this.#onWorker);
+  }
+
+  readonly #onWorker = (): void => this.ensure();
+
+  ensure(): void {
+    if (this.#running || this.#failures >= MAX_FAILURES) return;
+    this.#running = true;
+    const data = {
+      hub: this.hub.memory,
+      channelName: this.#channelName,
+      config: this.config,
+      main: this.announce(this.hub),
+    };
+    try {
+      startExporterThread(data, () => this.#ended());
+    } catch (error) {
+      this.#failures = MAX_FAILURES;
+      writeWarning(`the exporter thread can't be started, nothing is exported: ${(error as Error).message}`);
+    }
+  }
+
+  close(): void {
+    process.off('worker', this.#onWorker);
+    setEnvironmentData(ENVIRONMENT_KEY, undefined);
+  }
+
+  /** What the thread held is gone; what is still in the rings is for the next one. */
+  #ended(): void {
+    this.#running = false;
+    this.#failures++;
+    Atomics.store(this.hub.control, HubWord.listening, 0);
+    const { counters } = this.hub;
+    for (const signal of SIGNALS) counters.dropped(signal, 'exporter_lost', counters.held(signal));
+    this.ensure();
+  }
+}
+
+class OthersExporter implements ProcessExporter {
+  readonly owned = false;
+  readonly hub: Hub;
+  readonly #channel: BroadcastChannel;
+
+  constructor(
+    shared: Shared,
+    readonly announce: (hub: Hub) => Announcement,
+  ) {
+    this.hub = openHub(shared.hub);
+    this.#channel = new BroadcastChannel(shared.channelName);
+    this.#channel.unref();
+    this.#channel.onmessage = (event: unknown) => {
+      if ((event as { data: unknown }).data === HELLO) this.#announce();
+    };
+    // From here on nothing of this thread is lost when it is terminated: wait for the exporter to boot, if need be.
+    Atomics.wait(this.hub.control, HubWord.listening, 0, LISTENING_MILLIS);
+    this.#announce();
+  }
+
+  ensure(): void {}
+
+  close(): void {
+    this.#channel.close();
+  }
+
+  #announce(): void {
+    this.#channel.postMessage(this.announce(this.hub));
+  }
+}

@@ -1,0 +1,136 @@
+import { BridgeError } from '../../core/errors.js';
+import type { DropReason, ExportChannel, ExportStats, Signal } from '../channel.js';
+import type { ExportConfig } from '../config-types.js';
+import { FrameKind } from '../ring/frame.js';
+import { createRing } from '../ring/frame.js';
+import { RingWriter } from '../ring/ring-writer.js';
+import { askFlush, flushed, waitForFlush } from './flush.js';
+import { ExporterState, HubWord, wakeExporter } from './hub.js';
+import { connectExporter, type ProcessExporter } from './process-exporter.js';
+import { ProducerState } from './producer-state.js';
+import { Room } from './room.js';
+
+/** A dozing exporter is woken each time this much was written. */
+const WAKE_BYTES = 512 * 1024;
+
+/** The channel of one thread: its end of a ring that the process's exporter thread empties. */
+export class ThreadChannel implements ExportChannel {
+  readonly #config: ExportConfig;
+  readonly #exporter: ProcessExporter;
+  readonly #ring: RingWriter;
+  readonly #state: ProducerState;
+  readonly #room: Room;
+  readonly #control: Int32Array;
+  readonly #maxRecordBytes: number;
+  #unwokenBytes = 0;
+
+  constructor(config: ExportConfig, ringBytes: number) {
+    this.#config = config;
+    this.#ring = new RingWriter(createRing(ringBytes));
+    let state: ProducerState | undefined;
+    this.#exporter = connectExporter(config, ({ control }) => {
+      state ??= new ProducerState(Atomics.add(control, HubWord.rings, 1) + 1, this.#ring);
+      return state.announcement();
+    });
+    const { control } = this.#exporter.hub;
+    state ??= new ProducerState(Atomics.add(control, HubWord.rings, 1) + 1, this.#ring);
+    this.#state = state;
+    this.#control = control;
+    this.#room = new Room(this.#exporter.hub);
+    this.#maxRecordBytes = Math.min(config.maxRecordBytes, this.#ring.maxPayloadBytes);
+  }
+
+  setResource(resource: Uint8Array): void {
+    this.#state.setResource(resource);
+  }
+
+  defineScope(scope: Uint8Array): number {
+    return this.#state.defineScope(scope);
+  }
+
+  emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items = 1): void {
+    const { counters } = this.#exporter.hub;
+    counters.accepted(signal, items);
+    this.#exporter.ensure();
+    const size = end - start;
+    if (size > this.#maxRecordBytes) {
+      this.#drop(signal, 'too_large', items);
+      return;
+    }
+    const kind = FrameKind[signal];
+    if (
+      (this.#state.hasPending && !this.#state.writePending()) ||
+      !this.#ring.write(kind, scope, items, bytes, start, end)
+    ) {
+      const attempt = (): boolean =>
+        this.#state.writePending() && this.#ring.write(kind, scope, items, bytes, start, end);
+      if (!this.#room.wait(attempt)) {
+        this.#drop(signal, 'queue_full', items);
+        return;
+      }
+    }
+    this.#unwokenBytes += size;
+    this.#wakeIfNeeded();
+  }
+
+  countDropped(signal: Signal, reason: DropReason, items: number): void {
+    this.#exporter.hub.counters.accepted(signal, items);
+    this.#drop(signal, reason, items);
+  }
+
+  async forceFlush(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
+    if (await this.#flush(timeoutMillis)) return;
+    throw new BridgeError('TRACEBRIDGE_TIMEOUT', `Not everything could be delivered within ${timeoutMillis} ms`);
+  }
+
+  flushSync(timeoutMillis: number): boolean {
+    if (this.#isSettled()) return true;
+    this.#exporter.ensure();
+    const { hub } = this.#exporter;
+    Atomics.store(hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
+    return waitForFlush(hub, askFlush(hub), timeoutMillis);
+  }
+
+  async flushAtEnd(timeoutMillis: number): Promise<boolean> {
+    Atomics.store(this.#control, HubWord.endingMillis, Math.ceil(timeoutMillis));
+    return this.#flush(timeoutMillis);
+  }
+
+  async shutdown(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
+    await this.flushAtEnd(timeoutMillis);
+    this.#exporter.close();
+  }
+
+  stats(): ExportStats {
+    return this.#exporter.hub.counters.stats({
+      ringBytes: this.#ring.usedBytes(),
+      memoryLimit: this.#config.maxMemoryBytes,
+      spoolLimit: this.#config.spool?.maxBytes,
+    });
+  }
+
+  async #flush(timeoutMillis: number): Promise<boolean> {
+    if (this.#isSettled()) return true;
+    this.#exporter.ensure();
+    const { hub } = this.#exporter;
+    return flushed(hub, askFlush(hub), timeoutMillis);
+  }
+
+  #isSettled(): boolean {
+    return this.#exporter.hub.counters.allSettled();
+  }
+
+  #wakeIfNeeded(): void {
+    const state = Atomics.load(this.#control, HubWord.state);
+    if (state === ExporterState.running) return;
+    if (state === ExporterState.dozing && this.#unwokenBytes < WAKE_BYTES) return;
+    this.#unwokenBytes = 0;
+    wakeExporter(this.#exporter.hub);
+  }
+
+  #drop(signal: Signal, reason: DropReason, items: number): void {
+    const { counters } = this.#exporter.hub;
+    counters.taken(signal, items);
+    counters.dropped(signal, reason, items);
+  }
+}

@@ -1,0 +1,156 @@
+import { ClientRequest, type ClientRequestArgs, Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
+import type { Signal } from '../channel.js';
+import type { DestinationConfig } from '../config-types.js';
+import type { Batch } from '../engine/batch.js';
+import { encodeBody } from './body.js';
+import { connectionFailure, type Outcome, outcomeOfStatus } from './outcome.js';
+import { readPartialSuccess } from './partial-success.js';
+import { parseRetryAfter } from './retry-after.js';
+import { tlsOptions } from './tls.js';
+import type { Transport } from './transport.js';
+
+/** Once a 2xx status is there the records are taken: its body can only add how many were not. Milliseconds. */
+const BODY_GRACE_MILLIS = 1000;
+
+export interface HttpTransportOptions {
+  signal: Signal;
+  destination: DestinationConfig;
+  concurrency: number;
+  maxResponseBytes: number;
+  compressAboveBytes: number;
+  /** Whether sockets let the event loop end. */
+  unref: boolean;
+}
+
+/**
+ * OTLP/HTTP on an agent of its own. `ClientRequest` is what instrumentations leave alone, unlike `http.request`: so our
+ * own requests get no span, no metric and no headers, inline as well. Redirects are not followed, and no compressed response is asked for, so that
+ * `maxResponseBytes` bounds what a response can cost.
+ * @throws when the URL or a TLS file is unusable
+ */
+export function createHttpTransport(options: HttpTransportOptions): Transport {
+  return new HttpTransport(options);
+}
+
+class HttpTransport implements Transport {
+  readonly #options: HttpTransportOptions;
+  readonly #target: ClientRequestArgs;
+  readonly #agent: HttpAgent | HttpsAgent;
+  readonly #headers: Record<string, string>;
+
+  constructor(options: HttpTransportOptions) {
+    const { destination, concurrency } = options;
+    this.#options = options;
+    this.#target = urlToHttpOptions(new URL(destination.url)) as ClientRequestArgs;
+    const agentOptions = { keepAlive: true, maxSockets: concurrency, maxFreeSockets: concurrency };
+    this.#agent =
+      this.#target.protocol === 'https:'
+        ? new HttpsAgent({ ...agentOptions, ...tlsOptions(destination.tls) })
+        : new HttpAgent(agentOptions);
+    this.#headers = {
+      'user-agent': 'tracebridge',
+      ...destination.headers,
+      'content-type': destination.protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
+    };
+  }
+
+  async send(batch: Batch): Promise<Outcome> {
+    try {
+      const { body, compressed } = encodeBody(batch, this.#options);
+      const first = await this.#attempt(batch, body, compressed);
+      // A kept-alive socket that the server closed at the same moment: nothing is wrong, a new socket will do.
+      return first === 'stale-socket' ? await this.#retryStale(batch, body, compressed) : first;
+    } catch (error) {
+      return connectionFailure(error);
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #retryStale(batch: Batch, body: Buffer, compressed: boolean): Promise<Outcome> {
+    const second = await this.#attempt(batch, body, compressed);
+    return second === 'stale-socket' ? connectionFailure({ code: 'ECONNRESET' }) : second;
+  }
+
+  #attempt(batch: Batch, body: Buffer, compressed: boolean): Promise<Outcome | 'stale-socket'> {
+    return new Promise((resolve) => {
+      const request = this.#open(body.length, compressed);
+      // One deadline over everything: connecting, sending, a response that drips.
+      const deadline = setTimeout(
+        () => request.destroy(Object.assign(new Error('deadline'), { code: 'TIMEOUT' })),
+        this.#options.destination.timeoutMillis,
+      );
+      deadline.unref();
+      const finish = (outcome: Outcome | 'stale-socket'): void => {
+        clearTimeout(deadline);
+        resolve(outcome);
+      };
+      let answered = false;
+      request.on('response', (response) => {
+        answered = true;
+        this.#receive(request, response, batch.items, finish);
+      });
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        if (answered) return;
+        const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        finish(stale ? 'stale-socket' : connectionFailure(error));
+      });
+      request.end(body);
+    });
+  }
+
+  #open(length: number, compressed: boolean): ClientRequest {
+    const request = new ClientRequest({
+      ...this.#target,
+      method: 'POST',
+      agent: this.#agent,
+      headers: {
+        ...this.#headers,
+        'content-length': length,
+        ...(compressed && { 'content-encoding': 'gzip' }),
+      },
+    });
+    if (this.#options.unref) request.on('socket', (socket) => socket.unref());
+    return request;
+  }
+
+  #receive(
+    request: ClientRequest,
+    response: IncomingMessage,
+    items: number,
+    finish: (outcome: Outcome) => void,
+  ): void {
+    const status = response.statusCode ?? 0;
+    const taken = status >= 200 && status < 300;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const conclude = (): void => {
+      clearTimeout(grace);
+      if (taken) {
+        finish({ kind: 'delivered', ...readPartialSuccess(Buffer.concat(chunks), items) });
+      } else {
+        const { 'retry-after': retryAfter, date } = response.headers;
+        finish(outcomeOfStatus(status, parseRetryAfter(retryAfter, date)));
+      }
+    };
+    const cut = (): void => {
+      conclude();
+      request.destroy();
+    };
+    const grace = setTimeout(cut, BODY_GRACE_MILLIS);
+    grace.unref();
+    response.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > this.#options.maxResponseBytes) cut();
+      else chunks.push(chunk);
+    });
+    response.on('end', conclude);
+    // Reset within the body: the status stands.
+    response.on('error', conclude);
+    response.on('close', conclude);
+  }
+}

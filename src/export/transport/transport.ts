@@ -1,0 +1,9 @@
+import type { Batch } from '../engine/batch.js';
+import type { Outcome } from './outcome.js';
+
+/** Sends one batch, once. Never rejects. */
+export interface Transport {
+  send(batch: Batch): Promise<Outcome>;
+  /** Ends connections, and requests under way. */
+  close(): void;
+}

@@ -1,0 +1,65 @@
+import type { Signal } from '../channel.js';
+import type { Counters } from '../counters.js';
+import { monotonicMillis } from '../engine/clock.js';
+import type { FailureCause } from '../transport/outcome.js';
+import { countsText, countText } from './counts.js';
+import { hintFor } from './hints.js';
+import { Throttle } from './throttle.js';
+
+interface Outage {
+  since: number;
+  told: boolean;
+}
+
+/**
+ * Tells of collectors that can't be reached or refuse records: when it begins, at most once in each interval while it
+ * lasts, and when it ends. Endpoints come without credentials and query.
+ */
+export class OutageReporter {
+  readonly #throttle: Throttle;
+  readonly #outages = new Map<string, Outage>();
+  /** Refused records that were not told yet. */
+  readonly #refused = new Map<string, number>();
+
+  constructor(
+    readonly counters: Counters,
+    intervalMillis: number,
+    readonly write: (text: string) => void,
+  ) {
+    this.#throttle = new Throttle(intervalMillis);
+  }
+
+  down(endpoint: string, cause: FailureCause): void {
+    const outage = this.#outages.get(endpoint) ?? { since: monotonicMillis(), told: false };
+    this.#outages.set(endpoint, outage);
+    if (!this.#throttle.allows(`down ${endpoint}`)) return;
+    outage.told = true;
+    const held = countsText((signal) => this.counters.signal(signal).queued);
+    this.write(
+      `cannot deliver to ${endpoint}: ${cause.code} (${hintFor(cause)})${held && `; ${held} held, retrying`}`,
+    );
+  }
+
+  delivered(endpoint: string): void {
+    const outage = this.#outages.get(endpoint);
+    if (outage === undefined) return;
+    this.#outages.delete(endpoint);
+    if (!outage.told) return;
+    const seconds = ((monotonicMillis() - outage.since) / 1000).toFixed(1);
+    const waiting = countsText((signal) => this.counters.signal(signal).queued);
+    this.write(
+      `delivery to ${endpoint} works again after ${seconds} s${waiting && `; ${waiting} were held and follow`}`,
+    );
+  }
+
+  rejected(endpoint: string, signal: Signal, items: number, why: FailureCause | string | undefined): void {
+    const key = `${endpoint} ${signal}`;
+    const count = (this.#refused.get(key) ?? 0) + items;
+    const told = this.#throttle.allows(`rejected ${key}`);
+    this.#refused.set(key, told ? 0 : count);
+    if (!told) return;
+    const reason =
+      typeof why === 'object' ? `${why.code} (${hintFor(why)})` : `partial success, ${why ?? 'without a message'}`;
+    this.write(`${endpoint} refused ${countText(signal, count)}: ${reason.slice(0, 400)}`);
+  }
+}

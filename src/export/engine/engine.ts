@@ -13,7 +13,7 @@ import { RequestBuilder, type SharedMessage } from './request-builder.js';
 import type { TransportFactory } from './transports.js';
 
 /** Above this part of the memory bound, batches for a collector on this host are compressed as well. */
-const BACKLOG = 1 / 4;
+const BACKLOG = 1 / 2;
 
 /** A batch that is still filled. */
 interface OpenBatch {
@@ -94,7 +94,10 @@ export class Engine {
       return;
     }
     const batch = this.#config.batches[signal];
-    if (lane.open && (lane.open.origin !== origin || lane.open.builder.bytes + end - start > batch.maxBytes)) {
+    if (
+      lane.open &&
+      (lane.open.origin !== origin || lane.open.builder.bytes + end - start > batch.maxBytes)
+    ) {
       this.#seal(signal, lane);
     }
     lane.open ??= this.#openBatch(signal, lane, origin);

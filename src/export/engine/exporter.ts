@@ -48,7 +48,10 @@ export class Exporter implements RecordSink {
       config,
       counters,
       outages: new OutageReporter(counters, config.warningIntervalMillis, writeWarning),
-      limitBytes: Math.max(config.maxMemoryBytes - config.ringBytes, config.maxMemoryBytes * LEAST_ENGINE_PART),
+      limitBytes: Math.max(
+        config.maxMemoryBytes - config.ringBytes,
+        config.maxMemoryBytes * LEAST_ENGINE_PART,
+      ),
       createTransport: transportsFor(config, false, writeWarning),
     });
     this.#flushSeen = Atomics.load(hub.control, HubWord.flushDone);

@@ -73,7 +73,11 @@ export class Pace {
    * A failure that allows another attempt.
    * @returns milliseconds after which this batch may go again while the others go on; undefined: all wait
    */
-  failed(cause: FailureCause, retryAfterMillis: number | undefined, batchFailures: number): number | undefined {
+  failed(
+    cause: FailureCause,
+    retryAfterMillis: number | undefined,
+    batchFailures: number,
+  ): number | undefined {
     this.#count();
     if (retryAfterMillis !== undefined) {
       const { minRetryAfterMillis, maxRetryAfterMillis } = this.retry;

@@ -68,7 +68,13 @@ export class RequestBuilder {
     this.#append(records, data, start, end, items);
   }
 
-  addScoped(resource: SharedMessage | undefined, data: Uint8Array, start: number, end: number, items: number): void {
+  addScoped(
+    resource: SharedMessage | undefined,
+    data: Uint8Array,
+    start: number,
+    end: number,
+    items: number,
+  ): void {
     const group = this.#group(resource);
     group.scoped ??= new RepeatedField();
     this.#append(group.scoped, data, start, end, items);

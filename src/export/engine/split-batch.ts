@@ -22,7 +22,10 @@ export function splitBatch(batch: Batch, refusals: number): [Batch, Batch] | und
   const [left, right] = parts;
   // The counts of the parts must add up to the batch's, whoever counted its data points.
   const leftItems = Math.min(left.items, batch.items);
-  return [part(batch, left.body, leftItems, budget), part(batch, right.body, batch.items - leftItems, budget)];
+  return [
+    part(batch, left.body, leftItems, budget),
+    part(batch, right.body, batch.items - leftItems, budget),
+  ];
 }
 
 function divide(batch: Batch): [RequestPart, RequestPart] | undefined {

@@ -10,7 +10,11 @@ export type TransportFactory = (signal: Signal) => Transport;
  * Transports as configured. One whose URL or TLS files are unusable refuses all batches, so that they are counted and
  * told like any other refusal.
  */
-export function transportsFor(config: ExportConfig, unref: boolean, warn: (text: string) => void): TransportFactory {
+export function transportsFor(
+  config: ExportConfig,
+  unref: boolean,
+  warn: (text: string) => void,
+): TransportFactory {
   return (signal) => {
     try {
       return createHttpTransport({
@@ -25,7 +29,10 @@ export function transportsFor(config: ExportConfig, unref: boolean, warn: (text:
       const { code, message } = error as NodeJS.ErrnoException;
       warn(`${signal} can't be sent with this configuration: ${message}`);
       return {
-        send: async () => ({ kind: 'refused', cause: { type: 'setup', code: code ?? 'invalid configuration' } }),
+        send: async () => ({
+          kind: 'refused',
+          cause: { type: 'setup', code: code ?? 'invalid configuration' },
+        }),
         close: () => {},
       };
     }

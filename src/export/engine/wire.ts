@@ -57,7 +57,8 @@ export function* readFields(message: Buffer): Generator<WireField> {
       continue;
     }
     const length = wireType === 2 ? readVarint(message, cursor) : FIXED_BYTES[wireType];
-    if (length === undefined || cursor.at + length > message.length) throw new RangeError('not a protobuf message');
+    if (length === undefined || cursor.at + length > message.length)
+      throw new RangeError('not a protobuf message');
     const payload = wireType === 2 ? message.subarray(cursor.at, cursor.at + length) : EMPTY;
     cursor.at += length;
     yield { number, payload, varint: 0 };

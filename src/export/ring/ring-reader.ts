@@ -1,4 +1,11 @@
-import { type FrameKind, FrameKind as Kind, frameBytes, HEADER_BYTES, RING_HEADER_BYTES, RingWord } from './frame.js';
+import {
+  type FrameKind,
+  frameBytes,
+  HEADER_BYTES,
+  FrameKind as Kind,
+  RING_HEADER_BYTES,
+  RingWord,
+} from './frame.js';
 
 /** Takes one frame. The payload is `data[start, end)`, valid until the call returns. */
 export type FrameHandler = (

@@ -1,4 +1,11 @@
-import { type FrameKind, FrameKind as Kind, frameBytes, HEADER_BYTES, RING_HEADER_BYTES, RingWord } from './frame.js';
+import {
+  type FrameKind,
+  frameBytes,
+  HEADER_BYTES,
+  FrameKind as Kind,
+  RING_HEADER_BYTES,
+  RingWord,
+} from './frame.js';
 
 /** The producer's end of a ring. One thread only. */
 export class RingWriter {
@@ -35,7 +42,14 @@ export class RingWriter {
   }
 
   /** Copies one frame in; returns false, having changed nothing, when there is no room. */
-  write(kind: FrameKind, scope: number, items: number, bytes: Uint8Array, start: number, end: number): boolean {
+  write(
+    kind: FrameKind,
+    scope: number,
+    items: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
     const size = frameBytes(end - start);
     if (!this.#makeRoom(size)) {
       this.#read = Atomics.load(this.#control, RingWord.read);

@@ -10,8 +10,7 @@ const ENTRY = join(__dirname, '..', 'engine', 'worker.js');
  * (`execArgv`) nor NODE_OPTIONS (`env`). Its streams would go through this thread, so it writes to stderr by itself.
  * Heap limits only keep the young generation small: what is held for export are buffers outside the heap.
  */
-export function startExporterThread(data: ExporterWorkerData, onEnd: (error: Error | undefined) => void): void {
-  let failure: Error | undefined;
+export function startExporterThread(data: ExporterWorkerData, onEnd: () => void): Worker {
   const worker = new Worker(ENTRY, {
     name: 'tracebridge-exporter',
     workerData: data,
@@ -21,10 +20,8 @@ export function startExporterThread(data: ExporterWorkerData, onEnd: (error: Err
     stderr: true,
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
-  worker.on('error', (error: Error) => {
-    failure = error;
-    writeWarning(`the exporter thread failed: ${error.message}`);
-  });
-  worker.on('exit', () => onEnd(failure));
+  worker.on('error', (error: Error) => writeWarning(`the exporter thread failed: ${error.message}`));
+  worker.on('exit', onEnd);
   worker.unref();
+  return worker;
 }

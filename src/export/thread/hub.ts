@@ -1,4 +1,4 @@
-import { Counters, COUNTERS_BYTES } from '../counters.js';
+import { COUNTERS_BYTES, Counters } from '../counters.js';
 
 /** Control words that all threads of a process share with its exporter thread. */
 export const HubWord = {

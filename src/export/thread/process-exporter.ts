@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { BroadcastChannel, getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import {
+  BroadcastChannel,
+  getEnvironmentData,
+  isMainThread,
+  setEnvironmentData,
+  type Worker,
+} from 'node:worker_threads';
 import { SIGNALS } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
 import { writeWarning } from '../warnings/stderr.js';
@@ -24,8 +30,6 @@ interface Shared {
 /** A producer's link to the one exporter of its process. */
 export interface ProcessExporter {
   readonly hub: Hub;
-  /** Whether this thread started the exporter, or will. */
-  readonly owned: boolean;
   /** Makes sure that the exporter runs and knows this thread's ring. Cheap when it does. */
   ensure(): void;
   close(): void;
@@ -41,11 +45,11 @@ export function connectExporter(config: ExportConfig, announce: (hub: Hub) => An
 }
 
 class OwnExporter implements ProcessExporter {
-  readonly owned = true;
   readonly hub = createHub();
   readonly #channelName = `tracebridge.exporter.${randomUUID()}`;
-  #running = false;
+  #worker: Worker | undefined;
   #failures = 0;
+  #closed = false;
 
   constructor(
     readonly config: ExportConfig,
@@ -60,8 +64,7 @@ class OwnExporter implements ProcessExporter {
   readonly #onWorker = (): void => this.ensure();
 
   ensure(): void {
-    if (this.#running || this.#failures >= MAX_FAILURES) return;
-    this.#running = true;
+    if (this.#worker || this.#closed || this.#failures >= MAX_FAILURES) return;
     const data = {
       hub: this.hub.memory,
       channelName: this.#channelName,
@@ -69,7 +72,7 @@ class OwnExporter implements ProcessExporter {
       main: this.announce(this.hub),
     };
     try {
-      startExporterThread(data, () => this.#ended());
+      this.#worker = startExporterThread(data, () => this.#ended());
     } catch (error) {
       this.#failures = MAX_FAILURES;
       writeWarning(`the exporter thread can't be started, nothing is exported: ${(error as Error).message}`);
@@ -77,13 +80,16 @@ class OwnExporter implements ProcessExporter {
   }
 
   close(): void {
+    this.#closed = true;
     process.off('worker', this.#onWorker);
     setEnvironmentData(ENVIRONMENT_KEY, undefined);
+    void this.#worker?.terminate();
   }
 
   /** What the thread held is gone; what is still in the rings is for the next one. */
   #ended(): void {
-    this.#running = false;
+    if (this.#closed) return;
+    this.#worker = undefined;
     this.#failures++;
     Atomics.store(this.hub.control, HubWord.listening, 0);
     const { counters } = this.hub;
@@ -93,7 +99,6 @@ class OwnExporter implements ProcessExporter {
 }
 
 class OthersExporter implements ProcessExporter {
-  readonly owned = false;
   readonly hub: Hub;
   readonly #channel: BroadcastChannel;
 

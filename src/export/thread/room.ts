@@ -1,10 +1,10 @@
 import { type Hub, HubWord, wakeExporter } from './hub.js';
 
-/** One wait for room never takes longer: an exporter that frees nothing in this time is stuck. Milliseconds. */
+/** One wait for room never takes longer: an exporter that frees nothing in this time is stuck, unless it is booting. Milliseconds. */
 const STUCK_MILLIS = 10;
 
 /** What waiting may cost altogether after a quiet time, and the part of the time that it may cost for ever. */
-const BURST_MILLIS = 250;
+const BURST_MILLIS = 500;
 const LASTING_PART = 0.05;
 
 /**
@@ -40,7 +40,8 @@ export class Room {
         : Atomics.wait(control, HubWord.progress, progress, Math.min(left, STUCK_MILLIS));
       Atomics.sub(control, HubWord.waiters, 1);
       written ||= attempt();
-      this.#stuckAt = outcome === 'timed-out' && !written ? progress : undefined;
+      const stuck = outcome === 'timed-out' && !written && Atomics.load(control, HubWord.listening) === 1;
+      this.#stuckAt = stuck ? progress : undefined;
     }
     this.#last = performance.now();
     this.#credit -= this.#last - started;

@@ -1,8 +1,7 @@
 import { BridgeError } from '../../core/errors.js';
-import type { DropReason, ExportChannel, ExportStats, Signal } from '../channel.js';
+import { type DropReason, type ExportChannel, type ExportStats, SIGNALS, type Signal } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
-import { FrameKind } from '../ring/frame.js';
-import { createRing } from '../ring/frame.js';
+import { createRing, FrameKind } from '../ring/frame.js';
 import { RingWriter } from '../ring/ring-writer.js';
 import { askFlush, flushed, waitForFlush } from './flush.js';
 import { ExporterState, HubWord, wakeExporter } from './hub.js';
@@ -23,6 +22,7 @@ export class ThreadChannel implements ExportChannel {
   readonly #control: Int32Array;
   readonly #maxRecordBytes: number;
   #unwokenBytes = 0;
+  #closed = false;
 
   constructor(config: ExportConfig, ringBytes: number) {
     this.#config = config;
@@ -53,6 +53,10 @@ export class ThreadChannel implements ExportChannel {
     counters.accepted(signal, items);
     this.#exporter.ensure();
     const size = end - start;
+    if (this.#closed) {
+      this.#drop(signal, 'shutdown', items);
+      return;
+    }
     if (size > this.#maxRecordBytes) {
       this.#drop(signal, 'too_large', items);
       return;
@@ -80,7 +84,10 @@ export class ThreadChannel implements ExportChannel {
 
   async forceFlush(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
     if (await this.#flush(timeoutMillis)) return;
-    throw new BridgeError('TRACEBRIDGE_TIMEOUT', `Not everything could be delivered within ${timeoutMillis} ms`);
+    throw new BridgeError(
+      'TRACEBRIDGE_TIMEOUT',
+      `Not everything could be delivered within ${timeoutMillis} ms`,
+    );
   }
 
   flushSync(timeoutMillis: number): boolean {
@@ -98,7 +105,15 @@ export class ThreadChannel implements ExportChannel {
 
   async shutdown(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
     await this.flushAtEnd(timeoutMillis);
+    this.#closed = true;
     this.#exporter.close();
+    this.closeAccount();
+  }
+
+  /** Counts as lost what is not settled. */
+  closeAccount(): void {
+    const { counters } = this.#exporter.hub;
+    for (const signal of SIGNALS) counters.dropped(signal, 'shutdown', counters.signal(signal).queued);
   }
 
   stats(): ExportStats {

@@ -23,8 +23,11 @@ export interface BodyOptions {
 /** The bytes to send. Batches are held as protobuf; JSON is made for each attempt, because it is larger to hold. */
 export function encodeBody(batch: Batch, options: BodyOptions): { body: Buffer; compressed: boolean } {
   if (options.destination.protocol === 'http/protobuf') return batch;
-  const { protobufToJson } = require('../../otlp/protobuf-to-json.js') as typeof import('../../otlp/protobuf-to-json.js');
-  const json = Buffer.from(protobufToJson(options.signal, batch.compressed ? decompress(batch.body) : batch.body));
+  const { protobufToJson } =
+    require('../../otlp/protobuf-to-json.js') as typeof import('../../otlp/protobuf-to-json.js');
+  const json = Buffer.from(
+    protobufToJson(options.signal, batch.compressed ? decompress(batch.body) : batch.body),
+  );
   const worthIt = options.destination.compression !== 'none' && json.length > options.compressAboveBytes;
   return worthIt ? { body: compress(json), compressed: true } : { body: json, compressed: false };
 }

@@ -2,7 +2,10 @@
  * Milliseconds that a `Retry-After` header asks for (RFC 9110, section 10.2.3): seconds or an HTTP date. Undefined for
  * anything else. A date is compared with the response's own `Date`, so that a wrong local clock does not matter.
  */
-export function parseRetryAfter(value: string | undefined, responseDate: string | undefined): number | undefined {
+export function parseRetryAfter(
+  value: string | undefined,
+  responseDate: string | undefined,
+): number | undefined {
   if (value === undefined) return undefined;
   const text = value.trim();
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;

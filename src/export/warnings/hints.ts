@@ -9,7 +9,8 @@ const CODE_HINTS: Record<string, string> = {
   ECONNREFUSED: 'nothing listens there: start the collector or correct OTEL_EXPORTER_OTLP_ENDPOINT',
   ENOTFOUND: 'the host name is unknown: correct OTEL_EXPORTER_OTLP_ENDPOINT',
   EAI_AGAIN: 'the host name could not be looked up: check DNS',
-  TIMEOUT: 'no answer in time: check the collector, its load and the network, or raise OTEL_EXPORTER_OTLP_TIMEOUT',
+  TIMEOUT:
+    'no answer in time: check the collector, its load and the network, or raise OTEL_EXPORTER_OTLP_TIMEOUT',
   ETIMEDOUT: 'the host does not answer: check OTEL_EXPORTER_OTLP_ENDPOINT, firewalls and network policies',
   HPE_INVALID_CONSTANT: 'the answer is not HTTP/1: port 4317 usually speaks gRPC, OTLP over HTTP is on 4318',
   EPROTO: NO_TLS,
@@ -39,9 +40,11 @@ export function hintFor(cause: FailureCause): string {
 
 /** What a person can do about dropped records. */
 export const REASON_HINTS: Record<DropReason, string> = {
-  queue_full: 'the collector takes less than is logged: restore it, log less or raise TRACEBRIDGE_MAX_MEMORY_BYTES',
+  queue_full:
+    'the collector takes less than is logged: restore it, log less or raise TRACEBRIDGE_MAX_MEMORY_BYTES',
   too_large: 'single records are too large: log less in one record',
-  retry_expired: 'the collector was away for too long: set TRACEBRIDGE_SPOOL_DIR or raise TRACEBRIDGE_RETRY_LIMIT_MS',
+  retry_expired:
+    'the collector was away for too long: set TRACEBRIDGE_SPOOL_DIR or raise TRACEBRIDGE_RETRY_LIMIT_MS',
   shutdown: 'the process ended first: check the collector, or set TRACEBRIDGE_SPOOL_DIR to keep them on disk',
   spool_full: 'the spool is full: restore the collector or raise TRACEBRIDGE_SPOOL_MAX_BYTES',
   spool_corrupt: 'files in the spool directory are damaged: check the disk',

@@ -59,7 +59,9 @@ export class OutageReporter {
     this.#refused.set(key, told ? 0 : count);
     if (!told) return;
     const reason =
-      typeof why === 'object' ? `${why.code} (${hintFor(why)})` : `partial success, ${why ?? 'without a message'}`;
+      typeof why === 'object'
+        ? `${why.code} (${hintFor(why)})`
+        : `partial success, ${why ?? 'without a message'}`;
     this.write(`${endpoint} refused ${countText(signal, count)}: ${reason.slice(0, 400)}`);
   }
 }

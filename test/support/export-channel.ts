@@ -1,0 +1,67 @@
+import type { Signal, SignalStats } from '../../src/export/channel.js';
+import type { ExportConfig } from '../../src/export/config-types.js';
+import type { OwnedExportChannel } from '../../src/export/create.js';
+import type { OtlpServer } from './otlp-server/otlp-server.js';
+
+// From dist: the exporter thread is started from the compiled file.
+const { createExportChannel } =
+  require('../../dist/export/create.js') as typeof import('../../src/export/create.js');
+const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } =
+  require('../../dist/export/config-types.js') as typeof import('../../src/export/config-types.js');
+const { emitNumbers, resource, scope } = require('../fixtures/export/records.cjs');
+
+type Overrides = Partial<Omit<ExportConfig, 'destinations'>> & {
+  destination?: Partial<ExportConfig['destinations'][Signal]>;
+};
+
+/** A configuration with all signals at one server and times that suit tests. */
+export function testConfig(url: string, { destination, ...overrides }: Overrides = {}): ExportConfig {
+  const to = (signal: Signal) => ({
+    ...DESTINATION_DEFAULTS,
+    timeoutMillis: 1000,
+    ...destination,
+    url: `${url}/v1/${signal}`,
+  });
+  return {
+    ...EXPORT_DEFAULTS,
+    batches: { ...EXPORT_DEFAULTS.batches },
+    retry: { ...EXPORT_DEFAULTS.retry, initialMillis: 20, maxMillis: 100 },
+    destinations: { traces: to('traces'), metrics: to('metrics'), logs: to('logs') },
+    ...overrides,
+  };
+}
+
+/** A channel with a resource and one scope that emits numbered records. */
+export class NumberingChannel {
+  readonly channel: OwnedExportChannel;
+  readonly #scope: number;
+
+  constructor(config: ExportConfig) {
+    this.channel = createExportChannel(config);
+    this.channel.setResource(resource('test-service'));
+    this.#scope = this.channel.defineScope(scope('test-scope'));
+  }
+
+  emit(signal: Signal, from: number, to: number, bytes?: number): void {
+    emitNumbers(this.channel, signal, this.#scope, from, to, bytes);
+  }
+
+  stats(signal: Signal): SignalStats {
+    return this.channel.stats()[signal];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.channel.shutdown(0);
+  }
+}
+
+/**
+ * The invariant of all fault tests, once settled: the account is even, nothing is queued, and the server has as many
+ * distinct records as are counted as delivered.
+ */
+export function expectEven(stats: SignalStats, server: OtlpServer, signal: Signal): void {
+  const dropped = Object.values(stats.dropped).reduce((sum, count) => sum + count, 0);
+  expect(stats.queued).toBe(0);
+  expect(stats.accepted).toBe(stats.delivered + stats.rejected + dropped);
+  expect(server.distinct(signal).size).toBe(stats.delivered);
+}

@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Signal } from '../../../src/export/channel.js';
+import { type NumberedRecord, readRecords } from './numbers.js';
+import type { ReceivedRequest, Reply, Rule } from './reply.js';
+
+/** An OTLP/HTTP collector whose faults a test programs. Records are told apart by their numbers. */
+export class OtlpServer {
+  /** How requests are treated; may be changed at any time. */
+  rule: Rule = () => ({});
+  readonly requests: ReceivedRequest[] = [];
+  /** Records taken, in the order of arrival, duplicates included. */
+  readonly taken: Record<Signal, NumberedRecord[]> = { traces: [], metrics: [], logs: [] };
+  #server: Server;
+  #port = 0;
+  readonly #tls: { key: string; cert: string } | undefined;
+  #notify: () => void = () => {};
+
+  private constructor(tls: { key: string; cert: string } | undefined) {
+    this.#tls = tls;
+    this.#server = this.#create();
+  }
+
+  static async start(tls?: { key: string; cert: string }): Promise<OtlpServer> {
+    const server = new OtlpServer(tls);
+    await server.#listen(0);
+    return server;
+  }
+
+  get url(): string {
+    return `${this.#tls ? 'https' : 'http'}://localhost:${this.#port}`;
+  }
+
+  /** Numbers of the records taken, each once. */
+  distinct(signal: Signal): Set<number> {
+    return new Set(this.taken[signal].map(({ number }) => number));
+  }
+
+  duplicates(signal: Signal): number {
+    return this.taken[signal].length - this.distinct(signal).size;
+  }
+
+  /** Resolves once `condition` holds; it is looked at after each request. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      await new Promise<void>((resolve) => {
+        this.#notify = resolve;
+      });
+    }
+  }
+
+  /** Stops listening and cuts all connections; the port is kept for {@link up}. */
+  async down(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Listens on the same port again. */
+  async up(): Promise<void> {
+    this.#server = this.#create();
+    await this.#listen(this.#port);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#server.listening) await this.down();
+  }
+
+  #create(): Server {
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
+      this.#handle(request, response).catch(() => response.destroy());
+    };
+    return this.#tls ? createTlsServer(this.#tls, listener) : createServer(listener);
+  }
+
+  async #listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, 'localhost', resolve);
+    });
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const signal = request.url!.split('/').at(-1) as Signal;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const { headers } = request;
+    const records = readRecords(signal, body, headers['content-type'], headers['content-encoding']);
+    const received: ReceivedRequest = {
+      index: this.requests.length,
+      signal,
+      headers,
+      numbers: records.map(({ number }) => number),
+      bodyBytes: body.length,
+      receivedAt: performance.now(),
+    };
+    const reply = this.rule(received);
+    this.requests.push(received);
+    this.#take(signal, records, reply);
+    this.#notify();
+    await answer(response, received, reply);
+  }
+
+  #take(signal: Signal, records: readonly NumberedRecord[], reply: Reply): void {
+    const { status = 200, take, hang, reset } = reply;
+    if (take) this.taken[signal].push(...records.filter(({ number }) => take.includes(number)));
+    else if (status < 300 && !hang && reset !== 'before-response') this.taken[signal].push(...records);
+  }
+}
+
+async function answer(response: ServerResponse, { headers }: ReceivedRequest, reply: Reply): Promise<void> {
+  if (reply.delayMillis) await delay(reply.delayMillis);
+  if (reply.hang) return;
+  if (reply.reset === 'before-response') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  response.writeHead(reply.status ?? 200, {
+    'content-type': headers['content-type'] ?? 'application/x-protobuf',
+    ...reply.headers,
+  });
+  if (reply.reset === 'in-response' || reply.dripMillis) {
+    response.write('\0');
+    if (reply.reset) response.socket?.resetAndDestroy();
+    while (reply.dripMillis && !response.destroyed) {
+      await delay(reply.dripMillis);
+      response.write('\0');
+    }
+    return;
+  }
+  response.end(reply.body ?? '', () => {
+    if (reply.reset === 'after-response') response.socket?.destroy();
+  });
+}

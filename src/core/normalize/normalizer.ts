@@ -3,7 +3,8 @@ import type { Redactor } from '../redact/redactor.js';
 import { toException } from './exception.js';
 import { KeyCache } from './keys.js';
 import { type NormalizeLimits, resolveLimits } from './limits.js';
-import { UNREADABLE, Walk } from './walk.js';
+import { UNREADABLE } from './markers.js';
+import { Walk } from './walk.js';
 
 /**
  * Renders any value as plain, bounded data. None of the methods throws, hangs or changes what it is given; getters

@@ -2,15 +2,14 @@ import { types } from 'node:util';
 import { createPlainObject, type PlainObject, type PlainValue } from '../plain.js';
 import type { Redactor } from '../redact/redactor.js';
 import { bigintText, builtinText, bytesOf, bytesText, className, functionText, unboxed } from './builtins.js';
+import { renderList, renderMap, renderSet } from './collections.js';
 import { isError, isErrorSafely, messageOf, renderException } from './exception.js';
 import type { KeyCache } from './keys.js';
 import type { NormalizeLimits } from './limits.js';
+import { MORE, UNREADABLE } from './markers.js';
 import { cutText, head, wellFormed } from './text.js';
 
-export const UNREADABLE = '[unreadable]';
-export const CIRCULAR = '[Circular]';
-/** Key of the marker that stands for the fields left out. */
-const MORE = '…';
+const CIRCULAR = '[Circular]';
 // Read beyond a cut, so that a secret that straddles it is still seen whole.
 const CUT_OVERLAP = 1_024;
 // No pattern needs more than this to know a secret by its beginning.
@@ -34,6 +33,15 @@ export class Walk {
     this.chars = this.limits.totalChars;
     this.ancestors.length = 0;
     return this;
+  }
+
+  /** Values that may still be rendered. */
+  get left(): number {
+    return this.values;
+  }
+
+  get spent(): boolean {
+    return this.values <= 0 || this.chars <= 0;
   }
 
   text(value: string): string {
@@ -86,6 +94,15 @@ export class Walk {
     }
   }
 
+  /** The name that a field is written under; a cut or masked one may collide with another. */
+  place(fields: PlainObject, key: string, info = this.keys.get(key)): string {
+    const { name } = info;
+    this.chars -= name.length;
+    let target = name;
+    if (name !== key) for (let n = 2; target in fields; n++) target = `${name}~${n}`;
+    return target;
+  }
+
   /** The value of one field, with the key's rule applied. */
   field(key: string, value: unknown): PlainValue {
     const { redactor } = this;
@@ -130,7 +147,7 @@ export class Walk {
     if (ancestors.length >= this.limits.depth) return `[depth ${this.limits.depth} reached]`;
     const depth = ancestors.push(value);
     try {
-      if (Array.isArray(value)) return this.list(value, value.length);
+      if (Array.isArray(value)) return renderList(this, value);
       const prototype = Object.getPrototypeOf(value);
       if (prototype !== Object.prototype && prototype !== null) {
         const special = this.special(value);
@@ -145,11 +162,11 @@ export class Walk {
   /** Whatever is not rendered by its own fields. */
   private special(value: object): PlainValue | undefined {
     if (isError(value)) return renderException(this, value) as unknown as PlainObject;
-    if (types.isMap(value)) return this.map(value);
-    if (types.isSet(value)) return this.iterated(Set.prototype.values.call(value), value.size);
+    if (types.isMap(value)) return renderMap(this, value);
+    if (types.isSet(value)) return renderSet(this, value);
     const bytes = bytesOf(value);
     if (bytes !== undefined) return this.bytes(bytes);
-    if (types.isTypedArray(value)) return this.list(value as unknown as ArrayLike<unknown>, value.length);
+    if (types.isTypedArray(value)) return renderList(this, value as unknown as ArrayLike<unknown>);
     if (types.isBoxedPrimitive(value)) return this.value(unboxed(value), '');
     const text = builtinText(value);
     return text === undefined ? undefined : this.text(text);
@@ -172,7 +189,7 @@ export class Walk {
   private fromJson(json: unknown): PlainValue {
     if (typeof json !== 'object' || json === null) return this.value(json, '');
     if (this.ancestors.includes(json)) return CIRCULAR;
-    if (Array.isArray(json)) return this.list(json, json.length);
+    if (Array.isArray(json)) return renderList(this, json);
     const special = this.special(json);
     return special ?? this.fields(json as Record<string, unknown>, undefined) ?? createPlainObject();
   }
@@ -197,7 +214,7 @@ export class Walk {
     for (let index = 0; index < names.length; index++) {
       const name = names[index] as string;
       if (skip?.has(name)) continue;
-      if (this.values <= 0 || this.chars <= 0) {
+      if (this.spent) {
         fields ??= createPlainObject();
         fields[MORE] = `[+${names.length - index} fields]`;
         break;
@@ -206,10 +223,7 @@ export class Walk {
       if (value === undefined) continue;
       const info = this.keys.get(name);
       fields ??= createPlainObject();
-      this.chars -= info.name.length;
-      // A cut or masked key may collide with another one.
-      let target = info.name;
-      if (target !== name) for (let n = 2; target in fields; n++) target = `${info.name}~${n}`;
+      const target = this.place(fields, name, info);
       if (value === UNREAD) fields[target] = UNREADABLE;
       else if (info.rule !== 0 && this.redactor?.hides(info.rule, value))
         fields[target] = this.redactor.replacement;
@@ -224,73 +238,6 @@ export class Walk {
     } catch {
       return UNREAD;
     }
-  }
-
-  private list(source: ArrayLike<unknown>, length: number): PlainValue[] {
-    const items: PlainValue[] = [];
-    for (let index = 0; index < length; index++) {
-      if (this.values <= 0 || this.chars <= 0) {
-        items.push(`[+${length - index} items]`);
-        break;
-      }
-      let item: unknown;
-      try {
-        item = source[index];
-      } catch {
-        item = UNREADABLE;
-      }
-      items.push(this.value(item, ''));
-    }
-    return items;
-  }
-
-  private iterated(source: Iterator<unknown>, size: number): PlainValue[] {
-    const items: PlainValue[] = [];
-    for (let next = source.next(), index = 0; next.done !== true; next = source.next(), index++) {
-      if (this.values <= 0 || this.chars <= 0) {
-        items.push(`[+${size - index} items]`);
-        break;
-      }
-      items.push(this.value(next.value, ''));
-    }
-    return items;
-  }
-
-  /** An object when all the keys shown are strings, otherwise a list of pairs. */
-  private map(source: Map<unknown, unknown>): PlainValue {
-    const entries: [unknown, unknown][] = [];
-    const iterator = Map.prototype.entries.call(source);
-    let named = true;
-    for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
-      if (entries.length >= this.values) break;
-      const entry = next.value as [unknown, unknown];
-      named &&= typeof entry[0] === 'string';
-      entries.push(entry);
-    }
-    const left = source.size - entries.length;
-    if (!named) return this.pairs(entries, left);
-    const fields = createPlainObject();
-    for (const [key, value] of entries) this.mapField(fields, key as string, value);
-    if (left > 0) fields[MORE] = `[+${left} fields]`;
-    return fields;
-  }
-
-  private mapField(fields: PlainObject, key: string, value: unknown): void {
-    const { name } = this.keys.get(key);
-    this.chars -= name.length;
-    let target = name;
-    if (target !== key) for (let n = 2; target in fields; n++) target = `${name}~${n}`;
-    fields[target] = this.field(key, value);
-  }
-
-  private pairs(entries: [unknown, unknown][], left: number): PlainValue[] {
-    const pairs: PlainValue[] = [];
-    for (const [key, value] of entries) {
-      const shown = this.value(key, '');
-      pairs.push([shown, typeof key === 'string' ? this.field(key, value) : this.value(value, '')]);
-    }
-    if (left > 0) pairs.push(`[+${left} items]`);
-    return pairs;
   }
 
   private bytes(bytes: Buffer): string {

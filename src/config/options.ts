@@ -35,7 +35,7 @@ export interface StartOptions {
   console?: boolean;
   /** Bound in bytes of what waits in memory, from 1 MiB up. `TRACEBRIDGE_MAX_MEMORY_BYTES`. @default 32 MiB */
   maxMemoryBytes?: number;
-  /** Milliseconds a batch is retried for. `TRACEBRIDGE_RETRY_LIMIT_MS`. @default 300000 */
+  /** Milliseconds a batch is retried for. `TRACEBRIDGE_RETRY_LIMIT_MS`. @default 900000 */
   retryLimitMillis?: number;
   /** Directory that keeps what is not delivered. `TRACEBRIDGE_SPOOL_DIR`. @default none */
   spoolDir?: string;

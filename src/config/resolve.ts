@@ -51,7 +51,7 @@ export function resolveOptions(options: StartOptions = {}): ResolvedOptions {
     maxMemoryBytes:
       options.maxMemoryBytes ?? readNumber('TRACEBRIDGE_MAX_MEMORY_BYTES', MIB, MAX_BYTES) ?? 32 * MIB,
     retryLimitMillis:
-      options.retryLimitMillis ?? readNumber('TRACEBRIDGE_RETRY_LIMIT_MS', 0, MAX_MILLIS) ?? 300_000,
+      options.retryLimitMillis ?? readNumber('TRACEBRIDGE_RETRY_LIMIT_MS', 0, MAX_MILLIS) ?? 900_000,
     spoolDir: options.spoolDir ?? readText('TRACEBRIDGE_SPOOL_DIR'),
     spoolMaxBytes:
       options.spoolMaxBytes ?? readNumber('TRACEBRIDGE_SPOOL_MAX_BYTES', MIB, MAX_BYTES) ?? 256 * MIB,

@@ -72,7 +72,7 @@ export const TRACEBRIDGE_VARIABLES = {
   },
   TRACEBRIDGE_RETRY_LIMIT_MS: {
     values: 'milliseconds',
-    default: '`300000` (5 min)',
+    default: '`900000` (15 min)',
     meaning: 'How long a batch is retried before it counts as dropped.',
   },
   TRACEBRIDGE_SPOOL_DIR: {

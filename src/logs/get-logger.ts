@@ -3,6 +3,7 @@ import type { BridgeLogger, LogFields } from './bridge-logger.js';
 import { ERROR, type Info, LEVEL, LOGGER_NAME, SPLAT } from './capture/info.js';
 import { getLoggingSettings } from './settings.js';
 import { structuredJson } from './structured-json.js';
+import { getValues } from './values.js';
 
 const LEVELS = { error: 0, warning: 1, info: 2, debug: 3 } as const;
 type Level = keyof typeof LEVELS;
@@ -93,17 +94,11 @@ function keepAs(info: Info, name: string): void {
   info[`field_${name}`] = info[name];
 }
 
-/** As `Object.assign`, but a getter that throws costs its own field only. */
+/** As `Object.assign`; fields that can't be read, such as a throwing getter, are rendered as far as they can be. */
 function assignFields(info: Info, fields: LogFields): void {
   try {
     Object.assign(info, fields);
   } catch {
-    for (const name of Object.keys(fields)) {
-      try {
-        info[name] = fields[name];
-      } catch {
-        info[name] = '[Throws]';
-      }
-    }
+    Object.assign(info, getValues().normalizer.toFields({ fields }));
   }
 }

@@ -1,0 +1,19 @@
+export type { ExportMode, StartOptions, Trust } from './config/options.js';
+export { BridgeError, type BridgeErrorCode } from './core/errors.js';
+export { correlationIdToTraceId, traceIdToCorrelationId } from './correlation/correlation-id.js';
+export {
+  getLoggingContext,
+  type LoggingContextToken,
+  resetLoggingContext,
+  runWithLoggingContext,
+  setLoggingContext,
+} from './correlation/current.js';
+export { LoggingContext, type LoggingContextInit } from './correlation/logging-context.js';
+export { getCorrelationId, withCorrelationId } from './correlation/scope.js';
+export type { DropReason, ExportStats, Signal, SignalStats } from './export/channel.js';
+export type { BridgeLogger, LogFields } from './logs/bridge-logger.js';
+export { configureLogging } from './logs/configure-logging.js';
+export { getLogger } from './logs/get-logger.js';
+export type { LoggingOptions } from './logs/settings.js';
+export type { BridgeHandle } from './sdk/handle.js';
+export { start } from './sdk/start.js';

@@ -1,0 +1,36 @@
+import type { ExportChannel } from '../export/channel.js';
+import { encodeLogRecord, encodeScope, ProtoWriter } from '../export/encode/index.js';
+import type { CapturedLog } from '../logs/log-record.js';
+import type { LogSink } from '../logs/sink.js';
+
+/** Logger names become instrumentation scopes; names made up from data must not grow that table for ever. */
+const MAX_SCOPES = 1000;
+const OTHERS = 'tracebridge.other_loggers';
+const UNNAMED = 'winston';
+
+/** Hands captured log records to the export channel. */
+export function createChannelLogSink(channel: ExportChannel): LogSink {
+  const writer = new ProtoWriter();
+  const scopes = new Map<string, number>();
+
+  const scopeOf = (logger: string): number => {
+    const name = scopes.has(logger) || scopes.size < MAX_SCOPES ? logger : OTHERS;
+    let handle = scopes.get(name);
+    if (handle === undefined) {
+      handle = channel.defineScope(encodeScope({ name }));
+      scopes.set(name, handle);
+    }
+    return handle;
+  };
+
+  return (record: CapturedLog) => {
+    writer.reset();
+    try {
+      encodeLogRecord(writer, record);
+    } catch {
+      channel.countDropped('logs', 'encode_failed', 1);
+      return;
+    }
+    channel.emit('logs', scopeOf(record.logger ?? UNNAMED), writer.buffer, 0, writer.pos);
+  };
+}

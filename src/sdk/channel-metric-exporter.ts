@@ -1,0 +1,68 @@
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import {
+  AggregationTemporality,
+  InstrumentType,
+  type PushMetricExporter,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
+import { readChoice } from '../config/environment.js';
+import type { ExportChannel } from '../export/channel.js';
+import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../export/encode/index.js';
+import { getValues } from '../logs/values.js';
+
+const PREFERENCES = ['cumulative', 'delta', 'lowmemory'] as const;
+
+/** Hands collected metrics to the export channel, a scope at a time. */
+export class ChannelMetricExporter implements PushMetricExporter {
+  readonly #channel: ExportChannel;
+  readonly #writer = new ProtoWriter();
+  readonly #preference =
+    readChoice('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', PREFERENCES) ?? 'cumulative';
+
+  constructor(channel: ExportChannel) {
+    this.#channel = channel;
+  }
+
+  export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
+    const { normalizer } = getValues();
+    for (const scopeMetrics of metrics.scopeMetrics) {
+      const items = countDataPoints(scopeMetrics);
+      if (items === 0) continue;
+      const writer = this.#writer.reset();
+      try {
+        encodeScopeMetrics(writer, scopeMetrics, normalizer);
+      } catch {
+        this.#channel.countDropped('metrics', 'encode_failed', items);
+        continue;
+      }
+      this.#channel.emit('metrics', 0, writer.buffer, 0, writer.pos, items);
+    }
+    done({ code: ExportResultCode.SUCCESS });
+  }
+
+  /** OTLP metrics exporter specification, "Additional Configuration". */
+  selectAggregationTemporality(instrument: InstrumentType): AggregationTemporality {
+    switch (this.#preference) {
+      case 'delta':
+        return isUpDown(instrument) ? AggregationTemporality.CUMULATIVE : AggregationTemporality.DELTA;
+      case 'lowmemory':
+        return instrument === InstrumentType.COUNTER || instrument === InstrumentType.HISTOGRAM
+          ? AggregationTemporality.DELTA
+          : AggregationTemporality.CUMULATIVE;
+      default:
+        return AggregationTemporality.CUMULATIVE;
+    }
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#channel.forceFlush();
+  }
+
+  async shutdown(): Promise<void> {}
+}
+
+function isUpDown(instrument: InstrumentType): boolean {
+  return (
+    instrument === InstrumentType.UP_DOWN_COUNTER || instrument === InstrumentType.OBSERVABLE_UP_DOWN_COUNTER
+  );
+}

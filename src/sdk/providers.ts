@@ -1,0 +1,124 @@
+import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { readNumber } from '../config/environment.js';
+import { hostMatcher } from '../config/hosts.js';
+import type { ResolvedOptions } from '../config/options.js';
+import { warnOnce } from '../core/warn.js';
+import { ensureContextManager } from '../correlation/context-manager.js';
+import { CorrelationPropagator } from '../correlation/propagator.js';
+import type { ExportChannel, Signal } from '../export/channel.js';
+import { CorrelatingTracerProvider } from '../tracing/correlating-tracer-provider.js';
+import { BridgeIdGenerator } from '../tracing/id-generator.js';
+import { ChannelLogProcessor } from './channel-log-processor.js';
+import { ChannelMetricExporter } from './channel-metric-exporter.js';
+import { ChannelSpanProcessor } from './channel-span-processor.js';
+import { consoleLogProcessor, consoleMetricReader, consoleSpanProcessor } from './console-exporters.js';
+import { exportersOf } from './export-config.js';
+import { LazyLoggerProvider } from './lazy-logger-provider.js';
+import { spanLimitsFromEnvironment } from './limits.js';
+import { propagatorFromEnvironment } from './propagators.js';
+import { samplerFromEnvironment } from './sampler.js';
+
+const DEFAULT_INTERVAL_MILLIS = 60_000;
+const DEFAULT_TIMEOUT_MILLIS = 30_000;
+const MAX_MILLIS = 2 ** 31 - 1;
+
+/** What the bridge's handle flushes and ends. */
+export interface Providers {
+  /** Collects metrics once and hands them to the channel. */
+  collectMetrics(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** Creates the SDK's providers and registers them, the context manager and the propagator with the API. */
+export function registerProviders(
+  options: ResolvedOptions,
+  resource: Resource,
+  channel: ExportChannel,
+): Providers {
+  ensureContextManager();
+  propagation.setGlobalPropagator(
+    new CorrelationPropagator(propagatorFromEnvironment(), {
+      trust: options.trust,
+      baggage: options.baggage,
+      propagatesTo: hostMatcher(options.propagateTo),
+    }),
+  );
+  const meterProvider = registerMeterProvider(resource, channel);
+  const tracerProvider = registerTracerProvider(resource, channel);
+  registerLoggerProvider(resource, channel);
+  return {
+    collectMetrics: async () => {
+      await meterProvider?.forceFlush();
+    },
+    shutdown: async () => {
+      await Promise.allSettled([meterProvider?.shutdown(), tracerProvider?.shutdown()]);
+      context.disable();
+    },
+  };
+}
+
+function registerTracerProvider(resource: Resource, channel: ExportChannel): TracerProvider | undefined {
+  const spanProcessors = exportersOf('traces').flatMap((name): SpanProcessor[] => {
+    if (name === 'otlp') return [new ChannelSpanProcessor(channel)];
+    if (name === 'console') return [consoleSpanProcessor()];
+    return unknownExporter('traces', name);
+  });
+  if (spanProcessors.length === 0) return undefined;
+  const idGenerator = new BridgeIdGenerator();
+  const sampler = samplerFromEnvironment();
+  const provider = new TracerProvider({
+    resource,
+    spanProcessors,
+    idGenerator,
+    spanLimits: spanLimitsFromEnvironment(),
+    ...(sampler && { sampler }),
+  });
+  if (!trace.setGlobalTracerProvider(new CorrelatingTracerProvider(provider, idGenerator))) {
+    warnOnce(
+      'another OpenTelemetry SDK registered its tracer provider first: spans go there, not through tracebridge',
+    );
+  }
+  return provider;
+}
+
+function registerMeterProvider(resource: Resource, channel: ExportChannel): MeterProvider | undefined {
+  const exportIntervalMillis =
+    readNumber('OTEL_METRIC_EXPORT_INTERVAL', 1, MAX_MILLIS) ?? DEFAULT_INTERVAL_MILLIS;
+  const timeout = readNumber('OTEL_METRIC_EXPORT_TIMEOUT', 1, MAX_MILLIS) ?? DEFAULT_TIMEOUT_MILLIS;
+  const exportTimeoutMillis = Math.min(timeout, exportIntervalMillis);
+  const readers = exportersOf('metrics').flatMap((name): MetricReader[] => {
+    if (name === 'console') return [consoleMetricReader(exportIntervalMillis)];
+    if (name !== 'otlp') return unknownExporter('metrics', name);
+    const exporter = new ChannelMetricExporter(channel);
+    return [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis })];
+  });
+  if (readers.length === 0) return undefined;
+  const provider = new MeterProvider({ resource, readers });
+  metrics.setGlobalMeterProvider(provider);
+  return provider;
+}
+
+function registerLoggerProvider(resource: Resource, channel: ExportChannel): void {
+  const names = exportersOf('logs');
+  if (names.length === 0) return;
+  logs.setGlobalLoggerProvider(
+    new LazyLoggerProvider(resource, () =>
+      names.flatMap((name): LogRecordProcessor[] => {
+        if (name === 'otlp') return [new ChannelLogProcessor(channel)];
+        if (name === 'console') return [consoleLogProcessor()];
+        return unknownExporter('logs', name);
+      }),
+    ),
+  );
+}
+
+function unknownExporter(signal: Signal, name: string): never[] {
+  warnOnce(
+    `OTEL_${signal.toUpperCase()}_EXPORTER: ${JSON.stringify(name.slice(0, 40))} is ignored: expected otlp, console or none`,
+  );
+  return [];
+}

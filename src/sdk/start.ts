@@ -1,0 +1,93 @@
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { readBoolean } from '../config/environment.js';
+import type { ResolvedOptions, StartOptions } from '../config/options.js';
+import { resolveOptions } from '../config/resolve.js';
+import { configureIdentity } from '../correlation/identity.js';
+import { type ExportChannel, SIGNALS } from '../export/channel.js';
+import { createExportChannel } from '../export/create-channel.js';
+import { encodeResource } from '../export/encode/index.js';
+import { addLogSink } from '../logs/sink.js';
+import { createValues, getValues, setValues } from '../logs/values.js';
+import { createChannelLogSink } from './channel-log-sink.js';
+import { createExportConfig, exportersOf } from './export-config.js';
+import type { BridgeHandle } from './handle.js';
+import { createInstrumentations, patchBuiltins } from './instrumentations.js';
+import { type Providers, registerProviders } from './providers.js';
+import { createResource } from './resource.js';
+import { createServerRequestHook } from './server-request-hook.js';
+
+const FLUSH_MILLIS = 10_000;
+const SHUTDOWN_MILLIS = 5000;
+
+const GLOBAL = Symbol.for('tracebridge.handle.v1');
+const shared = globalThis as { [GLOBAL]?: BridgeHandle };
+
+/**
+ * Starts the bridge: providers, instrumentations, capture of winston, export. The preload calls it with no options;
+ * a second call, also from another copy of the package, changes nothing and gives the same handle.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ */
+export function start(options?: StartOptions): BridgeHandle {
+  const resolved = resolveOptions(options);
+  shared[GLOBAL] ??= readBoolean('OTEL_SDK_DISABLED') ? createDisabledHandle() : createBridge(resolved);
+  return shared[GLOBAL];
+}
+
+function createBridge(options: ResolvedOptions): BridgeHandle {
+  configureIdentity(options);
+  setValues(createValues(options.redact));
+  const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
+  const channel = createExportChannel(createExportConfig(options, exported));
+  const resource = createResource(options);
+  announceResource(channel, resource);
+  const providers = registerProviders(options, resource, channel);
+  const removeSink = exported.includes('logs') ? addLogSink(createChannelLogSink(channel)) : () => {};
+  registerInstrumentations({
+    instrumentations: createInstrumentations(options, createServerRequestHook(options)),
+  });
+  patchBuiltins();
+  return createHandle(channel, providers, removeSink);
+}
+
+/** Some attributes, such as the host's ID, are read asynchronously: the resource is announced again with them. */
+function announceResource(channel: ExportChannel, resource: ReturnType<typeof createResource>): void {
+  const announce = () => channel.setResource(encodeResource(resource.attributes, getValues().normalizer));
+  announce();
+  if (resource.asyncAttributesPending) void resource.waitForAsyncAttributes?.().then(announce);
+}
+
+function createHandle(channel: ExportChannel, providers: Providers, removeSink: () => void): BridgeHandle {
+  let ended: Promise<void> | undefined;
+  const end = async (timeoutMillis: number) => {
+    await providers.collectMetrics();
+    await providers.shutdown();
+    removeSink();
+    await channel.shutdown(timeoutMillis);
+  };
+  return {
+    async forceFlush(timeoutMillis = FLUSH_MILLIS) {
+      await providers.collectMetrics();
+      await channel.forceFlush(timeoutMillis);
+    },
+    shutdown(timeoutMillis = SHUTDOWN_MILLIS) {
+      ended ??= end(timeoutMillis);
+      return ended;
+    },
+    stats: () => channel.stats(),
+  };
+}
+
+function createDisabledHandle(): BridgeHandle {
+  const nothing = () => ({ accepted: 0, delivered: 0, rejected: 0, dropped: {}, queued: 0 });
+  return {
+    forceFlush: async () => {},
+    shutdown: async () => {},
+    stats: () => ({
+      traces: nothing(),
+      metrics: nothing(),
+      logs: nothing(),
+      memory: { bytes: 0, limitBytes: 0 },
+      requests: { sent: 0, retried: 0, failed: 0 },
+    }),
+  };
+}

@@ -18,7 +18,11 @@ const shared = {
   },
 };
 
+// .ci/run adds up the tests of all runs from these reports.
+const reporters = process.env.JEST_JSON ? ['default', './scripts/json-reporter.cjs'] : ['default'];
+
 module.exports = {
+  reporters,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     { ...shared, displayName: 'behaviour', testMatch: ['<rootDir>/test/behaviour/**/*.test.ts'] },

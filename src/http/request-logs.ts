@@ -1,5 +1,4 @@
 import type { BridgeLogger } from '../logs/bridge-logger.js';
-import { getLogger } from '../logs/get-logger.js';
 import { errorType } from '../tracing/failure.js';
 import { clientAddress, withoutMapping } from './client-address.js';
 import type { RequestMessage } from './messages.js';
@@ -52,8 +51,14 @@ function addressOf(request: RequestMessage, settings: RequestSettings, subject: 
   }
 }
 
-/** Made at the first request: what `configureLogging` says before counts. */
+/**
+ * Made at the first request: what `configureLogging` says before counts. Loaded then, too: the preload must not load
+ * winston (33 ms) for an app that doesn't log requests.
+ */
 function requestLogger(): BridgeLogger {
-  logger ??= getLogger('tracebridge.http');
+  if (logger === undefined) {
+    const { getLogger } = require('../logs/get-logger.js') as typeof import('../logs/get-logger.js');
+    logger = getLogger('tracebridge.http');
+  }
   return logger;
 }

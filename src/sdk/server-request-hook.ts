@@ -1,27 +1,17 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { ResolvedOptions } from '../config/options.js';
-import { createLoggingContext } from '../correlation/logging-context.js';
-import { getScope } from '../correlation/scope.js';
+import { nodeBinding } from '../http/adapters/node/binding.js';
+import { observeServerRequest } from '../http/observe.js';
+import { resolveSettings } from '../http/settings.js';
 import type { ServerRequestHook } from './instrumentations.js';
 
-const HEADER = 'X-Correlation-ID';
-
-/** Gives an incoming request its logging fields and its response header, before the app's handler runs. */
-export function createServerRequestHook(_options: ResolvedOptions): ServerRequestHook {
-  return (response: ServerResponse) => {
-    const scope = getScope();
-    if (scope === undefined) return;
-    const { req } = response;
-    scope.logging = createLoggingContext({
-      correlationId: scope.correlationId,
-      requestPath: pathOf(req.url),
-      requestMethod: req.method,
-    });
-    if (!response.headersSent) response.setHeader(HEADER, scope.correlationId);
+/**
+ * Observes each incoming request before the app's handler runs: logging fields, response header and, when asked for,
+ * request logs. A middleware finds the observation and adds what it knows.
+ */
+export function createServerRequestHook(options: ResolvedOptions): ServerRequestHook {
+  const settings = resolveSettings<IncomingMessage>({ requestLogs: options.requestLogs }, nodeBinding);
+  return (response) => {
+    observeServerRequest(response.req, response, settings, response.req);
   };
-}
-
-function pathOf(url: string | undefined): string | undefined {
-  const query = url?.indexOf('?') ?? -1;
-  return query === -1 ? url : url?.slice(0, query);
 }

@@ -3,7 +3,8 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { RequestObservation } from '../../observation.js';
 import { observeServerRequest } from '../../observe.js';
 import type { CorrelationOptions } from '../../options.js';
-import { type FrameworkBinding, type RequestSettings, resolveSettings } from '../../settings.js';
+import { type RequestSettings, resolveSettings } from '../../settings.js';
+import { nodeBinding } from './binding.js';
 
 /** Requests of `node:http`, `node:https` and `node:http2`. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
@@ -19,10 +20,6 @@ export type HandlerWrapper = <Handler extends RequestListener | Http2RequestList
 // biome-ignore lint/suspicious/noExplicitAny: a listener of either module
 type AnyHandler = (this: unknown, request: any, response: any) => unknown;
 
-const BINDING: FrameworkBinding<NodeRequest> = {
-  userId: (request) => (request as NodeRequest & { user?: { id?: unknown } }).user?.id,
-};
-
 /**
  * Wraps a request listener of `node:http`, `node:https` or `node:http2`: `createServer(correlation(handler))` or
  * `createServer(correlation(options)(handler))`.
@@ -37,8 +34,8 @@ export function correlation(options?: CorrelationOptions<NodeRequest>): HandlerW
 export function correlation(
   given: AnyHandler | CorrelationOptions<NodeRequest> = {},
 ): AnyHandler | ((handler: AnyHandler) => AnyHandler) {
-  if (typeof given === 'function') return wrap(given, resolveSettings({}, BINDING));
-  const settings = resolveSettings(given, BINDING);
+  if (typeof given === 'function') return wrap(given, resolveSettings({}, nodeBinding));
+  const settings = resolveSettings(given, nodeBinding);
   return (handler: AnyHandler) => wrap(handler, settings);
 }
 

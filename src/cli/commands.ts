@@ -7,4 +7,9 @@ export const COMMANDS: readonly Command[] = [
     summary: 'receive telemetry on this machine and show it: traces with their logs, workers, losses',
     load: () => import('./dev/dev-command.js').then((module) => module.devCommand),
   },
+  {
+    name: 'demo',
+    summary: 'run an example API and worker with traffic, and show their telemetry',
+    load: () => import('./demo/demo-command.js').then((module) => module.demoCommand),
+  },
 ];

@@ -60,9 +60,14 @@ export function readPairs(name: Variable): Record<string, string> {
 }
 
 /** Environment for a thread of ours: without what would preload the bridge there again. */
-export function environmentForOwnThread(): Record<string, string> {
+export function environmentForOwnThread(): NodeJS.ProcessEnv {
+  return environmentForChild({});
+}
+
+/** Environment for a process that we start, with variables of its own. */
+export function environmentForChild(variables: Record<string, string>): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _preloads, ...rest } = process.env;
-  return rest as Record<string, string>;
+  return { ...rest, ...variables };
 }
 
 function decode(text: string): string | undefined {

@@ -25,7 +25,8 @@ const layerOf = (file: string) => {
 };
 
 function importsOf(text: string): { target: string; isType: boolean }[] {
-  const pattern = /^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|(?:require|import)\('([^']+)'\)(?!;?\s*$.*typeof)/gm;
+  const pattern =
+    /^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|(?:require|import)\('([^']+)'\)(?!;?\s*$.*typeof)/gm;
   return [...text.matchAll(pattern)].map((match) => ({
     isType: match[1] !== undefined,
     target: (match[2] ?? match[3]) as string,
@@ -50,7 +51,9 @@ test('imports point from higher layers to lower ones', () => {
 });
 
 test('only config/environment.ts reads process.env', () => {
-  const readers = files.filter(({ text }) => /\bprocess\.env\b|\bprocess\[['"]env/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')));
+  const readers = files.filter(({ text }) =>
+    /\bprocess\.env\b|\bprocess\[['"]env/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')),
+  );
   expect(readers.map(({ file }) => file)).toEqual(['config/environment.ts']);
 });
 

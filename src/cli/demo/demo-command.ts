@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+import { runDemo } from '../../demo/run-demo.js';
+import { type CommandModule, UsageError } from '../command.js';
+
+const EXAMPLE = join(__dirname, '..', '..', '..', 'examples', 'demo');
+
+const USAGE = `Usage: tracebridge demo [--port <number>] [--rounds <number>]
+
+Runs an API (Express where it is installed) and its worker with the preload, sends them requests and shows their traces, logs and metrics, here and
+on a live page. Nothing else needs to be installed.
+
+Options:
+  -p, --port <number>    port of the page, 0 for a free one (default 4318)
+      --rounds <number>  end after so many rounds of requests (default: until Ctrl-C)
+  -h, --help             this text
+`;
+
+const PAUSE_MILLIS = 5000;
+
+export const demoCommand: CommandModule = {
+  usage: USAGE,
+  async run(args) {
+    const { port, rounds } = readArguments(args);
+    const ending = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+    await runDemo({
+      api: join(EXAMPLE, hasExpress() ? 'api.js' : 'api-http.js'),
+      worker: join(EXAMPLE, 'worker.js'),
+      port,
+      output: stdout,
+      signal: ending.signal,
+      pauseMillis: PAUSE_MILLIS,
+      ...(rounds !== undefined && { rounds }),
+    });
+    return 0;
+  },
+};
+
+function hasExpress(): boolean {
+  try {
+    require.resolve('express', { paths: [EXAMPLE] });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readArguments(args: string[]): { port: number; rounds: number | undefined } {
+  const { values } = parse(args);
+  return {
+    port: readInteger('--port', values.port, 65_535) ?? 4318,
+    rounds: readInteger('--rounds', values.rounds, 1_000_000),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: { port: { type: 'string', short: 'p' }, rounds: { type: 'string' } },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+function readInteger(name: string, text: string | undefined, maximum: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= maximum) return value;
+  throw new UsageError(`Expected ${name} to be an integer from 0 to ${maximum}, got ${JSON.stringify(text)}`);
+}

@@ -4,7 +4,7 @@ import type { ResolvedOptions, StartOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import { configureIdentity } from '../correlation/identity.js';
 import { type ExportChannel, SIGNALS } from '../export/channel.js';
-import { createExportChannel } from '../export/create-channel.js';
+import { createExportChannel } from '../export/create.js';
 import { encodeResource } from '../export/encode/index.js';
 import { addLogSink } from '../logs/sink.js';
 import { createValues, getValues, setValues } from '../logs/values.js';

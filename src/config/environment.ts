@@ -60,8 +60,8 @@ export function readPairs(name: Variable): Record<string, string> {
 }
 
 /** Environment for a thread of ours: without what would preload the bridge there again. */
-export function environmentForOwnThread(): NodeJS.ProcessEnv {
-  return environmentForChild({});
+export function environmentForOwnThread(): Record<string, string> {
+  return environmentForChild({}) as Record<string, string>;
 }
 
 /** Environment for a process that we start, with variables of its own. */

@@ -9,13 +9,14 @@ import {
   type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import {
   acceptCorrelationId,
   isCorrelationId,
   newCorrelationId,
   traceIdToCorrelationId,
 } from './correlation-id.js';
-import { takeOutgoingHost } from './outgoing-host.js';
+import { takeOutgoingRequest } from './outgoing-request.js';
 import { CorrelationScope, getCorrelationId, setScope } from './scope.js';
 import type { CorrelationSettings } from './settings.js';
 
@@ -41,14 +42,15 @@ export class CorrelationPropagator implements TextMapPropagator {
   }
 
   inject(ctx: Context, carrier: unknown, setter: TextMapSetter): void {
-    const host = takeOutgoingHost();
-    if (host !== undefined && !this.#settings.propagatesTo(host)) return;
+    const request = takeOutgoingRequest();
+    if (isTracingSuppressed(ctx)) return;
+    if (request !== undefined && !this.#settings.propagatesTo(request.host)) return;
     const correlationId = getCorrelationId(ctx);
     if (correlationId === undefined) {
       this.#traceContext.inject(ctx, carrier, setter);
       return;
     }
-    setter.set(carrier, CORRELATION_HEADER, correlationId);
+    if (!request?.hasCorrelationId) setter.set(carrier, CORRELATION_HEADER, correlationId);
     this.#traceContext.inject(
       this.#settings.baggage ? withBaggage(ctx, correlationId) : ctx,
       carrier,

@@ -6,7 +6,8 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { readList } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { pathMatcher } from '../config/paths.js';
-import { setOutgoingHost } from '../correlation/outgoing-host.js';
+import { setOutgoingRequest } from '../correlation/outgoing-request.js';
+import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import { WinstonInstrumentation } from './winston-instrumentation.js';
 
 /** Called in the context of an incoming request, before the app's handler. */
@@ -55,7 +56,10 @@ function createHttpInstrumentation(
   return new HttpInstrumentation({
     ignoreIncomingRequestHook: (request) => isIgnored(pathOf(request.url)),
     startOutgoingSpanHook: (request) => {
-      setOutgoingHost(request.hostname ?? hostWithoutPort(request.host) ?? 'localhost');
+      setOutgoingRequest({
+        host: request.hostname ?? hostWithoutPort(request.host) ?? 'localhost',
+        hasCorrelationId: namesOf(request.headers).some(isCorrelationHeader),
+      });
       return {};
     },
     responseHook: (_span, response) => {
@@ -67,7 +71,10 @@ function createHttpInstrumentation(
 function createUndiciInstrumentation(): Instrumentation {
   return new UndiciInstrumentation({
     startSpanHook: (request) => {
-      setOutgoingHost(new URL(request.origin).hostname);
+      setOutgoingRequest({
+        host: new URL(request.origin).hostname,
+        hasCorrelationId: namesOf(request.headers).some(isCorrelationHeader),
+      });
       return {};
     },
   });
@@ -77,6 +84,18 @@ function pathOf(url: string | undefined): string {
   if (url === undefined) return '/';
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
+}
+
+function isCorrelationHeader(name: unknown): boolean {
+  return typeof name === 'string' && name.toLowerCase() === CORRELATION_HEADER;
+}
+
+/** Header names of a request in any of the forms of `http.request` and undici: object, flat list, or text. */
+function namesOf(headers: unknown): unknown[] {
+  if (typeof headers === 'string')
+    return headers.split('\r\n').map((line) => line.slice(0, line.indexOf(':')));
+  if (Array.isArray(headers)) return headers.flat().filter((_, index) => index % 2 === 0);
+  return typeof headers === 'object' && headers !== null ? Object.keys(headers) : [];
 }
 
 function hostWithoutPort(host: string | null | undefined): string | undefined {

@@ -1,4 +1,5 @@
 export { type JobCarrier, jobCarrier } from './carrier.js';
+export { metricsHandler } from './handler/metrics-handler.js';
 export { WorkerMetricsCollector } from './metrics-collector.js';
 export type { WorkerJobOptions } from './options.js';
 export { bindWorkerMeters, getMetricsCollector } from './process-collector.js';

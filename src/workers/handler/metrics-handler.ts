@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { quietly } from '../../core/quietly.js';
+import { getMetricsCollector } from '../process-collector.js';
+import { expose } from './exposition.js';
+import { negotiate } from './negotiate.js';
+
+/** What each `Accept` gets. JSON first: it is what a client without preferences is given. */
+const FORMATS = {
+  'application/json': {
+    contentType: 'application/json; charset=utf-8',
+    body: () => JSON.stringify(getMetricsCollector().getMetrics()),
+  },
+  'application/openmetrics-text': {
+    contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    body: () => expose(getMetricsCollector().workers(), 'openmetrics'),
+  },
+  'text/plain': {
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    body: () => expose(getMetricsCollector().workers(), 'prometheus'),
+  },
+} as const;
+
+/**
+ * Answers GET and HEAD with the metrics of all workers of this process: JSON, or for Prometheus its text format
+ * (`Accept: text/plain`) or OpenMetrics (`application/openmetrics-text`). A handler for `http.createServer`, and for
+ * Express: `app.get('/metrics', metricsHandler)`. Other methods get 405. Never throws.
+ */
+export function metricsHandler(req: IncomingMessage, res: ServerResponse): void {
+  quietly('metricsHandler', () => {
+    if (res.headersSent) return;
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      res.writeHead(405, { Allow: 'GET, HEAD', 'Content-Length': 0 }).end();
+      return;
+    }
+    const format =
+      FORMATS[
+        negotiate(req.headers.accept, ['application/json', 'application/openmetrics-text', 'text/plain'])
+      ];
+    const body = format.body();
+    res.writeHead(200, {
+      'Content-Type': format.contentType,
+      'Content-Length': Buffer.byteLength(body),
+      'Cache-Control': 'no-store',
+      Vary: 'Accept',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    res.end(req.method === 'HEAD' ? undefined : body);
+  });
+}

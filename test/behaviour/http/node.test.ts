@@ -1,0 +1,8 @@
+import { describeFramework } from './shared-suite.js';
+
+describeFramework({
+  name: 'node:http',
+  fixture: 'test/fixtures/http/node.cjs',
+  userRoute: undefined,
+  mapsClientErrors: false,
+});

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(__dirname, '../../..');
+const NODE = join(ROOT, 'node_modules/.bin/node');
+
+/** One line of structured JSON on stdout. */
+export interface LogLine {
+  readonly level: string;
+  readonly logger: string;
+  readonly message: string;
+  readonly correlation_id?: string;
+  readonly trace_id?: string;
+  readonly user_id?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: fields differ by line
+  readonly [field: string]: any;
+}
+
+/** An app in a process of its own, which tells its port over IPC. */
+export class AppProcess {
+  readonly port: number;
+  readonly #child: ChildProcess;
+  readonly #lines: LogLine[] = [];
+  readonly #waiting = new Set<() => void>();
+  stderr = '';
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#child = child;
+    this.port = port;
+  }
+
+  /** @param script path from the project's root */
+  static async start(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<AppProcess> {
+    const child = spawn(NODE, [...args, join(ROOT, script)], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const lines: string[] = [];
+    const reader = createInterface({ input: child.stdout! });
+    reader.on('line', (line) => lines.push(line));
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`${script} ended before it listened: ${stderr}`);
+    });
+    const [{ port }] = await Promise.race([once(child, 'message'), ended]);
+    const app = new AppProcess(child, port as number);
+    child.stderr?.on('data', () => {
+      app.stderr = stderr;
+    });
+    app.stderr = stderr;
+    for (const line of lines) app.#take(line);
+    reader.removeAllListeners('line');
+    reader.on('line', (line) => app.#take(line));
+    return app;
+  }
+
+  /** Lines so far that carry a correlation ID. */
+  linesOf(correlationId: string): LogLine[] {
+    return this.#lines.filter((line) => line.correlation_id === correlationId);
+  }
+
+  /** The first line that fits, now or when it is written. */
+  waitForLine(fits: (line: LogLine) => boolean): Promise<LogLine> {
+    return new Promise((resolve) => {
+      const check = () => {
+        const line = this.#lines.find(fits);
+        if (line === undefined) return;
+        this.#waiting.delete(check);
+        resolve(line);
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await exit;
+  }
+
+  #take(text: string): void {
+    let line: LogLine;
+    try {
+      line = JSON.parse(text) as LogLine;
+    } catch {
+      return;
+    }
+    this.#lines.push(line);
+    for (const check of this.#waiting) check();
+  }
+}

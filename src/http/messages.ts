@@ -22,8 +22,10 @@ export interface PeerSocket {
 export interface ResponseMessage {
   statusCode: number;
   headersSent: boolean;
-  /** Whether all of it was handed to the operating system. */
+  writableEnded: boolean;
   writableFinished: boolean;
+  /** HTTP/2 only. */
+  stream?: { readonly rstCode?: number };
   /** What the response was destroyed with, by a stream that failed for instance. */
   errored?: Error | null;
   hasHeader(name: string): boolean;
@@ -31,4 +33,10 @@ export interface ResponseMessage {
   // biome-ignore lint/suspicious/noExplicitAny: overloads of two classes; the arguments are passed on as they came
   writeHead(...args: any[]): any;
   prependListener(event: 'close', listener: () => void): unknown;
+}
+
+/** Whether all of a closed response was handed to the operating system. */
+export function isComplete(response: ResponseMessage): boolean {
+  // A cancelled HTTP/2 response counts as finished, whether the app ended it or not.
+  return response.writableFinished && response.writableEnded && (response.stream?.rstCode ?? 0) === 0;
 }

@@ -10,7 +10,7 @@ import { ensureContextManager } from '../correlation/context-manager.js';
 import { newCorrelationId } from '../correlation/correlation-id.js';
 import { CorrelationScope, getCorrelationId, getScope, setScope } from '../correlation/scope.js';
 import { incomingContext } from './incoming-context.js';
-import type { RequestMessage, ResponseMessage } from './messages.js';
+import { isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
 import { type ObservationOrigin, RequestObservation } from './observation.js';
 import { pathOf } from './request-target.js';
 import { addResponseHeader } from './response-header.js';
@@ -70,7 +70,7 @@ function begin(
 function endWithResponse(this: ResponseMessage & Observed): void {
   const observation = this[OBSERVATION];
   if (this.errored) observation?.fail(this.errored);
-  observation?.end(this.writableFinished ? this.statusCode : undefined);
+  observation?.end(isComplete(this) ? this.statusCode : undefined);
 }
 
 /** Under an HTTP instrumentation: its context is active, with its span in it. */

@@ -23,6 +23,8 @@ export interface ObservationOrigin {
   readonly rpc: RPCMetadata | undefined;
   /** Whether the span is ours to end. */
   readonly ownsSpan: boolean;
+  /** Whether the request gets no request logs, whatever a middleware says. */
+  readonly isIgnored: boolean;
 }
 
 /**
@@ -35,6 +37,7 @@ export class RequestObservation implements ResponseHeaderSource {
   readonly #startMillis = performance.now();
   readonly #rpc: RPCMetadata | undefined;
   readonly #ownsSpan: boolean;
+  readonly #isIgnored: boolean;
   #context: Context;
   #scope: CorrelationScope;
   #settings: RequestSettings;
@@ -63,6 +66,7 @@ export class RequestObservation implements ResponseHeaderSource {
     this.#scope = origin.scope;
     this.#rpc = origin.rpc;
     this.#ownsSpan = origin.ownsSpan;
+    this.#isIgnored = origin.isIgnored;
     this.#settings = settings;
     this.#subject = subject;
     this.#userSettings = settings;
@@ -98,7 +102,7 @@ export class RequestObservation implements ResponseHeaderSource {
       this.#userSubject = subject;
     }
     if (!settings.hasDefaultHeader) this.#takeHeader(settings.headerKey);
-    if (this.#logsRequest || this.#isEnded || !settings.requestLogs) return;
+    if (this.#logsRequest || this.#isEnded || this.#isIgnored || !settings.requestLogs) return;
     if (settings.isIgnored?.(pathOf(this.#request))) return;
     this.#logsRequest = true;
     this.run(() => logStarted(this.#request, settings, subject));

@@ -83,13 +83,13 @@ function instrumentedOrigin(
   // Metadata of another request: this one was injected by its handler (`app.inject()`, `app.request()`).
   if (rpc === undefined || (rpc as Observed)[OBSERVATION] !== undefined) return undefined;
   const known = getScope(active);
-  if (known !== undefined) return { context: active, scope: known, rpc, ownsSpan: false };
+  if (known !== undefined) return { context: active, scope: known, rpc, ownsSpan: false, isIgnored: false };
   // Another SDK's instrumentation: its trace stays as it is, the header still names the correlation ID.
   const named = getScope(incomingContext(ROOT_CONTEXT, headersWithoutTrace(request, settings), settings));
   const id =
     request.headers[settings.headerKey] === undefined ? getCorrelationId(active) : named?.correlationId;
   const scope = new CorrelationScope(id ?? newCorrelationId());
-  return { context: setScope(active, scope), scope, rpc, ownsSpan: false };
+  return { context: setScope(active, scope), scope, rpc, ownsSpan: false, isIgnored: false };
 }
 
 function headersWithoutTrace(request: RequestMessage, { headerKey }: RequestSettings) {
@@ -108,7 +108,7 @@ function ownOrigin(
   const extracted = incomingContext(base, request.headers, settings);
   const scope = getScope(extracted)!;
   const origin = isIgnored
-    ? { context: extracted, scope, rpc: undefined, ownsSpan: false }
+    ? { context: extracted, scope, rpc: undefined, ownsSpan: false, isIgnored }
     : spanOrigin(request, extracted, scope, settings);
   bind(origin.context, request, response);
   return origin;
@@ -122,7 +122,13 @@ function spanOrigin(
 ): ObservationOrigin {
   const span = startServerSpan(request, extracted, settings.trustProxy);
   const rpc = { type: RPCType.HTTP, span } as const;
-  return { context: setRPCMetadata(trace.setSpan(extracted, span), rpc), scope, rpc, ownsSpan: true };
+  return {
+    context: setRPCMetadata(trace.setSpan(extracted, span), rpc),
+    scope,
+    rpc,
+    ownsSpan: true,
+    isIgnored: false,
+  };
 }
 
 /** Listeners of both run in the connection's context otherwise, such as those of a body parser. */

@@ -17,3 +17,16 @@ export { getLogger } from './logs/get-logger.js';
 export type { LoggingOptions } from './logs/settings.js';
 export type { BridgeHandle } from './sdk/handle.js';
 export { start } from './sdk/start.js';
+export { type TimedDecorator, type TimedOptions, timed } from './tracing/timed/index.js';
+export {
+  getMetricsCollector,
+  type JobCarrier,
+  type JobId,
+  jobCarrier,
+  type WorkerJob,
+  type WorkerJobOptions,
+  WorkerMetrics,
+  WorkerMetricsCollector,
+  type WorkerMetricsDict,
+  workerJob,
+} from './workers/index.js';

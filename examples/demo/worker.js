@@ -1,8 +1,8 @@
 'use strict';
 // Takes the API's jobs. Run it with `node --require tracebridge/register worker.js`.
-const http = require('node:http');
+
 const { setTimeout: delay } = require('node:timers/promises');
-const { getLogger, metricsHandler, timed, workerJob } = require('tracebridge');
+const { getLogger, timed, workerJob } = require('tracebridge');
 const queue = require('./queue.js');
 
 const log = getLogger('demo.worker');
@@ -22,9 +22,9 @@ async function handle({ jobId, prompt, userId, carrier }) {
 
 // A failed job is logged, traced and counted by workerJob; the queue goes on.
 const jobs = queue.listen((job) => handle(job).catch(() => {}));
-const metrics = http.createServer(metricsHandler).listen(0, '127.0.0.1');
+
 
 jobs.once('listening', () => {
-  process.send?.({ port: jobs.address().port, metricsPort: metrics.address().port });
+  process.send?.({ port: jobs.address().port });
 });
 process.on('SIGTERM', () => process.exit(0));

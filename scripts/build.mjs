@@ -18,6 +18,10 @@ const bin = `${root}/dist/cli/main.js`;
 if (existsSync(bin)) chmodSync(bin, 0o755);
 
 function compile(project) {
-  const { status } = spawnSync(`node_modules/.bin/tsc -p ${project}`, { cwd: root, stdio: 'inherit', shell: true });
+  const { status } = spawnSync(`node_modules/.bin/tsc -p ${project}`, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: true,
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

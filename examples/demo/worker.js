@@ -23,7 +23,6 @@ async function handle({ jobId, prompt, userId, carrier }) {
 // A failed job is logged, traced and counted by workerJob; the queue goes on.
 const jobs = queue.listen((job) => handle(job).catch(() => {}));
 
-
 jobs.once('listening', () => {
   process.send?.({ port: jobs.address().port });
 });

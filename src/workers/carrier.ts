@@ -1,4 +1,5 @@
 import {
+  type Context,
   context,
   createTraceState,
   isSpanContextValid,
@@ -36,7 +37,11 @@ const CORRELATION_KEYS = ['correlation_id', 'correlationId', 'x-correlation-id',
  * out. Give it to {@link workerJob} as `carrier`.
  */
 export function jobCarrier(): JobCarrier {
-  const ctx = context.active();
+  return carrierOf(context.active());
+}
+
+/** As {@link jobCarrier}, of any context. */
+export function carrierOf(ctx: Context): JobCarrier {
   const carrier: JobCarrier = {};
   const spanContext = trace.getSpanContext(ctx);
   if (spanContext !== undefined && isSpanContextValid(spanContext)) {

@@ -1,7 +1,8 @@
-import { type Context, context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, context, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { quietly } from '../core/quietly.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { acceptCorrelationId } from '../correlation/correlation-id.js';
+import type { LogFields } from '../logs/bridge-logger.js';
 import { getLogger } from '../logs/get-logger.js';
 import { activeTracer } from '../tracing/active-tracer.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
@@ -43,16 +44,17 @@ export class JobRun implements Followed {
     return context.with(this.context, piece);
   }
 
-  complete(): void {
+  /** @param fields more fields of the log line */
+  complete(fields?: LogFields): void {
     if (this.#ended) return;
     const durationMs = this.#end();
     this.#tell(() => {
       getMetricsCollector().jobCompleted(this.#workerName, this.#jobId, durationMs);
-      getLogger(this.#workerName).info('Job completed', { duration_ms: round(durationMs) });
+      getLogger(this.#workerName).info('Job completed', { duration_ms: round(durationMs), ...fields });
     });
   }
 
-  fail(thrown: unknown): void {
+  fail(thrown: unknown, fields?: LogFields): void {
     if (this.#ended) return;
     const type = errorType(thrown);
     if (this.#span !== undefined) recordFailure(this.#span, thrown, type);
@@ -62,8 +64,24 @@ export class JobRun implements Followed {
       getLogger(this.#workerName).exception('Job failed', thrown, {
         duration_ms: round(durationMs),
         error_type: type,
+        ...fields,
       });
     });
+  }
+
+  /** The job went back to its queue, neither done nor failed: it is to run again later. */
+  release(fields?: LogFields): void {
+    if (this.#ended) return;
+    this.setAttributes({ 'tracebridge.job.released': true });
+    const durationMs = this.#end();
+    this.#tell(() => {
+      getMetricsCollector().jobReleased(this.#workerName, this.#jobId);
+      getLogger(this.#workerName).info('Job released', { duration_ms: round(durationMs), ...fields });
+    });
+  }
+
+  setAttributes(attributes: Attributes): void {
+    if (!this.#ended) quietly('span of a job', () => this.#span?.setAttributes(attributes));
   }
 
   #end(): number {

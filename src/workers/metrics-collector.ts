@@ -59,6 +59,11 @@ export class WorkerMetricsCollector {
     this.#end(workerName, job, durationMs, thrown.length === 0 ? '_OTHER' : errorType(thrown[0]));
   }
 
+  /** The oldest run of the job ended without an outcome, such as a job that goes back to its queue. */
+  jobReleased(workerName: string, jobId: string): void {
+    this.registerWorker(workerName).release(jobId);
+  }
+
   /** One worker's metrics as a plain object, {} for an unknown one; without a name those of all, by name. */
   getMetrics(): Record<string, WorkerMetricsDict>;
   getMetrics(workerName: string): WorkerMetricsDict | Record<string, never>;

@@ -110,8 +110,7 @@ export class WorkerMetrics {
    * @internal
    */
   end(jobId: string | undefined, durationMs: number | undefined, failed: boolean): number {
-    const index = jobId === undefined ? 0 : this.#running.findIndex((run) => run.jobId === jobId);
-    const [run] = index === -1 ? [] : this.#running.splice(index, 1);
+    const run = this.#take(jobId);
     const measured = run === undefined ? 0 : performance.now() - run.startedAt;
     const duration = isDuration(durationMs) ? durationMs : measured;
     if (failed) this.#failed++;
@@ -119,6 +118,19 @@ export class WorkerMetrics {
     this.#totalDurationMs += duration;
     this.#lastJobAt = new Date();
     return duration;
+  }
+
+  /**
+   * Ends the oldest run of a job, uncounted.
+   * @internal
+   */
+  release(jobId: string): void {
+    this.#take(jobId);
+  }
+
+  #take(jobId: string | undefined): Run | undefined {
+    const index = jobId === undefined ? 0 : this.#running.findIndex((run) => run.jobId === jobId);
+    return index === -1 ? undefined : this.#running.splice(index, 1)[0];
   }
 }
 

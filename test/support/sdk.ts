@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { metrics, trace } from '@opentelemetry/api';
 import { type DataPoint, MeterProvider, type MetricData, MetricReader } from '@opentelemetry/sdk-metrics';
 import {
@@ -5,6 +6,7 @@ import {
   type ReadableSpan,
   type Sampler,
   SimpleSpanProcessor,
+  type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { ensureContextManager } from '../../src/correlation/context-manager.js';
@@ -21,6 +23,8 @@ export interface TestSdk {
   /** Ended spans, in the order of their ends. */
   spans(): ReadableSpan[];
   span(name: string): ReadableSpan;
+  /** Resolves with the spans of a name as soon as that many have ended. */
+  ended(name: string, count?: number): Promise<ReadableSpan[]>;
   metric(name: string): Promise<MetricData | undefined>;
   points<T = number>(name: string): Promise<DataPoint<T>[]>;
   /** Unregisters the providers. */
@@ -30,10 +34,17 @@ export interface TestSdk {
 export function startTestSdk(options: { sampler?: Sampler } = {}): TestSdk {
   ensureContextManager();
   const exporter = new InMemorySpanExporter();
+  const ends = new EventEmitter();
+  const spanEnds: SpanProcessor = {
+    onStart() {},
+    onEnd: () => void ends.emit('end'),
+    async forceFlush() {},
+    async shutdown() {},
+  };
   const idGenerator = new BridgeIdGenerator();
   const tracerProvider = new TracerProvider({
     idGenerator,
-    spanProcessors: [new SimpleSpanProcessor({ exporter })],
+    spanProcessors: [new SimpleSpanProcessor({ exporter }), spanEnds],
     ...options,
   });
   trace.setGlobalTracerProvider(new CorrelatingTracerProvider(tracerProvider, idGenerator));
@@ -53,6 +64,13 @@ export function startTestSdk(options: { sampler?: Sampler } = {}): TestSdk {
       const span = exporter.getFinishedSpans().find((candidate) => candidate.name === name);
       if (span === undefined) throw new Error(`no span ${name}`);
       return span;
+    },
+    async ended(name, count = 1) {
+      for (;;) {
+        const spans = exporter.getFinishedSpans().filter((span) => span.name === name);
+        if (spans.length >= count) return spans;
+        await once(ends, 'end');
+      }
     },
     metric,
     points: async <T>(name: string) => ((await metric(name))?.dataPoints ?? []) as DataPoint<T>[],

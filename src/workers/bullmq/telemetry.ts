@@ -1,0 +1,56 @@
+import { type Context, context, createContextKey, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
+import { invalidOption } from '../../core/errors.js';
+import { ensureContextManager } from '../../correlation/context-manager.js';
+import { carrierOf } from '../carrier.js';
+import type { BullmqTelemetry } from './interfaces.js';
+import { JobSpan } from './job-span.js';
+import { createBullmqMeter } from './meter.js';
+import { NO_SPAN, OperationSpan } from './operation-span.js';
+
+export interface BullmqTelemetryOptions {
+  /**
+   * What the span that added the job is to the span that processes it, see `workerJob`.
+   * @default 'link'
+   */
+  parent?: 'link' | 'child' | undefined;
+  /**
+   * Also spans for what BullMQ does between jobs, such as "getNextJob" and "extendLocks": several for each job.
+   * @default false
+   */
+  internalSpans?: boolean | undefined;
+}
+
+const METADATA = createContextKey('tracebridge.bullmq.metadata');
+
+/**
+ * Telemetry for BullMQ: `new Queue(name, { connection, telemetry })`, `new Worker(name, process, { … telemetry })`.
+ * A job carries the correlation ID and trace of where it was added; each attempt is a job of `workerJob`, whose worker
+ * is the worker's `name`, else the queue's.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ */
+export function createTelemetry(options: BullmqTelemetryOptions = {}): BullmqTelemetry<Context> {
+  const { parent = 'link', internalSpans = false } = options;
+  if (parent !== 'link' && parent !== 'child') throw invalidOption('parent', "'link' or 'child'", parent);
+  if (typeof internalSpans !== 'boolean') throw invalidOption('internalSpans', 'a boolean', internalSpans);
+  return {
+    tracer: {
+      startSpan(name, { kind } = { kind: SpanKind.INTERNAL }, ctx) {
+        ensureContextManager();
+        if (kind === SpanKind.CONSUMER)
+          return new JobSpan(ctx?.getValue(METADATA) as string | undefined, parent);
+        return kind === SpanKind.INTERNAL && !internalSpans ? NO_SPAN : new OperationSpan(name, kind);
+      },
+    },
+    contextManager: {
+      with: (ctx, fn) => context.with(ctx, fn),
+      active: () => context.active(),
+      root: () => ROOT_CONTEXT,
+      getMetadata: (ctx) => JSON.stringify(carrierOf(ctx)),
+      fromMetadata: (active, metadata) => active.setValue(METADATA, metadata),
+    },
+    meter: createBullmqMeter(),
+  };
+}
+
+/** As {@link createTelemetry} makes it without options. */
+export const telemetry: BullmqTelemetry<Context> = createTelemetry();

@@ -1,6 +1,7 @@
 import type { Logger, LoggerOptions, LoggerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { guardLogger } from './guarded-methods.js';
 
 /**
  * OpenTelemetry's logs API for those who call it. Most apps log through winston, which doesn't pass here, so the SDK's
@@ -13,7 +14,9 @@ export class LazyLoggerProvider implements LoggerProvider {
   constructor(resource: Resource, createProcessors: () => LogRecordProcessor[]) {
     this.#create = () => {
       const sdk = require('@opentelemetry/sdk-logs') as typeof import('@opentelemetry/sdk-logs');
-      return new sdk.LoggerProvider({ resource, processors: createProcessors() });
+      const provider = new sdk.LoggerProvider({ resource, processors: createProcessors() });
+      guardLogger(provider);
+      return provider;
     };
   }
 

@@ -17,6 +17,7 @@ import { ChannelMetricExporter } from './channel-metric-exporter.js';
 import { ChannelSpanProcessor } from './channel-span-processor.js';
 import { consoleLogProcessor, consoleMetricReader, consoleSpanProcessor } from './console-exporters.js';
 import { exportersOf } from './export-config.js';
+import { guardInstruments, guardSpans } from './guarded-methods.js';
 import { LazyLoggerProvider } from './lazy-logger-provider.js';
 import { spanLimitsFromEnvironment } from './limits.js';
 import { propagatorFromEnvironment } from './propagators.js';
@@ -68,6 +69,7 @@ function registerTracerProvider(resource: Resource, channel: ExportChannel): Tra
     return unknownExporter('traces', name);
   });
   if (spanProcessors.length === 0) return undefined;
+  guardSpans();
   const idGenerator = new BridgeIdGenerator();
   const sampler = samplerFromEnvironment();
   const provider = new TracerProvider({
@@ -97,6 +99,7 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel): Mete
     return [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis })];
   });
   if (readers.length === 0) return undefined;
+  guardInstruments();
   const provider = new MeterProvider({ resource, readers });
   metrics.setGlobalMeterProvider(provider);
   return provider;

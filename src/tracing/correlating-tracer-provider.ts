@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   context,
   isSpanContextValid,
@@ -11,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { traceIdToCorrelationId } from '../correlation/correlation-id.js';
 import { type CorrelationScope, getScope } from '../correlation/scope.js';
+import { getValues } from '../logs/values.js';
 import type { BridgeIdGenerator } from './id-generator.js';
 
 /** Key of the correlation ID on spans and log records. */
@@ -49,7 +51,7 @@ class CorrelatingTracer implements Tracer {
     // `root: true` asks for a trace of its own: it keeps a random trace ID.
     const span =
       scope === undefined || options?.root || hasParent(ctx)
-        ? this.#tracer.startSpan(name, options, ctx)
+        ? this.#start(name, options, ctx)
         : this.#startRootSpan(name, options, ctx, scope);
     if (span.isRecording()) {
       span.setAttribute(
@@ -94,9 +96,20 @@ class CorrelatingTracer implements Tracer {
       link === undefined ? options : { ...options, links: [...(options?.links ?? []), { context: link }] };
     this.#idGenerator.prepare(scope.rootTraceId);
     try {
-      return this.#tracer.startSpan(name, linked, ctx);
+      return this.#start(name, linked, ctx);
     } finally {
       this.#idGenerator.prepare(undefined);
+    }
+  }
+
+  /** The SDK throws on some attributes, such as a cycle: then they are given as plain, bounded values. */
+  #start(name: string, options: SpanOptions | undefined, ctx: Context): Span {
+    try {
+      return this.#tracer.startSpan(name, options, ctx);
+    } catch (error) {
+      if (options?.attributes === undefined) throw error;
+      const attributes = getValues().normalizer.toFields(options.attributes) as Attributes | undefined;
+      return this.#tracer.startSpan(name, { ...options, attributes }, ctx);
     }
   }
 }

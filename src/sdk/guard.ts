@@ -1,0 +1,43 @@
+import { getValues } from '../logs/values.js';
+
+const GUARDED = Symbol.for('tracebridge.guarded.v1');
+
+// biome-ignore lint/suspicious/noExplicitAny: methods of several classes; arguments and results are passed through
+type Methods = Record<string, (this: any, ...args: any[]) => any> & { [GUARDED]?: true };
+
+/**
+ * Keeps what the SDK throws on hostile values out of the app: a throwing getter in an attribute, a cycle, nesting that
+ * overflows the stack (SDK 3.1). Such a call is made again with plain, bounded values. The SDK has no hook before its
+ * own checks, so the methods are wrapped where they are defined, once for all instances.
+ */
+export function guardMethods(instance: object, names: readonly string[]): void {
+  const methods = Object.getPrototypeOf(instance) as Methods;
+  if (Object.hasOwn(methods, GUARDED)) return;
+  Object.defineProperty(methods, GUARDED, { value: true });
+  for (const name of names) {
+    const original = methods[name];
+    if (typeof original !== 'function') continue;
+    methods[name] = function (...args) {
+      try {
+        return original.apply(this, args);
+      } catch {
+        return retry(() => original.apply(this, args.map(toPlain)), this);
+      }
+    };
+  }
+}
+
+function retry<T>(call: () => T, otherwise: T): T {
+  try {
+    return call();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Times, as a Date or a pair of numbers, are no attributes and stay. */
+function toPlain(argument: unknown): unknown {
+  if (typeof argument !== 'object' || argument === null) return argument;
+  if (argument instanceof Date || Array.isArray(argument)) return argument;
+  return getValues().normalizer.toPlain(argument);
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import type { Signal } from '../../src/export/channel.js';
+import { decodeRequest } from '../../src/otlp/decode-request.js';
+import type { LogRecord } from '../../src/otlp/model/log.js';
+import type { Metric } from '../../src/otlp/model/metric.js';
+import type { SpanRecord } from '../../src/otlp/model/span.js';
+
+/** An OTLP/HTTP endpoint that keeps everything it is sent. */
+export class TelemetryReceiver {
+  readonly spans: SpanRecord[] = [];
+  readonly logs: LogRecord[] = [];
+  readonly metrics: Metric[] = [];
+  /** Content type of each request, in the order of arrival. */
+  readonly contentTypes: string[] = [];
+  readonly #waiting = new Set<() => void>();
+  readonly #server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const contentType = request.headers['content-type'] ?? '';
+    this.contentTypes.push(contentType);
+    const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    this.#take((request.url ?? '').slice('/v1/'.length) as Signal, plain, contentType);
+    response.writeHead(200, { 'content-type': contentType });
+    response.end(contentType.includes('json') ? '{}' : undefined);
+    for (const check of this.#waiting) check();
+  });
+
+  static async start(): Promise<TelemetryReceiver> {
+    const receiver = new TelemetryReceiver();
+    receiver.#server.listen(0, '127.0.0.1');
+    await once(receiver.#server, 'listening');
+    return receiver;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Resolves with what `find` finds, now or after a later request. */
+  waitFor<T>(find: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const check = () => {
+        const found = find();
+        if (found === undefined) return;
+        this.#waiting.delete(check);
+        resolve(found);
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #take(signal: Signal, body: Buffer, contentType: string): void {
+    if (signal === 'traces') this.spans.push(...decodeRequest(signal, body, contentType).spans);
+    if (signal === 'logs') this.logs.push(...decodeRequest(signal, body, contentType).logs);
+    if (signal === 'metrics') this.metrics.push(...decodeRequest(signal, body, contentType).metrics);
+  }
+}

@@ -1,18 +1,30 @@
 import { isMainThread } from 'node:worker_threads';
 import type { ExportChannel } from './channel.js';
 import type { ExportConfig } from './config-types.js';
+import { InlineChannel } from './inline/inline-channel.js';
 import { ThreadChannel } from './thread/thread-channel.js';
 
 /** What the owner of a channel can do beyond handing records over. */
 export interface OwnedExportChannel extends ExportChannel {
   /** As `forceFlush` for a process that is about to end: short pauses, given up early when nothing can be delivered. */
   flushAtEnd(timeoutMillis: number): Promise<boolean>;
-  /** Counts what is not settled as dropped with reason `shutdown`. To be called once, when the process ends. */
+  /** Whether everything accepted is settled. */
+  isSettled(): boolean;
+  /** Counts what is not settled as dropped with reason `shutdown`; from then on records are dropped at once. */
   closeAccount(): void;
+  /**
+   * For the last `exit` listener: each record that still comes is flushed at once, until the deadline.
+   * @param finish called now and after each further record with whether all is settled
+   * @param deadlineMillis monotonic, as `performance.now()`
+   */
+  endWith(finish: (settled: boolean) => void, deadlineMillis: number): void;
+  /** Whether delivery needs this thread's event loop, so that `flushSync` delivers nothing. */
+  readonly needsEventLoop: boolean;
 }
 
 /** The channel of this thread. Nothing is started before the first record. */
 export function createExportChannel(config: ExportConfig): OwnedExportChannel {
+  if (config.mode === 'inline') return new InlineChannel(config);
   const wanted = isMainThread ? config.ringBytes : config.threadRingBytes;
   return new ThreadChannel(config, Math.min(wanted, config.maxMemoryBytes / 4));
 }

@@ -12,8 +12,8 @@ const QUICK_RETRY = { initial: 50, max: 250 };
 /** Failures in a row, while the process ends, after which waiting on is in vain. */
 const HOPELESS_FAILURES = 4;
 
-/** Longest pause while the process ends: its time is short. Milliseconds. */
-const URGENT_MAX_MILLIS = 200;
+/** Pauses while the process ends: its time is short. Milliseconds. */
+const URGENT = { initial: 100, max: 200 };
 
 /**
  * When a destination may be tried again.
@@ -124,8 +124,10 @@ export class Pace {
 
   #pause(): void {
     this.#down = true;
-    const maxMillis = this.urgent ? URGENT_MAX_MILLIS : this.retry.maxMillis;
-    const pause = backoffMillis(this.failures, this.retry.initialMillis, maxMillis);
+    const { initialMillis, maxMillis } = this.retry;
+    const pause = this.urgent
+      ? backoffMillis(this.#urgentFailures, Math.min(initialMillis, URGENT.initial), URGENT.max)
+      : backoffMillis(this.failures, initialMillis, maxMillis);
     this.#pausedUntil = Math.max(this.#pausedUntil, monotonicMillis() + pause);
   }
 }

@@ -1,6 +1,7 @@
 import { BridgeError } from '../../core/errors.js';
-import { type DropReason, type ExportChannel, type ExportStats, SIGNALS, type Signal } from '../channel.js';
+import { type DropReason, type ExportStats, SIGNALS, type Signal } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
+import type { OwnedExportChannel } from '../create.js';
 import { createRing, FrameKind } from '../ring/frame.js';
 import { RingWriter } from '../ring/ring-writer.js';
 import { askFlush, flushed, waitForFlush } from './flush.js';
@@ -13,7 +14,8 @@ import { Room } from './room.js';
 const WAKE_BYTES = 512 * 1024;
 
 /** The channel of one thread: its end of a ring that the process's exporter thread empties. */
-export class ThreadChannel implements ExportChannel {
+export class ThreadChannel implements OwnedExportChannel {
+  readonly needsEventLoop = false;
   readonly #config: ExportConfig;
   readonly #exporter: ProcessExporter;
   readonly #ring: RingWriter;
@@ -23,6 +25,7 @@ export class ThreadChannel implements ExportChannel {
   readonly #maxRecordBytes: number;
   #unwokenBytes = 0;
   #closed = false;
+  #atEnd: (() => void) | undefined;
 
   constructor(config: ExportConfig, ringBytes: number) {
     this.#config = config;
@@ -75,6 +78,7 @@ export class ThreadChannel implements ExportChannel {
     }
     this.#unwokenBytes += size;
     this.#wakeIfNeeded();
+    this.#atEnd?.();
   }
 
   countDropped(signal: Signal, reason: DropReason, items: number): void {
@@ -91,7 +95,7 @@ export class ThreadChannel implements ExportChannel {
   }
 
   flushSync(timeoutMillis: number): boolean {
-    if (this.#isSettled()) return true;
+    if (this.isSettled()) return true;
     this.#exporter.ensure();
     const { hub } = this.#exporter;
     Atomics.store(hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
@@ -105,13 +109,17 @@ export class ThreadChannel implements ExportChannel {
 
   async shutdown(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
     await this.flushAtEnd(timeoutMillis);
-    this.#closed = true;
     this.#exporter.close();
     this.closeAccount();
   }
 
-  /** Counts as lost what is not settled. */
+  endWith(finish: (settled: boolean) => void, deadlineMillis: number): void {
+    this.#atEnd = () => finish(this.flushSync(Math.max(0, deadlineMillis - performance.now())));
+    this.#atEnd();
+  }
+
   closeAccount(): void {
+    this.#closed = true;
     const { counters } = this.#exporter.hub;
     for (const signal of SIGNALS) counters.dropped(signal, 'shutdown', counters.signal(signal).queued);
   }
@@ -125,13 +133,13 @@ export class ThreadChannel implements ExportChannel {
   }
 
   async #flush(timeoutMillis: number): Promise<boolean> {
-    if (this.#isSettled()) return true;
+    if (this.isSettled()) return true;
     this.#exporter.ensure();
     const { hub } = this.#exporter;
     return flushed(hub, askFlush(hub), timeoutMillis);
   }
 
-  #isSettled(): boolean {
+  isSettled(): boolean {
     return this.#exporter.hub.counters.allSettled();
   }
 

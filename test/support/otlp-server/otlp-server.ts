@@ -122,12 +122,14 @@ async function answer(response: ServerResponse, { headers }: ReceivedRequest, re
     'content-type': headers['content-type'] ?? 'application/x-protobuf',
     ...reply.headers,
   });
-  if (reply.reset === 'in-response' || reply.dripMillis) {
-    response.write('\0');
-    if (reply.reset) response.socket?.resetAndDestroy();
-    while (reply.dripMillis && !response.destroyed) {
-      await delay(reply.dripMillis);
+  if (reply.reset === 'in-response') {
+    response.write('\0', () => response.socket?.destroy());
+    return;
+  }
+  if (reply.dripMillis) {
+    while (!response.destroyed) {
       response.write('\0');
+      await delay(reply.dripMillis);
     }
     return;
   }

@@ -1,0 +1,82 @@
+import { isMainThread } from 'node:worker_threads';
+import type { ExportConfig } from '../config-types.js';
+import type { OwnedExportChannel } from '../create.js';
+import { writeWarning } from '../warnings/stderr.js';
+import { lossSummary } from '../warnings/summary.js';
+import { addLastExitListener } from './last-listener.js';
+import { flushOnSignals } from './signals.js';
+
+/**
+ * Sees to it that what was accepted is delivered before the process ends, whichever way it ends, within the budgets of
+ * the configuration; and that losses are told. Exit code, signal status and the app's own handlers stay as they are.
+ *
+ * In a thread of the app nothing is needed: its ring outlives it.
+ * @returns removes all listeners
+ */
+export function flushAtExit(channel: OwnedExportChannel, config: ExportConfig): () => void {
+  if (!isMainThread) return () => {};
+  const exit = new ExitFlush(channel, config);
+  // First, because a listener may end the process by itself or throw, and then none follows.
+  process.prependListener('exit', exit.first);
+  process.on('uncaughtExceptionMonitor', exit.onThrow);
+  process.on('beforeExit', exit.onBeforeExit);
+  const removeLast = addLastExitListener(exit.last);
+  const removeSignals = flushOnSignals(exit.onSignal);
+  return () => {
+    process.off('exit', exit.first);
+    process.off('uncaughtExceptionMonitor', exit.onThrow);
+    process.off('beforeExit', exit.onBeforeExit);
+    removeLast();
+    removeSignals();
+  };
+}
+
+class ExitFlush {
+  #deadline: number | undefined;
+  #told = false;
+
+  constructor(
+    readonly channel: OwnedExportChannel,
+    readonly config: ExportConfig,
+  ) {}
+
+  readonly first = (): void => {
+    this.#deadline ??= performance.now() + this.config.exitTimeoutMillis;
+    this.channel.flushSync(this.#leftMillis());
+  };
+
+  readonly last = (): void => {
+    this.first();
+    // Listeners that were added in the same call stack as process.exit() still come.
+    this.channel.endWith((settled) => this.#finish(settled), this.#deadline!);
+  };
+
+  /** A listener of `exit` threw: none of those after it is called. */
+  readonly onThrow = (): void => {
+    if (this.#deadline !== undefined) this.last();
+  };
+
+  readonly onBeforeExit = (): void => {
+    if (!this.channel.needsEventLoop || this.channel.isSettled()) return;
+    void this.channel.flushAtEnd(this.config.exitTimeoutMillis).then((settled) => {
+      if (!settled) this.#finish(false);
+    });
+  };
+
+  readonly onSignal = async (): Promise<void> => {
+    this.#finish(await this.channel.flushAtEnd(this.config.signalTimeoutMillis));
+  };
+
+  #leftMillis(): number {
+    return Math.max(0, this.#deadline! - performance.now());
+  }
+
+  #finish(settled: boolean): void {
+    if (!settled) this.channel.closeAccount();
+    if (this.#told) return;
+    const lines = lossSummary(this.channel.stats());
+    if (lines.length === 0) return;
+    this.#told = true;
+    for (const line of lines) writeWarning(line);
+  }
+}

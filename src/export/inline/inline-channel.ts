@@ -1,0 +1,138 @@
+import { BridgeError } from '../../core/errors.js';
+import { type DropReason, type ExportStats, SIGNALS, type Signal } from '../channel.js';
+import type { ExportConfig } from '../config-types.js';
+import { COUNTERS_BYTES, Counters } from '../counters.js';
+import type { OwnedExportChannel } from '../create.js';
+import { startTimer } from '../engine/clock.js';
+import { Engine } from '../engine/engine.js';
+import type { SharedMessage } from '../engine/request-builder.js';
+import { transportsFor } from '../engine/transports.js';
+import { LossReporter } from '../warnings/losses.js';
+import { OutageReporter } from '../warnings/outages.js';
+import { writeWarning } from '../warnings/stderr.js';
+
+/** While the process ends, the prospects of a flush are looked at this often. Milliseconds. */
+const PROSPECTS_MILLIS = 20;
+
+/** While records come, losses are looked for this often. Milliseconds. */
+const LOOK_MILLIS = 1000;
+
+/**
+ * The plain in-process path, for places without threads: the engine runs on this thread's event loop, without keeping
+ * it alive. So `flushSync` delivers nothing: what a process logs right before `process.exit()` is lost, and told.
+ */
+export class InlineChannel implements OwnedExportChannel {
+  readonly needsEventLoop = true;
+  readonly #config: ExportConfig;
+  readonly #counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES));
+  readonly #engine: Engine;
+  readonly #losses: LossReporter;
+  readonly #scopes: SharedMessage[] = [];
+  readonly #maxRecordBytes: number;
+  #resource: SharedMessage | undefined;
+  #look: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(config: ExportConfig) {
+    this.#config = config;
+    this.#maxRecordBytes = config.maxRecordBytes;
+    this.#losses = new LossReporter(this.#counters, config.warningIntervalMillis, writeWarning);
+    this.#engine = new Engine({
+      config,
+      counters: this.#counters,
+      outages: new OutageReporter(this.#counters, config.warningIntervalMillis, writeWarning),
+      limitBytes: config.maxMemoryBytes,
+      createTransport: transportsFor(config, true, writeWarning),
+    });
+  }
+
+  setResource(resource: Uint8Array): void {
+    this.#resource = { bytes: Buffer.from(resource) };
+  }
+
+  defineScope(scope: Uint8Array): number {
+    return this.#scopes.push({ bytes: Buffer.from(scope) }) - 1;
+  }
+
+  emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items = 1): void {
+    this.#counters.accepted(signal, items);
+    if (this.#closed) this.#counters.dropped(signal, 'shutdown', items);
+    else if (end - start > this.#maxRecordBytes) this.#counters.dropped(signal, 'too_large', items);
+    else this.#engine.take(signal, this.#resource, this.#scopes[scope], bytes, start, end, items);
+    this.#look ??= startTimer(() => {
+      this.#look = undefined;
+      this.#losses.look();
+    }, LOOK_MILLIS);
+  }
+
+  countDropped(signal: Signal, reason: DropReason, items: number): void {
+    this.#counters.accepted(signal, items);
+    this.#counters.dropped(signal, reason, items);
+  }
+
+  async forceFlush(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
+    if (await this.#flush(timeoutMillis)) return;
+    throw new BridgeError(
+      'TRACEBRIDGE_TIMEOUT',
+      `Not everything could be delivered within ${timeoutMillis} ms`,
+    );
+  }
+
+  flushSync(): boolean {
+    return this.isSettled();
+  }
+
+  flushAtEnd(timeoutMillis: number): Promise<boolean> {
+    this.#engine.setUrgent(true);
+    return this.#flush(timeoutMillis);
+  }
+
+  async shutdown(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
+    await this.flushAtEnd(timeoutMillis);
+    this.closeAccount();
+  }
+
+  isSettled(): boolean {
+    return this.#counters.allSettled();
+  }
+
+  closeAccount(): void {
+    this.#closed = true;
+    clearTimeout(this.#look);
+    this.#engine.close();
+    for (const signal of SIGNALS) {
+      this.#counters.dropped(signal, 'shutdown', this.#counters.signal(signal).queued);
+    }
+  }
+
+  endWith(finish: (settled: boolean) => void): void {
+    finish(this.isSettled());
+  }
+
+  stats(): ExportStats {
+    this.#engine.updateCounters();
+    return this.#counters.stats({
+      ringBytes: 0,
+      memoryLimit: this.#config.maxMemoryBytes,
+      spoolLimit: this.#config.spool?.maxBytes,
+    });
+  }
+
+  #flush(timeoutMillis: number): Promise<boolean> {
+    if (this.isSettled()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      // Not a timer of the engine's kind: whoever waits for a flush needs the event loop until it is over.
+      const timeout = setTimeout(() => end(false), timeoutMillis);
+      const deadline = performance.now() + timeoutMillis;
+      const watch = setInterval(() => {
+        if (this.#engine.isHopeless(deadline - performance.now())) end(false);
+      }, PROSPECTS_MILLIS).unref();
+      const end = (delivered: boolean): void => {
+        clearTimeout(timeout);
+        clearInterval(watch);
+        resolve(delivered);
+      };
+      this.#engine.flush(() => end(true));
+    });
+  }
+}

@@ -1,7 +1,8 @@
-// Builds the real Collector and Jaeger that test/e2e runs against, from the pinned Go modules in test/e2e/backends.
+// Builds the real Collector and Jaeger that test/e2e runs against, and a checker of Kubernetes manifests, from the
+// pinned Go modules in test/e2e/backends.
 // Binaries are kept outside the work tree, in a folder named by the hash of the module's files, so that a second run
 // takes no time and a change of version builds anew.
-// Progress goes to stderr; stdout gets one JSON object with the paths: {"otelcol": "…", "jaeger": "…"}.
+// Progress goes to stderr; stdout gets one JSON object with the paths: {"otelcol": "…", …}.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 const MODULES = fileURLToPath(new URL('../test/e2e/backends/', import.meta.url));
 const BACKENDS = [
   { name: 'otelcol', folder: 'collector', target: '.' },
+  { name: 'manifests', folder: 'collector', target: './manifests' },
   { name: 'jaeger', folder: 'jaeger', target: 'github.com/jaegertracing/jaeger/cmd/jaeger' },
 ];
 const suffix = process.platform === 'win32' ? '.exe' : '';
@@ -24,8 +26,10 @@ function cacheFolder() {
 
 function hashOf(folder) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
-  for (const file of readdirSync(folder).sort())
-    hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
+  const sources = readdirSync(folder, { recursive: true }).filter((file) =>
+    /go\.(mod|sum)$|\.go$/.test(file),
+  );
+  for (const file of sources.sort()) hash.update(`${file}\n`).update(readFileSync(join(folder, file)));
   return hash.digest('hex').slice(0, 16);
 }
 

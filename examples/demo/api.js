@@ -21,7 +21,7 @@ app.use((error, _request, response, _next) => {
   response.status(error instanceof TypeError ? 400 : 500).json({ error: error.message });
 });
 
-const server = app.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
+const server = app.listen(Number(process.env.PORT ?? 0), process.env.HOST ?? '127.0.0.1', () => {
   const { port } = server.address();
   log.info('Listening', { port });
   process.send?.({ port });

@@ -55,16 +55,23 @@ export class OtlpSender {
   }
 
   async span(name: string, input: SpanInput = {}): Promise<{ traceId: string; spanId: string }> {
-    const { traceId = newTraceId(), spanId = newSpanId(), fields = {} } = input;
+    const {
+      traceId = newTraceId(),
+      spanId = newSpanId(),
+      fields = {},
+      failed = false,
+      durationMillis = 5,
+    } = input;
     const end = nowNano();
     const span = {
       traceId,
       spanId,
       name,
       kind: 2,
-      startTimeUnixNano: `${BigInt(end) - 5_000_000n}`,
+      startTimeUnixNano: `${BigInt(end) - BigInt(durationMillis) * 1_000_000n}`,
       endTimeUnixNano: end,
       attributes: attributesOf(fields),
+      status: failed ? { code: 2 } : {},
     };
     await this.post('traces', { resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [span] }] }] });
     return { traceId, spanId };
@@ -90,6 +97,8 @@ export interface LogInput {
 }
 
 export interface SpanInput {
+  failed?: boolean;
+  durationMillis?: number;
   traceId?: string;
   spanId?: string;
   fields?: Fields;

@@ -10,10 +10,11 @@ import { collectorEnvironment, configArguments } from './collector.js';
 export async function validate(
   configs: readonly string[],
   env: Record<string, string> = {},
+  args: readonly string[] = [],
 ): Promise<string | undefined> {
   const directory = await mkdtemp(join(tmpdir(), 'tracebridge-validate-'));
   try {
-    await promisify(execFile)(binary('otelcol'), ['validate', ...configArguments(configs)], {
+    await promisify(execFile)(binary('otelcol'), ['validate', ...configArguments(configs), ...args], {
       env: { AWS_EC2_METADATA_DISABLED: 'true', ...collectorEnvironment(directory, [0, 0, 0, 0]), ...env },
     });
     return undefined;

@@ -1,4 +1,6 @@
 import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
+import { toJsonText } from '../view/json-text.js';
+import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';
 import { type TraceRow, traceRows } from '../view/trace-rows.js';
 
@@ -35,7 +37,8 @@ export function logJson({ sequence, record }: StoredLog, origin: bigint): object
     logger: record.scope.name,
     level: record.severityText,
     severity: record.severityNumber,
-    message: typeof body === 'string' ? body.slice(0, MAX_LINE_TEXT) : body,
+    message: (typeof body === 'string' ? body : toJsonText(body)).slice(0, MAX_LINE_TEXT),
+    fields: ownFields(record.attributes).slice(0, MAX_LINE_TEXT),
     timeUnixMillis: toMillis(time),
     offsetMillis: toMillis(time - origin),
   };

@@ -3,7 +3,7 @@ import type { PartialSuccess } from '../../otlp/encode-response.js';
 import { SeriesTable } from './series-table.js';
 import { DEFAULT_LIMITS, type StoreLimits } from './store-limits.js';
 import { isTraceId, TraceTable } from './trace-table.js';
-import { isWorkerMetric, Workers } from './workers.js';
+import { Workers } from './workers.js';
 
 /** What one request changed. */
 export interface StoreChange {
@@ -57,7 +57,7 @@ export class TelemetryStore {
           this.series.add(metric);
           this.received.points += metric.points.length;
         }
-        if (request.metrics.some(isWorkerMetric)) this.workers.sample(Date.now());
+        this.workers.sample(request.metrics);
         break;
     }
     for (const listener of this.#listeners) listener({ request, traceIds });

@@ -1,4 +1,7 @@
+import type { Attributes } from '../../otlp/model/attributes.js';
+import type { MetricRecord } from '../../otlp/model/metric.js';
 import type { Series, SeriesTable } from './series-table.js';
+import { serviceOf } from './trace.js';
 
 const PREFIX = 'tracebridge.worker.';
 
@@ -60,9 +63,17 @@ export class Workers {
     this.#series = series;
   }
 
-  /** Keeps the totals of now for the plots. */
-  sample(timeUnixMillis: number): void {
-    for (const [key, totals] of this.#totals()) {
+  /** Keeps the totals of the workers that a request tells about for the plots. */
+  sample(metrics: readonly MetricRecord[]): void {
+    const times = new Map<string, number>();
+    for (const metric of metrics.filter(isWorkerMetric)) {
+      for (const point of metric.points) {
+        times.set(keyOf(serviceOf(metric), point.attributes), Number(point.timeUnixNano / 1_000_000n));
+      }
+    }
+    for (const [key, totals] of times.size === 0 ? [] : this.#totals()) {
+      const timeUnixMillis = times.get(key);
+      if (timeUnixMillis === undefined) continue;
       const samples = this.#samples.get(key) ?? [];
       this.#samples.set(key, samples);
       samples.push({
@@ -104,17 +115,24 @@ export class Workers {
   #totals(): Map<string, Totals> {
     const workers = new Map<string, Totals>();
     for (const series of this.#series.withPrefix(PREFIX)) {
-      const worker = String(series.attributes['worker.name'] ?? 'unknown');
-      const key = `${series.service}\n${worker}`;
+      const key = keyOf(series.service, series.attributes);
       let totals = workers.get(key);
       if (totals === undefined) {
-        totals = emptyTotals(series.service, worker);
+        totals = emptyTotals(series.service, workerOf(series.attributes));
         workers.set(key, totals);
       }
       addSeries(totals, series);
     }
     return workers;
   }
+}
+
+function workerOf(attributes: Attributes): string {
+  return String(attributes['worker.name'] ?? 'unknown');
+}
+
+function keyOf(service: string, attributes: Attributes): string {
+  return `${service}\n${workerOf(attributes)}`;
 }
 
 function emptyTotals(service: string, worker: string): Totals {

@@ -1,6 +1,7 @@
 import type { Attributes } from '../../otlp/model/attributes.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
 import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
+import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';
 import { type TraceRow, traceRows } from '../view/trace-rows.js';
 import { formatMillis, formatValue } from './format.js';
@@ -18,10 +19,6 @@ const OFFSET_WIDTH = 10;
 
 /** Deeper levels stay at this indent, so that a line keeps room for its text. */
 const MAX_INDENT = 20;
-
-/** Already in the heading or on the span; exceptions have a line of their own. */
-const HIDDEN_FIELDS =
-  /^(?:correlation_id|user_id|request_path|request_method|service_name|environment|exception\..*|code\..*)$/;
 
 /** A trace as text: a heading, then its spans as a tree with each log line at its moment. Ends with a newline. */
 export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
@@ -101,19 +98,11 @@ function logLines(
     offset(timeOf(record), origin, style),
     `${gap}${style(levelRole(record.severityNumber), level)} ${message}`,
   ];
-  const fields = fieldsText(record.attributes);
+  const fields = printable(ownFields(record.attributes), 1_000);
   if (fields !== '') line.push(style('faint', fields));
   const exception = exceptionText(record.attributes);
   if (exception === '') return [line.join('  ')];
   return [line.join('  '), `${' '.repeat(OFFSET_WIDTH)}  ${gap}  ${style('error', exception)}`];
-}
-
-function fieldsText(attributes: Attributes): string {
-  return Object.entries(attributes)
-    .filter(([key]) => !HIDDEN_FIELDS.test(key))
-    .slice(0, 12)
-    .map(([key, value]) => `${printable(key, 60)}=${formatValue(value, 80)}`)
-    .join(' ');
 }
 
 function exceptionText(attributes: Attributes): string {

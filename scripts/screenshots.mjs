@@ -1,0 +1,79 @@
+// Makes the pictures of the dev page in docs/images. Needs a build, and Chromium in CHROMIUM_PATH or the PATH.
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { sendHugeTrace, sendLosses, sendSample, sendWorkerSamples } from './sample-telemetry.mjs';
+
+const require = createRequire(import.meta.url);
+const { startDevServer } = require('../dist/dev/server.js');
+const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
+mkdirSync(folder, { recursive: true });
+
+const WIDE = { width: 1360, height: 820 };
+const NARROW = { width: 390, height: 844 };
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+
+async function shoot(name, url, { viewport = WIDE, colorScheme = 'light', prepare } = {}) {
+  const page = await browser.newPage({
+    viewport,
+    colorScheme,
+    deviceScaleFactor: viewport === NARROW ? 2 : 1,
+  });
+  await page.goto(url);
+  await page.locator('#connection[data-state=live]').waitFor({ state: 'attached' });
+  await prepare?.(page);
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: `${folder}${name}.png` });
+  await page.close();
+}
+
+const empty = await startDevServer({ port: 0 });
+await shoot('dev-empty', empty.url);
+await shoot('dev-empty-dark-phone', empty.url, { viewport: NARROW, colorScheme: 'dark' });
+await empty.close();
+
+const server = await startDevServer({ port: 0 });
+const { good, failing } = await sendSample(server.url);
+await sendWorkerSamples(server.url, 40);
+await sendLosses(server.url);
+const openLog = async (page) => {
+  await page.getByText('charge_card failed').click();
+  await page.locator('.detail').waitFor();
+};
+const waterfall = (page) => page.locator('.waterfall .row').first().waitFor();
+const trace = (of) => `${server.url}/#/trace/${of.traceId}`;
+
+for (const colorScheme of ['light', 'dark']) {
+  const suffix = colorScheme === 'dark' ? '-dark' : '';
+  await shoot(`dev-traces${suffix}`, server.url, { colorScheme });
+  await shoot(`dev-trace${suffix}`, trace(good), { colorScheme, prepare: waterfall });
+  await shoot(`dev-trace-error${suffix}`, trace(failing), { colorScheme, prepare: openLog });
+  await shoot(`dev-logs${suffix}`, `${server.url}/#/logs`, { colorScheme });
+  await shoot(`dev-workers${suffix}`, `${server.url}/#/workers`, { colorScheme });
+  await shoot(`dev-losses${suffix}`, `${server.url}/#/losses`, { colorScheme });
+  await shoot(`dev-traces-phone${suffix}`, server.url, { viewport: NARROW, colorScheme });
+  await shoot(`dev-trace-phone${suffix}`, trace(failing), {
+    viewport: NARROW,
+    colorScheme,
+    prepare: waterfall,
+  });
+}
+await shoot('dev-shortcuts', server.url, { prepare: (page) => page.keyboard.press('?') });
+await shoot('dev-not-kept', `${server.url}/#/trace/${'0'.repeat(31)}1`);
+await shoot('dev-logs-phone', `${server.url}/#/logs`, { viewport: NARROW });
+await shoot('dev-workers-phone', `${server.url}/#/workers`, { viewport: NARROW, colorScheme: 'dark' });
+const huge = await sendHugeTrace(server.url, 10_000);
+await shoot('dev-trace-10000', trace(huge), { prepare: waterfall });
+
+const page = await browser.newPage({ viewport: WIDE });
+await page.goto(server.url);
+await page.locator('#connection[data-state=live]').waitFor({ state: 'attached' });
+await server.close();
+await page.locator('#connection[data-state=disconnected]').waitFor();
+await page.screenshot({ path: `${folder}dev-disconnected.png` });
+await browser.close();

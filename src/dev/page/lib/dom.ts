@@ -1,0 +1,54 @@
+type Child = Node | string | number | undefined | false;
+
+interface Properties {
+  class?: string;
+  /** Listeners by event name. */
+  on?: Record<string, (event: Event) => void>;
+  /** Any attribute; undefined and false leave it out, true makes it empty. */
+  [attribute: string]: unknown;
+}
+
+/**
+ * Makes an element. Text is always set as text: telemetry is hostile input, so there is no way to pass markup, and the
+ * content security policy forbids inline scripts besides.
+ */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Properties = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === 'on') addListeners(element, value as Properties['on']);
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
+  }
+  for (const child of children) {
+    if (child !== undefined && child !== false)
+      element.append(typeof child === 'number' ? String(child) : child);
+  }
+  return element;
+}
+
+export function s(tag: string, attributes: Record<string, string | number>, ...children: Node[]): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** The element of index.html with that id. */
+export function byId<T extends HTMLElement>(id: string): T {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`index.html has no #${id}`);
+  return element as T;
+}
+
+/** Says something to screen readers. */
+export function announce(text: string): void {
+  byId('announcer').textContent = text;
+}
+
+function addListeners(element: HTMLElement, listeners: Properties['on']): void {
+  for (const [event, listener] of Object.entries(listeners ?? {})) element.addEventListener(event, listener);
+}

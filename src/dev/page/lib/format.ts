@@ -1,0 +1,45 @@
+/** A duration for people: "850 µs", "12.4 ms", "3.20 s", "2 m 05 s". As in the terminal view. */
+export function formatMillis(millis: number): string {
+  if (millis < 0.9995) return `${Math.round(millis * 1_000)} µs`;
+  if (millis < 999.95) return `${millis.toFixed(1)} ms`;
+  if (millis < 59_995) return `${(millis / 1_000).toFixed(2)} s`;
+  const seconds = Math.round(millis / 1_000);
+  return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** Local time of day with milliseconds: "14:03:07.120". */
+export function formatTime(unixMillis: number): string {
+  const date = new Date(unixMillis);
+  if (Number.isNaN(date.getTime())) return '–';
+  const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
+  return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A value on one line. */
+export function formatValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export type Level = 'debug' | 'info' | 'warning' | 'error';
+
+/** Logs data model, "Displaying Severity". */
+export function levelOf(severity: number): Level {
+  if (severity >= 17) return 'error';
+  if (severity >= 13) return 'warning';
+  return severity >= 9 ? 'info' : 'debug';
+}
+
+/** Class of one of eight colours; the same service has the same one everywhere. */
+export function serviceClass(service: string): string {
+  let hash = 0;
+  for (const character of service) hash = (hash * 31 + character.codePointAt(0)!) >>> 0;
+  return `s${hash % 8}`;
+}

@@ -1,0 +1,71 @@
+import type { Status } from '../lib/api-types.js';
+import { byId, h } from '../lib/dom.js';
+import { formatCount, plural } from '../lib/format.js';
+import type { Connection } from '../lib/live.js';
+import type { ViewName } from '../lib/route.js';
+import { evictedCount, lossCount } from './losses-view.js';
+
+export type ConnectionState = Connection | 'paused';
+
+const TABS: readonly [view: ViewName, title: string][] = [
+  ['traces', 'Traces'],
+  ['logs', 'Logs'],
+  ['workers', 'Workers'],
+  ['losses', 'Losses'],
+];
+
+const CONNECTION_TEXTS: Record<ConnectionState, string> = {
+  connecting: 'Connecting to the receiver…',
+  live: 'Live',
+  disconnected: 'The receiver is not reachable. What is shown is from before; trying again…',
+  paused: 'Paused: new telemetry is received, and shown when you resume.',
+};
+
+const FOOTER_TEXTS: Record<ConnectionState, string> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  disconnected: 'Disconnected',
+  paused: 'Paused',
+};
+
+export function renderTabs(current: ViewName, status: Status | undefined): void {
+  const losses = status === undefined ? 0 : lossCount(status);
+  const badges: Partial<Record<ViewName, HTMLElement>> = {};
+  if (status !== undefined && status.workers.length > 0) badges.workers = badge(status.workers.length, '');
+  if (losses > 0) badges.losses = badge(losses, 'alert');
+  const shown = current === 'trace' ? 'traces' : current;
+  byId('tabs').replaceChildren(
+    ...TABS.map(([view, title]) =>
+      h('a', { href: `#/${view}`, 'aria-current': view === shown ? 'page' : undefined }, title, badges[view]),
+    ),
+  );
+}
+
+function badge(count: number, kind: string): HTMLElement {
+  return h('span', { class: `badge ${kind}` }, formatCount(count));
+}
+
+export function renderConnection(state: ConnectionState): void {
+  const element = byId('connection');
+  if (element.dataset.state === state) return;
+  element.dataset.state = state;
+  element.textContent = CONNECTION_TEXTS[state];
+}
+
+export function renderFooter(state: ConnectionState, status: Status | undefined): void {
+  const parts = [h('span', { class: 'live-dot', 'data-state': state }, FOOTER_TEXTS[state])];
+  if (status !== undefined) {
+    const { received, kept } = status;
+    parts.push(
+      h(
+        'span',
+        {},
+        `${plural(received.spans, 'span')}, ${plural(received.logs, 'log')}, ${plural(received.points, 'metric point')} received`,
+      ),
+      h('span', {}, `${plural(kept.traces, 'trace')} kept, ${(kept.bytes / 1024 / 1024).toFixed(1)} MiB`),
+    );
+    const evicted = evictedCount(status);
+    if (evicted > 0) parts.push(h('span', { class: 'alert' }, `${plural(evicted, 'record')} evicted`));
+  }
+  byId('footer').replaceChildren(...parts);
+}

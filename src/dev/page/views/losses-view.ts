@@ -1,0 +1,94 @@
+import type { Status } from '../lib/api-types.js';
+import { h } from '../lib/dom.js';
+import { formatCount } from '../lib/format.js';
+import type { Model } from '../lib/model.js';
+import type { Route } from '../lib/route.js';
+import { message } from './empty.js';
+import type { View } from './view.js';
+
+/** What was dropped: by the apps, as their meters tell, and here to keep the memory bounded. */
+export class LossesView implements View {
+  readonly element = h('section', { class: 'scroll', 'aria-label': 'Losses', tabindex: 0 });
+
+  show(_route: Route, model: Model): void {
+    this.update(model);
+  }
+
+  update({ status }: Model): void {
+    if (status === undefined || lossCount(status) + evictedCount(status) === 0) {
+      const text =
+        'No app told of a dropped record (meters tracebridge.export.* and otel.sdk.*), and all is still kept here.';
+      this.element.replaceChildren(message('Nothing was dropped', text));
+      return;
+    }
+    this.element.replaceChildren(appTable(status), evictionTable(status));
+  }
+}
+
+/** Records that apps lost. */
+export function lossCount({ losses }: Status): number {
+  return losses.reduce((sum, { count }) => sum + count, 0);
+}
+
+export function evictedCount({ evicted }: Status): number {
+  return evicted.spans + evicted.logs;
+}
+
+function appTable({ losses }: Status): HTMLElement {
+  const rows = losses.map(({ service, metric, detail, count }) => [service, detail, metric, count] as const);
+  return table(
+    'Dropped by apps, as their meters tell',
+    ['Service', 'Detail', 'Meter', 'Records'],
+    rows,
+    'None.',
+  );
+}
+
+function evictionTable({ evicted, refusedSeries }: Status): HTMLElement {
+  const rows = [
+    ['Traces', 'evicted whole, the oldest first', evicted.traces],
+    ['Spans', 'evicted with their trace, or too many in one trace', evicted.spans],
+    ['Log records', 'evicted with their trace, or the oldest without one', evicted.logs],
+    ['Metric series', 'not taken: too many different ones', refusedSeries],
+  ] as const;
+  const some = rows.filter(([, , count]) => count > 0);
+  return table(
+    'Not kept here any more, to keep the memory bounded',
+    ['What', 'Why', 'Count'],
+    some,
+    'All is still kept.',
+  );
+}
+
+function table(
+  title: string,
+  columns: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+  none: string,
+): HTMLElement {
+  if (rows.length === 0)
+    return h('div', { class: 'section' }, h('h2', {}, title), h('p', { class: 'muted' }, none));
+  const head = columns.map((name, index) =>
+    h('th', { scope: 'col', class: index === columns.length - 1 ? 'number' : undefined }, name),
+  );
+  const body = rows.map((row) =>
+    h(
+      'tr',
+      {},
+      ...row.map((value) =>
+        typeof value === 'number' ? h('td', { class: 'number' }, formatCount(value)) : h('td', {}, value),
+      ),
+    ),
+  );
+  return h(
+    'div',
+    { class: 'section' },
+    h('h2', {}, title),
+    h(
+      'table',
+      { class: 'table', 'aria-label': title },
+      h('thead', {}, h('tr', {}, ...head)),
+      h('tbody', {}, ...body),
+    ),
+  );
+}

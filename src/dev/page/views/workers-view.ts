@@ -1,0 +1,85 @@
+import type { WorkerSample, WorkerView } from '../lib/api-types.js';
+import { h } from '../lib/dom.js';
+import { formatCount, formatMillis, formatTime } from '../lib/format.js';
+import type { Model } from '../lib/model.js';
+import { plot } from '../lib/plot.js';
+import type { Route } from '../lib/route.js';
+import { emptyState } from './empty.js';
+import type { View } from './view.js';
+
+/** Background workers: totals, and rate and duration over time. */
+export class WorkersView implements View {
+  readonly element = h('section', { class: 'scroll', 'aria-label': 'Workers', tabindex: 0 });
+
+  show(_route: Route, model: Model): void {
+    this.update(model);
+  }
+
+  update(model: Model): void {
+    const workers = model.status?.workers ?? [];
+    if (workers.length === 0) {
+      const text = 'Jobs that run in workerJob() report how many, how long and how many failed.';
+      this.element.replaceChildren(emptyState('No workers yet', text));
+      return;
+    }
+    this.element.replaceChildren(h('ul', { class: 'cards' }, ...workers.map(card)));
+  }
+}
+
+function card(worker: WorkerView): HTMLElement {
+  const seconds = (value: number | undefined) => (value === undefined ? '–' : formatMillis(value * 1_000));
+  const figures: [string, string, string?][] = [
+    ['Done', formatCount(worker.succeeded + worker.failed)],
+    ['Failed', formatCount(worker.failed), worker.failed > 0 ? 'errors' : ''],
+    ['Active', formatCount(worker.active)],
+    ['Success', `${(worker.successRatio * 100).toFixed(1)} %`],
+    ['Average', seconds(worker.avgDurationSeconds)],
+    ['Longest', seconds(worker.maxDurationSeconds)],
+    [
+      'Last job',
+      worker.lastJobAtUnixMillis === undefined ? '–' : formatTime(worker.lastJobAtUnixMillis).slice(0, 8),
+    ],
+    ['Up', seconds(worker.uptimeSeconds)],
+  ];
+  return h(
+    'li',
+    { class: 'card' },
+    h('h2', {}, worker.worker, h('span', { class: 'muted' }, worker.service)),
+    h(
+      'dl',
+      { class: 'figures' },
+      ...figures.map(([name, value, className]) =>
+        h('div', {}, h('dt', {}, name), h('dd', { class: className }, value)),
+      ),
+    ),
+    h(
+      'div',
+      { class: 'plots' },
+      plot('Jobs per second', rates(worker.samples), (value) => value.toFixed(value < 10 ? 1 : 0)),
+      plot('Average duration', durations(worker.samples), (value) => formatMillis(value * 1_000)),
+    ),
+  );
+}
+
+/** Between samples; a restart of the app, which begins at zero again, counts as none. */
+function rates(samples: readonly WorkerSample[]): number[] {
+  return between(samples, (before, after) => {
+    const jobs = after.succeeded + after.failed - before.succeeded - before.failed;
+    const seconds = (after.timeUnixMillis - before.timeUnixMillis) / 1_000;
+    return seconds > 0 ? Math.max(0, jobs / seconds) : 0;
+  });
+}
+
+function durations(samples: readonly WorkerSample[]): number[] {
+  return between(samples, (before, after) => {
+    const jobs = after.durationCount - before.durationCount;
+    return jobs > 0 ? Math.max(0, (after.durationSumSeconds - before.durationSumSeconds) / jobs) : 0;
+  });
+}
+
+function between(
+  samples: readonly WorkerSample[],
+  value: (before: WorkerSample, after: WorkerSample) => number,
+): number[] {
+  return samples.slice(1).map((after, index) => value(samples[index]!, after));
+}

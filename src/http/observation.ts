@@ -14,6 +14,12 @@ import { endServerSpan } from './server-span.js';
 import type { RequestSettings } from './settings.js';
 import { userIdText } from './user-id.js';
 
+/**
+ * How often a request's user is asked for. A `getUserId` that logs is asked again for its own line, at once or when
+ * that line is formatted: this ends it. A request with more lines keeps the user that was found by then.
+ */
+const MAX_ASKED = 1000;
+
 /** Where an observation stands: made by {@link beginObservation}. */
 export interface ObservationOrigin {
   /** With the scope and, unless the request is ignored, the SERVER span in it. */
@@ -45,6 +51,8 @@ export class RequestObservation implements ResponseHeaderSource {
   #userSettings: RequestSettings;
   #userSubject: unknown;
   #readingUser = false;
+  #asked = 0;
+  #lastUserId: string | undefined;
   #route: string | undefined;
   #hasFailed = false;
   #failedLate = false;
@@ -197,19 +205,18 @@ export class RequestObservation implements ResponseHeaderSource {
   }
 
   #userId(): string | undefined {
-    // A `getUserId` that logs would ask for the user again, without end.
-    if (this.#readingUser) return undefined;
+    if (this.#readingUser || this.#asked === MAX_ASKED) return this.#lastUserId;
+    this.#asked++;
     this.#readingUser = true;
     try {
       const { getUserId, binding } = this.#userSettings;
-      const value =
-        getUserId === undefined ? binding.userId(this.#userSubject) : getUserId(this.#userSubject);
-      return userIdText(value);
+      const subject = this.#userSubject;
+      this.#lastUserId = userIdText(getUserId === undefined ? binding.userId(subject) : getUserId(subject));
     } catch {
-      return undefined;
-    } finally {
-      this.#readingUser = false;
+      this.#lastUserId = undefined;
     }
+    this.#readingUser = false;
+    return this.#lastUserId;
   }
 
   /** Under the preload the scope was made from `X-Correlation-ID`: a header of another name comes in here. */

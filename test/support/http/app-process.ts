@@ -18,17 +18,20 @@ export interface LogLine {
   readonly [field: string]: any;
 }
 
-/** An app in a process of its own, which tells its port over IPC. */
+/** An app in a process of its own, which logs "Listening" with its port. */
 export class AppProcess {
-  readonly port: number;
   readonly #child: ChildProcess;
   readonly #lines: LogLine[] = [];
   readonly #waiting = new Set<() => void>();
-  stderr = '';
+  #port = 0;
+  #stderr = '';
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess) {
     this.#child = child;
-    this.port = port;
+    child.stderr?.on('data', (chunk) => {
+      this.#stderr += chunk;
+    });
+    createInterface({ input: child.stdout! }).on('line', (line) => this.#take(line));
   }
 
   /** @param script path from the project's root */
@@ -36,28 +39,21 @@ export class AppProcess {
     const child = spawn(NODE, [...args, join(ROOT, script)], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let stderr = '';
-    child.stderr?.on('data', (chunk) => {
-      stderr += chunk;
+    const app = new AppProcess(child);
+    const ended = once(child, 'close').then(() => {
+      throw new Error(`${script} ended before it listened: ${app.#stderr}`);
     });
-    const lines: string[] = [];
-    const reader = createInterface({ input: child.stdout! });
-    reader.on('line', (line) => lines.push(line));
-    const ended = once(child, 'exit').then(() => {
-      throw new Error(`${script} ended before it listened: ${stderr}`);
-    });
-    const [{ port }] = await Promise.race([once(child, 'message'), ended]);
-    const app = new AppProcess(child, port as number);
-    child.stderr?.on('data', () => {
-      app.stderr = stderr;
-    });
-    app.stderr = stderr;
-    for (const line of lines) app.#take(line);
-    reader.removeAllListeners('line');
-    reader.on('line', (line) => app.#take(line));
+    const listening = app.waitForLine((line) => line.message === 'Listening');
+    app.#port = (await Promise.race([listening, ended])).port;
+    // It ends when the test stops it.
+    ended.catch(() => undefined);
     return app;
+  }
+
+  get port(): number {
+    return this.#port;
   }
 
   /** Lines so far that carry a correlation ID. */

@@ -1,6 +1,6 @@
 import type { ChangeEvent } from './lib/api-types.js';
 import { clearTelemetry, fetchStatus, fetchTraces, findTraces } from './lib/client.js';
-import { byId } from './lib/dom.js';
+import { byId, h } from './lib/dom.js';
 import { type Connection, listen } from './lib/live.js';
 import { Model } from './lib/model.js';
 import { listHash, parseRoute, traceHash, type ViewName } from './lib/route.js';
@@ -23,7 +23,16 @@ const views: Record<ViewName, View> = {
   workers: new WorkersView(),
   losses: new LossesView(),
 };
+const TITLES: Readonly<Record<ViewName, string>> = {
+  traces: 'Traces',
+  trace: 'Trace',
+  logs: 'Logs',
+  workers: 'Workers',
+  losses: 'Losses',
+};
+
 const main = byId('main');
+const title = h('h1', { class: 'visually-hidden' });
 const query = byId<HTMLInputElement>('query');
 const pauseButton = byId<HTMLButtonElement>('pause');
 let connection: Connection = 'connecting';
@@ -43,8 +52,10 @@ function renderFrame(): void {
 function navigate(): void {
   const route = parseRoute(location.hash);
   const view = views[route.view];
-  const isOther = main.firstElementChild !== view.element;
-  if (isOther) main.replaceChildren(view.element);
+  const isOther = main.lastElementChild !== view.element;
+  title.textContent = TITLES[route.view];
+  document.title = `${TITLES[route.view]} · tracebridge dev`;
+  if (isOther) main.replaceChildren(title, view.element);
   if (route.view === 'traces' && document.activeElement !== query) query.value = route.query;
   view.show(route, model);
   renderFrame();

@@ -19,7 +19,7 @@ export function emptyState(title: string, text: string): HTMLElement {
   return h(
     'div',
     { class: 'empty' },
-    h('h1', {}, title),
+    h('h2', {}, title),
     h('p', {}, text),
     h(
       'div',
@@ -32,5 +32,5 @@ export function emptyState(title: string, text: string): HTMLElement {
 
 /** A view's message without the command: nothing matches, no longer kept, not reachable. */
 export function message(title: string, text: string): HTMLElement {
-  return h('div', { class: 'empty' }, h('h1', {}, title), h('p', {}, text));
+  return h('div', { class: 'empty' }, h('h2', {}, title), h('p', {}, text));
 }

@@ -26,7 +26,7 @@ export function traceHead({ summary, rows }: TraceAnswer, ...tools: HTMLElement[
   return h(
     'header',
     { class: 'trace-head' },
-    h('h1', {}, summary.name || 'Trace without a root span yet'),
+    h('h2', {}, summary.name || 'Trace without a root span yet'),
     h('div', { class: 'tools' }, ...tools, ...copyButtons(summary.traceId, rootId, correlationId)),
     h(
       'dl',

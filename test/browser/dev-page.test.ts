@@ -1,0 +1,270 @@
+import { DevPage, texts } from '../support/browser/dev-page.js';
+import {
+  CHARGE_SPAN,
+  JOB_TRACE,
+  LIST_TRACE,
+  ORDER_TRACE,
+  ORDER_UUID,
+  sendShop,
+  sendWorkersAndLosses,
+} from '../support/browser/shop.js';
+import { logsBody, NOON, newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
+
+jest.setTimeout(30_000);
+
+let dev: DevPage;
+
+beforeAll(async () => {
+  dev = await DevPage.start();
+});
+
+afterAll(() => dev.close());
+
+beforeEach(() => dev.reset());
+
+afterEach(() => {
+  expect(dev.errors).toEqual([]);
+});
+
+describe('live', () => {
+  test('an empty page says how to start an app, then shows its traces as they come', async () => {
+    const page = await dev.open();
+    await page.getByText('Waiting for telemetry').waitFor();
+    expect(await page.locator('.command code').textContent()).toContain(
+      'node --require tracebridge/register app.js',
+    );
+    await sendShop(dev.url);
+    await page.locator('.traces .row').nth(2).waitFor();
+    expect(await texts(page.locator('.traces .row .c-name'))).toEqual([
+      'POST /orders',
+      'send mail',
+      'GET /products',
+    ]);
+    const order = page.locator('.traces .row').first();
+    expect(await order.locator('.c-errors').textContent()).toBe('✖ 2');
+    expect(await order.locator('.c-status').textContent()).toBe('502');
+    expect(await order.locator('.c-duration').textContent()).toBe('100.0 ms');
+    expect(await order.locator('.c-id').textContent()).toBe(ORDER_UUID);
+  });
+
+  test('an open trace takes in what comes later', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open(`#/trace/${ORDER_TRACE}`);
+    await page.getByText('charge failed').waitFor();
+    await send(
+      dev.url,
+      'logs',
+      logsBody('shop', [{ traceId: ORDER_TRACE, spanId: CHARGE_SPAN, time: NOON + 65, message: 'one more' }]),
+    );
+    await page.getByText('one more').waitFor();
+  });
+
+  test('paused, the page keeps still; resumed, it catches up', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open();
+    const watcher = await dev.open();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Paused: new telemetry is received').waitFor();
+    await send(dev.url, 'traces', tracesBody('late', [{ traceId: newTraceId(), name: 'late one' }]));
+    await watcher.getByText('late one').waitFor();
+    expect(await page.getByText('late one').count()).toBe(0);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByText('late one').waitFor();
+  });
+
+  test('Clear forgets everything', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open();
+    await page.locator('.traces .row').first().waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('Waiting for telemetry').waitFor();
+  });
+
+  test('without its receiver the page says so and keeps what it shows; it reconnects by itself', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open();
+    await page.locator('.traces .row').first().waitFor();
+    await dev.stopReceiver();
+    await page.getByText('The receiver is not reachable').waitFor();
+    expect(await page.locator('.traces .row').count()).toBe(3);
+    await dev.restartReceiver();
+    await page.getByText('Waiting for telemetry').waitFor();
+    expect(await page.locator('#connection').getAttribute('data-state')).toBe('live');
+  });
+});
+
+describe('search', () => {
+  test('Enter on a trace ID in either spelling opens the trace', async () => {
+    await sendShop(dev.url);
+    for (const id of [LIST_TRACE, '22222222-2222-4222-8222-222222222222']) {
+      const page = await dev.open();
+      await page.getByRole('searchbox').fill(id);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'GET /products' }).waitFor();
+      expect(new URL(page.url()).hash).toBe(`#/trace/${LIST_TRACE}`);
+    }
+  });
+
+  test('a correlation ID of several traces lists them all', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open();
+    await page.getByRole('searchbox').fill(ORDER_UUID);
+    await page.keyboard.press('Enter');
+    await page.locator('.traces .row').nth(1).waitFor();
+    expect(await texts(page.locator('.traces .row .c-name'))).toEqual(['POST /orders', 'send mail']);
+  });
+
+  test('typing narrows the list by service, name or part of an ID; what matches nothing says so', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open();
+    const box = page.getByRole('searchbox');
+    for (const text of ['MAILER', 'send ma', JOB_TRACE.slice(4, 20)]) {
+      await box.fill(text);
+      await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
+      expect(await texts(page.locator('.traces .row .c-name'))).toEqual(['send mail']);
+    }
+    await box.fill('no such thing');
+    await page.getByText('Nothing found').waitFor();
+  });
+
+  test('logs are filtered by level and text, and lead to their trace', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open('#/logs');
+    await page.locator('.logs .row').nth(1).waitFor();
+    await page.getByLabel('Level').selectOption('Error and above');
+    await page.waitForFunction(() => document.querySelectorAll('.logs .row').length === 1);
+    expect(await page.locator('.logs .row').textContent()).toContain('charge failed');
+    await page.getByLabel('Level').selectOption('All levels');
+    await page.getByLabel('Filter logs by text').fill('card CHECKED');
+    await page.waitForFunction(() => document.querySelectorAll('.logs .row').length === 1);
+    await page.locator('.logs .row a').click();
+    await page.getByRole('heading', { name: 'POST /orders' }).waitFor();
+    await page.locator('.detail').getByText('Card checked').waitFor();
+  });
+});
+
+describe('trace', () => {
+  test('is a waterfall with each log at its moment, and details on demand', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open(`#/trace/${ORDER_TRACE}`);
+    await page.locator('.waterfall .row').nth(4).waitFor();
+    const labels = await texts(page.locator('.waterfall .row .text'));
+    expect(labels).toEqual([
+      'POST /orders',
+      'charge',
+      'Card checked',
+      'charge failed operation=charge',
+      'render',
+    ]);
+    const lefts = await page
+      .locator('.bar')
+      .evaluateAll((bars) => bars.map((bar) => (bar as HTMLElement).style.left));
+    expect(lefts).toEqual(['0%', '10%', '80%']);
+    await page.getByText('charge failed').click();
+    await page.locator('.detail').getByText('Declined: no').waitFor();
+    expect(new URL(page.url()).hash).toMatch(new RegExp(`^#/trace/${ORDER_TRACE}/log/\\d+$`));
+  });
+
+  test('a deep link opens a span; one to a trace that is not here waits for it', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open(`#/trace/${ORDER_TRACE}/span/${CHARGE_SPAN}`);
+    await page.locator('.detail').getByText('declined').waitFor();
+    const late = newTraceId();
+    const other = await dev.open(`#/trace/${late}`);
+    await other.getByText('This trace is not here').waitFor();
+    await send(dev.url, 'traces', tracesBody('shop', [{ traceId: late, name: 'came late' }]));
+    await other.getByRole('heading', { name: 'came late' }).waitFor();
+  });
+
+  test('copies its ID, its request as curl and itself as JSON', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open(`#/trace/${ORDER_TRACE}`, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const copied = async (button: string) => {
+      await page.getByRole('button', { name: button }).click();
+      await page.getByRole('button', { name: 'Copied' }).waitFor();
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      await page.getByRole('button', { name: button }).waitFor();
+      return text;
+    };
+    expect(await copied('Copy ID')).toBe(ORDER_UUID);
+    expect(await copied('Copy curl')).toBe(
+      "curl -i -X 'POST' 'http://localhost:3000/orders/it'\\''s?a=1&b=2'",
+    );
+    const whole = JSON.parse(await copied('Copy JSON'));
+    expect(whole.spans).toHaveLength(3);
+    expect(whole.logs).toHaveLength(2);
+  });
+
+  test('of 10,000 spans only those in view are elements, and the last is one key away', async () => {
+    const traceId = newTraceId();
+    const root = 'cccccccccccccccc';
+    const spans = Array.from({ length: 9_999 }, (_, index) => ({
+      traceId,
+      parentSpanId: root,
+      name: `item ${index}`,
+      start: NOON + index,
+      end: NOON + index + 1,
+    }));
+    await send(
+      dev.url,
+      'traces',
+      tracesBody('batch', [{ traceId, spanId: root, name: 'import', end: NOON + 10_000 }, ...spans]),
+    );
+    const page = await dev.open(`#/trace/${traceId}`);
+    await page.getByText('item 0', { exact: true }).waitFor();
+    expect(await page.getByRole('treegrid').getAttribute('aria-rowcount')).toBe('10000');
+    expect(await page.locator('.waterfall .row').count()).toBeLessThan(80);
+    await page.keyboard.press('End');
+    await page.getByText('item 9998', { exact: true }).waitFor();
+    expect(await page.locator('.waterfall .row').count()).toBeLessThan(80);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(() => document.querySelectorAll('.waterfall .row').length === 1);
+  });
+});
+
+describe('workers and losses', () => {
+  test('show figures, plots and what was dropped', async () => {
+    await sendWorkersAndLosses(dev.url);
+    const page = await dev.open('#/workers');
+    const card = page.locator('.card');
+    await card.getByText('75.0 %').waitFor();
+    expect(await card.locator('dd').first().textContent()).toBe('12');
+    expect(await card.getByRole('img').count()).toBe(2);
+    expect(await page.getByRole('link', { name: 'Losses' }).textContent()).toContain('1,234');
+    await page.getByRole('link', { name: 'Losses' }).click();
+    await page.getByRole('cell', { name: 'signal=logs, reason=queue_full' }).waitFor();
+  });
+});
+
+describe('hostile telemetry', () => {
+  test('is shown as text: no element, no script, no request comes from it', async () => {
+    const markup = '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>';
+    const traceId = newTraceId();
+    const attributes = { [markup]: markup, correlation_id: markup };
+    await send(
+      dev.url,
+      'traces',
+      tracesBody(markup, [{ traceId, spanId: CHARGE_SPAN, name: markup, error: markup, attributes }]),
+    );
+    await send(
+      dev.url,
+      'logs',
+      logsBody(markup, [{ traceId, spanId: CHARGE_SPAN, level: markup, message: markup, attributes }]),
+    );
+    const page = await dev.open();
+    await page.getByText(markup).first().waitFor();
+    for (const hash of [`#/trace/${traceId}/span/${CHARGE_SPAN}`, `#/trace/${traceId}/log/1`, '#/logs']) {
+      await page.goto(`${dev.url}/${hash}`);
+      await page.getByText(markup).first().waitFor();
+    }
+    expect(
+      await page.evaluate(() => [
+        document.querySelectorAll('main img, main script').length,
+        'owned' in globalThis,
+      ]),
+    ).toEqual([0, false]);
+  });
+});

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { Cli } from '../dev/cli.js';
+import { launchChromium } from './chromium.js';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+export interface Violation {
+  id: string;
+  nodes: string[];
+}
+
+/** A running `tracebridge dev` and a browser that looks at it. */
+export class DevPage {
+  readonly #browser: Browser;
+  #cli: Cli;
+  readonly url: string;
+  /** Errors that the page wrote to its console, or that went uncaught; security policy violations are among them. */
+  readonly errors: string[] = [];
+
+  static async start(): Promise<DevPage> {
+    const cli = new Cli('dev', '--port', '0');
+    const [url, browser] = await Promise.all([cli.url(), launchChromium()]);
+    return new DevPage(cli, url, browser);
+  }
+
+  private constructor(cli: Cli, url: string, browser: Browser) {
+    this.#cli = cli;
+    this.url = url;
+    this.#browser = browser;
+  }
+
+  /** Opens the page at a place (`#/logs`) and waits until it is live. */
+  async open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+    page.on('console', (message) => {
+      // A connection that the test itself has cut is told there too, and answers that say 404.
+      const text = message.text();
+      if (message.type() === 'error' && !/ERR_|404/.test(text)) this.errors.push(text);
+    });
+    await page.goto(`${this.url}/${hash}`);
+    await page.locator('#connection[data-state=live]').waitFor({ state: 'attached' });
+    return page;
+  }
+
+  /** Forgets all telemetry and closes all pages. */
+  async reset(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+    await fetch(`${this.url}/api/telemetry`, { method: 'DELETE' });
+    this.errors.length = 0;
+  }
+
+  async stopReceiver(): Promise<void> {
+    await this.#cli.end('SIGINT');
+  }
+
+  /** Starts a receiver anew on the same port. */
+  async restartReceiver(): Promise<void> {
+    this.#cli = new Cli('dev', '--port', new URL(this.url).port);
+    await this.#cli.url();
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.stopReceiver();
+  }
+}
+
+/** What axe-core finds wrong by WCAG 2.2 A and AA and its best practices. */
+export async function axeViolations(page: Page): Promise<Violation[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html.slice(0, 200)) }));
+  });
+}
+
+/** Texts of elements, trimmed. */
+export async function texts(locator: Locator): Promise<string[]> {
+  return (await locator.allInnerTexts()).map((text) => text.trim());
+}

@@ -23,6 +23,7 @@ export {
   type JobCarrier,
   type JobId,
   jobCarrier,
+  metricsHandler,
   type WorkerJob,
   type WorkerJobOptions,
   WorkerMetrics,

@@ -1,12 +1,13 @@
 import { type Context, context, type Span, type Tracer, trace } from '@opentelemetry/api';
-import { warnOnce } from '../../core/warn.js';
+import { quietly } from '../../core/quietly.js';
 import { errorType, recordFailure } from '../failure.js';
+import type { Followed } from '../follow-thenable.js';
 import type { ArgumentTexts } from './arguments.js';
 import { DeferredSpan } from './deferred-span.js';
 import type { Operation } from './operation.js';
 
 /** One call of a timed function. Ends once; what comes after the first end is ignored. */
-export class OperationCall {
+export class OperationCall implements Followed {
   readonly #operation: Operation;
   readonly #texts: ArgumentTexts | undefined;
   /** Undefined while no SDK is registered: the active context is then left as it is. */
@@ -34,75 +35,61 @@ export class OperationCall {
   }
 
   complete(): void {
-    this.#end((durationMs) => this.#logCompleted(durationMs));
+    if (this.#ended) return;
+    this.#ended = true;
+    const durationMs = performance.now() - this.#startedAt;
+    try {
+      const active = this.#endSpan(durationMs, false);
+      const { histogram, metricAttributes } = this.#operation;
+      histogram?.record(durationMs / 1000, metricAttributes, active);
+      // Asked before the context is entered for it: most calls that have a threshold stay below it.
+      if (!this.#operation.logsCompletion(durationMs)) return;
+      const log = () => this.#operation.logCompleted(durationMs, this.#texts);
+      if (active === undefined) log();
+      else context.with(active, log);
+    } catch (error) {
+      tellFailure(error);
+    }
   }
 
   fail(thrown: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const durationMs = performance.now() - this.#startedAt;
     const type = errorType(thrown);
-    if (this.#span !== undefined && !this.#ended) recordFailure(this.#span, thrown, type);
-    this.#end((durationMs) => this.#logFailed(durationMs, thrown, type), type);
+    try {
+      if (this.#span !== undefined) recordFailure(this.#span, thrown, type);
+      const active = this.#endSpan(durationMs, true);
+      const { histogram, metricAttributes } = this.#operation;
+      histogram?.record(durationMs / 1000, { ...metricAttributes, 'error.type': type }, active);
+      const log = () => this.#operation.logFailed(durationMs, thrown, type, this.#texts);
+      if (active === undefined) log();
+      else context.with(active, log);
+    } catch (error) {
+      tellFailure(error);
+    }
   }
 
   /** Ends the span of a call whose outcome can't be known any more: nothing is logged or measured. */
   abandon(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#span?.setAttribute('tracebridge.operation.abandoned', true).end();
+    quietly('telemetry of timed()', () =>
+      this.#span?.setAttribute('tracebridge.operation.abandoned', true).end(),
+    );
   }
 
-  #end(log: (durationMs: number) => void, failure?: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    const durationMs = performance.now() - this.#startedAt;
-    try {
-      const active = this.#endSpan(durationMs, failure !== undefined) ? this.#context : this.#parent;
-      this.#record(durationMs, failure, active);
-      if (active === undefined) log(durationMs);
-      else context.with(active, log, undefined, durationMs);
-    } catch (error) {
-      warnOnce(`telemetry of timed() failed: ${errorType(error)}`);
-    }
-  }
-
-  /** @returns whether there is a span that log line and exemplar can refer to */
-  #endSpan(durationMs: number, failed: boolean): boolean {
+  /** @returns the context that log line and exemplar belong to: the parent's for a span that is left out */
+  #endSpan(durationMs: number, failed: boolean): Context | undefined {
     const span = this.#span;
-    if (span === undefined) return false;
+    if (span === undefined) return this.#parent;
     if (!(span instanceof DeferredSpan)) {
       span.end();
-      return true;
+      return this.#context;
     }
-    if (!failed && !span.isStarted && durationMs < this.#operation.spanThresholdMs) return false;
+    if (!failed && !span.isStarted && durationMs < this.#operation.spanThresholdMs) return this.#parent;
     span.endAfter(durationMs);
-    return true;
-  }
-
-  #record(durationMs: number, failure: string | undefined, active: Context | undefined): void {
-    const { histogram, metricAttributes } = this.#operation;
-    if (histogram === undefined) return;
-    const attributes =
-      failure === undefined ? metricAttributes : { ...metricAttributes, 'error.type': failure };
-    histogram.record(durationMs / 1000, attributes, active);
-  }
-
-  #logCompleted(durationMs: number): void {
-    const { name, level, logger, thresholdMs } = this.#operation;
-    if (durationMs < thresholdMs || !logger.isLevelEnabled(level)) return;
-    logger[level](`${name} completed`, {
-      operation: name,
-      duration_ms: round(durationMs),
-      ...this.#texts,
-    });
-  }
-
-  #logFailed(durationMs: number, thrown: unknown, type: string): void {
-    const { name, logger } = this.#operation;
-    logger.exception(`${name} failed`, thrown, {
-      operation: name,
-      duration_ms: round(durationMs),
-      error_type: type,
-      ...this.#texts,
-    });
+    return this.#context;
   }
 }
 
@@ -112,13 +99,14 @@ function startSpan(operation: Operation, tracer: Tracer, parent: Context): Span 
       ? new DeferredSpan(tracer, operation.name, operation.spanOptions, parent)
       : tracer.startSpan(operation.name, operation.spanOptions, parent);
   } catch (error) {
-    // A sampler or span processor of the app's that throws.
-    warnOnce(`span of timed() failed: ${errorType(error)}`);
+    tellFailure(error);
     return undefined;
   }
 }
 
-/** Milliseconds with two decimals, as in all log lines. */
-function round(durationMs: number): number {
-  return Math.round(durationMs * 100) / 100;
+/** A sampler, span processor or transport of the app's that throws. */
+function tellFailure(error: unknown): void {
+  quietly('telemetry of timed()', () => {
+    throw error;
+  });
 }

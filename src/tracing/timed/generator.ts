@@ -1,3 +1,4 @@
+import type { Followed } from '../follow-thenable.js';
 import type { OperationCall } from './call.js';
 
 type Step = (this: unknown, value?: unknown) => unknown;
@@ -27,7 +28,7 @@ export function followGenerator(generator: object, call: OperationCall): object 
   return generator;
 }
 
-function take(step: () => unknown, call: OperationCall): unknown {
+function take(step: () => unknown, call: Followed): unknown {
   let result: unknown;
   try {
     result = call.run(step);
@@ -45,7 +46,7 @@ function take(step: () => unknown, call: OperationCall): unknown {
   );
 }
 
-function settle(result: unknown, call: OperationCall): unknown {
+function settle(result: unknown, call: Followed): unknown {
   if ((result as IteratorResult<unknown>).done) call.complete();
   return result;
 }

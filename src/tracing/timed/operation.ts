@@ -4,7 +4,7 @@ import type { BridgeLogger } from '../../logs/bridge-logger.js';
 import { getLogger } from '../../logs/get-logger.js';
 import { bindInstruments } from '../../metrics/bound-instruments.js';
 import { activeTracer } from '../active-tracer.js';
-import { captureArguments } from './arguments.js';
+import { type ArgumentTexts, captureArguments } from './arguments.js';
 import { OperationCall } from './call.js';
 import type { TimedOptions } from './options.js';
 
@@ -25,18 +25,18 @@ let logger: BridgeLogger | undefined;
 /** A timed function: what is the same for all its calls, made once. */
 export class Operation {
   readonly name: string;
-  readonly level: Exclude<TimedOptions['level'], 'warn' | undefined>;
-  readonly thresholdMs: number;
   readonly spanThresholdMs: number;
   readonly spanOptions: SpanOptions;
   /** Of the metric; one object for all calls that succeed. */
   readonly metricAttributes: Attributes;
+  readonly #level: Exclude<TimedOptions['level'], 'warn' | undefined>;
+  readonly #thresholdMs: number;
   readonly #logArgs: boolean;
 
   constructor(name: string, functionName: string, options: TimedOptions) {
     this.name = name;
-    this.level = options.level === 'warn' ? 'warning' : (options.level ?? 'info');
-    this.thresholdMs = options.thresholdMs ?? 0;
+    this.#level = options.level === 'warn' ? 'warning' : (options.level ?? 'info');
+    this.#thresholdMs = options.thresholdMs ?? 0;
     this.spanThresholdMs = options.spanThresholdMs ?? 0;
     this.#logArgs = options.logArgs ?? false;
     this.spanOptions = { attributes: { 'code.function.name': functionName || name, ...options.attributes } };
@@ -56,8 +56,34 @@ export class Operation {
     return durationHistogram();
   }
 
-  get logger(): BridgeLogger {
-    logger ??= getLogger(LOGGER_NAME);
-    return logger;
+  logsCompletion(durationMs: number): boolean {
+    return durationMs >= this.#thresholdMs && operationLogger().isLevelEnabled(this.#level);
   }
+
+  logCompleted(durationMs: number, texts: ArgumentTexts | undefined): void {
+    operationLogger()[this.#level](`${this.name} completed`, {
+      operation: this.name,
+      duration_ms: round(durationMs),
+      ...texts,
+    });
+  }
+
+  logFailed(durationMs: number, thrown: unknown, type: string, texts: ArgumentTexts | undefined): void {
+    operationLogger().exception(`${this.name} failed`, thrown, {
+      operation: this.name,
+      duration_ms: round(durationMs),
+      error_type: type,
+      ...texts,
+    });
+  }
+}
+
+function operationLogger(): BridgeLogger {
+  logger ??= getLogger(LOGGER_NAME);
+  return logger;
+}
+
+/** Milliseconds with two decimals, as in all log lines. */
+function round(durationMs: number): number {
+  return Math.round(durationMs * 100) / 100;
 }

@@ -1,0 +1,91 @@
+import { COUNTERS_BYTES, Counters } from '../../../../src/export/counters.js';
+import { shownEndpoint } from '../../../../src/export/engine/endpoint.js';
+import { LossReporter } from '../../../../src/export/warnings/losses.js';
+import { OutageReporter } from '../../../../src/export/warnings/outages.js';
+import { lossSummary } from '../../../../src/export/warnings/summary.js';
+
+const MINUTE = 60_000;
+const REFUSED = { type: 'connection', code: 'ECONNREFUSED' } as const;
+const ENDPOINT = 'http://collector:4318/v1/logs';
+
+let counters: Counters;
+let lines: string[];
+const write = (line: string): void => {
+  lines.push(line);
+};
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES));
+  lines = [];
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+test('an outage is told when it begins, once a minute, and when it ends', () => {
+  const outages = new OutageReporter(counters, MINUTE, write);
+  counters.accepted('logs', 12);
+  for (let second = 0; second < 90; second++) {
+    outages.down(ENDPOINT, REFUSED);
+    jest.advanceTimersByTime(1000);
+  }
+  outages.delivered(ENDPOINT);
+  outages.delivered(ENDPOINT);
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatch(
+    /^cannot deliver to http:\/\/collector:4318\/v1\/logs: ECONNREFUSED \(nothing listens/,
+  );
+  expect(lines[0]).toContain('12 log records held');
+  expect(lines[2]).toContain('works again after 90.0 s');
+});
+
+test('refusals are told with cause and count, once a minute', () => {
+  const outages = new OutageReporter(counters, MINUTE, write);
+  const cause = { type: 'setup', code: 'HTTP 401' } as const;
+  outages.rejected(ENDPOINT, 'traces', 5, cause);
+  outages.rejected(ENDPOINT, 'traces', 5, cause);
+  jest.advanceTimersByTime(MINUTE);
+  outages.rejected(ENDPOINT, 'traces', 1, cause);
+  expect(lines).toEqual([
+    `${ENDPOINT} refused 5 spans: HTTP 401 (check the credentials in OTEL_EXPORTER_OTLP_HEADERS and what they allow)`,
+    `${ENDPOINT} refused 6 spans: HTTP 401 (check the credentials in OTEL_EXPORTER_OTLP_HEADERS and what they allow)`,
+  ]);
+});
+
+test('losses are told when they begin, once a minute with the sum since, and when they have ended', () => {
+  const losses = new LossReporter(counters, MINUTE, write);
+  const lose = (count: number): void => {
+    counters.dropped('logs', 'queue_full', count);
+    losses.look();
+    jest.advanceTimersByTime(1000);
+  };
+  for (let second = 0; second < 61; second++) lose(10);
+  for (let second = 0; second < 15; second++) lose(0);
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatch(/^lost 10 log records \(queue_full\): /);
+  expect(lines[1]).toMatch(/^lost 600 log records \(queue_full\): /);
+  expect(lines[2]).toMatch(/^no more losses/);
+});
+
+test('the summary names what was lost and why; without losses there is none', () => {
+  counters.accepted('logs', 10);
+  counters.delivered('logs', 10);
+  expect(lossSummary(counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: undefined }))).toEqual([]);
+  counters.accepted('traces', 10);
+  counters.delivered('traces', 4);
+  counters.rejected('traces', 1);
+  counters.dropped('traces', 'shutdown', 5);
+  const [line, ...more] = lossSummary(
+    counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: undefined }),
+  );
+  expect(more).toEqual([]);
+  expect(line).toMatch(
+    /^at exit: 4 of 10 spans delivered; 5 dropped \(shutdown\), 1 refused by the collector: /,
+  );
+});
+
+test('endpoints are shown without credentials and query', () => {
+  expect(shownEndpoint('https://user:pass@host:4318/v1/logs?key=secret#x')).toBe('https://host:4318/v1/logs');
+  expect(shownEndpoint('secret')).not.toContain('secret');
+});

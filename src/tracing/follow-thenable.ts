@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 
 /** What lasts as long as a result that is still to come. */
@@ -24,9 +25,17 @@ const waiting = new WeakMap<object, Followed[]>();
 export function followThenable(result: object, call: Followed): unknown {
   const then = thenOf(result);
   if (then === undefined) return undefined;
-  return result instanceof Promise && then === Promise.prototype.then
+  return types.isPromise(result) && isIntrinsic(then)
     ? followPromise(result, call)
     : observe(result, then, call);
+}
+
+/** Not a `then` of a subclass, which may start the work; also that of a promise of another realm. */
+function isIntrinsic(then: Then): boolean {
+  return (
+    then === Promise.prototype.then ||
+    /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(then))
+  );
 }
 
 function followPromise(promise: Promise<unknown>, call: Followed): Promise<unknown> {

@@ -14,7 +14,7 @@ const BUCKETS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600];
 export function createWorkerMeters(workers: () => readonly WorkerMetrics[]): JobObserver {
   const instruments = bindInstruments((meter) => createInstruments(meter, workers));
   return {
-    registered() {
+    active() {
       instruments();
     },
     ended(workerName, durationMs, errorType) {

@@ -3,7 +3,8 @@ import { WorkerMetrics, type WorkerMetricsDict } from './worker-metrics.js';
 
 /** Told of what a collector counts; the meters of the process-wide one. */
 export interface JobObserver {
-  registered(): void;
+  /** A worker was registered, or a job started: an SDK may have been started since the last time. */
+  active(): void;
   ended(workerName: string, durationMs: number, errorType: string | undefined): void;
 }
 
@@ -32,12 +33,13 @@ export class WorkerMetricsCollector {
     if (this.#workers.size >= MAX_WORKERS && workerName !== OVERFLOW) return this.registerWorker(OVERFLOW);
     const metrics = new WorkerMetrics(workerName);
     this.#workers.set(workerName, metrics);
-    this.#observer?.registered();
+    this.#observer?.active();
     return metrics;
   }
 
   jobStarted(workerName: string, jobId: string): void {
     this.registerWorker(workerName).start(jobId);
+    this.#observer?.active();
   }
 
   /** @param durationMs default: measured since {@link jobStarted} */

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Followed } from '../follow-thenable.js';
 import type { OperationCall } from './call.js';
 
@@ -36,7 +37,8 @@ function take(step: () => unknown, call: Followed): unknown {
     call.fail(thrown);
     throw thrown;
   }
-  if (!(result instanceof Promise)) return settle(result, call);
+  // Of an async generator: always a native promise, though perhaps of another realm.
+  if (!types.isPromise(result)) return settle(result, call);
   return result.then(
     (value) => settle(value, call),
     (reason) => {

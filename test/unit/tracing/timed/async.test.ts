@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { context, trace } from '@opentelemetry/api';
 import { timed } from '../../../../src/tracing/timed/index.js';
 import { captureLogLines, type LogLines } from '../../../support/log-lines.js';
@@ -55,6 +56,37 @@ describe('promises', () => {
     expect(await made).toBe(1);
     expect(spanNames()).toEqual(['made']);
   });
+});
+
+test('promises and async generators of another realm are followed', async () => {
+  const foreign = runInNewContext(`({
+    async load() { return 'loaded'; },
+    async *pages() { yield 1; },
+  })`) as { load(): Promise<string>; pages(): AsyncGenerator<number> };
+  expect(await timed('load', foreign.load)()).toBe('loaded');
+  for await (const page of timed('pages', foreign.pages)()) expect(page).toBe(1);
+  expect(spanNames()).toEqual(['load', 'pages']);
+});
+
+test('a subclass whose then starts the work is not started early', async () => {
+  let started = 0;
+  class Lazy extends Promise<number> {
+    // biome-ignore lint/suspicious/noThenProperty: a lazy promise is what is tested
+    override then<A, B>(
+      onFulfilled?: ((value: number) => A | PromiseLike<A>) | null,
+      onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    ): Promise<A | B> {
+      started++;
+      return Promise.resolve(7).then(onFulfilled, onRejected);
+    }
+  }
+  const lazy = new Lazy(() => {});
+  const result = timed('lazy', () => lazy)();
+  expect(result).toBe(lazy);
+  expect(started).toBe(0);
+  expect(await result).toBe(7);
+  expect(started).toBe(1);
+  expect(spanNames()).toEqual(['lazy']);
 });
 
 describe('thenables', () => {

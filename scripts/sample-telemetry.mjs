@@ -225,8 +225,8 @@ function workerMetrics(service, worker, time, { done, failed, active, durationSu
   const metrics = [
     sum(
       'tracebridge.worker.jobs',
-      point(done, { outcome: 'success' }),
-      point(failed, { outcome: 'failure' }),
+      point(done, { outcome: 'completed' }),
+      point(failed, { outcome: 'failed' }),
     ),
     sum('tracebridge.worker.jobs.active', point(active)),
     {

@@ -20,11 +20,13 @@ export class Api {
   readonly #unsubscribe: () => void;
   #changed = new Set<string>();
   #removed = new Set<string>();
+  #metricsChanged = false;
 
   constructor(store: TelemetryStore) {
     this.#store = store;
     this.#events = new EventStream(() => this.#change());
-    this.#unsubscribe = store.subscribe(({ traceIds }) => {
+    this.#unsubscribe = store.subscribe(({ request, traceIds }) => {
+      if (request.signal === 'metrics') this.#metricsChanged = true;
       for (const traceId of traceIds) this.#note(this.#changed, traceId);
       this.#events.notify();
     });
@@ -57,7 +59,7 @@ export class Api {
         case 'logs':
           return json(response, this.#listLogs(query));
         case 'status':
-          return json(response, this.#status());
+          return json(response, { ...this.#status(), workers: this.#store.workers.list() });
         default:
           return false;
       }
@@ -101,14 +103,13 @@ export class Api {
   }
 
   #status(): object {
-    const { traces, received, series, workers } = this.#store;
+    const { traces, received, series } = this.#store;
     return {
       received,
       kept: traces.size,
       evicted: traces.evicted,
       refusedSeries: series.refused,
       lastSequence: traces.lastSequence,
-      workers: workers.list(),
       losses: losses(series),
     };
   }
@@ -124,7 +125,10 @@ export class Api {
     const partial = this.#changed.size > MAX_LISTED || this.#removed.size > MAX_LISTED;
     this.#changed = new Set();
     this.#removed = new Set();
-    return toJsonText({ traces, removed, partial, status: this.#status() });
+    // The samples of the workers are by far the most text, and change only with metrics.
+    const workers = this.#metricsChanged ? this.#store.workers.list() : undefined;
+    this.#metricsChanged = false;
+    return toJsonText({ traces, removed, partial, status: this.#status(), workers });
   }
 
   #note(set: Set<string>, traceId: string): void {

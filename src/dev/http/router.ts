@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { SIGNALS, type Signal } from '../../export/channel.js';
+import { BodyReader } from '../ingest/read-body.js';
 import { receiveOtlp } from '../ingest/receive-otlp.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { answerText } from './answer.js';
@@ -12,6 +13,7 @@ const SIGNAL_PATHS = new Map<string, Signal>(SIGNALS.map((signal) => [`/v1/${sig
 
 /** The receiver's request handler: OTLP at its standard paths, everything else by `routes`. */
 export function createRouter(store: TelemetryStore, routes: readonly Route[]): RequestListener {
+  const bodies = new BodyReader();
   return (request, response) => {
     const refusal = refusalOf(request);
     if (refusal !== undefined) {
@@ -21,7 +23,7 @@ export function createRouter(store: TelemetryStore, routes: readonly Route[]): R
     const path = (request.url ?? '/').split('?', 1)[0]!;
     const signal = SIGNAL_PATHS.get(path);
     if (signal !== undefined) {
-      receiveOtlp(signal, request, response, store).catch(() => answerFailure(response));
+      receiveOtlp(signal, request, response, store, bodies).catch(() => answerFailure(response));
     } else if (!routes.some((route) => route(path, request, response))) {
       answerUnknown(request, response);
     }

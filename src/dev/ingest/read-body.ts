@@ -17,30 +17,50 @@ export class HttpError extends Error {
   }
 }
 
-/**
- * Reads a request body, at most {@link MAX_BODY_BYTES} as sent and as unpacked.
- * @throws HttpError 400, 413 or 415
- */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding !== 'identity' && encoding !== 'gzip') {
-    throw new HttpError(415, `Expected content encoding gzip or none, got ${encoding.slice(0, 40)}`);
-  }
-  const body = await collect(request);
-  return encoding === 'gzip' ? unpack(body) : body;
-}
+/** Of all requests being read at the same time. */
+const MAX_IN_FLIGHT_BYTES = 128 * 1024 * 1024;
 
-async function collect(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // `request.destroy` at an early exit would cut the connection before the answer is out.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    length += (chunk as Buffer).length;
-    if (length > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk as Buffer);
+/** Reads request bodies of one server, within bounds of each and of all together. */
+export class BodyReader {
+  readonly #maxInFlightBytes: number;
+  #inFlightBytes = 0;
+
+  constructor(maxInFlightBytes = MAX_IN_FLIGHT_BYTES) {
+    this.#maxInFlightBytes = maxInFlightBytes;
   }
-  return Buffer.concat(chunks, length);
+
+  /**
+   * Reads a body, at most {@link MAX_BODY_BYTES} as sent and as unpacked.
+   * @throws HttpError 400, 413, 415, or 503 when too much is being read already
+   */
+  async read(request: IncomingMessage): Promise<Buffer> {
+    const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+    if (encoding !== 'identity' && encoding !== 'gzip') {
+      throw new HttpError(415, `Expected content encoding gzip or none, got ${encoding.slice(0, 40)}`);
+    }
+    const body = await this.#collect(request);
+    return encoding === 'gzip' ? unpack(body) : body;
+  }
+
+  async #collect(request: IncomingMessage): Promise<Buffer> {
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+    const chunks: Buffer[] = [];
+    let length = 0;
+    try {
+      // `request.destroy` at an early exit would cut the connection before the answer is out.
+      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+        length += (chunk as Buffer).length;
+        this.#inFlightBytes += (chunk as Buffer).length;
+        if (length > MAX_BODY_BYTES) throw tooLarge();
+        if (this.#inFlightBytes > this.#maxInFlightBytes)
+          throw new HttpError(503, 'Too much is being received');
+        chunks.push(chunk as Buffer);
+      }
+    } finally {
+      this.#inFlightBytes -= length;
+    }
+    return Buffer.concat(chunks, length);
+  }
 }
 
 async function unpack(body: Buffer): Promise<Buffer> {

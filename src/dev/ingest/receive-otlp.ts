@@ -6,11 +6,14 @@ import { decodeRequest } from '../../otlp/decode-request.js';
 import { encodeResponse, encodeStatus } from '../../otlp/encode-response.js';
 import { answer, answerText } from '../http/answer.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
-import { HttpError, readBody } from './read-body.js';
+import { type BodyReader, HttpError } from './read-body.js';
 
 /** gRPC status codes of `google.rpc.Status`. */
 const INVALID_ARGUMENT = 3;
 const RESOURCE_EXHAUSTED = 8;
+const UNAVAILABLE = 14;
+
+const CODES: Readonly<Record<number, number>> = { 413: RESOURCE_EXHAUSTED, 503: UNAVAILABLE };
 
 /** Takes one OTLP/HTTP export request (OTLP 1.x, "OTLP/HTTP Request"). Never throws, never rejects. */
 export async function receiveOtlp(
@@ -18,6 +21,7 @@ export async function receiveOtlp(
   request: IncomingMessage,
   response: ServerResponse,
   store: TelemetryStore,
+  bodies: BodyReader,
 ): Promise<void> {
   if (request.method !== 'POST') {
     answerText(response, 405, `Send OTLP with POST`, { allow: 'POST' });
@@ -26,7 +30,7 @@ export async function receiveOtlp(
   const contentType = request.headers['content-type'] ?? '';
   try {
     const encoding = encodingOf(contentType);
-    await takeIn(signal, request, response, store, encoding);
+    await takeIn(signal, request, response, store, bodies, encoding);
   } catch (error) {
     if (!(error instanceof OtlpContentTypeError)) throw error;
     answerText(response, 415, error.message, CLOSE);
@@ -41,19 +45,21 @@ async function takeIn(
   request: IncomingMessage,
   response: ServerResponse,
   store: TelemetryStore,
+  bodies: BodyReader,
   encoding: OtlpEncoding,
 ): Promise<void> {
   const type = CONTENT_TYPES[encoding];
   try {
-    const body = await readBody(request);
+    const body = await bodies.read(request);
     const rejected = store.add(decodeRequest(signal, body, type));
     answer(response, 200, type, encodeResponse(signal, encoding, rejected));
   } catch (error) {
     if (error instanceof OtlpDecodeError) {
       answer(response, 400, type, encodeStatus(encoding, INVALID_ARGUMENT, error.message));
     } else if (error instanceof HttpError) {
-      const code = error.status === 413 ? RESOURCE_EXHAUSTED : INVALID_ARGUMENT;
-      answer(response, error.status, type, encodeStatus(encoding, code, error.message), CLOSE);
+      const code = CODES[error.status] ?? INVALID_ARGUMENT;
+      const headers = error.status === 503 ? { ...CLOSE, 'retry-after': '1' } : CLOSE;
+      answer(response, error.status, type, encodeStatus(encoding, code, error.message), headers);
     } else if (response.destroyed || request.destroyed) {
       // The sender went away in the middle; there is nobody to answer.
       response.destroy();

@@ -44,7 +44,7 @@ function currentView(): View {
 
 function renderFrame(): void {
   const state = isPaused && connection === 'live' ? 'paused' : connection;
-  renderTabs(parseRoute(location.hash).view, model.status);
+  renderTabs(parseRoute(location.hash).view, model);
   renderConnection(state);
   renderFooter(state, model.status);
 }
@@ -96,7 +96,8 @@ function togglePause(): void {
 /** Enter on an ID that finds one trace opens it. */
 async function submitSearch(): Promise<void> {
   const text = query.value.trim();
-  const { traces } = text === '' ? { traces: [] } : await findTraces(text);
+  // When the receiver is away, which the connection's state tells, the list is searched.
+  const { traces } = text === '' ? { traces: [] } : await findTraces(text).catch(() => ({ traces: [] }));
   query.blur();
   location.hash = traces.length === 1 ? traceHash(traces[0]!.traceId) : listHash('traces', text);
   main.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
@@ -134,7 +135,7 @@ query.addEventListener('input', () => {
 });
 pauseButton.addEventListener('click', togglePause);
 byId('help').addEventListener('click', openShortcuts);
-byId('clear').addEventListener('click', () => void clearTelemetry().then(reset));
+byId('clear').addEventListener('click', () => void clearTelemetry().then(reset, () => {}));
 addEventListener('hashchange', navigate);
 addEventListener('keydown', keydown);
 

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../../otlp/model/log.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
 import { approximateBytes } from './approximate-bytes.js';
-import { correlationKey } from './correlation.js';
+import { correlationIdOf, correlationKey } from './correlation.js';
 import type { EvictionCounts, StoreLimits } from './store-limits.js';
 import { type StoredLog, Trace } from './trace.js';
 
@@ -84,7 +84,7 @@ export class TraceTable {
       return;
     }
     trace.addSpan(span, bytes);
-    this.#index(trace);
+    this.#index(trace, correlationIdOf(span.attributes));
   }
 
   addLog(record: LogRecord): void {
@@ -98,7 +98,7 @@ export class TraceTable {
     const log = { sequence: this.#sequence, record };
     this.#logs.set(log.sequence, log);
     trace.addLog(log, bytes);
-    this.#index(trace);
+    this.#index(trace, correlationIdOf(record.attributes));
   }
 
   clear(): void {
@@ -131,14 +131,12 @@ export class TraceTable {
     return `loose:${this.#lot}`;
   }
 
-  #index(trace: Trace): void {
-    if (!isTraceId(trace.traceId)) return;
-    for (const id of trace.correlationIds) {
-      const key = correlationKey(id);
-      const traceIds = this.#traceIdsByCorrelation.get(key);
-      if (traceIds === undefined) this.#traceIdsByCorrelation.set(key, new Set([trace.traceId]));
-      else traceIds.add(trace.traceId);
-    }
+  #index(trace: Trace, correlationId: string | undefined): void {
+    if (correlationId === undefined || !isTraceId(trace.traceId)) return;
+    const key = correlationKey(correlationId);
+    const traceIds = this.#traceIdsByCorrelation.get(key);
+    if (traceIds === undefined) this.#traceIdsByCorrelation.set(key, new Set([trace.traceId]));
+    else traceIds.add(trace.traceId);
   }
 
   #evict(trace: Trace): void {

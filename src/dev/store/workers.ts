@@ -52,8 +52,6 @@ export function isWorkerMetric(metric: { readonly name: string }): boolean {
   return metric.name.startsWith(PREFIX);
 }
 
-const FAILED_OUTCOMES = new Set(['failed', 'failure', 'error']);
-
 /** What the worker meters say, per service and worker, with samples over time. */
 export class Workers {
   readonly #series: SeriesTable;
@@ -153,7 +151,7 @@ function emptyTotals(service: string, worker: string): Totals {
 function addSeries(totals: Totals, series: Series): void {
   switch (series.name.slice(PREFIX.length)) {
     case 'jobs':
-      if (FAILED_OUTCOMES.has(String(series.attributes.outcome))) totals.failed += series.value;
+      if (series.attributes.outcome === 'failed') totals.failed += series.value;
       else totals.succeeded += series.value;
       break;
     case 'jobs.active':

@@ -97,8 +97,8 @@ export function workerMetricsBody(
     aggregationTemporality: 2,
     isMonotonic: true,
     dataPoints: [
-      point(totals.succeeded, { outcome: 'success' }),
-      point(totals.failed, { outcome: 'failure' }),
+      point(totals.succeeded, { outcome: 'completed' }),
+      point(totals.failed, { outcome: 'failed' }),
     ],
   };
   const duration = {

@@ -128,6 +128,7 @@ describe('page API', () => {
     expect(status.kept.records + status.evicted.logs).toBe(150);
     expect(status.workers).toMatchObject([{ worker: 'mail', succeeded: 1 }]);
     expect(status.losses).toEqual([]);
+    expect(status.workers[0].samples).toHaveLength(1);
   });
 
   test('forgets everything on DELETE', async () => {

@@ -47,14 +47,14 @@ describe('jsonLines', () => {
         instrument: 'sum',
         name: 'tracebridge.worker.jobs',
         value: 1,
-        attributes: { outcome: 'success' },
+        attributes: { outcome: 'completed' },
       },
       {
         type: 'metric',
         instrument: 'sum',
         name: 'tracebridge.worker.jobs',
         value: 0,
-        attributes: { outcome: 'failure' },
+        attributes: { outcome: 'failed' },
       },
       { type: 'metric', name: 'tracebridge.worker.jobs.active' },
       {

@@ -115,7 +115,6 @@ export interface Status {
   readonly evicted: { readonly traces: number; readonly spans: number; readonly logs: number };
   readonly refusedSeries: number;
   readonly lastSequence: number;
-  readonly workers: WorkerView[];
   readonly losses: {
     readonly service: string;
     readonly metric: string;
@@ -130,4 +129,6 @@ export interface ChangeEvent {
   /** More changed than the event tells. */
   readonly partial: boolean;
   readonly status: Status;
+  /** Absent when no metrics have come since the last event. */
+  readonly workers?: WorkerView[];
 }

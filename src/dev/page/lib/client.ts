@@ -1,4 +1,12 @@
-import type { LogDetail, LogLine, SpanDetail, Status, TraceAnswer, TraceSummary } from './api-types.js';
+import type {
+  LogDetail,
+  LogLine,
+  SpanDetail,
+  Status,
+  TraceAnswer,
+  TraceSummary,
+  WorkerView,
+} from './api-types.js';
 
 /** The receiver does not keep what was asked for (any more). */
 export class NotKeptError extends Error {}
@@ -19,7 +27,7 @@ export const fetchWholeTrace = (traceId: string) => read<unknown>(`traces/${text
 export const fetchSpan = (traceId: string, spanId: string) =>
   read<SpanDetail>(`traces/${text(traceId)}/spans/${text(spanId)}`);
 export const fetchLog = (sequence: number) => read<LogDetail>(`logs/${sequence}`);
-export const fetchStatus = () => read<Status>('status');
+export const fetchStatus = () => read<Status & { workers: WorkerView[] }>('status');
 export const fetchLogs = (severity: number, filter: string, after: number) =>
   read<{ logs: LogLine[]; lastSequence: number }>(
     `logs?severity=${severity}&text=${text(filter)}&after=${after}`,

@@ -1,15 +1,15 @@
 import { announce } from './dom.js';
 
 /** Copies text and says so on the button for a moment. */
-export async function copyText(text: string, button: HTMLButtonElement): Promise<void> {
+export async function copyText(text: string | Promise<string>, button: HTMLButtonElement): Promise<void> {
   const label = button.textContent;
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(await text);
     button.textContent = 'Copied';
     announce('Copied to the clipboard');
   } catch {
-    button.textContent = 'Not allowed';
-    announce('The browser did not allow copying');
+    button.textContent = 'Not copied';
+    announce('Not copied: the receiver is away, or the browser does not allow it');
   }
   setTimeout(() => {
     button.textContent = label;

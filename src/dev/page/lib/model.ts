@@ -1,4 +1,4 @@
-import type { ChangeEvent, Status, TraceSummary } from './api-types.js';
+import type { ChangeEvent, Status, TraceSummary, WorkerView } from './api-types.js';
 
 /** As many as the receiver lists. */
 const MAX_TRACES = 500;
@@ -7,6 +7,7 @@ const MAX_TRACES = 500;
 export class Model {
   #traces = new Map<string, TraceSummary>();
   status: Status | undefined;
+  workers: WorkerView[] = [];
 
   /** Newest first. */
   get traces(): TraceSummary[] {
@@ -17,9 +18,10 @@ export class Model {
     return this.#traces.get(traceId);
   }
 
-  reset(traces: readonly TraceSummary[], status: Status): void {
+  reset(traces: readonly TraceSummary[], status: Status & { workers: WorkerView[] }): void {
     this.#traces = new Map([...traces].reverse().map((trace) => [trace.traceId, trace]));
     this.status = status;
+    this.workers = status.workers;
   }
 
   apply(event: ChangeEvent): void {
@@ -30,6 +32,7 @@ export class Model {
       this.#traces.delete(traceId);
     }
     this.status = event.status;
+    this.workers = event.workers ?? this.workers;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Status } from '../lib/api-types.js';
 import { byId, h } from '../lib/dom.js';
 import { formatCount, plural } from '../lib/format.js';
 import type { Connection } from '../lib/live.js';
+import type { Model } from '../lib/model.js';
 import type { ViewName } from '../lib/route.js';
 import { evictedCount, lossCount } from './losses-view.js';
 
@@ -28,10 +29,10 @@ const FOOTER_TEXTS: Record<ConnectionState, string> = {
   paused: 'Paused',
 };
 
-export function renderTabs(current: ViewName, status: Status | undefined): void {
+export function renderTabs(current: ViewName, { status, workers }: Model): void {
   const losses = status === undefined ? 0 : lossCount(status);
   const badges: Partial<Record<ViewName, HTMLElement>> = {};
-  if (status !== undefined && status.workers.length > 0) badges.workers = badge(status.workers.length, '');
+  if (workers.length > 0) badges.workers = badge(workers.length, '');
   if (losses > 0) badges.losses = badge(losses, 'alert');
   const shown = current === 'trace' ? 'traces' : current;
   byId('tabs').replaceChildren(

@@ -1,6 +1,6 @@
 import type { ChangeEvent, LogLine } from '../lib/api-types.js';
 import { fetchLog, fetchLogs } from '../lib/client.js';
-import { h } from '../lib/dom.js';
+import { announce, h } from '../lib/dom.js';
 import { formatTime, levelOf, serviceClass } from '../lib/format.js';
 import type { Model } from '../lib/model.js';
 import { type Route, traceHash } from '../lib/route.js';
@@ -133,7 +133,13 @@ export class LogView implements View {
   }
 
   async #open(line: LogLine): Promise<void> {
-    const panel = logPanel(await fetchLog(line.sequence), () => this.#close(), true);
+    let panel: HTMLElement;
+    try {
+      panel = logPanel(await fetchLog(line.sequence), () => this.#close(), true);
+    } catch {
+      announce('This log record is not kept any more');
+      return;
+    }
     while (this.#split.childElementCount > 1) this.#split.lastElementChild?.remove();
     this.#split.append(panel);
   }

@@ -51,7 +51,7 @@ function copyButtons(
   const button = (label: string, text: () => Promise<string>): HTMLElement => {
     const element: HTMLButtonElement = h(
       'button',
-      { type: 'button', on: { click: async () => copyText(await text(), element) } },
+      { type: 'button', on: { click: () => void copyText(text(), element) } },
       label,
     );
     return element;

@@ -10,13 +10,15 @@ import type { View } from './view.js';
 /** Background workers: totals, and rate and duration over time. */
 export class WorkersView implements View {
   readonly element = h('section', { class: 'scroll', 'aria-label': 'Workers', tabindex: 0 });
+  #shown: readonly WorkerView[] | undefined;
 
   show(_route: Route, model: Model): void {
     this.update(model);
   }
 
-  update(model: Model): void {
-    const workers = model.status?.workers ?? [];
+  update({ workers }: Model): void {
+    if (workers === this.#shown) return;
+    this.#shown = workers;
     if (workers.length === 0) {
       const text = 'Jobs that run in workerJob() report how many, how long and how many failed.';
       this.element.replaceChildren(emptyState('No workers yet', text));

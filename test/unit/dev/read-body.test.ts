@@ -1,0 +1,57 @@
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BodyReader, type HttpError } from '../../../src/dev/ingest/read-body.js';
+
+/** Serves requests one by one to `handle`, and ends with the test. */
+async function listen(handle: (request: IncomingMessage) => Promise<string>) {
+  const server = createServer((request, response) => {
+    handle(request).then(
+      (text) => response.end(text),
+      () => response.end('failed'),
+    );
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    post: () => httpRequest({ host: '127.0.0.1', port, method: 'POST', agent: false }),
+    close: () => server.closeAllConnections(),
+    server,
+  };
+}
+
+describe('BodyReader', () => {
+  test('answers 503 while too much is being read, and takes bodies again afterwards', async () => {
+    const reader = new BodyReader(1_000);
+    const statuses: (number | 'read')[] = [];
+    const { post, close, server } = await listen(async (request) => {
+      const result = await reader.read(request).then(
+        () => 'read' as const,
+        (error: HttpError) => error.status,
+      );
+      statuses.push(result);
+      return String(result);
+    });
+    const send = (bytes: number, end: boolean) => {
+      const request = post();
+      request.write(Buffer.alloc(bytes));
+      if (end) request.end();
+      const answered = new Promise<void>((resolve) => {
+        request.on('response', (response) => response.resume().on('end', resolve));
+      });
+      return { request, answered };
+    };
+    const first = send(600, false);
+    await new Promise<void>((resolve) => {
+      server.once('request', (request: IncomingMessage) => request.once('readable', () => resolve()));
+    });
+    await send(600, true).answered;
+    first.request.end();
+    await first.answered;
+    await send(600, true).answered;
+    expect(statuses).toEqual([503, 'read', 'read']);
+    close();
+    server.close();
+  });
+});

@@ -307,19 +307,3 @@ export async function sendLosses(url) {
     }),
   );
 }
-
-/** A trace with many spans. */
-export async function sendHugeTrace(url, spans) {
-  const trace = new TraceBuilder(Date.now());
-  const root = trace.span('batch', 'import catalogue', 0, spans, { kind: 5 });
-  let parent = root;
-  for (let index = 1; index < spans; index += 1) {
-    if (index % 100 === 1)
-      parent = trace.span('batch', `chunk ${Math.ceil(index / 100)}`, index, Math.min(index + 100, spans), {
-        parent: root,
-      });
-    else trace.span(index % 3 === 0 ? 'stock' : 'batch', `item ${index}`, index, index + 1, { parent });
-  }
-  await trace.send(url);
-  return trace;
-}

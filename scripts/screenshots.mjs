@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { sendHugeTrace, sendLosses, sendSample, sendWorkerSamples } from './sample-telemetry.mjs';
+import { sendLosses, sendSample, sendWorkerSamples } from './sample-telemetry.mjs';
 
 const require = createRequire(import.meta.url);
 const { startDevServer } = require('../dist/dev/server.js');
@@ -34,7 +34,6 @@ async function shoot(name, url, { viewport = WIDE, colorScheme = 'light', prepar
 
 const empty = await startDevServer({ port: 0 });
 await shoot('dev-empty', empty.url);
-await shoot('dev-empty-dark-phone', empty.url, { viewport: NARROW, colorScheme: 'dark' });
 await empty.close();
 
 const server = await startDevServer({ port: 0 });
@@ -48,27 +47,20 @@ const openLog = async (page) => {
 const waterfall = (page) => page.locator('.waterfall .row').first().waitFor();
 const trace = (of) => `${server.url}/#/trace/${of.traceId}`;
 
-for (const colorScheme of ['light', 'dark']) {
-  const suffix = colorScheme === 'dark' ? '-dark' : '';
-  await shoot(`dev-traces${suffix}`, server.url, { colorScheme });
-  await shoot(`dev-trace${suffix}`, trace(good), { colorScheme, prepare: waterfall });
-  await shoot(`dev-trace-error${suffix}`, trace(failing), { colorScheme, prepare: openLog });
-  await shoot(`dev-logs${suffix}`, `${server.url}/#/logs`, { colorScheme });
-  await shoot(`dev-workers${suffix}`, `${server.url}/#/workers`, { colorScheme });
-  await shoot(`dev-losses${suffix}`, `${server.url}/#/losses`, { colorScheme });
-  await shoot(`dev-traces-phone${suffix}`, server.url, { viewport: NARROW, colorScheme });
-  await shoot(`dev-trace-phone${suffix}`, trace(failing), {
-    viewport: NARROW,
-    colorScheme,
-    prepare: waterfall,
-  });
-}
+const DARK = { colorScheme: 'dark' };
+const PHONE = { viewport: NARROW };
+
+await shoot('dev-traces', server.url);
+await shoot('dev-trace', trace(good), { prepare: waterfall });
+await shoot('dev-trace-dark', trace(good), { ...DARK, prepare: waterfall });
+await shoot('dev-trace-error-dark', trace(failing), { ...DARK, prepare: openLog });
+await shoot('dev-logs', `${server.url}/#/logs`);
+await shoot('dev-workers-dark', `${server.url}/#/workers`, DARK);
+await shoot('dev-losses', `${server.url}/#/losses`);
 await shoot('dev-shortcuts', server.url, { prepare: (page) => page.keyboard.press('?') });
-await shoot('dev-not-kept', `${server.url}/#/trace/${'0'.repeat(31)}1`);
-await shoot('dev-logs-phone', `${server.url}/#/logs`, { viewport: NARROW });
-await shoot('dev-workers-phone', `${server.url}/#/workers`, { viewport: NARROW, colorScheme: 'dark' });
-const huge = await sendHugeTrace(server.url, 10_000);
-await shoot('dev-trace-10000', trace(huge), { prepare: waterfall });
+await shoot('dev-traces-phone-dark', server.url, { ...PHONE, ...DARK });
+await shoot('dev-trace-phone', trace(failing), { ...PHONE, prepare: waterfall });
+await shoot('dev-workers-phone', `${server.url}/#/workers`, PHONE);
 
 const page = await browser.newPage({ viewport: WIDE });
 await page.goto(server.url);

@@ -35,7 +35,7 @@ function card(worker: WorkerView): HTMLElement {
     ['Failed', formatCount(worker.failed), worker.failed > 0 ? 'errors' : ''],
     ['Active', formatCount(worker.active)],
     ['Success', `${(worker.successRatio * 100).toFixed(1)} %`],
-    ['Average', seconds(worker.avgDurationSeconds)],
+    ['Mean', seconds(worker.avgDurationSeconds)],
     ['Longest', seconds(worker.maxDurationSeconds)],
     [
       'Last job',
@@ -58,7 +58,7 @@ function card(worker: WorkerView): HTMLElement {
       'div',
       { class: 'plots' },
       plot('Jobs per second', rates(worker.samples), (value) => value.toFixed(value < 10 ? 1 : 0)),
-      plot('Average duration', durations(worker.samples), (value) => formatMillis(value * 1_000)),
+      plot('Mean duration', durations(worker.samples), (value) => formatMillis(value * 1_000)),
     ),
   );
 }

@@ -8,6 +8,15 @@ import { type StoredLog, Trace } from './trace.js';
 /** Log records that belong to no trace. They age out in lots of this many. */
 const LOOSE_LOT = 1_000;
 
+/** Of a trace without its records: maps, sets and index entries; measured with 96,000 traces of one span. */
+const TRACE_BYTES = 400;
+
+/**
+ * Freed at once when a bound is reached. Deleting one entry for each new one makes a Map's iteration step over all the
+ * deleted ones before (78 µs a span instead of 37, measured).
+ */
+const SPARE_SHARE = 0.02;
+
 /**
  * Traces by ID, within bounds: when a record does not fit, the trace whose first record is the oldest goes as a whole;
  * a record that would not fit beside its own trace alone is refused. Both are counted.
@@ -107,21 +116,32 @@ export class TraceTable {
 
   #room(key: string, bytes: number): Trace | undefined {
     const existing = this.#traces.get(key);
-    for (const oldest of this.#traces.values()) {
-      if (this.#fits(bytes)) break;
-      if (oldest !== existing) this.#evict(oldest);
-    }
-    if (!this.#fits(bytes)) return undefined;
+    const needed = existing === undefined ? bytes + TRACE_BYTES : bytes;
+    if (!this.#fits(needed, 0)) this.#makeRoom(needed, existing);
+    if (!this.#fits(needed, 0)) return undefined;
     this.#records += 1;
-    this.#bytes += bytes;
+    this.#bytes += needed;
     if (existing !== undefined) return existing;
     const trace = new Trace(key);
+    trace.bytes = TRACE_BYTES;
     this.#traces.set(key, trace);
     return trace;
   }
 
-  #fits(bytes: number): boolean {
-    return this.#records < this.#limits.maxRecords && this.#bytes + bytes <= this.#limits.maxBytes;
+  #makeRoom(bytes: number, keep: Trace | undefined): void {
+    for (const oldest of this.#traces.values()) {
+      if (this.#fits(bytes, SPARE_SHARE)) break;
+      if (oldest !== keep) this.#evict(oldest);
+    }
+  }
+
+  /** Whether a record fits and leaves a share of the bounds free. */
+  #fits(bytes: number, spare: number): boolean {
+    const { maxRecords, maxBytes } = this.#limits;
+    return (
+      this.#records + Math.floor(maxRecords * spare) < maxRecords &&
+      this.#bytes + bytes <= maxBytes * (1 - spare)
+    );
   }
 
   #looseLot(): string {

@@ -16,3 +16,8 @@ export function formatValue(value: AttributeValue, maxLength = 200): string {
   if (typeof value === 'string') return printable(value, maxLength);
   return printable(toJsonText(value), maxLength);
 }
+
+/** "1 span", "2 spans". */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

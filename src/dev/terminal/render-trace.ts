@@ -4,7 +4,7 @@ import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js
 import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';
 import { type TraceRow, traceRows } from '../view/trace-rows.js';
-import { formatMillis, formatValue } from './format.js';
+import { formatMillis, formatValue, plural } from './format.js';
 import { printable } from './printable.js';
 import { createStyle, type Role, type Style } from './style.js';
 
@@ -13,6 +13,8 @@ export interface RenderOptions {
   readonly colour?: boolean;
   /** Lines of one trace; what is left out is told. @default 200 */
   readonly maxRows?: number;
+  /** Said in the heading. */
+  readonly note?: string;
 }
 
 const OFFSET_WIDTH = 10;
@@ -27,7 +29,7 @@ export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
   const rows = traceRows(trace);
   const origin = trace.startTimeUnixNano ?? 0n;
   const services = Math.max(...[...trace.services].map((service) => printable(service, 24).length), 0);
-  const lines = [heading(trace, style)];
+  const lines = [heading(trace, style, options.note ?? '')];
   for (const row of rows.slice(0, maxRows)) lines.push(...renderRow(row, origin, services, style));
   if (rows.length > maxRows) {
     lines.push(style('faint', `${' '.repeat(OFFSET_WIDTH)}  … ${rows.length - maxRows} more lines`));
@@ -35,16 +37,16 @@ export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
   return `${lines.join('\n')}\n`;
 }
 
-function heading(trace: Trace, style: Style): string {
+function heading(trace: Trace, style: Style, note: string): string {
   const summary = summarize(trace);
   const name = printable(summary.name, 120) || '(no root span yet)';
-  const counts = [`${summary.spans} spans`, `${summary.logs} logs`];
+  const counts = [plural(summary.spans, 'span'), plural(summary.logs, 'log')];
   const parts = [style('heading', name)];
   if (summary.httpStatus !== undefined) parts.push(statusText(summary.httpStatus, style));
   parts.push(formatMillis(summary.durationMillis), style('faint', counts.join(', ')));
-  if (summary.errors > 0)
-    parts.push(style('error', `${summary.errors} ${summary.errors === 1 ? 'error' : 'errors'}`));
+  if (summary.errors > 0) parts.push(style('error', plural(summary.errors, 'error')));
   parts.push(style('faint', `trace ${summary.traceId}`));
+  if (note !== '') parts.push(style('faint', `(${note})`));
   return parts.join('  ');
 }
 

@@ -19,6 +19,7 @@ export class TerminalView {
   readonly #colour: boolean;
   readonly #settled: SettledTraces;
   readonly #unsubscribe: () => void;
+  readonly #printed = new WeakSet<Trace>();
   #workersChanged = false;
   #lastWorkers = '';
 
@@ -44,9 +45,16 @@ export class TerminalView {
     const [correlationId] = traces[0]!.correlationIds;
     const lines =
       correlationId === undefined ? '' : `${style('faint', 'correlation')} ${printable(correlationId)}\n`;
-    const bodies = traces.map((trace) => renderTrace(trace, { colour: this.#colour }));
+    const bodies = traces.map((trace) => this.#render(trace));
     this.#out.write(`${lines}${bodies.join('')}\n`);
     this.#printWorkers();
+  }
+
+  /** A trace that was printed before is printed whole again: only then do late records stand at their place. */
+  #render(trace: Trace): string {
+    const note = this.#printed.has(trace) ? 'again, with what came later' : '';
+    this.#printed.add(trace);
+    return renderTrace(trace, { colour: this.#colour, note });
   }
 
   #printWorkers(): void {

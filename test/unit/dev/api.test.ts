@@ -162,6 +162,24 @@ describe('page API', () => {
     });
   });
 
+  test('tells evicted traces, so that a page can drop them', async () => {
+    await sendOrder();
+    const controller = new AbortController();
+    const stream = await fetch(`${server.url}/api/events`, { signal: controller.signal });
+    const many = Array.from({ length: 100 }, () => ({ traceId: newTraceId() }));
+    await send(server.url, 'traces', tracesBody('api', many));
+    let text = '';
+    for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (text.includes('event: change\ndata: ') && text.endsWith('\n\n')) break;
+    }
+    controller.abort();
+    const { removed, traces } = JSON.parse(text.slice(text.indexOf('data: ') + 6));
+    expect(removed).toContain(traceId);
+    expect(traces.length + removed.length).toBeGreaterThanOrEqual(100);
+    expect(traces.length).toBe(server.store.traces.size.traces);
+  });
+
   test('takes at most 16 pages', async () => {
     const controller = new AbortController();
     const open = () => fetch(`${server.url}/api/events`, { signal: controller.signal });

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { formatMillis } from '../../../src/dev/terminal/format.js';
 import { printable } from '../../../src/dev/terminal/printable.js';
 import { renderTrace } from '../../../src/dev/terminal/render-trace.js';
 import { renderWorkers } from '../../../src/dev/terminal/render-workers.js';
+import { TerminalView } from '../../../src/dev/terminal/terminal-view.js';
 import { logsBody, NOON, tracesBody, workerMetricsBody } from '../../support/dev/otlp-json.js';
 import { storeWith, take } from '../../support/dev/store.js';
 
@@ -129,6 +132,23 @@ describe('renderTrace', () => {
     const lines = renderTrace(store.traces.get(TRACE)!, { maxRows: 10 }).split('\n');
     expect(lines).toHaveLength(13);
     expect(lines[11]).toContain('… 20 more lines');
+  });
+});
+
+describe('TerminalView', () => {
+  test('prints a trace again, and says so, when more of it came after it was finished', async () => {
+    const store = storeWith();
+    const out = new PassThrough({ encoding: 'utf8' });
+    const view = new TerminalView(store, out, { settleMillis: 10 });
+    take(store, 'traces', tracesBody('api', [{ traceId: TRACE, spanId: ROOT, name: 'GET /' }]));
+    const [first] = await once(out, 'data');
+    take(store, 'logs', logsBody('api', [{ traceId: TRACE, spanId: ROOT, time: NOON + 1, message: 'late' }]));
+    const [second] = await once(out, 'data');
+    view.close();
+    expect(first).toContain('GET /  10.0 ms  1 span, 0 logs');
+    expect(first).not.toContain('again');
+    expect(second).toContain('(again, with what came later)');
+    expect(second).toContain('INFO late');
   });
 });
 

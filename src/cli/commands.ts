@@ -3,6 +3,11 @@ import type { Command } from './command.js';
 /** All subcommands, in the order of the overview. */
 export const COMMANDS: readonly Command[] = [
   {
+    name: 'doctor',
+    summary: 'check configuration, packages and the way to the collector, each finding with its fix',
+    load: () => import('./doctor/doctor-command.js').then((module) => module.doctorCommand),
+  },
+  {
     name: 'dev',
     summary: 'receive telemetry on this machine and show it: traces with their logs, workers, losses',
     load: () => import('./dev/dev-command.js').then((module) => module.devCommand),

@@ -24,7 +24,7 @@ export async function dispatch(args: string[]): Promise<number> {
     return WRONG_USAGE;
   }
   const { run, usage } = await command.load();
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (asksForHelp(rest)) {
     stdout.write(usage);
     return 0;
   }
@@ -35,6 +35,12 @@ export async function dispatch(args: string[]): Promise<number> {
     stderr.write(`${error.message}\n\n${usage}`);
     return WRONG_USAGE;
   }
+}
+
+/** What follows `--` belongs to another program. */
+function asksForHelp(args: string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end === -1 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
 }
 
 function overview(): string {

@@ -59,6 +59,17 @@ export function readPairs(name: Variable): Record<string, string> {
   return pairs;
 }
 
+/** All variables that are set and not empty, of those whose names match: for `tracebridge doctor`. */
+export function setVariables(names: RegExp): Map<string, string> {
+  const entries = Object.entries(process.env).filter(([name, value]) => names.test(name) && value?.trim());
+  return new Map(entries as [string, string][]);
+}
+
+/** Environment for a program of the user's that is started with a preload of ours before all others. */
+export function environmentForProgram(preload: string): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_OPTIONS: `${preload} ${process.env.NODE_OPTIONS ?? ''}`.trim() };
+}
+
 /** Environment for a thread of ours: without what would preload the bridge there again. */
 export function environmentForOwnThread(): Record<string, string> {
   return environmentForChild({}) as Record<string, string>;

@@ -1,0 +1,22 @@
+import { type Check, skipped } from './check.js';
+import type { Finding } from './finding.js';
+import type { AppReport } from './probe/app-report.js';
+
+/** A check of what the probe saw in the app; left out when the bridge did not run there. */
+export function appCheck(
+  id: string,
+  title: string,
+  inspect: (report: AppReport) => readonly (Finding | undefined)[],
+  describe?: (report: AppReport) => string,
+): Check {
+  return {
+    id,
+    title,
+    run({ results: { app } }) {
+      if (app?.report === undefined) return skipped('no app was looked into');
+      if (!app.report.started) return skipped('the app runs without tracebridge');
+      const findings = inspect(app.report).filter((finding) => finding !== undefined);
+      return { findings, ...(describe && { seen: describe(app.report) }) };
+    },
+  };
+}

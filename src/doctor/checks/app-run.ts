@@ -1,0 +1,69 @@
+import { type AppRun, runApp } from '../app/run-app.js';
+import type { Check } from '../check.js';
+import type { Finding } from '../finding.js';
+import { nodeTooOld } from '../node-version.js';
+import { safeText } from '../safe-text.js';
+
+/** For the flush before the report. */
+const GRACE_MILLIS = 4000;
+
+/** Runs the app; the checks after this one look at what was seen in it. */
+export const appRunCheck: Check = {
+  id: 'app',
+  title: 'App',
+  async run({ options, results }) {
+    const { command = [], cwd, asIs, seconds } = options;
+    const run = await runApp({ command, cwd, asIs, seconds, graceMillis: GRACE_MILLIS });
+    results.app = run;
+    const findings = [failed(run), silent(run), withoutPreload(run), tooOld(run)].filter(
+      (finding) => finding !== undefined,
+    );
+    return { findings, seen: describe(run) };
+  },
+};
+
+function failed({ ended, spawnError, stderr }: AppRun): Finding | undefined {
+  const how = spawnError ?? (ended?.signal ? `signal ${ended.signal}` : `status ${ended?.code}`);
+  if (spawnError === undefined && (ended === undefined || ended.code === 0)) return undefined;
+  return {
+    id: 'app-failed',
+    severity: 'error',
+    what: `The app ended with ${how}. ${safeText(stderr)}`.trim(),
+    why: 'what it would do and load later could not be looked at',
+    fix: 'run the same command without the doctor; give it what it needs (database, port, variables)',
+  };
+}
+
+function silent({ report, spawnError }: AppRun): Finding | undefined {
+  if (report !== undefined || spawnError !== undefined) return undefined;
+  return {
+    id: 'app-silent',
+    severity: 'error',
+    what: 'No Node.js process of the command could be looked into',
+    why: 'the command starts no Node.js, drops NODE_OPTIONS (sudo, env -i, docker), or was killed',
+    fix: 'tracebridge doctor -- node app.js',
+  };
+}
+
+function withoutPreload({ report, addedPreload }: AppRun): Finding | undefined {
+  if (report === undefined || report.started) return undefined;
+  return {
+    id: 'preload-missing',
+    severity: 'error',
+    what: addedPreload ? 'The preload did not start in the app' : 'The command runs without the preload',
+    why: 'no request, log line or span of the app is exported',
+    fix: 'node --require tracebridge/register app.js (or NODE_OPTIONS="--require tracebridge/register")',
+  };
+}
+
+/** The app may run on another Node.js than the doctor. */
+function tooOld({ report }: AppRun): Finding | undefined {
+  if (report === undefined || report.nodeVersion === process.version) return undefined;
+  return nodeTooOld(report.nodeVersion);
+}
+
+function describe({ report, ended, addedPreload }: AppRun): string {
+  if (report === undefined) return '';
+  const how = ended === undefined ? 'still running when looked at' : `ended with status ${ended.code}`;
+  return `${report.isEsm ? 'ES module' : 'CommonJS'}, ${how}${addedPreload ? ', preload added by the doctor' : ''}`;
+}

@@ -1,0 +1,58 @@
+import { readBoolean } from '../../config/environment.js';
+import type { Signal, SignalStats } from '../../export/channel.js';
+import { type Check, skipped } from '../check.js';
+import type { Finding } from '../finding.js';
+import { safeText } from '../safe-text.js';
+import { sendTelemetry } from '../send/send.js';
+import { isReachable } from './reachability.js';
+
+/** Sends one trace, one log and one metric over the bridge, and looks at its accounts. */
+export const deliveryCheck: Check = {
+  id: 'delivery',
+  title: 'Sent by tracebridge',
+  async run({ destinations, results, options }) {
+    if (readBoolean('OTEL_SDK_DISABLED')) return skipped('OTEL_SDK_DISABLED is true');
+    const signals = [...destinations.keys()].filter((signal) => isReachable(results.probes, signal));
+    if (signals.length === 0) return skipped('no collector takes anything');
+    const delivery = await sendTelemetry(signals, options.timeoutMillis);
+    results.delivery = delivery;
+    const { report, stderr } = delivery;
+    if (report === undefined) return { findings: [notStarted(stderr)] };
+    return {
+      findings: signals.flatMap((signal) => undelivered(signal, report.stats[signal], stderr)),
+      seen: signals.map((signal) => `${signal} ${report.stats[signal].delivered}`).join(', '),
+    };
+  },
+};
+
+function notStarted(stderr: string): Finding {
+  return {
+    id: 'not-delivered',
+    severity: 'error',
+    what: `A program with the preload ended before it could send: ${safeText(stderr) || 'it said nothing'}`,
+    why: 'an app with the preload would fare the same',
+    fix: 'see the text above; reinstall with `npm install tracebridge`',
+  };
+}
+
+function undelivered(signal: Signal, stats: SignalStats, stderr: string): Finding[] {
+  const { accepted, delivered, rejected, queued, dropped } = stats;
+  if (accepted > 0 && delivered === accepted) return [];
+  const lost = Object.entries(dropped).map(([reason, count]) => `${count} dropped (${reason})`);
+  const numbers = [
+    `${accepted} accepted`,
+    `${delivered} delivered`,
+    `${rejected} rejected`,
+    `${queued} waiting`,
+    ...lost,
+  ];
+  return [
+    {
+      id: 'not-delivered',
+      severity: 'error',
+      what: `${signal}: ${numbers.join(', ')}. ${safeText(stderr)}`.trim(),
+      why: 'the endpoint takes an empty request, but not telemetry',
+      fix: "check the collector's log, and that its pipeline has a receiver for this signal",
+    },
+  ];
+}

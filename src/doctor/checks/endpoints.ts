@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { readText } from '../../config/environment.js';
+import type { Signal } from '../../export/channel.js';
+import type { DestinationConfig } from '../../export/config-types.js';
+import type { Check } from '../check.js';
+import type { Finding } from '../finding.js';
+import { safeUrl } from '../safe-text.js';
+
+type UpperSignal = 'TRACES' | 'METRICS' | 'LOGS';
+
+/** Mistakes that can be seen in the addresses and TLS files themselves. */
+export const endpointsCheck: Check = {
+  id: 'endpoints',
+  title: 'Endpoints',
+  run({ destinations }) {
+    const findings = [...signalPath(), ...[...destinations].flatMap(([signal]) => withoutPath(signal))];
+    const [first] = destinations.values();
+    if (first !== undefined) findings.push(...unreadableFiles(first));
+    return { findings, seen: [...destinations.values()].map(({ url }) => safeUrl(url)).join(', ') };
+  },
+};
+
+function signalPath(): Finding[] {
+  const path = pathOf(readText('OTEL_EXPORTER_OTLP_ENDPOINT'));
+  const signal = /\/v1\/(traces|metrics|logs)\/?$/.exec(path ?? '')?.[1];
+  if (signal === undefined) return [];
+  return [
+    {
+      id: 'endpoint-signal-path',
+      severity: 'warning',
+      what: `OTEL_EXPORTER_OTLP_ENDPOINT ends in v1/${signal}, so ${signal} go to ${path?.replace(/\/$/, '')}/v1/${signal}`,
+      why: 'v1/<signal> is appended to this address (OpenTelemetry Protocol Exporter specification), and is there twice',
+      fix: `leave v1/${signal} out, or name the variable OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`,
+    },
+  ];
+}
+
+function withoutPath(signal: Signal): Finding[] {
+  const name = `OTEL_EXPORTER_OTLP_${signal.toUpperCase() as UpperSignal}_ENDPOINT` as const;
+  const url = readText(name);
+  if (pathOf(url) !== '/') return [];
+  return [
+    {
+      id: 'endpoint-no-path',
+      severity: 'warning',
+      what: `${name} has no path, so ${signal} go to /`,
+      why: "a signal's own address is taken as it is (OpenTelemetry Protocol Exporter specification); receivers listen at /v1/<signal>",
+      fix: `${name}=${new URL(url as string).origin}/v1/${signal}`,
+    },
+  ];
+}
+
+function unreadableFiles({ tls = {} }: DestinationConfig): Finding[] {
+  return Object.entries(tls).flatMap(([setting, file]): Finding[] => {
+    if (file.includes('-----BEGIN')) return [];
+    try {
+      readFileSync(file);
+      return [];
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const name = setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+      return [
+        {
+          id: 'tls-file-unreadable',
+          severity: 'error',
+          what: `The file of OTEL_EXPORTER_OTLP_${name} can't be read (${code})`,
+          why: 'without it no TLS connection to the collector can be made',
+          fix: `correct OTEL_EXPORTER_OTLP_${name}, and check that the file is mounted and readable`,
+        },
+      ];
+    }
+  });
+}
+
+function pathOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).pathname : undefined;
+}

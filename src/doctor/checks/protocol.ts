@@ -1,0 +1,31 @@
+import { grpcSignals } from '../../sdk/export-config.js';
+import { type Check, skipped } from '../check.js';
+
+/** gRPC is asked for, but OTLP over HTTP is what answers. */
+export const protocolCheck: Check = {
+  id: 'protocol',
+  title: 'Protocol',
+  run({ results, destinations }) {
+    const grpc = grpcSignals().filter((signal) => destinations.has(signal));
+    const answered = results.probes.filter(
+      ({ signal, outcome }) => grpc.includes(signal) && outcome.kind === 'answer' && outcome.status < 500,
+    );
+    if (answered.length === 0) {
+      const [first] = destinations.values();
+      return first === undefined
+        ? skipped('no signal is exported over OTLP')
+        : { findings: [], seen: first.protocol };
+    }
+    return {
+      findings: [
+        {
+          id: 'http-port',
+          severity: 'warning',
+          what: `OTEL_EXPORTER_OTLP_PROTOCOL is grpc, but the endpoint speaks HTTP [${answered.map(({ signal }) => signal).join(', ')}]`,
+          why: 'tracebridge sends http/protobuf there, which arrives; exporters that obey the variable fail at this port',
+          fix: 'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,55 @@
+import type { ResolvedOptions } from '../config/options.js';
+import { resolveOptions } from '../config/resolve.js';
+import { collectWarnings } from '../core/warn.js';
+import { SIGNALS, type Signal } from '../export/channel.js';
+import type { DestinationConfig } from '../export/config-types.js';
+import { createExportConfig, exportersOf } from '../sdk/export-config.js';
+import type { AppRun } from './app/run-app.js';
+import type { ProbedDestination } from './network/probe.js';
+import type { Delivery } from './send/send.js';
+
+export interface DoctorOptions {
+  /** The folder whose node_modules are looked at, and in which the app is started. */
+  readonly cwd: string;
+  /** Jaeger's query address; looked for on the collector's host when undefined. */
+  readonly jaeger?: string;
+  /** The app's command line. */
+  readonly command?: readonly string[];
+  /** Run the command as it is, even when it does not load the preload. */
+  readonly asIs: boolean;
+  /** How long the app runs before it is looked at. */
+  readonly seconds: number;
+  /** Bound of each wait for the network, in milliseconds. */
+  readonly timeoutMillis: number;
+}
+
+/** What checks leave for later ones. */
+export interface DoctorResults {
+  probes: readonly ProbedDestination[];
+  delivery?: Delivery;
+  /** The trace that the stock exporter delivered. */
+  stockTraceId?: string;
+  app?: AppRun;
+}
+
+export interface DoctorContext {
+  readonly options: DoctorOptions;
+  readonly settings: ResolvedOptions;
+  /** Signals that go out over OTLP, and where to. */
+  readonly destinations: ReadonlyMap<Signal, DestinationConfig>;
+  readonly results: DoctorResults;
+}
+
+export function createContext(options: DoctorOptions): DoctorContext {
+  let settings: ResolvedOptions | undefined;
+  const destinations = new Map<Signal, DestinationConfig>();
+  // Bad values are told by a check of their own.
+  collectWarnings(() => {
+    settings = resolveOptions();
+    const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
+    for (const [signal, destination] of Object.entries(createExportConfig(settings, exported).destinations)) {
+      destinations.set(signal as Signal, destination);
+    }
+  });
+  return { options, settings: settings as ResolvedOptions, destinations, results: { probes: [] } };
+}

@@ -1,0 +1,55 @@
+import type { Signal } from '../../export/channel.js';
+import type { DestinationConfig } from '../../export/config-types.js';
+import { type OtherProtocol, speaksHttp2, speaksTls } from './alternatives.js';
+import { type HttpAnswer, type HttpFailure, request } from './request.js';
+
+/** What came of an empty export request for one signal. */
+export interface ProbedDestination {
+  readonly signal: Signal;
+  readonly destination: DestinationConfig;
+  readonly outcome: HttpAnswer | HttpFailure;
+  /** What listens there instead, when it is not OTLP over HTTP. */
+  readonly other?: OtherProtocol;
+}
+
+/** Sends an empty export request, which every OTLP receiver takes and none stores. */
+export async function probe(
+  signal: Signal,
+  destination: DestinationConfig,
+  limitMillis: number,
+): Promise<ProbedDestination> {
+  const json = destination.protocol === 'http/json';
+  const timeoutMillis = Math.min(limitMillis, destination.timeoutMillis);
+  const outcome = await request(destination.url, {
+    method: 'POST',
+    timeoutMillis,
+    headers: {
+      ...destination.headers,
+      'content-type': json ? 'application/json' : 'application/x-protobuf',
+    },
+    body: json ? '{}' : '',
+    tls: destination.tls,
+  });
+  const other = await findOther(destination.url, outcome, timeoutMillis);
+  return { signal, destination, outcome, ...(other && { other }) };
+}
+
+/** Failures that leave no doubt about what listens, or that nothing does. */
+const CONCLUSIVE =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOENT|EACCES|CERT_)/;
+
+async function findOther(
+  url: string,
+  outcome: HttpAnswer | HttpFailure,
+  timeoutMillis: number,
+): Promise<OtherProtocol | undefined> {
+  if (outcome.kind === 'answer') {
+    // What Go's and nginx's TLS servers answer to plain HTTP.
+    const toTls = outcome.status === 400 && /HTTPS (server|port)/i.test(outcome.body);
+    return toTls ? 'tls' : undefined;
+  }
+  if (CONCLUSIVE.test(outcome.code)) return undefined;
+  if (await speaksHttp2(url, timeoutMillis)) return 'grpc';
+  if (url.startsWith('http:') && (await speaksTls(url, timeoutMillis))) return 'tls';
+  return undefined;
+}

@@ -1,0 +1,41 @@
+const API = Symbol.for('opentelemetry.js.api.1');
+const OWN_CONTEXT_MANAGER = Symbol.for('tracebridge.contextManager.v1');
+const CAPTURED = Symbol.for('tracebridge.originals.v1');
+const LOGGER_FILE = /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/;
+const OWN_PROVIDER = 'CorrelatingTracerProvider';
+
+interface ApiGlobal {
+  readonly trace?: { getDelegate?(): object };
+  readonly context?: object;
+}
+
+/** The global registrations of OpenTelemetry's API that are not the bridge's. */
+export function foreignRegistrations(): { foreignProvider?: string; foreignContextManager?: string } {
+  const shared = globalThis as { [API]?: ApiGlobal; [OWN_CONTEXT_MANAGER]?: object };
+  const { trace, context } = shared[API] ?? {};
+  const provider = trace?.getDelegate?.() ?? trace;
+  const providerName = provider?.constructor.name;
+  return {
+    ...(providerName !== undefined && providerName !== OWN_PROVIDER && { foreignProvider: providerName }),
+    ...(context !== undefined &&
+      context !== shared[OWN_CONTEXT_MANAGER] && { foreignContextManager: context.constructor.name }),
+  };
+}
+
+/** Built-in modules whose functions carry no patch of an instrumentation. */
+export function unpatchedModules(): string[] {
+  return ['http', 'https'].filter((name) => {
+    // biome-ignore lint/suspicious/noExplicitAny: the patch is not part of the type
+    const { request } = require(`node:${name}`) as any;
+    return request.__wrapped !== true;
+  });
+}
+
+/** winston's logger files that are loaded without their class being captured. */
+export function uncapturedLoggers(): string[] {
+  return Object.entries(require.cache).flatMap(([file, module]) => {
+    const prototype = (module?.exports as { prototype?: object } | undefined)?.prototype;
+    if (!LOGGER_FILE.test(file) || prototype === undefined) return [];
+    return Object.hasOwn(prototype, CAPTURED) ? [] : [file];
+  });
+}

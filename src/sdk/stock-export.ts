@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
+
+/** What became of one span that went another way than the bridge's. */
+export interface StockExport {
+  readonly traceId: string;
+  /** Why it did not arrive. */
+  readonly error?: string;
+}
+
+/**
+ * Sends one span with OpenTelemetry's own OTLP/HTTP exporter (OTLP as JSON), as an independent check of the way to the
+ * collector: it reads the standard variables by itself.
+ * @param timeoutMillis bound of the whole, the exporter's retries included
+ */
+export async function exportWithStockExporter(name: string, timeoutMillis: number): Promise<StockExport> {
+  const traceId = randomBytes(16).toString('hex');
+  const exporter = new OTLPTraceExporter({ timeoutMillis });
+  const spans: ReadableSpan[] = [];
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': name }),
+    idGenerator: {
+      generateTraceId: () => traceId,
+      generateSpanId: () => randomBytes(8).toString('hex'),
+    },
+    spanProcessors: [
+      {
+        onStart() {},
+        onEnd: (span) => spans.push(span),
+        forceFlush: async () => {},
+        shutdown: async () => {},
+      },
+    ],
+  });
+  provider.getTracer(name).startSpan('stock exporter').end();
+  const result = await new Promise<ExportResult>((resolve) => exporter.export(spans, resolve));
+  await exporter.shutdown();
+  if (result.code === ExportResultCode.SUCCESS) return { traceId };
+  return { traceId, error: result.error?.message ?? 'no reason given' };
+}

@@ -3,12 +3,12 @@
 const { fork } = require('node:child_process');
 const path = require('node:path');
 
-const ROOT = path.join(__dirname, '..', '..');
-const PRELOAD = ['--require', path.join(ROOT, 'dist', 'register.js')];
+const DEMO = path.join(path.dirname(require.resolve('tracebridge/package.json')), 'examples', 'demo');
+const PRELOAD = ['--require', require.resolve('tracebridge/register')];
 const children = [];
 
 function run(file, serviceName, env = {}) {
-  const child = fork(path.join(ROOT, 'examples', 'demo', file), {
+  const child = fork(path.join(DEMO, file), {
     execArgv: PRELOAD,
     env: { ...process.env, OTEL_SERVICE_NAME: serviceName, ...env },
   });

@@ -79,6 +79,10 @@ describe('otel-collector.yaml as it is, with Jaeger', () => {
     ['password', 'hunter22'],
     ['user.api_key', 'abcdefgh'],
     ['http.request.header.authorization', 'Basic dXNlcjpwYXNz'],
+    ['X-API-Key', 'abcdefgh'],
+    ['clientSecret', 'abcdefgh'],
+    ['DB_PASSWORD', 'abcdefgh'],
+    ['session_token', 'abcdefgh'],
     ['note', 'sent with Bearer abcdefghijklmnop'],
     ['jwt', `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl`],
     ['aws', `key AKIA${'Q'.repeat(16)}`],
@@ -86,7 +90,13 @@ describe('otel-collector.yaml as it is, with Jaeger', () => {
     ['db.url', 'postgres://app:s3cret@db/shop'],
   ])('masks what a sender let through in %s', async (key, value) => {
     const traceId = newTraceId();
-    await sender.log(`masked ${key}`, { traceId, [key]: value, kept: 'visible', token_count: 12 });
+    await sender.log(`masked ${key}`, {
+      traceId,
+      [key]: value,
+      kept: 'visible',
+      tokens: 'broken',
+      token_count: 12,
+    });
 
     const { logs } = await collector.file.when('the log', (written) =>
       written.logs.some((log) => log.traceId === traceId),
@@ -96,7 +106,12 @@ describe('otel-collector.yaml as it is, with Jaeger', () => {
     const attributes = plainAttributes(log?.attributes);
     expect(JSON.stringify(log)).not.toContain(value);
     expect(attributes[key]).toMatch(/\*{4}/);
-    expect(attributes).toMatchObject({ kept: 'visible', token_count: 12, 'redaction.masked.count': 1 });
+    expect(attributes).toMatchObject({
+      kept: 'visible',
+      tokens: 'broken',
+      token_count: 12,
+      'redaction.masked.count': 1,
+    });
   });
 
   test('masks a secret in the message', async () => {

@@ -26,6 +26,8 @@ export interface ResponseMessage {
   writableFinished: boolean;
   /** HTTP/2 only. */
   stream?: { readonly rstCode?: number };
+  /** Of a response that Fastify's `inject()` makes: it closes without ever being finished. */
+  _lightMyRequest?: unknown;
   /** What the response was destroyed with, by a stream that failed for instance. */
   errored?: Error | null;
   hasHeader(name: string): boolean;
@@ -38,5 +40,7 @@ export interface ResponseMessage {
 /** Whether all of a closed response was handed to the operating system. */
 export function isComplete(response: ResponseMessage): boolean {
   // A cancelled HTTP/2 response counts as finished, whether the app ended it or not.
-  return response.writableFinished && response.writableEnded && (response.stream?.rstCode ?? 0) === 0;
+  if (!response.writableEnded) return false;
+  if (response._lightMyRequest !== undefined) return true;
+  return response.writableFinished && (response.stream?.rstCode ?? 0) === 0;
 }

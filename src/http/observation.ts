@@ -113,7 +113,8 @@ export class RequestObservation implements ResponseHeaderSource {
     if (this.#logsRequest || this.#isEnded || this.#isIgnored || !settings.requestLogs) return;
     if (settings.isIgnored?.(pathOf(this.#request))) return;
     this.#logsRequest = true;
-    this.run(() => logStarted(this.#request, settings, subject));
+    if (getScope() === this.#scope) logStarted(this.#request, settings, subject);
+    else context.with(this.#context, logStarted, undefined, this.#request, settings, subject);
   }
 
   /** Runs `fn` in the request's context, unless it is active already, perhaps with more in it. */
@@ -145,7 +146,7 @@ export class RequestObservation implements ResponseHeaderSource {
   /** As {@link fail}, logged at once: the error is about to leave the app's hands, and may end the process. */
   failNow(thrown: unknown): void {
     this.fail(thrown);
-    this.#settle(() => this.#logFailure(undefined));
+    this.#settle(undefined);
   }
 
   /**
@@ -161,15 +162,16 @@ export class RequestObservation implements ResponseHeaderSource {
       const userId = this.#userId();
       if (userId !== undefined) this.#rpc.span?.setAttribute('user.id', userId);
     }
-    this.#settle(() => this.#logOutcome(status));
+    this.#settle(status);
     if (this.#ownsSpan && this.#rpc?.span)
       endServerSpan(this.#rpc.span, this.#request, this.#rpc.route, status);
   }
 
-  #settle(log: () => void): void {
+  #settle(status: number | undefined): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    this.run(log);
+    if (getScope() === this.#scope) this.#logOutcome(status);
+    else context.with(this.#context, this.#logOutcome, this, status);
   }
 
   #logOutcome(status: number | undefined): void {

@@ -1,7 +1,8 @@
 export {
   correlation,
   type HandlerWrapper,
-  type Http2RequestListener,
+  type NodeHandler,
   type NodeRequest,
+  type NodeResponse,
 } from './http/adapters/node/handler.js';
 export type { CorrelationOptions, IgnoreRule } from './http/options.js';

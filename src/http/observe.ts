@@ -7,8 +7,9 @@ import {
   suppressTracing,
 } from '@opentelemetry/core';
 import { ensureContextManager } from '../correlation/context-manager.js';
-import { newCorrelationId } from '../correlation/correlation-id.js';
+import { acceptCorrelationId, newCorrelationId } from '../correlation/correlation-id.js';
 import { CorrelationScope, getCorrelationId, getScope, setScope } from '../correlation/scope.js';
+import { CORRELATION_ATTRIBUTE } from '../tracing/correlating-tracer-provider.js';
 import { incomingContext } from './incoming-context.js';
 import { isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
 import { type ObservationOrigin, RequestObservation } from './observation.js';
@@ -84,16 +85,12 @@ function instrumentedOrigin(
   if (rpc === undefined || (rpc as Observed)[OBSERVATION] !== undefined) return undefined;
   const known = getScope(active);
   if (known !== undefined) return { context: active, scope: known, rpc, ownsSpan: false, isIgnored: false };
-  // Another SDK's instrumentation: its trace stays as it is, the header still names the correlation ID.
-  const named = getScope(incomingContext(ROOT_CONTEXT, headersWithoutTrace(request, settings), settings));
-  const id =
-    request.headers[settings.headerKey] === undefined ? getCorrelationId(active) : named?.correlationId;
+  // Another SDK's instrumentation: its trace stays as it is, and without a header its ID is the correlation ID.
+  const header = settings.trust === 'ignore' ? undefined : request.headers[settings.headerKey];
+  const id = header === undefined ? getCorrelationId(active) : acceptCorrelationId(header, 'header');
   const scope = new CorrelationScope(id ?? newCorrelationId());
+  rpc.span?.setAttribute(CORRELATION_ATTRIBUTE, scope.correlationId);
   return { context: setScope(active, scope), scope, rpc, ownsSpan: false, isIgnored: false };
-}
-
-function headersWithoutTrace(request: RequestMessage, { headerKey }: RequestSettings) {
-  return { [headerKey]: request.headers[headerKey] };
 }
 
 function ownOrigin(

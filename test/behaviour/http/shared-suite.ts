@@ -13,6 +13,8 @@ export interface Framework {
   readonly name: string;
   /** Path of the fixture from the project's root. */
   readonly fixture: string;
+  /** Environment of the fixture. */
+  readonly env?: NodeJS.ProcessEnv;
   /** `http.route` of GET /users/7; undefined for a framework without routes. */
   readonly userRoute: string | undefined;
   /** A route in nested routers: its path, and its `http.route`. */
@@ -72,6 +74,7 @@ export function describeFramework(framework: Framework): void {
         OTEL_LOGS_EXPORTER: 'none',
         FIXTURE_ECHO_URL: running.echo.url,
         ...mode.env,
+        ...framework.env,
       });
     });
 

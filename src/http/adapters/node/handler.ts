@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { RequestObservation } from '../../observation.js';
 import { observeServerRequest } from '../../observe.js';
@@ -9,13 +9,21 @@ import { nodeBinding } from './binding.js';
 /** Requests of `node:http`, `node:https` and `node:http2`. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
-/** A request listener of `node:http2`. */
-export type Http2RequestListener = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
+export type NodeResponse = ServerResponse | Http2ServerResponse;
 
-/** Puts a request listener, asynchronous or not, into the request's context. */
-export type HandlerWrapper = <Handler extends RequestListener | Http2RequestListener>(
-  handler: Handler,
-) => Handler;
+/** A request listener of one of these modules, asynchronous or not. */
+export type NodeHandler<Request extends NodeRequest, Response extends NodeResponse> = (
+  request: Request,
+  response: Response,
+) => unknown;
+
+/** Puts a request listener into the request's context. */
+export type HandlerWrapper = <
+  Request extends NodeRequest = IncomingMessage,
+  Response extends NodeResponse = ServerResponse,
+>(
+  handler: NodeHandler<Request, Response>,
+) => NodeHandler<Request, Response>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a listener of either module
 type AnyHandler = (this: unknown, request: any, response: any) => unknown;
@@ -27,9 +35,10 @@ type AnyHandler = (this: unknown, request: any, response: any) => unknown;
  * What the handler throws or rejects with is logged at once and goes on to wherever it went without the wrapper.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
  */
-export function correlation<Handler extends RequestListener | Http2RequestListener>(
-  handler: Handler,
-): Handler;
+export function correlation<
+  Request extends NodeRequest = IncomingMessage,
+  Response extends NodeResponse = ServerResponse,
+>(handler: NodeHandler<Request, Response>): NodeHandler<Request, Response>;
 export function correlation(options?: CorrelationOptions<NodeRequest>): HandlerWrapper;
 export function correlation(
   given: AnyHandler | CorrelationOptions<NodeRequest> = {},

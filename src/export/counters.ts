@@ -85,6 +85,11 @@ export class Counters {
     this.#addCell(Cell.failed, 1);
   }
 
+  /** Whether there are records on disk. */
+  get spooled(): boolean {
+    return this.#cell(Cell.spoolBytes) > 0;
+  }
+
   spoolBytes(delta: number): void {
     this.#addCell(Cell.spoolBytes, delta);
   }

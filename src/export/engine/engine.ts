@@ -58,7 +58,10 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const { config } = options;
-    this.#memory = new MemoryShare(options.limitBytes, (signal) => config.batches[signal].maxQueueRecords);
+    this.#memory = new MemoryShare(options.limitBytes, (signal) =>
+      // With a spool the queue is on disk, bounded in bytes.
+      config.spool ? Number.POSITIVE_INFINITY : config.batches[signal].maxQueueRecords,
+    );
     for (const signal of SIGNALS) {
       if (config.destinations[signal]) this.#lanes.set(signal, this.#createLane(signal));
     }
@@ -66,11 +69,6 @@ export class Engine {
 
   get heldBytes(): number {
     return this.#memory.totalBytes;
-  }
-
-  /** Whether a record would be taken now. */
-  fits(signal: Signal, bytes: number, items: number): boolean {
-    return this.#memory.fits(signal, bytes, items);
   }
 
   /**
@@ -113,7 +111,12 @@ export class Engine {
   flush(done: () => void): void {
     this.sealAll();
     this.#flushes.add(this.#sequence, this.#unsettled, done);
-    if (this.#flushes.pending) for (const { destination } of this.#lanes.values()) destination.hurry();
+    if (this.#flushes.pending) this.hurry();
+  }
+
+  /** Tries at once what waits because of failures. */
+  hurry(): void {
+    for (const { destination } of this.#lanes.values()) destination.hurry();
   }
 
   sealAll(): void {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SIGNALS, type Signal } from '../channel.js';
-import type { ExportConfig } from '../config-types.js';
+import type { ExportConfig, SpoolConfig } from '../config-types.js';
+import { Spool } from '../spool/spool.js';
 import type { Announcement } from '../thread/announcement.js';
 import { ExporterState, type Hub, HubWord } from '../thread/hub.js';
 import { LossReporter } from '../warnings/losses.js';
@@ -34,26 +35,31 @@ export class Exporter implements RecordSink {
   readonly #hub: Hub;
   readonly #engine: Engine;
   readonly #losses: LossReporter;
+  readonly #spool: Spool | undefined;
+  readonly #limitBytes: number;
   readonly #producers: Producer[] = [];
   readonly #taken: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
-  /** Flushes that were started. */
+  /** Number of the last flush that was seen, and of the one for which the spool is being read. */
   #flushSeen = 0;
+  #reading: number | undefined;
   #lastTraffic = 0;
 
   constructor(hub: Hub, config: ExportConfig) {
     this.#hub = hub;
     const { counters } = hub;
     this.#losses = new LossReporter(counters, config.warningIntervalMillis, writeWarning);
+    this.#limitBytes = Math.max(
+      config.maxMemoryBytes - config.ringBytes,
+      config.maxMemoryBytes * LEAST_ENGINE_PART,
+    );
     this.#engine = new Engine({
       config,
       counters,
       outages: new OutageReporter(counters, config.warningIntervalMillis, writeWarning),
-      limitBytes: Math.max(
-        config.maxMemoryBytes - config.ringBytes,
-        config.maxMemoryBytes * LEAST_ENGINE_PART,
-      ),
+      limitBytes: this.#limitBytes,
       createTransport: transportsFor(config, false, writeWarning),
     });
+    this.#spool = config.spool && this.#openSpool(config.spool);
     this.#flushSeen = Atomics.load(hub.control, HubWord.flushDone);
   }
 
@@ -68,7 +74,8 @@ export class Exporter implements RecordSink {
       const wake = Atomics.load(this.#hub.control, HubWord.wake);
       const flush = Atomics.load(this.#hub.control, HubWord.flushAsked);
       const bytes = this.#pass();
-      if (bytes === 0 && flush !== this.#flushSeen) this.#startFlush(flush);
+      if (bytes === 0 && flush !== this.#flushSeen) this.#beginFlush(flush);
+      if (this.#reading !== undefined && (this.#spool?.isRead ?? true)) this.#startFlush();
       if (bytes > 0) await nextTurn();
       else await this.#sleep(wake);
     }
@@ -84,7 +91,9 @@ export class Exporter implements RecordSink {
     items: number,
   ): void {
     this.#taken[signal] += items;
-    this.#engine.take(signal, producer.resource, producer.scopes[scope], data, start, end, items);
+    const { resource } = producer;
+    if (this.#spool) this.#spool.append(signal, resource, producer.scopes[scope], data, start, end, items);
+    else this.#engine.take(signal, resource, producer.scopes[scope], data, start, end, items);
   }
 
   released(): void {
@@ -97,6 +106,8 @@ export class Exporter implements RecordSink {
   #pass(): number {
     let bytes = 0;
     for (const producer of this.#producers) bytes += producer.drain(PASS_BYTES, this);
+    this.#spool?.commit();
+    bytes += this.#spool?.pump(this.#hasRoom) ?? 0;
     if (bytes > 0) {
       this.#lastTraffic = monotonicMillis();
       this.#engine.updateCounters();
@@ -108,9 +119,28 @@ export class Exporter implements RecordSink {
     return bytes;
   }
 
+  /** Half of the bound: reading back must never meet it. */
+  readonly #hasRoom = (): boolean => this.#engine.heldBytes < this.#limitBytes / 2;
+
+  #openSpool(config: SpoolConfig): Spool | undefined {
+    try {
+      return new Spool(
+        config,
+        this.#hub.counters,
+        (signal, resource, scope, data, start, end, items, origin) =>
+          this.#engine.take(signal, resource, scope, data, start, end, items, origin),
+        writeWarning,
+      );
+    } catch (error) {
+      writeWarning(`the spool directory can't be used, records stay in memory: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
   async #sleep(wake: number): Promise<void> {
     const { control } = this.#hub;
-    const idle = monotonicMillis() - this.#lastTraffic > IDLE_MILLIS;
+    const quiet = monotonicMillis() - this.#lastTraffic > IDLE_MILLIS;
+    const idle = quiet && (this.#spool?.isIdle ?? true);
     Atomics.store(control, HubWord.state, idle ? ExporterState.asleep : ExporterState.dozing);
     // A producer that wrote before it could see the state did not wake us: look again.
     if (this.#producers.some(({ ring }) => !ring.isEmpty())) return;
@@ -120,23 +150,27 @@ export class Exporter implements RecordSink {
     if (wait.async) await wait.value;
   }
 
-  /** All rings are empty, so everything accepted before the flush was asked for is in the engine. */
-  #startFlush(flush: number): void {
+  /** All rings are empty: everything accepted before the flush was asked for is in the engine or in the spool. */
+  #beginFlush(flush: number): void {
     this.#flushSeen = flush;
+    this.#reading = flush;
     const ending = Atomics.load(this.#hub.control, HubWord.endingMillis);
     this.#engine.setUrgent(ending > 0);
-    let done = false;
-    this.#engine.flush(() => {
-      done = true;
-      this.#endFlush(flush);
-    });
-    if (!done && ending > 0) this.#watchProspects(flush, monotonicMillis() + ending, () => done);
+    this.#engine.hurry();
+    if (ending > 0) this.#watchProspects(flush, monotonicMillis() + ending);
+  }
+
+  /** Everything is in the engine. */
+  #startFlush(): void {
+    const flush = this.#reading!;
+    this.#reading = undefined;
+    this.#engine.flush(() => this.#endFlush(flush));
   }
 
   /** Gives an ending process up its wait when nothing can be delivered in the time that is left. */
-  #watchProspects(flush: number, deadline: number, isDone: () => boolean): void {
+  #watchProspects(flush: number, deadline: number): void {
     const look = (): void => {
-      if (isDone()) return;
+      if (Atomics.load(this.#hub.control, HubWord.flushDone) >= flush) return;
       if (this.#engine.isHopeless(deadline - monotonicMillis())) {
         Atomics.store(this.#hub.control, HubWord.flushGivenUp, flush);
         this.#endFlush(flush);

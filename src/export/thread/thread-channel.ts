@@ -40,6 +40,8 @@ export class ThreadChannel implements OwnedExportChannel {
     this.#state = state;
     this.#control = control;
     this.#room = new Room(this.#exporter.hub);
+    // What the last process left behind does not wait for this one's first record.
+    if (config.spool) this.#exporter.ensure();
     this.#maxRecordBytes = Math.min(config.maxRecordBytes, this.#ring.maxPayloadBytes);
   }
 
@@ -121,6 +123,8 @@ export class ThreadChannel implements OwnedExportChannel {
   closeAccount(): void {
     this.#closed = true;
     const { counters } = this.#exporter.hub;
+    // Kept on disk for the next start.
+    if (counters.spooled) return;
     for (const signal of SIGNALS) counters.dropped(signal, 'shutdown', counters.signal(signal).queued);
   }
 

@@ -1,0 +1,138 @@
+import { crc32 } from 'node:zlib';
+import { SIGNALS, type Signal } from '../channel.js';
+import type { SharedMessage } from '../engine/request-builder.js';
+
+/**
+ * A segment file is a sequence of chunks. All numbers are unsigned 32-bit, little endian.
+ *
+ *     chunk   "TBS1", CRC-32 of all that follows, length of the frames, spans, data points, log records; frames
+ *     frame   length, kind (index in SIGNALS, or 3: definition), resource, scope, items; bytes
+ *
+ * A definition (a Resource or InstrumentationScope message) gets the next number, from 1 in each segment; `resource`
+ * and `scope` are such numbers, 0 for none. So a segment can be read without any other.
+ */
+export const CHUNK_HEADER_BYTES = 24;
+export const FRAME_HEADER_BYTES = 20;
+const MAGIC = Buffer.from('TBS1', 'latin1');
+const DEFINITION = 3;
+
+/** A chunk is written when it has this many bytes, or at the end of a pass. */
+export const CHUNK_BYTES = 64 * 1024;
+
+export type Counts = Record<Signal, number>;
+
+/** A chunk that is being filled. */
+export class ChunkWriter {
+  #buffer = Buffer.allocUnsafeSlow(2 * CHUNK_BYTES);
+  #length = CHUNK_HEADER_BYTES;
+  #counts: Counts = { traces: 0, metrics: 0, logs: 0 };
+
+  get bytes(): number {
+    return this.#length;
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === CHUNK_HEADER_BYTES;
+  }
+
+  define(message: SharedMessage): void {
+    this.#frame(DEFINITION, 0, 0, 0, message.bytes, 0, message.bytes.length);
+  }
+
+  record(
+    signal: Signal,
+    resource: number,
+    scope: number,
+    items: number,
+    data: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    this.#counts[signal] += items;
+    this.#frame(SIGNALS.indexOf(signal), resource, scope, items, data, start, end);
+  }
+
+  /** The chunk's bytes, valid until the next call of any method; the writer is empty then. */
+  take(): Buffer {
+    const chunk = this.#buffer.subarray(0, this.#length);
+    MAGIC.copy(chunk);
+    chunk.writeUInt32LE(this.#length - CHUNK_HEADER_BYTES, 8);
+    for (const [index, signal] of SIGNALS.entries())
+      chunk.writeUInt32LE(this.#counts[signal], 12 + 4 * index);
+    chunk.writeUInt32LE(crc32(chunk.subarray(8)), 4);
+    this.#length = CHUNK_HEADER_BYTES;
+    this.#counts = { traces: 0, metrics: 0, logs: 0 };
+    return chunk;
+  }
+
+  #frame(
+    kind: number,
+    resource: number,
+    scope: number,
+    items: number,
+    data: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    const size = FRAME_HEADER_BYTES + end - start;
+    if (this.#length + size > this.#buffer.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.#buffer.length, this.#length + size));
+      this.#buffer.copy(grown, 0, 0, this.#length);
+      this.#buffer = grown;
+    }
+    let at = this.#length;
+    for (const word of [end - start, kind, resource, scope, items]) at = this.#buffer.writeUInt32LE(word, at);
+    Buffer.prototype.copy.call(data, this.#buffer, at, start, end);
+    this.#length += size;
+  }
+}
+
+export interface ChunkHeader {
+  crc: number;
+  frameBytes: number;
+  counts: Counts;
+}
+
+/** Undefined for bytes that are no chunk header. */
+export function readChunkHeader(bytes: Buffer): ChunkHeader | undefined {
+  if (bytes.length < CHUNK_HEADER_BYTES || MAGIC.compare(bytes, 0, 4) !== 0) return undefined;
+  const [traces, metrics, logs] = [12, 16, 20].map((at) => bytes.readUInt32LE(at)) as [
+    number,
+    number,
+    number,
+  ];
+  return { crc: bytes.readUInt32LE(4), frameBytes: bytes.readUInt32LE(8), counts: { traces, metrics, logs } };
+}
+
+export function isIntact(chunk: Buffer, header: ChunkHeader): boolean {
+  return crc32(chunk.subarray(8)) === header.crc;
+}
+
+/** Where the next chunk may begin, or -1. */
+export function findChunk(bytes: Buffer, from: number): number {
+  return bytes.indexOf(MAGIC, from);
+}
+
+export type ChunkRecord = (
+  signal: Signal,
+  resource: SharedMessage | undefined,
+  scope: SharedMessage | undefined,
+  data: Buffer,
+  start: number,
+  end: number,
+  items: number,
+) => void;
+
+/** Hands over the records of an intact chunk. Its definitions are added to those of the segment so far. */
+export function readChunk(chunk: Buffer, definitions: SharedMessage[], record: ChunkRecord): void {
+  let at = CHUNK_HEADER_BYTES;
+  while (at < chunk.length) {
+    const [length, kind, resource, scope, items] = [0, 4, 8, 12, 16].map((offset) =>
+      chunk.readUInt32LE(at + offset),
+    ) as [number, number, number, number, number];
+    const start = at + FRAME_HEADER_BYTES;
+    at = start + length;
+    if (kind === DEFINITION) definitions.push({ bytes: Buffer.from(chunk.subarray(start, at)) });
+    else record(SIGNALS[kind]!, definitions[resource - 1], definitions[scope - 1], chunk, start, at, items);
+  }
+}

@@ -1,0 +1,118 @@
+import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import type { BatchOrigin } from '../engine/batch.js';
+import type { SharedMessage } from '../engine/request-builder.js';
+import {
+  CHUNK_HEADER_BYTES,
+  type ChunkRecord,
+  type Counts,
+  findChunk,
+  isIntact,
+  readChunk,
+  readChunkHeader,
+} from './chunk.js';
+
+/** One file of the spool. It is deleted once all of its records are settled. */
+export class Segment implements BatchOrigin {
+  readonly #definitions: SharedMessage[] = [];
+  readonly #file: number;
+  #readAt = 0;
+  #unsettled = 0;
+  /** Nothing more is appended. */
+  #sealed: boolean;
+  #deleted = false;
+
+  private constructor(
+    readonly path: string,
+    /** Written by an earlier process. */
+    readonly replayed: boolean,
+    readonly onDelete: (segment: Segment) => void,
+    public bytes: number,
+    file: number,
+  ) {
+    this.#file = file;
+    this.#sealed = replayed;
+  }
+
+  /** @throws when the file can't be made */
+  static create(path: string, onDelete: (segment: Segment) => void): Segment {
+    return new Segment(path, false, onDelete, 0, openSync(path, 'wx+', 0o600));
+  }
+
+  /** @throws when the file can't be opened */
+  static open(path: string, onDelete: (segment: Segment) => void): Segment {
+    const file = openSync(path, 'r');
+    return new Segment(path, true, onDelete, fstatSync(file).size, file);
+  }
+
+  get isRead(): boolean {
+    return this.#readAt >= this.bytes;
+  }
+
+  get isSettled(): boolean {
+    return this.isRead && this.#unsettled === 0;
+  }
+
+  /** @throws when the disk does not take it */
+  append(chunk: Buffer): void {
+    let written = 0;
+    while (written < chunk.length) {
+      written += writeSync(this.#file, chunk, written, chunk.length - written, this.bytes + written);
+    }
+    this.bytes += chunk.length;
+  }
+
+  seal(): void {
+    this.#sealed = true;
+    this.#deleteIfDone();
+  }
+
+  settled(items: number): void {
+    this.#unsettled -= items;
+    this.#deleteIfDone();
+  }
+
+  /**
+   * Reads the next chunk; returns its bytes.
+   * @param damaged told of records whose bytes are damaged; their number is unknown when the header is
+   */
+  read(record: ChunkRecord, damaged: (counts: Counts | undefined) => void): number {
+    const before = this.#readAt;
+    const header = readChunkHeader(this.#bytesAt(before, CHUNK_HEADER_BYTES));
+    const end = before + CHUNK_HEADER_BYTES + (header?.frameBytes ?? 0);
+    const chunk = header && end <= this.bytes ? this.#bytesAt(before, end - before) : undefined;
+    if (header && chunk && isIntact(chunk, header)) {
+      this.#readAt = end;
+      readChunk(chunk, this.#definitions, (signal, resource, scope, data, start, stop, items) => {
+        this.#unsettled += items;
+        record(signal, resource, scope, data, start, stop, items);
+      });
+    } else {
+      const next = findChunk(this.#bytesAt(before, this.bytes - before), 1);
+      this.#readAt = next === -1 ? this.bytes : before + next;
+      damaged(header?.counts);
+    }
+    this.#deleteIfDone();
+    return this.#readAt - before;
+  }
+
+  close(): void {
+    if (!this.#deleted) closeSync(this.#file);
+    this.#deleted = true;
+  }
+
+  #bytesAt(position: number, length: number): Buffer {
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.bytes - position)));
+    return buffer.subarray(0, readSync(this.#file, buffer, 0, buffer.length, position));
+  }
+
+  #deleteIfDone(): void {
+    if (!this.#sealed || !this.isSettled || this.#deleted) return;
+    this.close();
+    try {
+      unlinkSync(this.path);
+    } catch {
+      // Removed by somebody, or it can't be: then it is sent again at the next start.
+    }
+    this.onDelete(this);
+  }
+}

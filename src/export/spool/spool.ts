@@ -1,0 +1,230 @@
+import { readdirSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SIGNALS, type Signal } from '../channel.js';
+import type { SpoolConfig } from '../config-types.js';
+import type { Counters } from '../counters.js';
+import type { BatchOrigin } from '../engine/batch.js';
+import type { SharedMessage } from '../engine/request-builder.js';
+import { CHUNK_BYTES, ChunkWriter, type Counts, FRAME_HEADER_BYTES, readChunk } from './chunk.js';
+import { adoptDirectories, beat, createOwnDirectory, HEARTBEAT_MILLIS } from './owner.js';
+import { Segment } from './segment.js';
+
+/** Takes records that were read back, or that the disk did not take. */
+export type SpoolOutput = (
+  signal: Signal,
+  resource: SharedMessage | undefined,
+  scope: SharedMessage | undefined,
+  data: Buffer,
+  start: number,
+  end: number,
+  items: number,
+  origin: BatchOrigin | undefined,
+) => void;
+
+/**
+ * The queue on disk: what is accepted is appended to segment files, read back when there is room in memory, and deleted
+ * once settled. What ended processes left is read first. Data are with the operating system after each pass, not
+ * forced to the disk: they survive the end of the process, not a power failure.
+ *
+ * Delivery is at least once: after a crash the segments that were not deleted are sent again, of which at most one,
+ * and the requests under way, may have been delivered before.
+ */
+export class Spool {
+  readonly #chunk = new ChunkWriter();
+  /** Numbers of the definitions in the segment that is being written. */
+  readonly #defined = new Map<SharedMessage, number>();
+  /** How many of them were written before the chunk that is being filled. */
+  #definedBefore = 0;
+  /** Segments that are complete and not read to the end, oldest first. */
+  readonly #backlog: Segment[] = [];
+  readonly #directory: string;
+  readonly #heartbeat: NodeJS.Timeout;
+  #current: Segment | undefined;
+  #bytes = 0;
+  #segments = 0;
+  /** The disk failed: until the next heartbeat records stay in memory. */
+  #bypassed = false;
+
+  /** @throws when the directory can't be used */
+  constructor(
+    readonly config: SpoolConfig,
+    readonly counters: Counters,
+    readonly output: SpoolOutput,
+    readonly warn: (text: string) => void,
+  ) {
+    this.#directory = createOwnDirectory(config.directory);
+    const adopted = adoptDirectories(config.directory);
+    for (const directory of adopted) this.#openAll(directory);
+    this.#heartbeat = setInterval(() => this.#beat([this.#directory, ...adopted]), HEARTBEAT_MILLIS).unref();
+  }
+
+  /** Whether everything that was appended has been read back. */
+  get isRead(): boolean {
+    return this.#chunk.isEmpty && this.#backlog.length === 0 && (this.#current?.isRead ?? true);
+  }
+
+  /** Whether there is nothing to read, and no file to delete. */
+  get isIdle(): boolean {
+    return this.isRead && this.#current === undefined;
+  }
+
+  append(
+    signal: Signal,
+    resource: SharedMessage | undefined,
+    scope: SharedMessage | undefined,
+    data: Buffer,
+    start: number,
+    end: number,
+    items: number,
+  ): void {
+    if (this.#bypassed) {
+      this.output(signal, resource, scope, data, start, end, items, undefined);
+    } else if (
+      this.#bytes + this.#chunk.bytes + this.#frameBytes(resource, scope, end - start) >
+      this.config.maxBytes
+    ) {
+      this.counters.dropped(signal, 'spool_full', items);
+    } else {
+      this.#chunk.record(signal, this.#define(resource), this.#define(scope), items, data, start, end);
+      if (this.#chunk.bytes >= CHUNK_BYTES) this.commit();
+    }
+  }
+
+  /** Writes what was appended. Where the disk does not take it, it goes on in memory. */
+  commit(): void {
+    if (this.#chunk.isEmpty) return;
+    const chunk = this.#chunk.take();
+    try {
+      this.#current ??= this.#createSegment();
+      this.#current.append(chunk);
+      this.#addBytes(chunk.length);
+    } catch (error) {
+      this.warn(`the spool can't be written, records stay in memory: ${(error as Error).message}`);
+      this.#bypass(chunk);
+    }
+    this.#definedBefore = this.#defined.size;
+    if (this.#current && this.#current.bytes >= this.config.segmentBytes) this.#rotate();
+  }
+
+  /** Reads back while there is room; returns the bytes read. */
+  pump(hasRoom: () => boolean): number {
+    let bytes = 0;
+    while (hasRoom()) {
+      const segment = this.#backlog[0] ?? this.#current;
+      if (segment === undefined || (segment === this.#current && segment.isRead)) break;
+      bytes += this.#read(segment);
+      if (segment.isRead && segment === this.#backlog[0]) this.#backlog.shift();
+    }
+    // What is settled is not to be sent again after a crash, and a slow trickle would not fill a segment for long.
+    if (this.#chunk.isEmpty && this.#current?.isSettled) this.#rotate();
+    return bytes;
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat);
+  }
+
+  /** Bytes that a record adds, with the definitions that the segment lacks. */
+  #frameBytes(resource: SharedMessage | undefined, scope: SharedMessage | undefined, bytes: number): number {
+    let sum = FRAME_HEADER_BYTES + bytes;
+    for (const message of [resource, scope]) {
+      if (message && !this.#defined.has(message)) sum += FRAME_HEADER_BYTES + message.bytes.length;
+    }
+    return sum;
+  }
+
+  #define(message: SharedMessage | undefined): number {
+    if (message === undefined) return 0;
+    const known = this.#defined.get(message);
+    if (known !== undefined) return known;
+    this.#chunk.define(message);
+    this.#defined.set(message, this.#defined.size + 1);
+    return this.#defined.size;
+  }
+
+  #read(segment: Segment): number {
+    return segment.read(
+      (signal, resource, scope, data, start, end, items) => {
+        if (segment.replayed) this.#countReplayed(signal, items);
+        this.output(signal, resource, scope, data, start, end, items, segment);
+      },
+      (counts) => this.#damaged(segment, counts),
+    );
+  }
+
+  #countReplayed(signal: Signal, items: number): void {
+    this.counters.accepted(signal, items);
+    this.counters.taken(signal, items);
+    this.counters.replayed(items);
+  }
+
+  /** A damaged place whose header is damaged too counts as one log record: more is not known. */
+  #damaged(segment: Segment, counts: Counts = { traces: 0, metrics: 0, logs: 1 }): void {
+    for (const signal of SIGNALS) {
+      if (segment.replayed) this.#countReplayed(signal, counts[signal]);
+      this.counters.dropped(signal, 'spool_corrupt', counts[signal]);
+    }
+  }
+
+  #bypass(chunk: Buffer): void {
+    this.#bypassed = true;
+    const definitions = [...this.#defined.keys()].slice(0, this.#definedBefore);
+    readChunk(chunk, definitions, (signal, resource, scope, data, start, end, items) =>
+      this.output(signal, resource, scope, data, start, end, items, undefined),
+    );
+    this.#rotate();
+  }
+
+  #rotate(): void {
+    const segment = this.#current;
+    this.#current = undefined;
+    this.#defined.clear();
+    this.#definedBefore = 0;
+    if (segment === undefined) return;
+    if (!segment.isRead) this.#backlog.push(segment);
+    segment.seal();
+  }
+
+  #createSegment(): Segment {
+    const name = `${String(++this.#segments).padStart(8, '0')}.seg`;
+    return Segment.create(join(this.#directory, name), this.#onDelete);
+  }
+
+  #openAll(directory: string): void {
+    for (const name of readdirSync(directory).toSorted()) {
+      const segment = Segment.open(join(directory, name), this.#onDelete);
+      this.#addBytes(segment.bytes);
+      this.#backlog.push(segment);
+    }
+    removeIfEmpty(directory);
+  }
+
+  readonly #onDelete = (segment: Segment): void => {
+    this.#addBytes(-segment.bytes);
+    if (segment.replayed) removeIfEmpty(dirname(segment.path));
+  };
+
+  #addBytes(delta: number): void {
+    this.#bytes += delta;
+    this.counters.spoolBytes(delta);
+  }
+
+  #beat(directories: readonly string[]): void {
+    this.#bypassed = false;
+    for (const directory of directories) {
+      try {
+        beat(directory);
+      } catch {
+        // Adopted and emptied, or removed by somebody: nothing to keep.
+      }
+    }
+  }
+}
+
+function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Not empty.
+  }
+}

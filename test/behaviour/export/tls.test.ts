@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
+import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
+
+const path = (name: string): string => join(__dirname, '..', '..', 'fixtures', 'export', 'tls', name);
+const pem = (name: string): string => readFileSync(path(name), 'utf8');
+const key = pem('key.pem');
+const RETRY = {
+  initialMillis: 20,
+  maxMillis: 100,
+  limitMillis: 200,
+  minRetryAfterMillis: 20,
+  maxRetryAfterMillis: 100,
+};
+
+test.each([
+  ['a path', path('self-signed.pem')],
+  ['a PEM text', pem('self-signed.pem')],
+])('a certificate given as %s is trusted', async (_, certificate) => {
+  await using server = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
+  await using channel = new NumberingChannel(
+    testConfig(server.url, { destination: { tls: { certificate } } }),
+  );
+  channel.emit('logs', 0, 100);
+  await channel.channel.forceFlush();
+  expect(channel.stats('logs').delivered).toBe(100);
+  expectEven(channel.stats('logs'), server, 'logs');
+});
+
+test('a client certificate is presented', async () => {
+  const names: string[] = [];
+  const options = { key, cert: pem('self-signed.pem'), ca: pem('client.pem'), requestCert: true };
+  const server: Server = createServer(options, (request, response) => {
+    names.push((request.socket as import('node:tls').TLSSocket).getPeerCertificate().subject.CN as string);
+    request.resume().on('end', () => response.end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const tls = {
+    certificate: path('self-signed.pem'),
+    clientKey: path('client-key.pem'),
+    clientCertificate: path('client.pem'),
+  };
+  const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+  {
+    await using channel = new NumberingChannel(testConfig(url, { destination: { tls } }));
+    channel.emit('logs', 0, 1);
+    await channel.channel.forceFlush();
+    expect(channel.stats('logs').delivered).toBe(1);
+  }
+  expect(names).toEqual(['client']);
+  server.closeAllConnections();
+  server.close();
+});
+
+test.each([
+  ['self-signed.pem', undefined],
+  ['expired.pem', path('expired.pem')],
+])('a collector with %s that is not trusted is retried, nothing is sent', async (cert, certificate) => {
+  await using server = await OtlpServer.start({ key, cert: pem(cert) });
+  await using channel = new NumberingChannel(
+    testConfig(server.url, { retry: RETRY, destination: { tls: { certificate } } }),
+  );
+  channel.emit('logs', 0, 10);
+  await channel.channel.forceFlush();
+  expect(channel.stats('logs')).toMatchObject({ delivered: 0, dropped: { retry_expired: 10 }, queued: 0 });
+  expect(server.requests).toHaveLength(0);
+});
+
+test('https to a plaintext port, and http to a TLS port, are retried', async () => {
+  await using plain = await OtlpServer.start();
+  await using secure = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
+  for (const url of [plain.url.replace('http:', 'https:'), secure.url.replace('https:', 'http:')]) {
+    await using channel = new NumberingChannel(testConfig(url, { retry: RETRY }));
+    channel.emit('logs', 0, 10);
+    await channel.channel.forceFlush();
+    expect(channel.stats('logs')).toMatchObject({ dropped: { retry_expired: 10 }, queued: 0 });
+  }
+});
+
+test('a TLS file that can not be read refuses all, counted', async () => {
+  await using channel = new NumberingChannel(
+    testConfig('https://localhost:1', { destination: { tls: { certificate: '/nonexistent.pem' } } }),
+  );
+  channel.emit('logs', 0, 10);
+  await channel.channel.forceFlush();
+  expect(channel.stats('logs')).toMatchObject({ rejected: 10, queued: 0 });
+});

@@ -4,6 +4,7 @@ import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Histogram } from '@opentelemetry/sdk-metrics';
 import {
   DelayedError,
+  FlowProducer,
   type Job,
   type JobsOptions,
   type Processor,
@@ -327,6 +328,41 @@ test('how long jobs waited and how many wait are measured', async () => {
   expect(await waiting()).toContainEqual(['waiting', 0]);
   const completed = await sdk.points('bullmq.jobs.completed');
   expect(completed.map((point) => point.attributes['bullmq.queue.name'])).toContain(queue.name);
+});
+
+test('the jobs of a flow all run under the correlation ID of what added it', async () => {
+  const queue = makeQueue();
+  const flow = new FlowProducer({ connection: connection(), telemetry });
+  closers.push(() => flow.close());
+  makeWorker(queue, async () => {});
+  await withCorrelationId(CORRELATION, () =>
+    flow.add({
+      name: 'parent',
+      queueName: queue.name,
+      // BullMQ puts the carrier into the nodes that have options, empty ones included.
+      opts: {},
+      children: [
+        { name: 'child', queueName: queue.name, opts: {} },
+        { name: 'child', queueName: queue.name, opts: {} },
+      ],
+    }),
+  );
+  const spans = await runs(queue, 3);
+  expect(spans.map((span) => span.attributes['bullmq.job.name'])).toEqual(['child', 'child', 'parent']);
+  expect(spans.map((span) => span.attributes.correlation_id)).toEqual(Array(3).fill(CORRELATION));
+  expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(3);
+});
+
+test('retries without a delay are attempts as well', async () => {
+  const queue = makeQueue();
+  let attempts = 0;
+  makeWorker(queue, async () => {
+    if (++attempts === 1) throw new Error('once');
+  });
+  await addInRequest(queue, { attempts: 2 });
+  const spans = await runs(queue, 2);
+  expect(spans.map((span) => span.attributes['bullmq.job.attempts.made'])).toEqual([1, 2]);
+  expect(spans.map((span) => span.attributes.correlation_id)).toEqual([CORRELATION, CORRELATION]);
 });
 
 test('internal spans on demand', async () => {

@@ -1,0 +1,65 @@
+import type { StartOptions } from '../../../src/config/options.js';
+import { resolveOptions } from '../../../src/config/resolve.js';
+import { BridgeError } from '../../../src/core/errors.js';
+
+afterEach(() => {
+  for (const name of Object.keys(process.env)) if (name.startsWith('TRACEBRIDGE_')) delete process.env[name];
+});
+
+test('defaults', () => {
+  expect(resolveOptions()).toEqual({
+    serviceName: undefined,
+    environment: undefined,
+    export: 'thread',
+    requestLogs: false,
+    ignorePaths: [],
+    trust: 'continue',
+    propagateTo: undefined,
+    baggage: false,
+    redact: { emails: false, keys: [] },
+    console: false,
+    maxMemoryBytes: 32 * 1024 * 1024,
+    retryLimitMillis: 900_000,
+    spoolDir: undefined,
+    spoolMaxBytes: 256 * 1024 * 1024,
+  });
+});
+
+test('the environment counts where code says nothing', () => {
+  process.env.TRACEBRIDGE_EXPORT = 'inline';
+  process.env.TRACEBRIDGE_TRUST = 'link';
+  process.env.TRACEBRIDGE_REDACT_KEYS = 'iban,pesel';
+  const options = resolveOptions({ trust: 'ignore', redact: { keys: ['mine'] } });
+  expect(options.export).toBe('inline');
+  expect(options.trust).toBe('ignore');
+  expect(options.redact).toEqual({ emails: false, keys: ['mine', 'iban', 'pesel'] });
+});
+
+test('redaction can be switched off', () => {
+  process.env.TRACEBRIDGE_REDACT = 'false';
+  expect(resolveOptions().redact).toBeUndefined();
+  expect(resolveOptions({ redact: true }).redact).toBeDefined();
+  expect(resolveOptions({ redact: false }).redact).toBeUndefined();
+});
+
+test.each([
+  [{ export: 'pigeon' }, 'export'],
+  [{ trust: 1 }, 'trust'],
+  [{ serviceName: '' }, 'serviceName'],
+  [{ requestLogs: 'true' }, 'requestLogs'],
+  [{ maxMemoryBytes: 1024 }, 'maxMemoryBytes'],
+  [{ propagateTo: 'host' }, 'propagateTo'],
+  [{ ignorePaths: [1] }, 'ignorePaths'],
+  [{ redact: { keys: 'x' } }, 'keys'],
+  [{ retryLimitMillis: Number.NaN }, 'retryLimitMillis'],
+  [{ sericeName: 'typo' }, 'sericeName'],
+])('%p is refused, naming the option', (options, name) => {
+  const attempt = () => resolveOptions(options as unknown as StartOptions);
+  expect(attempt).toThrow(BridgeError);
+  expect(attempt).toThrow(expect.objectContaining({ code: 'TRACEBRIDGE_INVALID_OPTION' }));
+  expect(attempt).toThrow(name);
+});
+
+test('an option that is undefined counts as left out', () => {
+  expect(resolveOptions({ export: undefined }).export).toBe('thread');
+});

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ROOT } from './run-program.js';
+
+const run = promisify(execFile);
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+let packed: Promise<string> | undefined;
+
+/** Path of the package's tarball, packed once per test file. The build is the one in dist. */
+export function packPackage(): Promise<string> {
+  packed ??= pack();
+  return packed;
+}
+
+async function pack(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tracebridge-pack-'));
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: ROOT,
+    maxBuffer: MAX_OUTPUT_BYTES,
+  });
+  return join(folder, fileNameOf(JSON.parse(stdout)));
+}
+
+/** npm 11 gives a list, npm 12 an object by package name. */
+function fileNameOf(report: unknown): string {
+  const [entry] = Object.values(report as Record<string, { filename: string }>);
+  if (entry === undefined) throw new Error('npm pack reported no file');
+  return entry.filename;
+}
+
+/** An empty folder with the tarball, and other packages, installed as a user would. */
+export class InstalledFolder {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async create(otherPackages: readonly string[] = []): Promise<InstalledFolder> {
+    const folder = new InstalledFolder(await mkdtemp(join(tmpdir(), 'tracebridge-app-')));
+    await folder.write('package.json', JSON.stringify({ name: 'app', private: true }));
+    await folder.run('npm', ['install', '--no-audit', '--no-fund', await packPackage(), ...otherPackages]);
+    return folder;
+  }
+
+  async write(name: string, text: string): Promise<void> {
+    await writeFile(join(this.path, name), text);
+  }
+
+  /** Runs a command there, with the Node of the project's dev dependencies first in the PATH. */
+  async run(
+    command: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<{ stdout: string; stderr: string }> {
+    const path = [join(ROOT, 'node_modules/node/bin'), process.env.PATH].join(delimiter);
+    return run(command, args, {
+      cwd: this.path,
+      env: { HOME: process.env.HOME, PATH: path, ...env },
+      maxBuffer: MAX_OUTPUT_BYTES,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}

@@ -7,6 +7,8 @@ import { ROOT } from './run-program.js';
 
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+/** A command that hangs must not hang the run. */
+const COMMAND_MILLIS = 170_000;
 
 let packed: Promise<string> | undefined;
 
@@ -60,8 +62,10 @@ export class InstalledFolder {
     const path = [join(ROOT, 'node_modules/node/bin'), process.env.PATH].join(delimiter);
     return run(command, args, {
       cwd: this.path,
-      env: { HOME: process.env.HOME, PATH: path, ...env },
+      // npm needs the machine's own settings, such as certificates and proxies.
+      env: { ...process.env, PATH: path, ...env },
       maxBuffer: MAX_OUTPUT_BYTES,
+      timeout: COMMAND_MILLIS,
     });
   }
 

@@ -6,6 +6,7 @@ import { configureIdentity } from '../correlation/identity.js';
 import { type ExportChannel, SIGNALS } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
 import { encodeResource } from '../export/encode/index.js';
+import { flushAtExit } from '../export/exit/exit-flush.js';
 import { addLogSink } from '../logs/sink.js';
 import { createValues, getValues, setValues } from '../logs/values.js';
 import { createChannelLogSink } from './channel-log-sink.js';
@@ -37,7 +38,8 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
   configureIdentity(options);
   setValues(createValues(options.redact));
   const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
-  const channel = createExportChannel(createExportConfig(options, exported));
+  const config = createExportConfig(options, exported);
+  const channel = createExportChannel(config);
   const resource = createResource(options);
   announceResource(channel, resource);
   const providers = registerProviders(options, resource, channel);
@@ -46,7 +48,11 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
     instrumentations: createInstrumentations(options, createServerRequestHook(options)),
   });
   patchBuiltins();
-  return createHandle(channel, providers, removeSink);
+  const removeExitListeners = flushAtExit(channel, config, () => providers.collectMetrics());
+  return createHandle(channel, providers, () => {
+    removeSink();
+    removeExitListeners();
+  });
 }
 
 /** Some attributes, such as the host's ID, are read asynchronously: the resource is announced again with them. */
@@ -56,13 +62,13 @@ function announceResource(channel: ExportChannel, resource: ReturnType<typeof cr
   if (resource.asyncAttributesPending) void resource.waitForAsyncAttributes?.().then(announce);
 }
 
-function createHandle(channel: ExportChannel, providers: Providers, removeSink: () => void): BridgeHandle {
+function createHandle(channel: ExportChannel, providers: Providers, release: () => void): BridgeHandle {
   let ended: Promise<void> | undefined;
   const end = async (timeoutMillis: number) => {
     await providers.collectMetrics();
     await providers.shutdown();
-    removeSink();
     await channel.shutdown(timeoutMillis);
+    release();
   };
   return {
     async forceFlush(timeoutMillis = FLUSH_MILLIS) {

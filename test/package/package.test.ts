@@ -56,7 +56,7 @@ test('every entry loads by require and by import, with the same names', async ()
      const require = createRequire(import.meta.url);
      const names = {};
      for (const entry of ${JSON.stringify(entries)}) {
-       const imported = Object.keys(await import(entry)).filter((name) => name !== 'default' && name !== 'module.exports');
+       const imported = Object.keys(await import(entry)).filter((name) => !['default', 'module.exports', '__esModule'].includes(name));
        const required = Object.keys(require(entry));
        if (imported.sort().join() !== required.sort().join()) throw new Error(entry + ': ' + imported + ' / ' + required);
        names[entry] = required;

@@ -1,21 +1,30 @@
 import { isMainThread } from 'node:worker_threads';
 import type { ExportConfig } from '../config-types.js';
 import type { OwnedExportChannel } from '../create.js';
+import { startTimer } from '../engine/clock.js';
 import { writeWarning } from '../warnings/stderr.js';
 import { lossSummary } from '../warnings/summary.js';
 import { addLastExitListener } from './last-listener.js';
 import { flushOnSignals } from './signals.js';
+
+const PREPARE_MILLIS = 500;
 
 /**
  * Sees to it that what was accepted is delivered before the process ends, whichever way it ends, within the budgets of
  * the configuration; and that losses are told. Exit code, signal status and the app's own handlers stay as they are.
  *
  * In a thread of the app nothing is needed: its ring outlives it.
+ * @param prepare hands over what is not recorded at once, such as metrics. Asynchronous, so it is called at a natural
+ *   end and on signals, not on `process.exit()` or a crash.
  * @returns removes all listeners
  */
-export function flushAtExit(channel: OwnedExportChannel, config: ExportConfig): () => void {
+export function flushAtExit(
+  channel: OwnedExportChannel,
+  config: ExportConfig,
+  prepare: () => Promise<void>,
+): () => void {
   if (!isMainThread) return () => {};
-  const exit = new ExitFlush(channel, config);
+  const exit = new ExitFlush(channel, config, prepare);
   // First, because a listener may end the process by itself or throw, and then none follows.
   process.prependListener('exit', exit.first);
   process.on('uncaughtExceptionMonitor', exit.onThrow);
@@ -34,10 +43,12 @@ export function flushAtExit(channel: OwnedExportChannel, config: ExportConfig): 
 class ExitFlush {
   #deadline: number | undefined;
   #told = false;
+  #prepared = false;
 
   constructor(
     readonly channel: OwnedExportChannel,
     readonly config: ExportConfig,
+    readonly prepare: () => Promise<void>,
   ) {}
 
   readonly first = (): void => {
@@ -57,6 +68,12 @@ class ExitFlush {
   };
 
   readonly onBeforeExit = (): void => {
+    if (!this.#prepared) {
+      // Once: what is handed over may wake the event loop, and this event comes again.
+      this.#prepared = true;
+      void this.#prepare().then(this.onBeforeExit);
+      return;
+    }
     if (!this.channel.needsEventLoop || this.channel.isSettled()) return;
     void this.channel.flushAtEnd(this.config.exitTimeoutMillis).then((settled) => {
       if (!settled) this.#finish(false);
@@ -64,8 +81,17 @@ class ExitFlush {
   };
 
   readonly onSignal = async (): Promise<void> => {
+    await this.#prepare();
     this.#finish(await this.channel.flushAtEnd(this.config.signalTimeoutMillis));
   };
+
+  /** An observable that answers late, or never, must not hold up the end. */
+  async #prepare(): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = startTimer(resolve, PREPARE_MILLIS);
+    await Promise.race([this.prepare().catch(() => {}), late]);
+    clearTimeout(timer);
+  }
 
   #leftMillis(): number {
     return Math.max(0, this.#deadline! - performance.now());

@@ -29,7 +29,7 @@ test('hand-made winston loggers are exported by preload alone, stdout as before'
   expect(bodies()).toEqual(['hand-made', 'child', 'default logger']);
   expect(receiver.logs.map(({ severityNumber }) => severityNumber)).toEqual([9, 13, 17]);
   expect(receiver.logs[0]).toMatchObject({ severityText: 'INFO', attributes: { order: 1 } });
-  expect(receiver.logs[0]?.resource).toMatchObject({
+  expect(receiver.logs[0]?.resource.attributes).toMatchObject({
     'service.name': 'shop',
     'telemetry.sdk.language': 'nodejs',
   });

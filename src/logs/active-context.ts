@@ -20,14 +20,31 @@ interface PreparedFields {
 
 const prepared = new WeakMap<CorrelationScope, PreparedFields>();
 const derived = new WeakMap<SpanContext, PlainObject | undefined>();
+let lastValid: SpanContext | undefined;
+let last: ActiveContext = { contextFields: undefined, spanContext: undefined };
 
 /** Reads the context once; call it where the record is written, not where it is formatted. */
 export function readActiveContext(ctx: Context = context.active()): ActiveContext {
+  const spanContext = validSpanContext(trace.getSpanContext(ctx));
   const scope = getScope(ctx);
-  const candidate = trace.getSpanContext(ctx);
-  const spanContext = candidate !== undefined && isSpanContextValid(candidate) ? candidate : undefined;
-  if (scope !== undefined) return { contextFields: fieldsOfScope(scope), spanContext };
-  return { contextFields: spanContext === undefined ? undefined : fieldsOfTrace(spanContext), spanContext };
+  const contextFields =
+    scope !== undefined
+      ? fieldsOfScope(scope)
+      : spanContext === undefined
+        ? undefined
+        : fieldsOfTrace(spanContext);
+  // Consecutive records mostly come from one context.
+  if (last.contextFields !== contextFields || last.spanContext !== spanContext)
+    last = { contextFields, spanContext };
+  return last;
+}
+
+/** The check reads 48 characters, so it is made once for the records of a span that follow each other. */
+function validSpanContext(candidate: SpanContext | undefined): SpanContext | undefined {
+  if (candidate === lastValid || candidate === undefined) return candidate;
+  if (!isSpanContextValid(candidate)) return undefined;
+  lastValid = candidate;
+  return candidate;
 }
 
 function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {

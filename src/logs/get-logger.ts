@@ -2,6 +2,7 @@ import { createLogger, type Logger, transports } from 'winston';
 import type { BridgeLogger, LogFields } from './bridge-logger.js';
 import { ERROR, type Info, LEVEL, LOGGER_NAME, SPLAT } from './capture/info.js';
 import { getLoggingSettings } from './settings.js';
+import { type ConsoleTransport, Shortcut } from './shortcut.js';
 import { structuredJson } from './structured-json.js';
 import { getValues } from './values.js';
 
@@ -9,6 +10,7 @@ const LEVELS = { error: 0, warning: 1, info: 2, debug: 3 } as const;
 type Level = keyof typeof LEVELS;
 
 let root: Logger | undefined;
+let shortcut: Shortcut | undefined;
 const named = new Map<string, BridgeLogger>();
 
 /** Logger names come from code; an app that makes them up from data must not grow the map for ever. */
@@ -28,12 +30,16 @@ export function getLogger(name: string): BridgeLogger {
 
 /** The winston logger under all of {@link getLogger}'s. */
 export function getRootLogger(): Logger {
-  root ??= createLogger({
-    level: getLoggingSettings().level,
-    levels: LEVELS,
-    format: structuredJson(),
-    transports: [new transports.Console()],
-  });
+  if (root === undefined) {
+    const transport = new transports.Console();
+    root = createLogger({
+      level: getLoggingSettings().level,
+      levels: LEVELS,
+      format: structuredJson(),
+      transports: [transport],
+    });
+    shortcut = new Shortcut(root, transport as unknown as ConsoleTransport);
+  }
   return root;
 }
 
@@ -50,7 +56,10 @@ interface Origin {
 function derive(parent: Logger, origin: Origin): BridgeLogger {
   const log = (level: Level) =>
     function (this: BridgeLogger, message: unknown, fields?: LogFields | Error): BridgeLogger {
-      if (parent.isLevelEnabled(level)) parent.write(infoOf(level, message, fields, origin));
+      const isDirect = origin.fields === undefined && shortcut?.isOpen() === true;
+      if (isDirect && !(LEVELS[level] <= LEVELS[parent.level as Level])) return this;
+      if (isDirect && shortcut?.writeCall(level, origin.name, message, fields)) return this;
+      if (parent.isLevelEnabled(level)) write(parent, infoOf(level, message, fields, origin));
       return this;
     };
   const logger = Object.create(parent) as BridgeLogger;
@@ -65,13 +74,17 @@ function derive(parent: Logger, origin: Origin): BridgeLogger {
       if (parent.isLevelEnabled('error')) {
         const info = infoOf('error', message, fields, origin);
         info[ERROR] = thrown;
-        parent.write(info);
+        write(parent, info);
       }
       return this;
     },
     child: (fields: LogFields) =>
       derive(parent, { name: origin.name, fields: { ...origin.fields, ...fields } }),
   } satisfies Partial<BridgeLogger>);
+}
+
+function write(logger: Logger, info: Info): void {
+  if (!(shortcut?.isOpen() && shortcut.writeInfo(info))) logger.write(info);
 }
 
 function infoOf(level: Level, message: unknown, fields: LogFields | Error | undefined, origin: Origin): Info {
@@ -99,6 +112,6 @@ function assignFields(info: Info, fields: LogFields): void {
   try {
     Object.assign(info, fields);
   } catch {
-    Object.assign(info, getValues().normalizer.toFields({ fields }));
+    Object.assign(info, getValues().normalizer.toFields(fields));
   }
 }

@@ -82,7 +82,8 @@ function traceText({ traceId, spanId, traceFlags }: CapturedLog): string {
   return lastTraceText;
 }
 
-function flagsText(flags: number): string {
+/** Two hex digits. */
+export function flagsText(flags: number): string {
   const byte = flags & 0xff;
   return (byte < 16 ? '0' : '') + byte.toString(16);
 }

@@ -31,7 +31,8 @@ export class Walk {
   reset(): this {
     this.values = this.limits.values;
     this.chars = this.limits.totalChars;
-    this.ancestors.length = 0;
+    // Setting a length costs more than looking at it, also when nothing changes.
+    if (this.ancestors.length > 0) this.ancestors.length = 0;
     return this;
   }
 

@@ -42,7 +42,11 @@ export interface CapturedLogger {
   format: Format;
   isLevelEnabled?(level: string): boolean;
   write(info: unknown, ...rest: unknown[]): boolean;
+  _transform(info: unknown, ...rest: unknown[]): void;
 }
+
+/** Fields that an Error is customarily logged under. */
+export const ERROR_FIELDS: readonly string[] = ['exception', 'error', 'err'];
 
 export function levelOfInfo(info: Info): string {
   const level = info[LEVEL] ?? info.level;
@@ -53,8 +57,16 @@ export function levelOfInfo(info: Info): string {
 export function errorOfInfo(info: Info): unknown {
   if (info[ERROR] !== undefined) return info[ERROR];
   if (info instanceof Error) return info;
-  const [first] = info[SPLAT] ?? [];
+  const first = info[SPLAT]?.[0];
   if (first instanceof Error) return first;
-  for (const name of ['exception', 'error', 'err']) if (info[name] instanceof Error) return info[name];
+  return errorOfFields(info);
+}
+
+/** An Error among the fields of a call, under one of its customary names. */
+export function errorOfFields(fields: Record<string, unknown>): unknown {
+  for (const name of ERROR_FIELDS) {
+    const value = fields[name];
+    if (typeof value === 'object' && value instanceof Error) return value;
+  }
   return undefined;
 }

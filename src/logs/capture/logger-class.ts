@@ -1,5 +1,6 @@
 import { getValues } from '../values.js';
 import { capture } from './capture.js';
+import { handOver } from './hand-over.js';
 import { type CapturedLogger, FORMATTED_BY, type Format, type Info } from './info.js';
 
 const ORIGINALS: unique symbol = Symbol.for('tracebridge.originals.v1');
@@ -12,7 +13,15 @@ interface LoggerPrototype {
   log: Log;
   write: Write;
   _transform: Transform;
-  [ORIGINALS]?: { log: Log; write: Write; hadOwnWrite: boolean; _transform: Transform };
+  [ORIGINALS]?: {
+    readonly log: Log;
+    readonly write: Write;
+    readonly hadOwnWrite: boolean;
+    readonly _transform: Transform;
+    /** What stands in place of `write` and `_transform`. */
+    readonly ownWrite: Write;
+    readonly ownTransform: Transform;
+  };
 }
 
 /** winston's `Logger` class, of whichever copy. */
@@ -34,7 +43,7 @@ export function isLoggerClass(value: unknown): value is LoggerClass {
 export function captureLogger({ prototype }: LoggerClass): void {
   if (Object.hasOwn(prototype, ORIGINALS)) return;
   const { log, write, _transform } = prototype;
-  prototype[ORIGINALS] = { log, write, hadOwnWrite: Object.hasOwn(prototype, 'write'), _transform };
+  const hadOwnWrite = Object.hasOwn(prototype, 'write');
   let writes = 0;
 
   // winston copies and searches a call's arguments before it writes them, which throws on some proxies and getters.
@@ -48,14 +57,16 @@ export function captureLogger({ prototype }: LoggerClass): void {
     }
   };
 
-  prototype.write = function (info, ...rest) {
+  const ownWrite: Write = function (info, ...rest) {
     writes++;
     if (typeof info !== 'object' || info === null) return write.call(this, info, ...rest);
     const captured = capture(this, info as Info);
-    return captured === undefined ? true : write.call(this, captured, ...rest);
+    if (captured === undefined) return true;
+    const isPlain = rest.length === 0 && captured[FORMATTED_BY] === this && this._transform === ownTransform;
+    return (isPlain && handOver(this, captured)) || write.call(this, captured, ...rest);
   };
 
-  prototype._transform = function (info, ...rest) {
+  const ownTransform: Transform = function (info, ...rest) {
     if ((info as Info)[FORMATTED_BY] !== this) {
       _transform.call(this, info, ...rest);
       return;
@@ -69,6 +80,19 @@ export function captureLogger({ prototype }: LoggerClass): void {
       this.format = format;
     }
   };
+
+  prototype.write = ownWrite;
+  prototype._transform = ownTransform;
+  prototype[ORIGINALS] = { log, write, hadOwnWrite, _transform, ownWrite, ownTransform };
+}
+
+/** Who gets between a logger of the class and its stream: nobody, capturing alone, or other code too. */
+export function interceptionOf({ prototype }: LoggerClass): 'none' | 'own' | 'foreign' {
+  const originals = prototype[ORIGINALS];
+  if (originals === undefined) return Object.hasOwn(prototype, 'write') ? 'foreign' : 'none';
+  const { ownWrite, ownTransform, hadOwnWrite } = originals;
+  const isOwn = prototype.write === ownWrite && prototype._transform === ownTransform && !hadOwnWrite;
+  return isOwn ? 'own' : 'foreign';
 }
 
 function readable(argument: unknown): unknown {

@@ -1,12 +1,21 @@
+import type { Normalizer } from '../../core/normalize/index.js';
 import type { PlainException } from '../../core/plain.js';
 import type { ActiveContext } from '../active-context.js';
 import { severityOf } from '../level.js';
 import type { CapturedLog } from '../log-record.js';
 import { moveReserved } from '../reserved.js';
 import { getValues, type Values } from '../values.js';
-import { ERROR, errorOfInfo, INJECTED, type Info, LOGGER_NAME, levelOfInfo, SPLAT } from './info.js';
-
-const NOTHING: ReadonlySet<string> = new Set();
+import {
+  ERROR,
+  ERROR_FIELDS,
+  errorOfFields,
+  errorOfInfo,
+  INJECTED,
+  type Info,
+  LOGGER_NAME,
+  levelOfInfo,
+  SPLAT,
+} from './info.js';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of winston's colorize format begin with ESC
 const COLOURS = /\u001b\[[\d;]*m/g;
@@ -22,11 +31,10 @@ export interface RecordOptions {
 export function toRecord(info: Info, active: ActiveContext, options: RecordOptions = {}): CapturedLog {
   const { normalizer } = options.values ?? getValues();
   const severity = severityOf(levelOfInfo(info), options.levels);
-  const thrown = ERROR in info ? info[ERROR] : errorOfInfo(info);
-  const hasThrown = thrown !== undefined || ERROR in info;
-  const exception = hasThrown
-    ? normalizer.toException(thrown)
-    : exceptionOfStack(info, normalizer.toText.bind(normalizer));
+  const isThrown = ERROR in info;
+  const thrown = isThrown ? info[ERROR] : errorOfInfo(info);
+  const exception =
+    isThrown || thrown !== undefined ? normalizer.toException(thrown) : exceptionOfStack(info, normalizer);
   const fields = normalizer.toFields(info, skippedNames(info, thrown, exception));
   const { spanContext, contextFields } = active;
   return {
@@ -34,7 +42,7 @@ export function toRecord(info: Info, active: ActiveContext, options: RecordOptio
     severityText: severity.text,
     severityNumber: severity.number,
     logger: loggerName(info) ?? options.logger,
-    message: normalizer.toText(messageOf(info)),
+    message: normalizer.toText(withoutColours(info.message)),
     contextFields,
     traceId: spanContext?.traceId,
     spanId: spanContext?.spanId,
@@ -44,17 +52,52 @@ export function toRecord(info: Info, active: ActiveContext, options: RecordOptio
   };
 }
 
+/**
+ * The record of a call with nothing but a message and fields: the same as {@link toRecord} makes of its info, which
+ * then need not be made.
+ * @param fields none of them named level or message
+ */
+export function recordOfCall(
+  level: string,
+  logger: string,
+  message: unknown,
+  fields: Record<string, unknown> | undefined,
+  active: ActiveContext,
+): CapturedLog {
+  const { normalizer } = getValues();
+  const severity = severityOf(level);
+  const thrown = fields === undefined ? undefined : errorOfFields(fields);
+  const exception = thrown === undefined ? undefined : normalizer.toException(thrown);
+  const own =
+    fields === undefined
+      ? undefined
+      : normalizer.toFields(fields, exception === undefined ? BASE : skippedNames(fields, thrown, exception));
+  const { spanContext, contextFields } = active;
+  return {
+    timeUnixMillis: Date.now(),
+    severityText: severity.text,
+    severityNumber: severity.number,
+    logger,
+    message: normalizer.toText(withoutColours(message)),
+    contextFields,
+    traceId: spanContext?.traceId,
+    spanId: spanContext?.spanId,
+    traceFlags: spanContext?.traceFlags ?? 0,
+    exception,
+    fields: own === undefined ? undefined : moveReserved(own, contextFields),
+  };
+}
+
 function loggerName(info: Info): string | undefined {
   const name = info[LOGGER_NAME] ?? info.label;
   return typeof name === 'string' ? name : undefined;
 }
 
-function messageOf(info: Info): unknown {
-  const { message } = info;
+function withoutColours(message: unknown): unknown {
   return typeof message === 'string' && message.includes('\u001b[') ? message.replace(COLOURS, '') : message;
 }
 
-const BASE = new Set(['level', 'message', 'label']);
+const BASE: ReadonlySet<string> = new Set(['level', 'message', 'label']);
 const withInjected = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 
 /** Names that are no fields of the call: they are written in their own places, or were added by us or by a format. */
@@ -63,16 +106,16 @@ function skippedNames(
   thrown: unknown,
   exception: PlainException | undefined,
 ): ReadonlySet<string> {
-  const injected = info[INJECTED] ?? NOTHING;
-  let names = withInjected.get(injected);
+  const injected = info[INJECTED];
+  let names = injected === undefined ? BASE : withInjected.get(injected);
   if (names === undefined) {
-    names = new Set([...BASE, ...injected]);
-    withInjected.set(injected, names);
+    names = new Set([...BASE, ...(injected as ReadonlySet<string>)]);
+    withInjected.set(injected as ReadonlySet<string>, names);
   }
   if (exception === undefined) return names;
   const more = new Set(names).add('stack');
   if (info.cause !== undefined && info.cause === causeOf(thrown)) more.add('cause');
-  for (const name of ['exception', 'error', 'err']) if (info[name] === thrown) more.add(name);
+  for (const name of ERROR_FIELDS) if (info[name] === thrown) more.add(name);
   return more;
 }
 
@@ -81,10 +124,10 @@ function causeOf(thrown: unknown): unknown {
 }
 
 /** winston's `format.errors({ stack: true })` leaves the stack as text. */
-function exceptionOfStack(info: Info, toText: (value: unknown) => string): PlainException | undefined {
+function exceptionOfStack(info: Info, normalizer: Normalizer): PlainException | undefined {
   const { stack } = info;
   if (typeof stack !== 'string' || info[SPLAT] !== undefined) return undefined;
-  const [head = '', ...frames] = toText(stack).split('\n');
+  const [head = '', ...frames] = normalizer.toText(stack).split('\n');
   const colon = head.indexOf(':');
   return {
     type: colon === -1 ? head : head.slice(0, colon),

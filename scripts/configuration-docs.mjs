@@ -8,7 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { TRACEBRIDGE_VARIABLES } = createRequire(import.meta.url)('../dist/config/variables.js');
 
 const rows = Object.entries(TRACEBRIDGE_VARIABLES).map(
-  ([name, { values, default: otherwise, meaning }]) => `| \`${name}\` | ${values} | ${otherwise} | ${meaning} |`,
+  ([name, { values, default: otherwise, meaning }]) =>
+    `| \`${name}\` | ${values} | ${otherwise} | ${meaning} |`,
 );
 const table = ['| variable | values | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 

@@ -17,8 +17,8 @@ let stale = false;
 for (const file of ['docs/configuration.md', 'README.md']) {
   const text = readFileSync(`${root}/${file}`, 'utf8');
   const updated = text.replace(
-    /(<!-- variables -->\n)[\s\S]*?(\n<!-- \/variables -->)/,
-    (_match, begin, end) => `${begin}${table}${end}`,
+    /(<!-- variables -->\n)[\s\S]*?(\n?<!-- \/variables -->)/,
+    (_match, begin, end) => `${begin}${table}\n${end.trimStart()}`,
   );
   if (updated === text) continue;
   stale = true;

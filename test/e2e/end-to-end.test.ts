@@ -116,4 +116,20 @@ describe('the example application, a real Collector and a real Jaeger', () => {
     );
     expect(JSON.stringify(metrics)).not.toContain('correlation');
   });
+
+  test('SIGTERM: what was logged arrives, the exit code is 0, stderr is silent', async () => {
+    const ids = Array.from({ length: 50 }, (): string => randomUUID());
+    await Promise.all(ids.map((id) => app.generate('goodbye', { 'X-Correlation-ID': id })));
+
+    const code = await app.stop();
+
+    expect(code).toBe(0);
+    expect(app.stderr).toBe('');
+    const expected = app.lines.filter((line) => ids.includes(String(line.correlation_id))).length;
+    const count = (logs: OtlpLogRecord[]) =>
+      logs.filter((log) => ids.includes(String(correlationOf(log)))).length;
+    const { logs } = await collector.file.when('all logs', (written) => count(written.logs) >= expected);
+    expect(count(logs)).toBe(expected);
+    expect(expected).toBeGreaterThanOrEqual(150);
+  });
 });

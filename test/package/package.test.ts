@@ -38,6 +38,7 @@ test('no install script of ours, no tests or sources in the tarball', async () =
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'deploy',
       'dist',
       'examples',
       'otel-collector.yaml',

@@ -79,3 +79,10 @@ test('credentials that AWS does not know are refused there, and the Collector sa
   expect(aws.logs).toEqual([]);
   expect(collector.log).toMatch(/HTTP Status Code 400/);
 });
+
+test('without a region the Collector says which variable is missing', async () => {
+  await using aws = await new AwsOtlp(AWS).open();
+  const env = { ...awsEnvironment(aws.url), AWS_REGION: undefined };
+  await using collector = await Collector.start({ configs: CLOUDWATCH_CONFIGS, env });
+  expect(collector.log).toMatch(/unset environment variable.*"AWS_REGION"/);
+});

@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/backends/binaries.js';
 import { DEFAULT_CONFIG } from '../support/backends/collector.js';
 import {
   ALL_CONFIGS,
@@ -50,4 +53,33 @@ describe('what the Collector says about each profile', () => {
   ])('%s: refused, by name', async (_, configs, env: Record<string, string>, message) => {
     expect(await validate(configs, env)).toMatch(message);
   });
+});
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+describe('what is documented', () => {
+  test.each([
+    [
+      'docs/backends.md',
+      [DEFAULT_CONFIG, 'deploy/collector/datadog.yaml', 'deploy/collector/cloudwatch.yaml'],
+    ],
+    ['docs/scaling.md', ['deploy/collector/gateway.yaml']],
+  ])('%s names every variable that its configurations read', (document, configs) => {
+    const text = read(document);
+    const names = configs.flatMap((path) =>
+      [...read(path).matchAll(/\$\{env:(\w+)/g)].map(([, name]) => name),
+    );
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of new Set(names)) expect(text).toContain(`\`${name}\``);
+  });
+
+  test.each(['docs/backends.md', 'docs/scaling.md', 'docs/kubernetes.md', 'docs/aws.md'])(
+    '%s refers to files that are there',
+    (document) => {
+      const paths = read(document).match(/\b(deploy|test)\/[\w./-]*\w/g) ?? [];
+      expect(paths.length).toBeGreaterThan(0);
+      for (const path of paths)
+        expect({ path, there: existsSync(join(ROOT, path)) }).toEqual({ path, there: true });
+    },
+  );
 });

@@ -15,6 +15,15 @@ const arrived = (aws: AwsOtlp): number[] =>
 const numbered = (numbers: readonly number[]) =>
   numbers.map((number) => ({ message: 'paid', fields: { number } }));
 
+/** The Collector's own metric, of its log exporter, as docs/scaling.md names it for alerts. */
+async function measured(collector: Collector, name: string): Promise<number> {
+  const text = await (await fetch(collector.metricsUrl)).text();
+  const line = text
+    .split('\n')
+    .find((candidate) => candidate.startsWith(`${name}{`) && /logs/.test(candidate));
+  return Number(line?.split(' ').at(-1));
+}
+
 /** Sends one request a record, so that each is acknowledged by itself; returns the numbers that were. */
 async function sendOneByOne(sender: OtlpSender, numbers: readonly number[]): Promise<number[]> {
   const accepted: number[] = [];
@@ -105,6 +114,9 @@ test('a full queue tells the sender to try again, and loses none of what it took
   }
   expect(refusal).toMatch(/\b(429|503)\b/);
   expect(accepted.length).toBeGreaterThan(100);
+  expect(await measured(collector, 'otelcol_exporter_queue_capacity')).toBe(300_000);
+  expect(await measured(collector, 'otelcol_exporter_queue_size')).toBeGreaterThan(250_000);
+  expect(await measured(collector, 'otelcol_exporter_enqueue_failed_log_records')).toBeGreaterThan(0);
 
   await aws.open();
   await aws.when('what was acknowledged', () => tally(accepted, arrived(aws)).missing.length === 0);

@@ -24,8 +24,13 @@ export function createRouter(store: TelemetryStore, routes: readonly Route[]): R
     const signal = SIGNAL_PATHS.get(path);
     if (signal !== undefined) {
       receiveOtlp(signal, request, response, store, bodies).catch(() => answerFailure(response));
-    } else if (!routes.some((route) => route(path, request, response))) {
-      answerUnknown(request, response);
+    } else {
+      try {
+        if (!routes.some((route) => route(path, request, response))) answerUnknown(request, response);
+      } catch {
+        // Such as a trace whose JSON is longer than a string can be.
+        answerFailure(response);
+      }
     }
   };
 }

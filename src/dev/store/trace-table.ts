@@ -2,6 +2,7 @@ import type { LogRecord } from '../../otlp/model/log.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
 import { approximateBytes } from './approximate-bytes.js';
 import { correlationIdOf, correlationKey } from './correlation.js';
+import { CorrelationIndex } from './correlation-index.js';
 import type { EvictionCounts, StoreLimits } from './store-limits.js';
 import { type StoredLog, Trace } from './trace.js';
 
@@ -24,7 +25,7 @@ const SPARE_SHARE = 0.02;
 export class TraceTable {
   /** In order of first arrival. Logs without a trace are kept under keys that no trace ID can have. */
   readonly #traces = new Map<string, Trace>();
-  readonly #traceIdsByCorrelation = new Map<string, Set<string>>();
+  readonly #correlations = new CorrelationIndex();
   readonly #logs = new Map<number, StoredLog>();
   readonly #limits: StoreLimits;
   #records = 0;
@@ -66,7 +67,7 @@ export class TraceTable {
   find(id: string): Trace[] {
     const found = new Set<Trace>();
     const key = correlationKey(id.trim());
-    for (const traceId of [key, ...(this.#traceIdsByCorrelation.get(key) ?? [])]) {
+    for (const traceId of [key, ...this.#correlations.find(id.trim())]) {
       const trace = this.get(traceId);
       if (trace !== undefined) found.add(trace);
     }
@@ -152,11 +153,8 @@ export class TraceTable {
   }
 
   #index(trace: Trace, correlationId: string | undefined): void {
-    if (correlationId === undefined || !isTraceId(trace.traceId)) return;
-    const key = correlationKey(correlationId);
-    const traceIds = this.#traceIdsByCorrelation.get(key);
-    if (traceIds === undefined) this.#traceIdsByCorrelation.set(key, new Set([trace.traceId]));
-    else traceIds.add(trace.traceId);
+    if (correlationId !== undefined && isTraceId(trace.traceId))
+      this.#correlations.add(correlationId, trace.traceId);
   }
 
   #evict(trace: Trace): void {
@@ -173,12 +171,7 @@ export class TraceTable {
     this.#records -= trace.records;
     this.#bytes -= trace.bytes;
     for (const { sequence } of trace.logs) this.#logs.delete(sequence);
-    for (const id of trace.correlationIds) {
-      const key = correlationKey(id);
-      const traceIds = this.#traceIdsByCorrelation.get(key);
-      traceIds?.delete(trace.traceId);
-      if (traceIds?.size === 0) this.#traceIdsByCorrelation.delete(key);
-    }
+    for (const id of trace.correlationIds) this.#correlations.remove(id, trace.traceId);
   }
 }
 

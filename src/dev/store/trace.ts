@@ -42,14 +42,17 @@ export class Trace {
     this.spans.set(span.spanId, span);
     this.bytes += bytes;
     if (span.status.code === 'error') this.errors += 1;
-    this.#note(span, correlationIdOf(span.attributes), span.startTimeUnixNano, span.endTimeUnixNano);
+    this.#note(span, correlationIdOf(span.attributes));
+    this.#extendTo(span.startTimeUnixNano);
+    // A span that ends before it starts, or has no end, must not make the trace start then.
+    if (span.endTimeUnixNano > span.startTimeUnixNano) this.#extendTo(span.endTimeUnixNano);
   }
 
   addLog(log: StoredLog, bytes: number): void {
     this.logs.push(log);
     this.bytes += bytes;
-    const time = timeOf(log.record);
-    this.#note(log.record, correlationIdOf(log.record.attributes), time, time);
+    this.#note(log.record, correlationIdOf(log.record.attributes));
+    this.#extendTo(timeOf(log.record));
   }
 
   /** The span without a parent; when none has come, the earliest whose parent is elsewhere. */
@@ -62,13 +65,15 @@ export class Trace {
     return root;
   }
 
-  #note(record: SpanRecord | LogRecord, correlationId: string | undefined, start: bigint, end: bigint): void {
+  #note(record: SpanRecord | LogRecord, correlationId: string | undefined): void {
     if (correlationId !== undefined) this.correlationIds.add(correlationId);
     this.services.add(serviceOf(record));
-    if (start === 0n) return;
-    if (this.startTimeUnixNano === undefined || start < this.startTimeUnixNano)
-      this.startTimeUnixNano = start;
-    if (this.endTimeUnixNano === undefined || end > this.endTimeUnixNano) this.endTimeUnixNano = end;
+  }
+
+  #extendTo(time: bigint): void {
+    if (time === 0n) return;
+    if (this.startTimeUnixNano === undefined || time < this.startTimeUnixNano) this.startTimeUnixNano = time;
+    if (this.endTimeUnixNano === undefined || time > this.endTimeUnixNano) this.endTimeUnixNano = time;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { Trace } from '../store/trace.js';
-import { isWorkerMetric } from '../store/workers.js';
+import { isWorkerMetric } from '../store/worker-totals.js';
 import { SettledTraces } from '../view/settled-traces.js';
 import { printable } from './printable.js';
 import { renderTrace } from './render-trace.js';

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Cli } from '../../support/dev/cli.js';
 import { logsBody, NOON, send, tracesBody, workerMetricsBody } from '../../support/dev/otlp-json.js';
 
+const EXPORTER = join(__dirname, '../../fixtures/dev/export-all-signals.cjs');
 const TRACE = '7c9e6679742540de944be07fc1f90ae7';
 const SPAN = 'aaaaaaaaaaaaaaaa';
 
@@ -56,6 +59,14 @@ describe('tracebridge dev', () => {
       expect(await cli.end(signal)).toMatchObject({ code: 0, signal: null, stderr: '' });
     },
   );
+
+  test("takes what the SDK's own exporters send: all signals, protobuf and JSON, gzip", async () => {
+    cli = new Cli('dev', '--port', '0');
+    const url = await cli.url();
+    await promisify(execFile)(process.execPath, [EXPORTER, url]);
+    const status = (await (await fetch(`${url}/api/status`)).json()) as { received: object };
+    expect(status.received).toEqual({ spans: 1, logs: 1, points: 1 });
+  });
 
   test('ends with open event streams and connections', async () => {
     cli = new Cli('dev', '--port', '0');

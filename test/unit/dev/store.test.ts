@@ -1,6 +1,8 @@
 import { losses } from '../../../src/dev/store/losses.js';
+import { summarize } from '../../../src/dev/view/summary.js';
 import {
   logsBody,
+  NOON,
   newTraceId,
   sumMetricsBody,
   tracesBody,
@@ -108,6 +110,16 @@ describe('TelemetryStore', () => {
       message: 'Spans without a valid trace ID and span ID',
     });
     expect(store.received.spans).toBe(1);
+  });
+
+  test('a span that ends before it starts does not give its trace a negative duration', () => {
+    const store = storeWith();
+    const traceId = newTraceId();
+    take(store, 'traces', tracesBody('api', [{ traceId, start: NOON, end: 0 }]));
+    expect(summarize(store.traces.get(traceId)!)).toMatchObject({
+      startTimeUnixMillis: NOON,
+      durationMillis: 0,
+    });
   });
 
   test('what clear forgets is not counted as evicted', () => {

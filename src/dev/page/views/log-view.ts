@@ -1,12 +1,12 @@
 import type { ChangeEvent, LogLine } from '../lib/api-types.js';
 import { fetchLog, fetchLogs } from '../lib/client.js';
 import { announce, h } from '../lib/dom.js';
-import { formatTime, levelOf, serviceClass } from '../lib/format.js';
 import type { Model } from '../lib/model.js';
-import { type Route, traceHash } from '../lib/route.js';
+import type { Route } from '../lib/route.js';
 import { VirtualList } from '../lib/virtual-list.js';
 import { logPanel } from './detail.js';
 import { emptyState, message } from './empty.js';
+import { logHeader, logRow } from './log-row.js';
 import type { View } from './view.js';
 
 /** Lines kept on the page; the receiver has more. */
@@ -42,20 +42,13 @@ export class LogView implements View {
   #isStale = false;
 
   constructor() {
-    const header = h(
-      'div',
-      { class: 'columns', role: 'row' },
-      ...['Time', 'Level', 'Service', 'Message', 'Trace'].map((name) =>
-        h('div', { class: 'cell', role: 'columnheader' }, name),
-      ),
-    );
     this.#list = new VirtualList({
       role: 'grid',
       label: 'Logs in order of arrival',
       className: 'logs',
-      header,
+      header: logHeader(),
       rowHeight: () => (isNarrow.matches ? 46 : 26),
-      render: row,
+      render: logRow,
       open: (line) => void this.#open(line),
     });
     this.#level.addEventListener('change', () => void this.#reload());
@@ -148,27 +141,4 @@ export class LogView implements View {
     this.#split.lastElementChild?.remove();
     this.#list.element.focus({ preventScroll: true });
   }
-}
-
-function row(line: LogLine): HTMLElement {
-  const cell = (name: string, ...children: (Node | string)[]) =>
-    h('div', { class: `cell c-${name}`, role: 'gridcell' }, ...children);
-  const link = h(
-    'a',
-    { class: 'mono', href: traceHash(line.traceId, `log/${line.sequence}`), tabindex: -1 },
-    line.traceId.slice(0, 8),
-  );
-  return h(
-    'div',
-    {},
-    cell('time', h('span', { class: 'muted' }, formatTime(line.timeUnixMillis))),
-    cell('level', h('span', { class: `level level-${levelOf(line.severity)}` }, line.level || 'LOG')),
-    cell('service', h('span', { class: `service ${serviceClass(line.service)}` }, line.service)),
-    cell(
-      'message',
-      h('span', { class: 'message' }, line.message),
-      h('span', { class: 'fields' }, line.fields),
-    ),
-    cell('trace', line.traceId === '' ? '' : link),
-  );
 }

@@ -5,6 +5,7 @@ import { formatMillis } from '../lib/format.js';
 import type { Model } from '../lib/model.js';
 import { listHash, type Route, traceHash } from '../lib/route.js';
 import { VirtualList } from '../lib/virtual-list.js';
+import { itemOf, VisibleRows } from '../lib/visible-rows.js';
 import { logPanel, spanPanel } from './detail.js';
 import { message } from './empty.js';
 import { traceHead } from './trace-head.js';
@@ -22,12 +23,10 @@ export class TraceView implements View {
   readonly #ticks = h('div', { class: 'ticks', role: 'columnheader', 'aria-label': 'Timeline' });
   readonly #split = h('div', { class: 'split' });
   readonly #logsButton: HTMLButtonElement;
-  readonly #collapsed = new Set<string>();
+  readonly #rows = new VisibleRows();
   #traceId = '';
   #item = '';
   #answer: TraceAnswer | undefined;
-  #parents = new Set<string>();
-  #showLogs = true;
   #refetch: number | undefined;
 
   constructor() {
@@ -63,7 +62,7 @@ export class TraceView implements View {
       return;
     }
     this.#answer = undefined;
-    this.#collapsed.clear();
+    this.#rows.clear();
     this.element.replaceChildren();
     void this.#load(true);
   }
@@ -96,7 +95,7 @@ export class TraceView implements View {
       const answer = await fetchTrace(traceId);
       if (traceId !== this.#traceId) return;
       this.#answer = answer;
-      this.#parents = parentsOf(answer.rows);
+      this.#rows.setRows(answer.rows);
       this.#render();
       if (isFirst) await this.#selectRoutedItem();
     } catch (error) {
@@ -126,57 +125,41 @@ export class TraceView implements View {
         return tick;
       }),
     );
-    this.#list.setItems(this.#visibleRows());
-    this.#list.refresh();
-  }
-
-  #visibleRows(): TraceRow[] {
-    const rows: TraceRow[] = [];
-    let hiddenBelow = Number.POSITIVE_INFINITY;
-    for (const row of this.#answer?.rows ?? []) {
-      if (row.depth > hiddenBelow) continue;
-      hiddenBelow = Number.POSITIVE_INFINITY;
-      if (row.type === 'log' && !this.#showLogs) continue;
-      rows.push(row);
-      if (row.type === 'span' && this.#collapsed.has(row.id)) hiddenBelow = row.depth;
-    }
-    return rows;
+    this.#showRows();
   }
 
   #row(row: TraceRow): HTMLElement {
-    const id = row.type === 'span' ? row.id : '';
     return waterfallRow(row, {
       totalMillis: this.#answer?.summary.durationMillis ?? 0,
-      hasChildren: this.#parents.has(id),
-      isCollapsed: this.#collapsed.has(id),
-      toggle: () => this.#setCollapsed(id, !this.#collapsed.has(id)),
+      hasChildren: this.#rows.isParent(row),
+      isCollapsed: this.#rows.isCollapsed(row),
+      toggle: () => this.#setCollapsed(row, !this.#rows.isCollapsed(row)),
     });
   }
 
-  #setCollapsed(id: string, isCollapsed: boolean): void {
-    if (isCollapsed) this.#collapsed.add(id);
-    else this.#collapsed.delete(id);
-    this.#list.setItems(this.#visibleRows());
+  #setCollapsed(row: TraceRow, isCollapsed: boolean): void {
+    this.#rows.setCollapsed(row, isCollapsed);
+    this.#showRows();
+  }
+
+  #showRows(): void {
+    this.#list.setItems(this.#rows.list());
     this.#list.refresh();
   }
 
   /** Tree keys of the ARIA treegrid pattern. */
   #listKey(key: string, row: TraceRow, index: number): boolean {
-    const isParent = row.type === 'span' && this.#parents.has(row.id);
-    const isOpen = isParent && !this.#collapsed.has(row.id);
-    if (key === 'ArrowRight' && isParent && !isOpen) this.#setCollapsed(row.id, false);
-    else if (key === 'ArrowLeft' && isParent && isOpen) this.#setCollapsed(row.id, true);
-    else if (key === 'ArrowLeft') {
-      const rows = this.#visibleRows();
-      let parent = index;
-      while (parent > 0 && rows[parent]!.depth >= row.depth) parent -= 1;
-      this.#list.activate(parent);
-    } else return false;
+    const isParent = this.#rows.isParent(row);
+    const isOpen = isParent && !this.#rows.isCollapsed(row);
+    if (key === 'ArrowRight' && isParent && !isOpen) this.#setCollapsed(row, false);
+    else if (key === 'ArrowLeft' && isOpen) this.#setCollapsed(row, true);
+    else if (key === 'ArrowLeft') this.#list.activate(this.#rows.parentIndex(index));
+    else return false;
     return true;
   }
 
   #open(row: TraceRow): void {
-    location.hash = traceHash(this.#traceId, row.type === 'span' ? `span/${row.id}` : `log/${row.sequence}`);
+    location.hash = traceHash(this.#traceId, itemOf(row));
   }
 
   #close(): void {
@@ -185,20 +168,13 @@ export class TraceView implements View {
   }
 
   #toggleLogs(): void {
-    this.#showLogs = !this.#showLogs;
-    this.#logsButton.setAttribute('aria-pressed', String(this.#showLogs));
-    this.#list.setItems(this.#visibleRows());
-    this.#list.refresh();
+    this.#rows.showLogs = !this.#rows.showLogs;
+    this.#logsButton.setAttribute('aria-pressed', String(this.#rows.showLogs));
+    this.#showRows();
   }
 
   async #selectRoutedItem(): Promise<void> {
-    const [kind, id] = this.#item.split('/');
-    if (id === undefined) return;
-    const index = this.#visibleRows().findIndex((row) =>
-      kind === 'span'
-        ? row.type === 'span' && row.id === id
-        : row.type === 'log' && String(row.sequence) === id,
-    );
+    const index = this.#rows.indexOf(this.#item);
     if (index !== -1) this.#list.activate(index);
     await this.#showDetail();
   }
@@ -214,20 +190,8 @@ export class TraceView implements View {
       panel = undefined;
     }
     if (item !== this.#item) return;
-    if (panel === undefined) this.#split.replaceChildren(this.#list.element);
-    else {
-      // The list stays in place: taking it out would lose its scroll position and the focus.
-      while (this.#split.childElementCount > 1) this.#split.lastElementChild?.remove();
-      this.#split.append(panel);
-    }
+    // The list stays in place: taking it out would lose its scroll position and the focus.
+    while (this.#split.childElementCount > 1) this.#split.lastElementChild?.remove();
+    if (panel !== undefined) this.#split.append(panel);
   }
-}
-
-function parentsOf(rows: readonly TraceRow[]): Set<string> {
-  const parents = new Set<string>();
-  for (const [index, row] of rows.entries()) {
-    const next = rows[index + 1];
-    if (row.type === 'span' && next !== undefined && next.depth > row.depth) parents.add(row.id);
-  }
-  return parents;
 }

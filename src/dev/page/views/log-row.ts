@@ -1,0 +1,31 @@
+import type { LogLine } from '../lib/api-types.js';
+import { h } from '../lib/dom.js';
+import { formatTime, levelOf, serviceClass } from '../lib/format.js';
+import { traceHash } from '../lib/route.js';
+
+const COLUMNS = ['Time', 'Level', 'Service', 'Message', 'Trace'];
+
+export function logHeader(): HTMLElement {
+  const cells = COLUMNS.map((name) => h('div', { class: 'cell', role: 'columnheader' }, name));
+  return h('div', { class: 'columns', role: 'row' }, ...cells);
+}
+
+export function logRow(line: LogLine): HTMLElement {
+  const cell = (name: string, ...children: (Node | string)[]) =>
+    h('div', { class: `cell c-${name}`, role: 'gridcell' }, ...children);
+  const href = traceHash(line.traceId, `log/${line.sequence}`);
+  const link = h('a', { class: 'mono', href, tabindex: -1 }, line.traceId.slice(0, 8));
+  return h(
+    'div',
+    {},
+    cell('time', h('span', { class: 'muted' }, formatTime(line.timeUnixMillis))),
+    cell('level', h('span', { class: `level level-${levelOf(line.severity)}` }, line.level || 'LOG')),
+    cell('service', h('span', { class: `service ${serviceClass(line.service)}` }, line.service)),
+    cell(
+      'message',
+      h('span', { class: 'message' }, line.message),
+      h('span', { class: 'fields' }, line.fields),
+    ),
+    cell('trace', line.traceId === '' ? '' : link),
+  );
+}

@@ -1,0 +1,25 @@
+import { correlationKey } from './correlation.js';
+
+/** Correlation ID → the traces that carry it. All spellings of an ID are one. */
+export class CorrelationIndex {
+  readonly #traceIds = new Map<string, Set<string>>();
+
+  add(correlationId: string, traceId: string): void {
+    const key = correlationKey(correlationId);
+    const traceIds = this.#traceIds.get(key);
+    if (traceIds === undefined) this.#traceIds.set(key, new Set([traceId]));
+    else traceIds.add(traceId);
+  }
+
+  remove(correlationId: string, traceId: string): void {
+    const key = correlationKey(correlationId);
+    const traceIds = this.#traceIds.get(key);
+    traceIds?.delete(traceId);
+    if (traceIds?.size === 0) this.#traceIds.delete(key);
+  }
+
+  /** In the order in which they came to carry it. */
+  find(id: string): Iterable<string> {
+    return this.#traceIds.get(correlationKey(id)) ?? [];
+  }
+}

@@ -7,11 +7,21 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { TRACEBRIDGE_VARIABLES } = createRequire(import.meta.url)('../dist/config/variables.js');
 
-const rows = Object.entries(TRACEBRIDGE_VARIABLES).map(
-  ([name, { values, default: otherwise, meaning }]) =>
-    `| \`${name}\` | ${values} | ${otherwise} | ${meaning} |`,
+const rows = [
+  ['variable', 'values', 'default', 'meaning'],
+  ...Object.entries(TRACEBRIDGE_VARIABLES).map(([name, { values, default: otherwise, meaning }]) => [
+    `\`${name}\``,
+    values,
+    otherwise,
+    meaning,
+  ]),
+];
+// Padded as biome formats a table.
+const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+const [header, ...body] = rows.map(
+  (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`,
 );
-const table = ['| variable | values | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+const table = [header, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body].join('\n');
 
 let stale = false;
 for (const file of ['docs/configuration.md', 'README.md']) {

@@ -10,7 +10,7 @@ import {
 } from '../support/browser/shop.js';
 import { logsBody, NOON, newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let dev: DevPage;
 

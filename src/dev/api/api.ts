@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { answerJson, answerText } from '../http/answer.js';
 import type { Route } from '../http/router.js';
 import { losses } from '../store/losses.js';
@@ -39,7 +39,7 @@ export class Api {
     if (request.method === 'DELETE') return this.#clear(parts, response);
     if (request.method !== 'GET') return false;
     const query = new URLSearchParams(request.url?.split('?')[1]);
-    return this.#get(parts, query, request, response);
+    return this.#get(parts, query, response);
   };
 
   close(): void {
@@ -47,12 +47,12 @@ export class Api {
     this.#events.close();
   }
 
-  #get(parts: string[], query: URLSearchParams, request: IncomingMessage, response: ServerResponse): boolean {
+  #get(parts: string[], query: URLSearchParams, response: ServerResponse): boolean {
     const [collection, id, part, partId] = parts;
     if (id === undefined) {
       switch (collection) {
         case 'events':
-          this.#events.open(request, response);
+          this.#events.open(response);
           return true;
         case 'traces':
           return json(response, this.#listTraces(query.get('id')));

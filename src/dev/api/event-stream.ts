@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { answerText, beginStream } from '../http/answer.js';
 
 const MAX_CLIENTS = 16;
@@ -28,7 +28,7 @@ export class EventStream {
     this.#message = message;
   }
 
-  open(request: IncomingMessage, response: ServerResponse): void {
+  open(response: ServerResponse): void {
     if (this.#clients.size >= MAX_CLIENTS) {
       answerText(response, 503, 'Too many open pages', { 'retry-after': '5' });
       return;
@@ -38,7 +38,7 @@ export class EventStream {
     const client = { response, behind: false };
     this.#clients.add(client);
     this.#heartbeat ??= setInterval(() => this.#send(': alive\n\n'), HEARTBEAT_MILLIS).unref();
-    request.once('close', () => this.#remove(client));
+    response.once('close', () => this.#remove(client));
     response.on('drain', () => {
       if (client.behind) response.write('event: resync\ndata: {}\n\n');
       client.behind = false;

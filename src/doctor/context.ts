@@ -1,9 +1,10 @@
+import { readBoolean } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import { collectWarnings } from '../core/warn.js';
 import { SIGNALS, type Signal } from '../export/channel.js';
 import type { DestinationConfig } from '../export/config-types.js';
-import { createExportConfig, exportersOf } from '../sdk/export-config.js';
+import { createExportConfig, exportersOf, grpcSignals } from '../sdk/export-config.js';
 import type { AppRun } from './app/run-app.js';
 import type { ProbedDestination } from './network/probe.js';
 import type { Delivery } from './send/send.js';
@@ -35,21 +36,30 @@ export interface DoctorResults {
 export interface DoctorContext {
   readonly options: DoctorOptions;
   readonly settings: ResolvedOptions;
+  /** `OTEL_SDK_DISABLED` */
+  readonly disabled: boolean;
+  /** Signals whose protocol is grpc. */
+  readonly grpc: readonly Signal[];
   /** Signals that go out over OTLP, and where to. */
   readonly destinations: ReadonlyMap<Signal, DestinationConfig>;
   readonly results: DoctorResults;
 }
 
+/** Reads the environment. Bad values are told by a check of their own, not here. */
 export function createContext(options: DoctorOptions): DoctorContext {
-  let settings: ResolvedOptions | undefined;
-  const destinations = new Map<Signal, DestinationConfig>();
-  // Bad values are told by a check of their own.
+  let context: DoctorContext | undefined;
   collectWarnings(() => {
-    settings = resolveOptions();
+    const settings = resolveOptions();
     const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
-    for (const [signal, destination] of Object.entries(createExportConfig(settings, exported).destinations)) {
-      destinations.set(signal as Signal, destination);
-    }
+    const { destinations } = createExportConfig(settings, exported);
+    context = {
+      options,
+      settings,
+      disabled: readBoolean('OTEL_SDK_DISABLED') ?? false,
+      grpc: grpcSignals(),
+      destinations: new Map(Object.entries(destinations) as [Signal, DestinationConfig][]),
+      results: { probes: [] },
+    };
   });
-  return { options, settings: settings as ResolvedOptions, destinations, results: { probes: [] } };
+  return context as DoctorContext;
 }

@@ -1,4 +1,4 @@
-import { readChoice, readNumber } from '../config/environment.js';
+import { readBoolean, readChoice, readNumber } from '../config/environment.js';
 import { resolveOptions } from '../config/resolve.js';
 import { collectWarnings } from '../core/warn.js';
 import { SIGNALS } from '../export/channel.js';
@@ -8,6 +8,7 @@ import { createExportConfig } from './export-config.js';
 export function environmentWarnings(): string[] {
   return collectWarnings(() => {
     createExportConfig(resolveOptions(), SIGNALS);
+    readBoolean('OTEL_SDK_DISABLED');
     readChoice('TRACEBRIDGE_LOG_LEVEL', ['debug', 'info', 'warn', 'warning', 'error']);
     readNumber('OTEL_METRIC_EXPORT_INTERVAL', 1, Number.MAX_SAFE_INTEGER);
     readNumber('OTEL_METRIC_EXPORT_TIMEOUT', 1, Number.MAX_SAFE_INTEGER);

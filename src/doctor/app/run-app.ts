@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { environmentForProgram } from '../../config/environment.js';
 import type { AppReport } from '../probe/app-report.js';
 import { loadsPreload } from './loads-preload.js';
@@ -57,9 +58,12 @@ async function runWithProbe(directory: string, options: AppOptions): Promise<App
     (error: Error) => ({ spawnError: error.message }),
   );
   const millis = options.seconds * 1000 + options.graceMillis;
-  const outcome = await Promise.race([ended, waitForReport(directory, millis)]);
-  await stopTree(child);
+  await Promise.race([ended, waitForReport(directory, millis)]);
   const report = chooseReport(directory);
+  // A process that told while it ended is about to be gone; one that runs on is not.
+  const patience = report?.atExit || report === undefined ? options.graceMillis : 0;
+  const outcome = await Promise.race([ended, delay(patience, undefined, { ref: false })]);
+  await stopTree(child);
   const common = { report, addedPreload, stderr };
   if (outcome === undefined) return common;
   return 'spawnError' in outcome ? { ...common, ...outcome } : { ...common, ended: outcome };

@@ -1,4 +1,3 @@
-import { readBoolean } from '../../config/environment.js';
 import type { Signal, SignalStats } from '../../export/channel.js';
 import { type Check, skipped } from '../check.js';
 import type { Finding } from '../finding.js';
@@ -10,8 +9,8 @@ import { isReachable } from './reachability.js';
 export const deliveryCheck: Check = {
   id: 'delivery',
   title: 'Sent by tracebridge',
-  async run({ destinations, results, options }) {
-    if (readBoolean('OTEL_SDK_DISABLED')) return skipped('OTEL_SDK_DISABLED is true');
+  async run({ destinations, disabled, results, options }) {
+    if (disabled) return skipped('OTEL_SDK_DISABLED is true');
     const signals = [...destinations.keys()].filter((signal) => isReachable(results.probes, signal));
     if (signals.length === 0) return skipped('no collector takes anything');
     const delivery = await sendTelemetry(signals, options.timeoutMillis);

@@ -1,12 +1,10 @@
-import { grpcSignals } from '../../sdk/export-config.js';
 import { type Check, skipped } from '../check.js';
 
 /** gRPC is asked for, but OTLP over HTTP is what answers. */
 export const protocolCheck: Check = {
   id: 'protocol',
   title: 'Protocol',
-  run({ results, destinations }) {
-    const grpc = grpcSignals().filter((signal) => destinations.has(signal));
+  run({ results, destinations, grpc }) {
     const answered = results.probes.filter(
       ({ signal, outcome }) => grpc.includes(signal) && outcome.kind === 'answer' && outcome.status < 500,
     );

@@ -1,4 +1,3 @@
-import { readBoolean } from '../../config/environment.js';
 import { SIGNALS } from '../../export/channel.js';
 import { exportersOf } from '../../sdk/export-config.js';
 import type { Check } from '../check.js';
@@ -8,9 +7,9 @@ import type { Finding } from '../finding.js';
 export const switchedOffCheck: Check = {
   id: 'switched-off',
   title: 'Signals',
-  run({ destinations }) {
+  run({ destinations, disabled }) {
     const findings: Finding[] = [];
-    if (readBoolean('OTEL_SDK_DISABLED')) {
+    if (disabled) {
       findings.push({
         id: 'sdk-disabled',
         severity: 'error',

@@ -30,5 +30,7 @@ export interface AppReport {
   /** Class name of the registered tracer provider, when it isn't ours. */
   readonly foreignProvider?: string;
   readonly foreignContextManager?: string;
+  /** Whether the process was ending when it was looked at. */
+  readonly atExit: boolean;
   readonly stats?: ExportStats;
 }

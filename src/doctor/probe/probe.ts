@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { BridgeHandle } from '../../sdk/handle.js';
 import type { AppReport } from './app-report.js';
@@ -19,29 +20,43 @@ export function watch(directory: string, seconds: number): void {
   if (!isMainThread) return;
   const log = new ModuleLog();
   let told = false;
-  const tell = (): void => {
+  const tell = (atExit: boolean): void => {
     if (told) return;
     told = true;
     const file = join(directory, `${process.pid}.json`);
     // A reader must never find half of it.
-    writeFileSync(`${file}.part`, JSON.stringify(createReport(log)));
+    writeFileSync(`${file}.part`, JSON.stringify(createReport(log, atExit)));
     renameSync(`${file}.part`, file);
   };
   const timer = setTimeout(() => {
     const flushed = handle()?.forceFlush(FLUSH_MILLIS) ?? Promise.resolve();
-    void flushed.catch(() => {}).then(tell);
+    const patience = delay(FLUSH_MILLIS, undefined, { ref: false });
+    void Promise.race([flushed, patience]).then(
+      () => tell(false),
+      () => tell(false),
+    );
   }, seconds * 1000);
   timer.unref();
-  process.on('exit', tell);
-  // Behind the bridge's own exit handler, which delivers: registered by the preload, after this file.
-  process.nextTick(() => process.off('exit', tell).on('exit', tell));
+  afterExitListeners(() => tell(true));
+}
+
+/** Runs `fn` behind all listeners of "exit". The bridge delivers in the last of them, and keeps itself the last. */
+function afterExitListeners(fn: () => void): void {
+  const { emit } = process;
+  process.emit = function (this: NodeJS.Process, event: string, ...args: unknown[]) {
+    try {
+      return Reflect.apply(emit, this, [event, ...args]);
+    } finally {
+      if (event === 'exit') fn();
+    }
+  } as typeof emit;
 }
 
 function handle(): BridgeHandle | undefined {
   return (globalThis as { [HANDLE]?: BridgeHandle })[HANDLE];
 }
 
-function createReport(log: ModuleLog): AppReport {
+function createReport(log: ModuleLog, atExit: boolean): AppReport {
   const main = process.argv[1];
   const started = handle() !== undefined;
   return {
@@ -58,6 +73,7 @@ function createReport(log: ModuleLog): AppReport {
     unpatched: started ? unpatchedModules() : [],
     uncaptured: started ? uncapturedLoggers() : [],
     ...(started && foreignRegistrations()),
+    atExit,
     stats: handle()?.stats(),
   };
 }

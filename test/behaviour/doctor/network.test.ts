@@ -8,6 +8,8 @@ import {
   silentServer,
 } from '../../support/doctor/servers.js';
 
+jest.setTimeout(60_000);
+
 const endpoint = (url: string, more: Record<string, string> = {}) => ({
   env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, ...more },
 });

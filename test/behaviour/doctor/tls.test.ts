@@ -5,6 +5,8 @@ import { createCertificate } from '../../support/doctor/certificates.js';
 import { diagnose } from '../../support/doctor/run-doctor.js';
 import { httpServer, httpsServer } from '../../support/doctor/servers.js';
 
+jest.setTimeout(60_000);
+
 const folder = mkdtempSync(join(tmpdir(), 'tracebridge-tls-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

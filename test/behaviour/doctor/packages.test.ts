@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { AppFolder } from '../../support/doctor/app-folder.js';
+import { diagnose } from '../../support/doctor/run-doctor.js';
+
+jest.setTimeout(60_000);
+
+/** No collector is needed here. */
+const env = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
+
+describe('tracebridge doctor finds in the installed packages', () => {
+  test('nothing in a healthy tree, with links and nested folders', async () => {
+    using app = new AppFolder().install().fake('other');
+    const { ids, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    expect(ids).toEqual(['exporter-none']);
+    expect(status).toBe(0);
+  });
+
+  test.each(['winston', '@opentelemetry/api'])('peer-missing: %s', async (name) => {
+    using app = new AppFolder().install([name]);
+    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    expect(finding('peer-missing').what).toContain(name);
+    expect(finding('peer-missing').fix).toMatch(new RegExp(`^npm install '${name}@`));
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    ['winston', '2.4.7'],
+    ['winston', '4.0.0'],
+    ['winston', '3.18.9'],
+    ['@opentelemetry/api', '1.9.1'],
+    ['@opentelemetry/api', '1.11.0'],
+  ])('peer-version: %s %s', async (name, version) => {
+    using app = new AppFolder().copy(name, { version }).install();
+    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    expect(finding('peer-version').what).toContain(`${name} ${version} is outside of`);
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    ['@opentelemetry/api', 'api-copies', 'warning'],
+    ['winston', 'winston-copies', 'info'],
+  ] as const)('two copies of %s: %s', async (name, id, severity) => {
+    using app = new AppFolder().install().fake('other').copy(name, { into: 'node_modules/other' });
+    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    expect(finding(id)).toMatchObject({
+      severity,
+      what: expect.stringContaining(`(${join('node_modules/other/node_modules', name)})`),
+    });
+    expect(status).toBe(0);
+  });
+
+  test('two copies of tracebridge', async () => {
+    using app = new AppFolder().install().fake('other');
+    app.write(
+      'node_modules/other/node_modules/tracebridge/package.json',
+      '{"name":"tracebridge","version":"0.0.9"}',
+    );
+    const { finding } = await diagnose({ cwd: app.path, main: app.main, env });
+    expect(finding('tracebridge-copies').what).toContain('0.0.9');
+  });
+
+  test("copies in pnpm's store are found", async () => {
+    using app = new AppFolder().install();
+    app.copy('@opentelemetry/api', { into: 'node_modules/.pnpm/@opentelemetry+api@1.9.0', version: '1.9.0' });
+    const { finding } = await diagnose({ cwd: app.path, main: app.main, env });
+    expect(finding('api-copies').what).toContain('1.9.0 (node_modules/.pnpm/');
+  });
+
+  test('node-too-old: by the version that runs', async () => {
+    using app = new AppFolder().write(
+      'older.cjs',
+      "Object.defineProperty(process, 'version', { value: 'v22.14.0' });",
+    );
+    const { finding, status } = await diagnose({ nodeArgs: ['--require', join(app.path, 'older.cjs')], env });
+    expect(finding('node-too-old').what).toBe('Node.js v22.14.0 is outside of >=22.15');
+    expect(status).toBe(1);
+  });
+});

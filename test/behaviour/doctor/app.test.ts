@@ -19,13 +19,18 @@ interface AppCase {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Record<string, string>;
+  /** Of an app that does not end by itself. */
+  readonly seconds?: number;
 }
 
-function look(app: AppFolder, { command = ['node', 'app.js'], args = [], env = {} }: AppCase = {}) {
+function look(
+  app: AppFolder,
+  { command = ['node', 'app.js'], args = [], env = {}, seconds = 30 }: AppCase = {},
+) {
   return diagnose({
     cwd: app.path,
     main: app.main,
-    args: ['--seconds', '1', ...args, '--', ...command],
+    args: ['--seconds', String(seconds), ...args, '--', ...command],
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env },
   });
 }
@@ -55,7 +60,7 @@ describe('tracebridge doctor -- <command> finds nothing in', () => {
       process.on('SIGTERM', () => { require('node:fs').writeFileSync('ended', ''); process.exit(); });
       setInterval(() => {}, 1000);`,
     );
-    const found = await look(app);
+    const found = await look(app, { seconds: 1 });
     expect(found.ids).toEqual([]);
     expect(seen(found, 'app')).toContain('still running when looked at');
     expect(() => app.read('ended')).not.toThrow();
@@ -81,7 +86,6 @@ describe('tracebridge doctor -- <command> finds nothing in', () => {
       .write('package.json', JSON.stringify({ scripts: { start: 'node app.js' } }));
     const found = await look(app, {
       command: ['npm', 'start'],
-      args: ['--seconds', '20'],
       env: { NODE_OPTIONS: '--require tracebridge/register' },
     });
     expect(found.ids).toEqual([]);
@@ -232,7 +236,10 @@ describe('tracebridge doctor -- <command> finds', () => {
 
   test('app-not-delivered: the collector is down', async () => {
     using app = new AppFolder().install().write('app.js', `${LOGS} setInterval(() => {}, 1000);`);
-    const found = await look(app, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:1' } });
+    const found = await look(app, {
+      seconds: 1,
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:1' },
+    });
     expect(found.finding('app-not-delivered').what).toContain('logs 1 not delivered yet');
   });
 });

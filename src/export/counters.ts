@@ -21,12 +21,9 @@ const Cell = {
   failed: 3,
   spoolBytes: 4,
   replayed: 5,
-  inflightTraces: 6,
-  inflightMetrics: 7,
-  inflightLogs: 8,
 } as const;
 const CELLS_AT = SIGNALS.length * PER_SIGNAL;
-const CELL_COUNT = CELLS_AT + 9;
+const CELL_COUNT = CELLS_AT + 6;
 
 /** Bytes that {@link Counters} needs. */
 export const COUNTERS_BYTES = CELL_COUNT * 8;
@@ -68,13 +65,8 @@ export class Counters {
     Atomics.store(this.#cells, CELLS_AT + Cell.engineBytes, BigInt(bytes));
   }
 
-  requestSent(signal: Signal, items: number): void {
+  requestSent(): void {
     this.#addCell(Cell.sent, 1);
-    this.#addCell(Cell.inflightTraces + SIGNAL_INDEX[signal], items);
-  }
-
-  requestEnded(signal: Signal, items: number): void {
-    this.#addCell(Cell.inflightTraces + SIGNAL_INDEX[signal], -items);
   }
 
   requestRetried(): void {
@@ -96,11 +88,6 @@ export class Counters {
 
   replayed(items: number): void {
     this.#addCell(Cell.replayed, items);
-  }
-
-  /** Records in requests that wait for their answer. */
-  inflight(signal: Signal): number {
-    return this.#cell(Cell.inflightTraces + SIGNAL_INDEX[signal]);
   }
 
   /**

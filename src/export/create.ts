@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import type { ExportChannel } from './channel.js';
 import type { ExportConfig } from './config-types.js';
 import { InlineChannel } from './inline/inline-channel.js';
@@ -22,9 +21,14 @@ export interface OwnedExportChannel extends ExportChannel {
   readonly needsEventLoop: boolean;
 }
 
-/** The channel of this thread. Nothing is started before the first record. */
+/** Rings take at most this part of the memory bound. */
+const RING_PART = 1 / 4;
+
+/** The channel of this thread. Without a spool nothing is started before the first record. */
 export function createExportChannel(config: ExportConfig): OwnedExportChannel {
   if (config.mode === 'inline') return new InlineChannel(config);
-  const wanted = isMainThread ? config.ringBytes : config.threadRingBytes;
-  return new ThreadChannel(config, Math.min(wanted, config.maxMemoryBytes / 4));
+  const largest = config.maxMemoryBytes * RING_PART;
+  const ringBytes = Math.min(config.ringBytes, largest);
+  const threadRingBytes = Math.min(config.threadRingBytes, largest);
+  return new ThreadChannel({ ...config, ringBytes, threadRingBytes });
 }

@@ -19,7 +19,7 @@ export interface DestinationEvents {
   /** A batch was replaced by its parts. */
   split(batch: Batch, parts: readonly Batch[]): void;
   requestStarted(batch: Batch): void;
-  requestEnded(batch: Batch, outcome: Outcome): void;
+  requestEnded(outcome: Outcome): void;
   /** The collector can't be reached, or takes nothing. */
   down(cause: FailureCause): void;
 }
@@ -93,7 +93,7 @@ export class Destination {
     const outcome = await this.transport.send(batch);
     this.#active--;
     if (this.#closed) return;
-    this.events.requestEnded(batch, outcome);
+    this.events.requestEnded(outcome);
     this.#settle(batch, outcome);
     this.#pump();
   }

@@ -187,11 +187,10 @@ export class Engine {
         this.#memory.add(signal, bytes - batch.body.length, 0);
       },
       requestStarted: (batch) => {
-        counters.requestSent(signal, batch.items);
+        counters.requestSent();
         if (batch.failures > 0) counters.requestRetried();
       },
-      requestEnded: (batch, outcome) => {
-        counters.requestEnded(signal, batch.items);
+      requestEnded: (outcome) => {
         if (outcome.kind !== 'delivered') counters.requestFailed();
       },
       down: (cause) => outages.down(endpoint, cause),

@@ -30,6 +30,8 @@ interface Shared {
 /** A producer's link to the one exporter of its process. */
 export interface ProcessExporter {
   readonly hub: Hub;
+  /** Whether this thread starts and ends the exporter. */
+  readonly owned: boolean;
   /** Makes sure that the exporter runs and knows this thread's ring. Cheap when it does. */
   ensure(): void;
   close(): void;
@@ -45,6 +47,7 @@ export function connectExporter(config: ExportConfig, announce: (hub: Hub) => An
 }
 
 class OwnExporter implements ProcessExporter {
+  readonly owned = true;
   readonly hub = createHub();
   readonly #channelName = `tracebridge.exporter.${randomUUID()}`;
   #worker: Worker | undefined;
@@ -99,6 +102,7 @@ class OwnExporter implements ProcessExporter {
 }
 
 class OthersExporter implements ProcessExporter {
+  readonly owned = false;
   readonly hub: Hub;
   readonly #channel: BroadcastChannel;
 

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { BridgeError } from '../../core/errors.js';
 import { type DropReason, type ExportStats, SIGNALS, type Signal } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
@@ -27,9 +28,9 @@ export class ThreadChannel implements OwnedExportChannel {
   #closed = false;
   #atEnd: (() => void) | undefined;
 
-  constructor(config: ExportConfig, ringBytes: number) {
+  constructor(config: ExportConfig) {
     this.#config = config;
-    this.#ring = new RingWriter(createRing(ringBytes));
+    this.#ring = new RingWriter(createRing(isMainThread ? config.ringBytes : config.threadRingBytes));
     let state: ProducerState | undefined;
     this.#exporter = connectExporter(config, ({ control }) => {
       state ??= new ProducerState(Atomics.add(control, HubWord.rings, 1) + 1, this.#ring);
@@ -105,14 +106,17 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   async flushAtEnd(timeoutMillis: number): Promise<boolean> {
+    // The end of one thread is not the end of the process.
+    if (!this.#exporter.owned) return this.#flush(timeoutMillis);
     Atomics.store(this.#control, HubWord.endingMillis, Math.ceil(timeoutMillis));
     return this.#flush(timeoutMillis);
   }
 
   async shutdown(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
     await this.flushAtEnd(timeoutMillis);
+    this.#closed = true;
     this.#exporter.close();
-    this.closeAccount();
+    if (this.#exporter.owned) this.closeAccount();
   }
 
   endWith(finish: (settled: boolean) => void, deadlineMillis: number): void {

@@ -1,0 +1,132 @@
+// Long runs of the exporter, outside CI: npm run soak -- [steady|outage|burst] [seconds]. Prints one JSON line each.
+// - steady: 1,000 records/s with a collector that is up; nothing may be lost
+// - outage: 5,000 records/s with the collector down; growth of memory, and p99 of the event loop's delay
+// - burst: 100,000 records of 350 bytes in one synchronous loop
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const MIB = 1024 * 1024;
+const SLICE_MILLIS = 20;
+
+const [role = 'all', seconds = '600', url] = process.argv.slice(2);
+
+/** A collector of its own process, so that neither its time nor its memory is counted. Counts log records. */
+async function collector() {
+  const { createServer } = await import('node:http');
+  const { gunzipSync } = await import('node:zlib');
+  const { readFields } = require('../dist/export/engine/wire.js');
+  let records = 0;
+  const count = (message, depth) => {
+    for (const { number, payload } of readFields(message)) {
+      if (depth === 0) count(payload, 1);
+      else if (number === 2 && depth === 1) count(payload, 2);
+      else if (number === 2) records++;
+    }
+  };
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    count(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body, 0);
+    response.end();
+  });
+  server.listen(0, 'localhost', () => process.send({ port: server.address().port }));
+  process.on('message', () => process.send({ records }));
+}
+
+function openChannel() {
+  const { createExportChannel } = require('../dist/export/create.js');
+  const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } = require('../dist/export/config-types.js');
+  const { record, resource, scope } = require('../test/fixtures/export/records.cjs');
+  const destinations = { logs: { ...DESTINATION_DEFAULTS, url: `${url}/v1/logs` } };
+  const channel = createExportChannel({ ...EXPORT_DEFAULTS, destinations });
+  channel.setResource(resource('soak'));
+  const handle = channel.defineScope(scope('soak'));
+  let number = 0;
+  const emit = () => {
+    const message = record('logs', number++, 350);
+    channel.emit('logs', handle, message, 0, message.length);
+  };
+  return { channel, emit };
+}
+
+/** Emits at a rate; returns figures. */
+async function run(perSecond) {
+  const { channel, emit } = openChannel();
+  for (let index = 0; index < 100; index++) emit();
+  await delay(2000);
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  const started = performance.now();
+  let emitted = 0;
+  let highest = before;
+  while (performance.now() - started < Number(seconds) * 1000) {
+    const due = ((performance.now() - started) / 1000) * perSecond;
+    for (; emitted < due; emitted++) emit();
+    highest = Math.max(highest, process.memoryUsage.rss());
+    await delay(SLICE_MILLIS);
+  }
+  loop.disable();
+  const settled = await channel.flushAtEnd(20_000);
+  const { logs, memory } = channel.stats();
+  return {
+    perSecond,
+    seconds: Number(seconds),
+    rssGrowthMib: +((highest - before) / MIB).toFixed(1),
+    loopP99Millis: +(loop.percentile(99) / 1e6).toFixed(1),
+    loopMaxMillis: +(loop.max / 1e6).toFixed(1),
+    settled,
+    logs,
+    memory,
+  };
+}
+
+async function burst() {
+  const { channel, emit } = openChannel();
+  const started = performance.now();
+  for (let index = 0; index < 100_000; index++) emit();
+  const emittedMillis = Math.round(performance.now() - started);
+  const settled = await channel.flushAtEnd(20_000);
+  return {
+    emittedMillis,
+    deliveredMillis: Math.round(performance.now() - started),
+    settled,
+    logs: channel.stats().logs,
+  };
+}
+
+const self = fileURLToPath(import.meta.url);
+
+async function measure(name) {
+  const server = spawn(process.execPath, [self, 'collector'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [{ port }] = await once(server, 'message');
+  const target = name === 'outage' ? 'http://localhost:9' : `http://localhost:${port}`;
+  const client = spawn(process.execPath, ['--expose-gc', self, `run-${name}`, seconds, target], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  client.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  await once(client, 'close');
+  server.send('count');
+  const [{ records }] = await once(server, 'message');
+  server.kill();
+  console.log(JSON.stringify({ name, collector: records, ...JSON.parse(output) }));
+}
+
+const RATES = { 'run-steady': 1000, 'run-outage': 5000 };
+
+if (role === 'collector') await collector();
+else if (role === 'run-burst') console.log(JSON.stringify(await burst()));
+else if (role in RATES) console.log(JSON.stringify(await run(RATES[role])));
+else for (const name of role === 'all' ? ['burst', 'steady', 'outage'] : [role]) await measure(name);

@@ -1,0 +1,117 @@
+import type { Attributes, BatchObservableResult, Meter } from '@opentelemetry/api';
+import type { DropReason, ExportChannel, Signal, SignalStats } from './channel.js';
+
+/** Names of the OpenTelemetry SDK's own metrics: https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/ */
+const ITEMS: Record<Signal, string> = { traces: 'span', metrics: 'metric_data_point', logs: 'log' };
+
+/** Attributes of all instruments, as the semantic conventions ask. */
+const COMPONENT: Attributes = {
+  'otel.component.type': 'tracebridge_exporter',
+  'otel.component.name': 'tracebridge_exporter/0',
+};
+
+/** Dropped before they were queued: the processor's part. The other reasons are the exporter's. */
+const NOT_QUEUED: ReadonlySet<DropReason> = new Set<DropReason>([
+  'queue_full',
+  'too_large',
+  'encode_failed',
+  'spool_full',
+]);
+
+/**
+ * Makes the account of an export channel observable:
+ *
+ * | instrument | kind, unit | attributes |
+ * | --- | --- | --- |
+ * | `otel.sdk.processor.{span,log}.processed` | counter | `error.type`: why it was not queued |
+ * | `otel.sdk.processor.{span,log}.queue.size` | up-down counter | |
+ * | `otel.sdk.exporter.{span,log,metric_data_point}.exported` | counter | `error.type`: `rejected` or why it was dropped |
+ * | `tracebridge.export.requests` | counter | `tracebridge.outcome`: `ok`, `failed` |
+ * | `tracebridge.export.retries` | counter | |
+ * | `tracebridge.export.memory.usage`, `.limit` | up-down counter, By | |
+ * | `tracebridge.export.spool.usage`, `.limit` | up-down counter, By; with a spool | |
+ *
+ * @returns ends the observation
+ */
+export function observeExport(meter: Meter, channel: ExportChannel): () => void {
+  const observers = [
+    ...(['traces', 'metrics', 'logs'] as const).map((signal) => observeSignal(meter, signal)),
+    observeProcess(meter, channel),
+  ];
+  const instruments = observers.flatMap(({ instruments: own }) => own);
+  const callback = (result: BatchObservableResult): void => {
+    const stats = channel.stats();
+    for (const { observe } of observers) observe(result, stats);
+  };
+  meter.addBatchObservableCallback(callback, instruments);
+  return () => meter.removeBatchObservableCallback(callback, instruments);
+}
+
+interface Observer {
+  instruments: Parameters<Meter['addBatchObservableCallback']>[1];
+  observe(result: BatchObservableResult, stats: ReturnType<ExportChannel['stats']>): void;
+}
+
+function observeSignal(meter: Meter, signal: Signal): Observer {
+  const item = ITEMS[signal];
+  const unit = `{${item}}`;
+  const exported = meter.createObservableCounter(`otel.sdk.exporter.${item}.exported`, { unit });
+  const observeExported = (
+    result: BatchObservableResult,
+    { delivered, rejected, dropped }: SignalStats,
+  ): void => {
+    result.observe(exported, delivered, COMPONENT);
+    if (rejected > 0) result.observe(exported, rejected, withError('rejected'));
+    for (const [reason, count] of Object.entries(dropped)) {
+      if (!NOT_QUEUED.has(reason as DropReason)) result.observe(exported, count, withError(reason));
+    }
+  };
+  // The conventions have processors for spans and log records only.
+  if (signal === 'metrics') {
+    return { instruments: [exported], observe: (result, stats) => observeExported(result, stats.metrics) };
+  }
+  const processed = meter.createObservableCounter(`otel.sdk.processor.${item}.processed`, { unit });
+  const size = meter.createObservableUpDownCounter(`otel.sdk.processor.${item}.queue.size`, { unit });
+  return {
+    instruments: [exported, processed, size],
+    observe: (result, stats) => {
+      const { accepted, queued, dropped } = stats[signal];
+      let refused = 0;
+      for (const reason of NOT_QUEUED) {
+        const count = dropped[reason] ?? 0;
+        refused += count;
+        if (count > 0) result.observe(processed, count, withError(reason));
+      }
+      result.observe(processed, accepted - refused, COMPONENT);
+      result.observe(size, queued, COMPONENT);
+      observeExported(result, stats[signal]);
+    },
+  };
+}
+
+function observeProcess(meter: Meter, channel: ExportChannel): Observer {
+  const requests = meter.createObservableCounter('tracebridge.export.requests', { unit: '{request}' });
+  const retries = meter.createObservableCounter('tracebridge.export.retries', { unit: '{request}' });
+  const bytes = (name: string) =>
+    meter.createObservableUpDownCounter(`tracebridge.export.${name}`, { unit: 'By' });
+  const memory = [bytes('memory.usage'), bytes('memory.limit')] as const;
+  const spool = channel.stats().spool && ([bytes('spool.usage'), bytes('spool.limit')] as const);
+  return {
+    instruments: [requests, retries, ...memory, ...(spool ?? [])],
+    observe: (result, stats) => {
+      const { sent, failed, retried } = stats.requests;
+      result.observe(requests, sent - failed, { ...COMPONENT, 'tracebridge.outcome': 'ok' });
+      result.observe(requests, failed, { ...COMPONENT, 'tracebridge.outcome': 'failed' });
+      result.observe(retries, retried, COMPONENT);
+      result.observe(memory[0], stats.memory.bytes, COMPONENT);
+      result.observe(memory[1], stats.memory.limitBytes, COMPONENT);
+      if (!spool || !stats.spool) return;
+      result.observe(spool[0], stats.spool.bytes, COMPONENT);
+      result.observe(spool[1], stats.spool.limitBytes, COMPONENT);
+    },
+  };
+}
+
+function withError(type: string): Attributes {
+  return { ...COMPONENT, 'error.type': type };
+}

@@ -1,0 +1,74 @@
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import type { ExportChannel, ExportStats } from '../../../src/export/channel.js';
+import { observeExport } from '../../../src/export/self-metrics.js';
+
+const STATS: ExportStats = {
+  logs: {
+    accepted: 100,
+    delivered: 60,
+    rejected: 5,
+    dropped: { queue_full: 10, retry_expired: 4, too_large: 1 },
+    queued: 20,
+  },
+  traces: { accepted: 3, delivered: 3, rejected: 0, dropped: {}, queued: 0 },
+  metrics: { accepted: 7, delivered: 7, rejected: 0, dropped: {}, queued: 0 },
+  memory: { bytes: 1234, limitBytes: 5000 },
+  requests: { sent: 10, retried: 2, failed: 3 },
+  spool: { bytes: 77, limitBytes: 100, replayed: 0 },
+};
+
+/** "name error.type outcome" → value, as a reader sees them. */
+async function collect(stats: ExportStats): Promise<Record<string, number>> {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter });
+  const provider = new MeterProvider({ readers: [reader] });
+  const stop = observeExport(provider.getMeter('test'), { stats: () => stats } as ExportChannel);
+  await provider.forceFlush();
+  const values: Record<string, number> = {};
+  for (const { descriptor, dataPoints } of exporter
+    .getMetrics()
+    .at(-1)!
+    .scopeMetrics.flatMap(({ metrics }) => metrics)) {
+    for (const { attributes, value } of dataPoints) {
+      const detail = attributes['error.type'] ?? attributes['tracebridge.outcome'];
+      values[detail ? `${descriptor.name} ${detail}` : descriptor.name] = value as number;
+      expect(attributes['otel.component.name']).toBe('tracebridge_exporter/0');
+    }
+  }
+  stop();
+  await provider.shutdown();
+  return values;
+}
+
+test('the account is observable, each record once', async () => {
+  expect(await collect(STATS)).toEqual({
+    'otel.sdk.processor.log.processed': 89,
+    'otel.sdk.processor.log.processed queue_full': 10,
+    'otel.sdk.processor.log.processed too_large': 1,
+    'otel.sdk.processor.log.queue.size': 20,
+    'otel.sdk.exporter.log.exported': 60,
+    'otel.sdk.exporter.log.exported rejected': 5,
+    'otel.sdk.exporter.log.exported retry_expired': 4,
+    'otel.sdk.processor.span.processed': 3,
+    'otel.sdk.processor.span.queue.size': 0,
+    'otel.sdk.exporter.span.exported': 3,
+    'otel.sdk.exporter.metric_data_point.exported': 7,
+    'tracebridge.export.requests ok': 7,
+    'tracebridge.export.requests failed': 3,
+    'tracebridge.export.retries': 2,
+    'tracebridge.export.memory.usage': 1234,
+    'tracebridge.export.memory.limit': 5000,
+    'tracebridge.export.spool.usage': 77,
+    'tracebridge.export.spool.limit': 100,
+  });
+});
+
+test('without a spool there are no instruments for it', async () => {
+  const { spool: _, ...rest } = STATS;
+  expect(Object.keys(await collect(rest)).some((name) => name.includes('spool'))).toBe(false);
+});

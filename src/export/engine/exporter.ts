@@ -164,7 +164,11 @@ export class Exporter implements RecordSink {
   #startFlush(): void {
     const flush = this.#reading!;
     this.#reading = undefined;
-    this.#engine.flush(() => this.#endFlush(flush));
+    this.#engine.flush(() => {
+      // Before the process learns that it may end: what is settled must not be sent again.
+      this.#spool?.deleteSettled();
+      this.#endFlush(flush);
+    });
   }
 
   /** Gives an ending process up its wait when nothing can be delivered in the time that is left. */

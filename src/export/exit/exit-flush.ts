@@ -7,6 +7,7 @@ import { lossSummary } from '../warnings/summary.js';
 import { addLastExitListener } from './last-listener.js';
 import { flushOnSignals } from './signals.js';
 
+/** Longest that `prepare` may take. Milliseconds. */
 const PREPARE_MILLIS = 500;
 
 /**
@@ -21,7 +22,7 @@ const PREPARE_MILLIS = 500;
 export function flushAtExit(
   channel: OwnedExportChannel,
   config: ExportConfig,
-  prepare: () => Promise<void>,
+  prepare: () => Promise<void> = async () => {},
 ): () => void {
   if (!isMainThread) return () => {};
   const exit = new ExitFlush(channel, config, prepare);
@@ -42,7 +43,8 @@ export function flushAtExit(
 
 class ExitFlush {
   #deadline: number | undefined;
-  #told = false;
+  /** The summary as it was last told. */
+  #told = '';
   #prepared = false;
 
   constructor(
@@ -53,7 +55,8 @@ class ExitFlush {
 
   readonly first = (): void => {
     this.#deadline ??= performance.now() + this.config.exitTimeoutMillis;
-    this.channel.flushSync(this.#leftMillis());
+    // Told at once, because there may be no other listener after this one.
+    if (!this.channel.flushSync(this.#leftMillis())) this.#finish(false);
   };
 
   readonly last = (): void => {
@@ -99,10 +102,9 @@ class ExitFlush {
 
   #finish(settled: boolean): void {
     if (!settled) this.channel.closeAccount();
-    if (this.#told) return;
     const lines = lossSummary(this.channel.stats());
-    if (lines.length === 0) return;
-    this.#told = true;
+    if (lines.join() === this.#told) return;
+    this.#told = lines.join();
     for (const line of lines) writeWarning(line);
   }
 }

@@ -115,9 +115,13 @@ export class Spool {
       bytes += this.#read(segment);
       if (segment.isRead && segment === this.#backlog[0]) this.#backlog.shift();
     }
-    // What is settled is not to be sent again after a crash, and a slow trickle would not fill a segment for long.
-    if (this.#chunk.isEmpty && this.#current?.isSettled) this.#rotate();
+    this.deleteSettled();
     return bytes;
+  }
+
+  /** What is settled is not to be sent again after a crash, and a trickle would not fill a segment for long. */
+  deleteSettled(): void {
+    if (this.#chunk.isEmpty && this.#current?.isSettled) this.#rotate();
   }
 
   close(): void {

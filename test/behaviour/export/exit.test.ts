@@ -94,7 +94,7 @@ describe.each(['down', 'hung'])(
         expect(finished.endedAfterMillis).toBeLessThan(5000 + START_MILLIS);
         expect(finished.stderr).toContain('0 of 1000 log records delivered; 1000 dropped (shutdown)');
       });
-    });
+    }, 15_000);
   },
 );
 

@@ -56,7 +56,7 @@ export class Destination {
     this.pace.hurry();
     for (const [batch, timer] of this.#waiting) {
       clearTimeout(timer);
-      this.#queue.unshift(batch);
+      this.#requeue(batch);
     }
     this.#waiting.clear();
     this.#pump();
@@ -135,17 +135,36 @@ export class Destination {
     batch.failures++;
     const wait = this.pace.failed(cause, retryAfterMillis, batch.failures);
     if (this.pace.down) this.events.down(cause);
-    if (monotonicMillis() - batch.sealedAt > this.pace.retry.limitMillis) {
+    this.#dropExpired();
+    if (this.#isExpired(batch)) {
       this.events.expired(batch);
     } else if (wait === undefined) {
-      this.#queue.unshift(batch);
+      this.#requeue(batch);
     } else {
       const timer = startTimer(() => {
         this.#waiting.delete(batch);
-        this.#queue.unshift(batch);
+        this.#requeue(batch);
         this.#pump();
       }, wait);
       this.#waiting.set(batch, timer);
     }
+  }
+
+  /** Back to its place: what was sealed first is sent first. */
+  #requeue(batch: Batch): void {
+    const next = this.#queue.findIndex(({ sequence }) => sequence >= batch.sequence);
+    this.#queue.splice(next === -1 ? this.#queue.length : next, 0, batch);
+  }
+
+  /** In an outage only one batch at a time is tried: those behind it grow old as well, and make room. */
+  #dropExpired(): void {
+    const fresh = this.#queue.findIndex((batch) => !this.#isExpired(batch));
+    for (const batch of this.#queue.splice(0, fresh === -1 ? this.#queue.length : fresh)) {
+      this.events.expired(batch);
+    }
+  }
+
+  #isExpired(batch: Batch): boolean {
+    return monotonicMillis() - batch.sealedAt > this.pace.retry.limitMillis;
   }
 }

@@ -165,36 +165,45 @@ export class Engine {
 
   #createDestination(signal: Signal, endpoint: string): Destination {
     const { counters, outages, createTransport } = this.#options;
-    return new Destination(signal, createTransport(signal), this.#config.concurrency, this.#config.retry, {
-      delivered: (batch, rejected, message) => {
-        counters.delivered(signal, batch.items - rejected);
-        counters.rejected(signal, rejected);
-        outages.delivered(endpoint);
-        if (rejected > 0) outages.rejected(endpoint, signal, rejected, message);
-        this.#settled(batch);
+    const { concurrency, retry, spool } = this.#config;
+    // What is on disk can wait for as long as it takes.
+    const limitMillis = spool ? Number.POSITIVE_INFINITY : retry.limitMillis;
+    return new Destination(
+      signal,
+      createTransport(signal),
+      concurrency,
+      { ...retry, limitMillis },
+      {
+        delivered: (batch, rejected, message) => {
+          counters.delivered(signal, batch.items - rejected);
+          counters.rejected(signal, rejected);
+          outages.delivered(endpoint);
+          if (rejected > 0) outages.rejected(endpoint, signal, rejected, message);
+          this.#settled(batch);
+        },
+        rejected: (batch, cause) => {
+          counters.rejected(signal, batch.items);
+          outages.rejected(endpoint, signal, batch.items, cause);
+          this.#settled(batch);
+        },
+        expired: (batch) => {
+          counters.dropped(signal, 'retry_expired', batch.items);
+          this.#settled(batch);
+        },
+        split: (batch, parts) => {
+          const bytes = parts.reduce((sum, part) => sum + part.body.length, 0);
+          this.#memory.add(signal, bytes - batch.body.length, 0);
+        },
+        requestStarted: (batch) => {
+          counters.requestSent();
+          if (batch.failures > 0) counters.requestRetried();
+        },
+        requestEnded: (outcome) => {
+          if (outcome.kind !== 'delivered') counters.requestFailed();
+        },
+        down: (cause) => outages.down(endpoint, cause),
       },
-      rejected: (batch, cause) => {
-        counters.rejected(signal, batch.items);
-        outages.rejected(endpoint, signal, batch.items, cause);
-        this.#settled(batch);
-      },
-      expired: (batch) => {
-        counters.dropped(signal, 'retry_expired', batch.items);
-        this.#settled(batch);
-      },
-      split: (batch, parts) => {
-        const bytes = parts.reduce((sum, part) => sum + part.body.length, 0);
-        this.#memory.add(signal, bytes - batch.body.length, 0);
-      },
-      requestStarted: (batch) => {
-        counters.requestSent();
-        if (batch.failures > 0) counters.requestRetried();
-      },
-      requestEnded: (outcome) => {
-        if (outcome.kind !== 'delivered') counters.requestFailed();
-      },
-      down: (cause) => outages.down(endpoint, cause),
-    });
+    );
   }
 
   #openBatch(signal: Signal, lane: Lane, origin: BatchOrigin | undefined): OpenBatch {

@@ -32,7 +32,7 @@ export class Pace {
   #down = false;
   #pausedUntil = 0;
   /** A pause that the collector asked for is kept whatever happens here. */
-  #asked = false;
+  #askedUntil = 0;
 
   constructor(readonly retry: RetryConfig) {}
 
@@ -57,7 +57,7 @@ export class Pace {
 
   /** Milliseconds until the next request may start. */
   pauseMillis(): number {
-    return Math.max(0, this.#pausedUntil - monotonicMillis());
+    return Math.max(0, Math.max(this.#pausedUntil, this.#askedUntil) - monotonicMillis());
   }
 
   succeeded(): void {
@@ -65,7 +65,6 @@ export class Pace {
     this.#urgentFailures = 0;
     this.#failingSince = undefined;
     this.#down = false;
-    this.#asked = false;
     this.#pausedUntil = 0;
   }
 
@@ -83,8 +82,7 @@ export class Pace {
       const { minRetryAfterMillis, maxRetryAfterMillis } = this.retry;
       const asked = Math.min(maxRetryAfterMillis, Math.max(minRetryAfterMillis, retryAfterMillis));
       this.#down = true;
-      this.#asked = true;
-      this.#pausedUntil = Math.max(this.#pausedUntil, monotonicMillis() + asked);
+      this.#askedUntil = Math.max(this.#askedUntil, monotonicMillis() + asked);
       return undefined;
     }
     if (cause.type === 'status' && !this.#down && this.failingMillis() < ALIVE_MILLIS) {
@@ -107,13 +105,13 @@ export class Pace {
 
   /** Whether nothing can be hoped for within `millis`: asked to wait longer, or failing again and again when urgent. */
   isHopeless(millis: number): boolean {
-    if (this.#asked && this.pauseMillis() > millis) return true;
+    if (this.#askedUntil - monotonicMillis() > millis) return true;
     return this.urgent && this.#down && this.#urgentFailures >= HOPELESS_FAILURES;
   }
 
   /** Tries at once what waits only because of our own backoff. */
   hurry(): void {
-    if (!this.#asked) this.#pausedUntil = 0;
+    this.#pausedUntil = 0;
   }
 
   #count(): void {

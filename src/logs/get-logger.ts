@@ -1,8 +1,11 @@
 import { createLogger, type Logger, transports } from 'winston';
 import type { BridgeLogger, LogFields } from './bridge-logger.js';
 import { ERROR, type Info, LEVEL, LOGGER_NAME, SPLAT } from './capture/info.js';
+import { allLoggerClasses } from './capture/loaded-loggers.js';
+import { captureLogger } from './capture/logger-class.js';
 import { getLoggingSettings } from './settings.js';
 import { type ConsoleTransport, Shortcut } from './shortcut.js';
+import { hasLogSink } from './sink.js';
 import { structuredJson } from './structured-json.js';
 import { getValues } from './values.js';
 
@@ -31,6 +34,8 @@ export function getLogger(name: string): BridgeLogger {
 /** The winston logger under all of {@link getLogger}'s. */
 export function getRootLogger(): Logger {
   if (root === undefined) {
+    // Under jest no instrumentation sees that winston is loaded, and `resetModules` loads it again.
+    if (hasLogSink()) for (const loggerClass of allLoggerClasses()) captureLogger(loggerClass);
     const transport = new transports.Console();
     root = createLogger({
       level: getLoggingSettings().level,
@@ -76,6 +81,15 @@ function derive(parent: Logger, origin: Origin): BridgeLogger {
         info[ERROR] = thrown;
         write(parent, info);
       }
+      return this;
+    },
+    // A stream knows its source by identity: on the derived object, winston's own would leave the transport connected.
+    remove(this: BridgeLogger, transport: Parameters<Logger['remove']>[0]): BridgeLogger {
+      parent.remove(transport);
+      return this;
+    },
+    clear(this: BridgeLogger): BridgeLogger {
+      parent.clear();
       return this;
     },
     child: (fields: LogFields) =>

@@ -3,7 +3,12 @@ import type { CapturedLog } from './log-record.js';
 /** Takes captured records to where they are exported. Must not throw. */
 export type LogSink = (record: CapturedLog) => void;
 
-const sinks: LogSink[] = [];
+const GLOBAL = Symbol.for('tracebridge.logSinks.v1');
+const shared = globalThis as { [GLOBAL]?: LogSink[] };
+
+// Shared by all copies of this package: what a logger of one copy writes reaches the bridge that another one started.
+shared[GLOBAL] ??= [];
+const sinks = shared[GLOBAL];
 
 /** @returns a function that takes the sink away again */
 export function addLogSink(sink: LogSink): () => void {

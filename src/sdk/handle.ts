@@ -16,3 +16,15 @@ export interface BridgeHandle {
   /** What became of every record so far; `accepted = delivered + dropped + rejected + queued` for each signal. */
   stats(): ExportStats;
 }
+
+const GLOBAL = Symbol.for('tracebridge.handle.v1');
+const shared = globalThis as { [GLOBAL]?: BridgeHandle };
+
+/** The bridge that runs in this process, whichever copy of the package started it. */
+export function getRunningBridge(): BridgeHandle | undefined {
+  return shared[GLOBAL];
+}
+
+export function setRunningBridge(handle: BridgeHandle): void {
+  shared[GLOBAL] = handle;
+}

@@ -21,14 +21,19 @@ export function createInstrumentations(
   options: ResolvedOptions,
   onServerRequest: ServerRequestHook,
 ): Instrumentation[] {
-  const factories: Record<string, () => Instrumentation> = {
-    http: () => createHttpInstrumentation(options, onServerRequest),
-    undici: createUndiciInstrumentation,
-    winston: () => new WinstonInstrumentation(),
-  };
-  return Object.entries(factories)
-    .filter(([name]) => isEnabled(name))
-    .map(([, create]) => create());
+  const requests = createHttpInstrumentations(options, onServerRequest);
+  return isEnabled('winston') ? [...requests, new WinstonInstrumentation()] : requests;
+}
+
+/** Those for incoming and outgoing requests: http and undici. */
+export function createHttpInstrumentations(
+  options: ResolvedOptions,
+  onServerRequest: ServerRequestHook,
+): Instrumentation[] {
+  return [
+    ...(isEnabled('http') ? [createHttpInstrumentation(options, onServerRequest)] : []),
+    ...(isEnabled('undici') ? [createUndiciInstrumentation()] : []),
+  ];
 }
 
 /** Whether the standard variables leave an instrumentation switched on. */

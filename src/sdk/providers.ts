@@ -22,6 +22,8 @@ import { LazyLoggerProvider } from './lazy-logger-provider.js';
 import { spanLimitsFromEnvironment } from './limits.js';
 import { propagatorFromEnvironment } from './propagators.js';
 import { samplerFromEnvironment } from './sampler.js';
+import { TapLogProcessor, TapSpanProcessor } from './taps/processors.js';
+import { taps } from './taps/taps.js';
 
 const DEFAULT_INTERVAL_MILLIS = 60_000;
 const DEFAULT_TIMEOUT_MILLIS = 30_000;
@@ -74,12 +76,14 @@ function registerTracerProvider(resource: Resource, channel: ExportChannel): Tra
   const sampler = samplerFromEnvironment();
   const provider = new TracerProvider({
     resource,
-    spanProcessors,
+    spanProcessors: [...spanProcessors, new TapSpanProcessor()],
     idGenerator,
     spanLimits: spanLimitsFromEnvironment(),
     ...(sampler && { sampler }),
   });
-  if (!trace.setGlobalTracerProvider(new CorrelatingTracerProvider(provider, idGenerator))) {
+  if (trace.setGlobalTracerProvider(new CorrelatingTracerProvider(provider, idGenerator))) {
+    taps.fed.add('traces');
+  } else if (!taps.fed.has('traces')) {
     warnOnce(
       'another OpenTelemetry SDK registered its tracer provider first: spans go there, not through tracebridge',
     );
@@ -98,25 +102,26 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel): Mete
     const exporter = new ChannelMetricExporter(channel);
     return [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis })];
   });
-  if (readers.length === 0) return undefined;
+  const [reader] = readers;
+  if (reader === undefined) return undefined;
   guardInstruments();
   const provider = new MeterProvider({ resource, readers });
-  metrics.setGlobalMeterProvider(provider);
+  if (metrics.setGlobalMeterProvider(provider))
+    taps.collectMetrics = async () => (await reader.collect()).resourceMetrics;
   return provider;
 }
 
 function registerLoggerProvider(resource: Resource, channel: ExportChannel): void {
   const names = exportersOf('logs');
   if (names.length === 0) return;
-  logs.setGlobalLoggerProvider(
-    new LazyLoggerProvider(resource, () =>
-      names.flatMap((name): LogRecordProcessor[] => {
-        if (name === 'otlp') return [new ChannelLogProcessor(channel)];
-        if (name === 'console') return [consoleLogProcessor()];
-        return unknownExporter('logs', name);
-      }),
-    ),
-  );
+  const createProcessors = () =>
+    names.flatMap((name): LogRecordProcessor[] => {
+      if (name === 'otlp') return [new ChannelLogProcessor(channel)];
+      if (name === 'console') return [consoleLogProcessor()];
+      return unknownExporter('logs', name);
+    });
+  const provider = new LazyLoggerProvider(resource, () => [...createProcessors(), new TapLogProcessor()]);
+  if (logs.setGlobalLoggerProvider(provider)) taps.fed.add('logs');
 }
 
 function unknownExporter(signal: Signal, name: string): never[] {

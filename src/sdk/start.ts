@@ -11,7 +11,7 @@ import { addLogSink } from '../logs/sink.js';
 import { createValues, getValues, setValues } from '../logs/values.js';
 import { createChannelLogSink } from './channel-log-sink.js';
 import { createExportConfig, exportersOf } from './export-config.js';
-import type { BridgeHandle } from './handle.js';
+import { type BridgeHandle, getRunningBridge, setRunningBridge } from './handle.js';
 import { createInstrumentations, patchBuiltins } from './instrumentations.js';
 import { type Providers, registerProviders } from './providers.js';
 import { createResource } from './resource.js';
@@ -20,9 +20,6 @@ import { createServerRequestHook } from './server-request-hook.js';
 const FLUSH_MILLIS = 10_000;
 const SHUTDOWN_MILLIS = 5000;
 
-const GLOBAL = Symbol.for('tracebridge.handle.v1');
-const shared = globalThis as { [GLOBAL]?: BridgeHandle };
-
 /**
  * Starts the bridge: providers, instrumentations, capture of winston, export. The preload calls it with no options;
  * a second call, also from another copy of the package, changes nothing and gives the same handle.
@@ -30,8 +27,11 @@ const shared = globalThis as { [GLOBAL]?: BridgeHandle };
  */
 export function start(options?: StartOptions): BridgeHandle {
   const resolved = resolveOptions(options);
-  shared[GLOBAL] ??= readBoolean('OTEL_SDK_DISABLED') ? createDisabledHandle() : createBridge(resolved);
-  return shared[GLOBAL];
+  const running = getRunningBridge();
+  if (running !== undefined) return running;
+  const handle = readBoolean('OTEL_SDK_DISABLED') ? createDisabledHandle() : createBridge(resolved);
+  setRunningBridge(handle);
+  return handle;
 }
 
 function createBridge(options: ResolvedOptions): BridgeHandle {

@@ -3,12 +3,12 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
+import { loadedLoggerClasses } from '../logs/capture/loaded-loggers.js';
 import { captureLogger, isLoggerClass, releaseLogger } from '../logs/capture/logger-class.js';
 import { VERSION } from '../version.js';
 
 const SUPPORTED = ['>=3.0.0 <4'];
 const LOGGER_FILE = 'winston/lib/winston/logger.js';
-const LOADED_LOGGER = /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/;
 
 /** Captures what winston loggers write, whichever copy of winston, loaded before or after. */
 export class WinstonInstrumentation extends InstrumentationBase {
@@ -35,9 +35,6 @@ export class WinstonInstrumentation extends InstrumentationBase {
   override enable(): void {
     super.enable();
     // Loggers that exist already share the class's prototype: patching it reaches them too.
-    for (const [file, loaded] of Object.entries(require.cache)) {
-      if (LOADED_LOGGER.test(file) && loaded !== undefined && isLoggerClass(loaded.exports))
-        captureLogger(loaded.exports);
-    }
+    for (const loaded of loadedLoggerClasses()) captureLogger(loaded);
   }
 }

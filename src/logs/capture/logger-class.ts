@@ -39,9 +39,10 @@ export function isLoggerClass(value: unknown): value is LoggerClass {
 /**
  * Captures every logger of the class, existing ones too: they share its prototype. Twice is harmless.
  * winston has no hook at the point where a log call is made, so three of its methods are wrapped.
+ * @returns false when the class was captured already
  */
-export function captureLogger({ prototype }: LoggerClass): void {
-  if (Object.hasOwn(prototype, ORIGINALS)) return;
+export function captureLogger({ prototype }: LoggerClass): boolean {
+  if (Object.hasOwn(prototype, ORIGINALS)) return false;
   const { log, write, _transform } = prototype;
   const hadOwnWrite = Object.hasOwn(prototype, 'write');
   let writes = 0;
@@ -84,6 +85,7 @@ export function captureLogger({ prototype }: LoggerClass): void {
   prototype.write = ownWrite;
   prototype._transform = ownTransform;
   prototype[ORIGINALS] = { log, write, hadOwnWrite, _transform, ownWrite, ownTransform };
+  return true;
 }
 
 /** Who gets between a logger of the class and its stream: nobody, capturing alone, or other code too. */

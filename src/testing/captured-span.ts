@@ -1,0 +1,71 @@
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { PlainObject } from '../core/plain.js';
+import { getValues } from '../logs/values.js';
+import { CORRELATION_ATTRIBUTE } from '../tracing/correlating-tracer-provider.js';
+
+export type SpanKindName = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+export type SpanStatusName = 'unset' | 'ok' | 'error';
+
+/** An ended span, with its values masked and bounded as they would be exported. */
+export interface CapturedSpan {
+  readonly name: string;
+  readonly kind: SpanKindName;
+  readonly status: SpanStatusName;
+  readonly statusMessage: string | undefined;
+  /** 32 lower-case hex digits. */
+  readonly traceId: string;
+  /** 16 lower-case hex digits. */
+  readonly spanId: string;
+  /** undefined for a root span. */
+  readonly parentSpanId: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly attributes: PlainObject;
+  readonly events: readonly { readonly name: string; readonly attributes: PlainObject }[];
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
+  /** Name of the instrumentation scope. */
+  readonly scope: string;
+  readonly durationMs: number;
+}
+
+export const SPAN_KINDS: Readonly<Record<SpanKind, SpanKindName>> = {
+  [SpanKind.INTERNAL]: 'internal',
+  [SpanKind.SERVER]: 'server',
+  [SpanKind.CLIENT]: 'client',
+  [SpanKind.PRODUCER]: 'producer',
+  [SpanKind.CONSUMER]: 'consumer',
+};
+
+export const SPAN_STATUSES: Readonly<Record<SpanStatusCode, SpanStatusName>> = {
+  [SpanStatusCode.UNSET]: 'unset',
+  [SpanStatusCode.OK]: 'ok',
+  [SpanStatusCode.ERROR]: 'error',
+};
+
+export function toCapturedSpan(span: ReadableSpan): CapturedSpan {
+  const { normalizer } = getValues();
+  const { traceId, spanId } = span.spanContext();
+  const { message } = span.status;
+  const attributes = plain(span.attributes);
+  const correlationId = attributes[CORRELATION_ATTRIBUTE];
+  const [seconds, nanos] = span.duration;
+  return {
+    name: normalizer.toText(span.name),
+    kind: SPAN_KINDS[span.kind],
+    status: SPAN_STATUSES[span.status.code],
+    statusMessage: message === undefined ? undefined : normalizer.toText(message),
+    traceId,
+    spanId,
+    parentSpanId: span.parentSpanContext?.spanId,
+    correlationId: typeof correlationId === 'string' ? correlationId : undefined,
+    attributes,
+    events: span.events.map((event) => ({ name: event.name, attributes: plain(event.attributes ?? {}) })),
+    links: span.links.map(({ context }) => ({ traceId: context.traceId, spanId: context.spanId })),
+    scope: span.instrumentationScope.name,
+    durationMs: seconds * 1000 + nanos / 1e6,
+  };
+}
+
+function plain(attributes: object): PlainObject {
+  return { ...getValues().normalizer.toFields(attributes) };
+}

@@ -1,0 +1,44 @@
+import type { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { CapturedSpan, SpanKindName, SpanStatusName } from '../captured-span.js';
+
+/** What a log must have; what is left out may be anything. Values may be asymmetric matchers (`expect.any(Number)`). */
+export interface ExpectedLog {
+  /** A string: the whole message. */
+  message?: string | RegExp;
+  /** Name of the level in any letter case; "warn" is "warning". */
+  level?: string;
+  logger?: string | RegExp;
+  /** Some of the fields of the JSON line, those of the logging context included. */
+  fields?: Readonly<Record<string, unknown>>;
+}
+
+/** Which trace. Left out: any. */
+export interface ExpectedTrace {
+  correlationId?: string;
+  traceId?: string;
+}
+
+/** What a span must have; what is left out may be anything. */
+export interface ExpectedSpan extends ExpectedTrace {
+  /** Some of its attributes; values may be asymmetric matchers. */
+  attributes?: Readonly<Record<string, unknown>>;
+  status?: SpanStatusName | SpanStatusCode;
+  kind?: SpanKindName | SpanKind;
+  /** The captured parent: its name, or itself. null: the span is a root span. */
+  parent?: string | RegExp | CapturedSpan | null;
+}
+
+/** Matchers for what `captureTelemetry()` returns. */
+export interface TelemetryMatchers<R = unknown> {
+  /**
+   * A log was written in a trace, or under a correlation ID.
+   * @param log its message (a string: the whole of it), or more of it
+   * @param trace which trace; default: any, but one
+   */
+  toHaveLoggedInTrace(log: string | RegExp | ExpectedLog, trace?: ExpectedTrace): R;
+  /**
+   * A span has ended.
+   * @param name a string: the whole name
+   */
+  toHaveSpan(name: string | RegExp, span?: ExpectedSpan): R;
+}

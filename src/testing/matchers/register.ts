@@ -1,0 +1,15 @@
+import { toHaveLoggedInTrace } from './logged-in-trace.js';
+import { toHaveSpan } from './span.js';
+
+/** For `expect.extend(matchers)` where there is no global `expect`: vitest without `globals`, jest without `injectGlobals`. */
+export const matchers = { toHaveLoggedInTrace, toHaveSpan };
+
+interface GlobalExpect {
+  expect?: { extend?: unknown };
+}
+
+/** Adds the matchers to the test file's global `expect`, if there is one. Again is harmless. */
+export function registerMatchers(): void {
+  const { expect } = globalThis as GlobalExpect;
+  if (typeof expect?.extend === 'function') expect.extend(matchers);
+}

@@ -64,11 +64,12 @@ function wrapLayers(prototype: Layer): void {
   const ownHandle = prototype[handle];
   const ownHandleError = prototype[handleError];
   if (ownHandle === undefined || ownHandleError === undefined) return;
-  prototype[handle] = function (request, response, next) {
+  // Named for the stack traces that they appear in.
+  prototype[handle] = function observeRoute(request, response, next) {
     noteRoute(this, request);
     return ownHandle.call(this, request, response, next);
   };
-  prototype[handleError] = function (error, request, response, next) {
+  prototype[handleError] = function observeError(error, request, response, next) {
     findObservation(request)?.fail(error);
     return ownHandleError.call(this, error, request, response, next);
   };

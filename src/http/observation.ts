@@ -1,37 +1,19 @@
-import { type Context, context, type Span, trace } from '@opentelemetry/api';
+import { type Context, context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import type { RPCMetadata } from '@opentelemetry/core';
 import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
-import { isCorrelationId } from '../correlation/correlation-id.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlating-tracer-provider.js';
 import { recordFailure } from '../tracing/failure.js';
+import { incomingContext } from './incoming-context.js';
 import type { RequestMessage, ResponseMessage } from './messages.js';
+import type { ObservationOrigin } from './origin.js';
 import { logAborted, logCompleted, logFailed, logStarted } from './request-logs.js';
 import { pathOf } from './request-target.js';
+import { RequestUser } from './request-user.js';
 import type { ResponseHeaderSource } from './response-header.js';
 import { endServerSpan } from './server-span.js';
 import type { RequestSettings } from './settings.js';
-import { userIdText } from './user-id.js';
-
-/**
- * How often a request's user is asked for. A `getUserId` that logs is asked again for its own line, at once or when
- * that line is formatted: this ends it. A request with more lines keeps the user that was found by then.
- */
-const MAX_ASKED = 1000;
-
-/** Where an observation stands: made by {@link beginObservation}. */
-export interface ObservationOrigin {
-  /** With the scope and, unless the request is ignored, the SERVER span in it. */
-  readonly context: Context;
-  readonly scope: CorrelationScope;
-  /** Shared with the HTTP instrumentation, which takes the route from it. */
-  readonly rpc: RPCMetadata | undefined;
-  /** Whether the span is ours to end. */
-  readonly ownsSpan: boolean;
-  /** Whether the request gets no request logs, whatever a middleware says. */
-  readonly isIgnored: boolean;
-}
 
 /**
  * One incoming request, from its first sight to its end, shared by the preload and all middlewares of the request:
@@ -44,15 +26,11 @@ export class RequestObservation implements ResponseHeaderSource {
   readonly #rpc: RPCMetadata | undefined;
   readonly #ownsSpan: boolean;
   readonly #isIgnored: boolean;
+  readonly #user: RequestUser;
   #context: Context;
   #scope: CorrelationScope;
   #settings: RequestSettings;
   #subject: unknown;
-  #userSettings: RequestSettings;
-  #userSubject: unknown;
-  #readingUser = false;
-  #asked = 0;
-  #lastUserId: string | undefined;
   #route: string | undefined;
   #hasFailed = false;
   #failedLate = false;
@@ -77,15 +55,15 @@ export class RequestObservation implements ResponseHeaderSource {
     this.#isIgnored = origin.isIgnored;
     this.#settings = settings;
     this.#subject = subject;
-    this.#userSettings = settings;
-    this.#userSubject = subject;
+    const user = new RequestUser(settings, subject);
+    this.#user = user;
     origin.scope.logging = createLoggingContext(
       {
         correlationId: origin.scope.correlationId,
         requestPath: pathOf(request),
         requestMethod: request.method ?? 'GET',
       },
-      () => this.#userId(),
+      () => user.id(),
     );
   }
 
@@ -97,19 +75,12 @@ export class RequestObservation implements ResponseHeaderSource {
     return this.#scope.correlationId;
   }
 
-  get hasEnded(): boolean {
-    return this.#isEnded;
-  }
-
   /** Adds what a middleware knows; logs "Request started" when it is the first that logs. */
   adopt(settings: RequestSettings, subject: unknown): void {
     this.#settings = settings;
     this.#subject = subject;
-    if (settings.getUserId !== undefined || this.#userSettings.getUserId === undefined) {
-      this.#userSettings = settings;
-      this.#userSubject = subject;
-    }
-    if (!settings.hasDefaultHeader) this.#takeHeader(settings.headerKey);
+    this.#user.adopt(settings, subject);
+    if (!settings.hasDefaultHeader) this.#takeHeader(settings);
     if (this.#logsRequest || this.#isEnded || this.#isIgnored || !settings.requestLogs) return;
     if (settings.isIgnored?.(pathOf(this.#request))) return;
     this.#logsRequest = true;
@@ -159,7 +130,7 @@ export class RequestObservation implements ResponseHeaderSource {
     const route = this.#findRoute();
     if (this.#rpc !== undefined) {
       if (route !== undefined) this.#rpc.route = route;
-      const userId = this.#userId();
+      const userId = this.#user.id();
       if (userId !== undefined) this.#rpc.span?.setAttribute('user.id', userId);
     }
     this.#settle(status);
@@ -206,27 +177,14 @@ export class RequestObservation implements ResponseHeaderSource {
     }
   }
 
-  #userId(): string | undefined {
-    if (this.#readingUser || this.#asked === MAX_ASKED) return this.#lastUserId;
-    this.#asked++;
-    this.#readingUser = true;
-    try {
-      const { getUserId, binding } = this.#userSettings;
-      const subject = this.#userSubject;
-      this.#lastUserId = userIdText(getUserId === undefined ? binding.userId(subject) : getUserId(subject));
-    } catch {
-      this.#lastUserId = undefined;
-    }
-    this.#readingUser = false;
-    return this.#lastUserId;
-  }
-
   /** Under the preload the scope was made from `X-Correlation-ID`: a header of another name comes in here. */
-  #takeHeader(headerKey: string): void {
-    const id = this.#request.headers[headerKey];
-    if (!isCorrelationId(id) || id === this.#scope.correlationId) return;
-    const logging = this.#scope.logging?.withCorrelationId(id);
-    this.#scope = new CorrelationScope(id, { logging });
+  #takeHeader(settings: RequestSettings): void {
+    const id = this.#request.headers[settings.headerKey];
+    if (id === undefined || id === this.#scope.correlationId) return;
+    // The propagator decides, as for any header: it refuses what is not acceptable, and all where nothing is trusted.
+    const named = getScope(incomingContext(ROOT_CONTEXT, { [settings.headerKey]: id }, settings));
+    if (named?.correlationId !== id) return;
+    this.#scope = new CorrelationScope(id, { logging: this.#scope.logging?.withCorrelationId(id) });
     this.#context = setScope(this.#context, this.#scope);
     this.#rpc?.span?.setAttribute(CORRELATION_ATTRIBUTE, id);
   }

@@ -104,6 +104,16 @@ describe('trust', () => {
   });
 });
 
+describe('a header of another name, without trust', () => {
+  it('names nothing', async () => {
+    const { answer } = await request({ header: 'X-Request-ID', trust: 'ignore' }, ok, {
+      'X-Request-ID': 'req-8',
+    });
+    expect(answer.headers['x-request-id']).not.toBe('req-8');
+    expect(answer.body).toBe(answer.headers['x-request-id']);
+  });
+});
+
 describe('what is left out', () => {
   it('makes no span for an ignored path, nor for what it calls', async () => {
     const { id, answer } = await request({ ignorePaths: '/health' }, ok, {}, '/health');

@@ -1,0 +1,105 @@
+import { type Context, context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import {
+  getRPCMetadata,
+  isTracingSuppressed,
+  type RPCMetadata,
+  RPCType,
+  setRPCMetadata,
+  suppressTracing,
+} from '@opentelemetry/core';
+import { ensureContextManager } from '../correlation/context-manager.js';
+import { acceptCorrelationId, newCorrelationId } from '../correlation/correlation-id.js';
+import { CorrelationScope, getCorrelationId, getScope, setScope } from '../correlation/scope.js';
+import { CORRELATION_ATTRIBUTE } from '../tracing/correlating-tracer-provider.js';
+import { incomingContext } from './incoming-context.js';
+import type { RequestMessage, ResponseMessage } from './messages.js';
+import { pathOf } from './request-target.js';
+import { startServerSpan } from './server-span.js';
+import type { RequestSettings } from './settings.js';
+
+/** Marks the metadata of a request that is observed; registered, for other copies of the package. */
+const CLAIMED = Symbol.for('tracebridge.requestMetadata.v1');
+
+/** The context, span and correlation ID that a request is observed with. */
+export interface ObservationOrigin {
+  /** With the scope and, unless the request is ignored, the SERVER span in it. */
+  readonly context: Context;
+  readonly scope: CorrelationScope;
+  /** Shared with the HTTP instrumentation, which takes the route from it. */
+  readonly rpc: RPCMetadata | undefined;
+  /** Whether the span is ours to end. */
+  readonly ownsSpan: boolean;
+  /** Whether the request gets no request logs, whatever a middleware says. */
+  readonly isIgnored: boolean;
+}
+
+/** What an instrumentation made for the request, or else the middleware's own. */
+export function originOf(
+  request: RequestMessage,
+  response: ResponseMessage | undefined,
+  settings: RequestSettings,
+): ObservationOrigin {
+  const origin = instrumentedOrigin(request, settings) ?? ownOrigin(request, response, settings);
+  if (origin.rpc !== undefined) (origin.rpc as RPCMetadata & { [CLAIMED]?: true })[CLAIMED] = true;
+  return origin;
+}
+
+/** Under an HTTP instrumentation: its context is active, with its span in it. */
+function instrumentedOrigin(
+  request: RequestMessage,
+  settings: RequestSettings,
+): ObservationOrigin | undefined {
+  const active = context.active();
+  const rpc = getRPCMetadata(active);
+  // Metadata of another request: this one was injected by its handler (`app.inject()`, `app.request()`).
+  if (rpc === undefined || CLAIMED in rpc) return undefined;
+  const known = getScope(active);
+  if (known !== undefined) return { context: active, scope: known, rpc, ownsSpan: false, isIgnored: false };
+  // Another SDK's instrumentation: its trace stays as it is, and without a header its ID is the correlation ID.
+  const header = settings.trust === 'ignore' ? undefined : request.headers[settings.headerKey];
+  const id = header === undefined ? getCorrelationId(active) : acceptCorrelationId(header, 'header');
+  const scope = new CorrelationScope(id ?? newCorrelationId());
+  rpc.span?.setAttribute(CORRELATION_ATTRIBUTE, scope.correlationId);
+  return { context: setScope(active, scope), scope, rpc, ownsSpan: false, isIgnored: false };
+}
+
+function ownOrigin(
+  request: RequestMessage,
+  response: ResponseMessage | undefined,
+  settings: RequestSettings,
+): ObservationOrigin {
+  ensureContextManager();
+  const active = context.active();
+  const isIgnored = isTracingSuppressed(active) || settings.isIgnored?.(pathOf(request)) === true;
+  const base = isIgnored ? suppressTracing(ROOT_CONTEXT) : ROOT_CONTEXT;
+  const extracted = incomingContext(base, request.headers, settings);
+  const scope = getScope(extracted)!;
+  const origin = isIgnored
+    ? { context: extracted, scope, rpc: undefined, ownsSpan: false, isIgnored }
+    : spanOrigin(request, extracted, scope, settings);
+  bind(origin.context, request, response);
+  return origin;
+}
+
+function spanOrigin(
+  request: RequestMessage,
+  extracted: Context,
+  scope: CorrelationScope,
+  settings: RequestSettings,
+): ObservationOrigin {
+  const span = startServerSpan(request, extracted, settings.trustProxy);
+  const rpc = { type: RPCType.HTTP, span } as const;
+  return {
+    context: setRPCMetadata(trace.setSpan(extracted, span), rpc),
+    scope,
+    rpc,
+    ownsSpan: true,
+    isIgnored: false,
+  };
+}
+
+/** Listeners of both run in the connection's context otherwise, such as those of a body parser. */
+function bind(ctx: Context, request: RequestMessage, response: ResponseMessage | undefined): void {
+  context.bind(ctx, request);
+  if (response !== undefined) context.bind(ctx, response);
+}

@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline';
 const ROOT = join(__dirname, '../../..');
 const NODE = join(ROOT, 'node_modules/.bin/node');
 
+// On a busy machine an app takes more than jest's five seconds to start; one that starts later would never be stopped.
+jest.setTimeout(60_000);
+
 /** One line of structured JSON on stdout. */
 export interface LogLine {
   readonly level: string;

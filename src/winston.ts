@@ -1,3 +1,4 @@
+export type { LogPreset } from './config/log-presets.js';
 export type { RedactOptions } from './core/redact/options.js';
 export { redact } from './logs/redact-format.js';
 export { type StructuredJsonOptions, structuredJson } from './logs/structured-json.js';

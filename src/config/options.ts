@@ -1,5 +1,6 @@
 import type { RedactOptions } from '../core/redact/options.js';
 import type { HostRule } from './hosts.js';
+import type { LogPreset } from './log-presets.js';
 import type { PathRule } from './paths.js';
 
 /** What an incoming trace context is worth. */
@@ -33,6 +34,8 @@ export interface StartOptions {
   redact?: boolean | RedactOptions;
   /** Export what the app writes with `console`. `TRACEBRIDGE_CONSOLE`. @default false */
   console?: boolean;
+  /** Fields of a backend on the JSON lines, beside our own. `TRACEBRIDGE_LOG_PRESET`. @default "none" */
+  logPreset?: LogPreset;
   /** Bound in bytes of what waits in memory, from 1 MiB up. `TRACEBRIDGE_MAX_MEMORY_BYTES`. @default 32 MiB */
   maxMemoryBytes?: number;
   /** Milliseconds a batch is retried for. `TRACEBRIDGE_RETRY_LIMIT_MS`. @default 900000 */
@@ -56,6 +59,7 @@ export interface ResolvedOptions {
   /** undefined: nothing is masked. */
   readonly redact: RedactOptions | undefined;
   readonly console: boolean;
+  readonly logPreset: LogPreset;
   readonly maxMemoryBytes: number;
   readonly retryLimitMillis: number;
   readonly spoolDir: string | undefined;

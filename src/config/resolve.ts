@@ -1,6 +1,7 @@
 import { invalidOption } from '../core/errors.js';
 import { type RedactOptions, resolveRedactOptions } from '../core/redact/options.js';
 import { readBoolean, readChoice, readList, readNumber, readText } from './environment.js';
+import { LOG_PRESETS, type LogPreset } from './log-presets.js';
 import type { ExportMode, ResolvedOptions, StartOptions, Trust } from './options.js';
 
 const EXPORT_MODES: readonly ExportMode[] = ['thread', 'inline'];
@@ -25,6 +26,7 @@ const RULES: {
     (value) => isBoolean(value) || (typeof value === 'object' && value !== null),
   ],
   console: ['a boolean', isBoolean],
+  logPreset: [`one of ${LOG_PRESETS.join(', ')}`, (value) => LOG_PRESETS.includes(value as LogPreset)],
   maxMemoryBytes: ['a whole number from 1048576 up', (value) => isWhole(value, MIB)],
   retryLimitMillis: ['a whole number from 0 up', (value) => isWhole(value, 0)],
   spoolDir: ['a string that is not empty', isText],
@@ -48,6 +50,7 @@ export function resolveOptions(options: StartOptions = {}): ResolvedOptions {
     baggage: options.baggage ?? readBoolean('TRACEBRIDGE_BAGGAGE') ?? false,
     redact: resolveRedact(options.redact),
     console: options.console ?? readBoolean('TRACEBRIDGE_CONSOLE') ?? false,
+    logPreset: options.logPreset ?? readChoice('TRACEBRIDGE_LOG_PRESET', LOG_PRESETS) ?? 'none',
     maxMemoryBytes:
       options.maxMemoryBytes ?? readNumber('TRACEBRIDGE_MAX_MEMORY_BYTES', MIB, MAX_BYTES) ?? 32 * MIB,
     retryLimitMillis:

@@ -65,6 +65,11 @@ export const TRACEBRIDGE_VARIABLES = {
     default: '`info`',
     meaning: 'Level of the loggers made by `getLogger`.',
   },
+  TRACEBRIDGE_LOG_PRESET: {
+    values: '`none`, `datadog`, `cloudwatch`',
+    default: '`none`',
+    meaning: 'Fields of a backend on the JSON lines, beside our own, for those without a Collector.',
+  },
   TRACEBRIDGE_MAX_MEMORY_BYTES: {
     values: 'bytes, from 1048576 up',
     default: '`33554432` (32 MiB)',

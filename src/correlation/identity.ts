@@ -4,9 +4,11 @@ import { readPairs, readText } from '../config/environment.js';
 export interface Identity {
   readonly serviceName: string;
   readonly environment: string;
+  /** `service.version` of the resource. */
+  readonly version: string | undefined;
 }
 
-let configured: Partial<Identity> = {};
+let configured: Partial<Omit<Identity, 'version'>> = {};
 let fromEnvironment: Identity | undefined;
 
 /** What code said with `configureLogging` or `start`, else the environment, else "api" in "development". */
@@ -15,6 +17,7 @@ export function defaultIdentity(): Identity {
   return {
     serviceName: configured.serviceName ?? fromEnvironment.serviceName,
     environment: configured.environment ?? fromEnvironment.environment,
+    version: fromEnvironment.version,
   };
 }
 
@@ -36,5 +39,6 @@ function readIdentity(): Identity {
     serviceName: readText('OTEL_SERVICE_NAME') ?? attributes['service.name'] ?? 'api',
     environment:
       attributes['deployment.environment.name'] ?? attributes['deployment.environment'] ?? 'development',
+    version: attributes['service.version'],
   };
 }

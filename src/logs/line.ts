@@ -1,5 +1,6 @@
 import type { PlainObject, PlainValue } from '../core/plain.js';
 import type { CapturedLog } from './log-record.js';
+import { type LinePreset, withoutCollisions } from './presets/line-preset.js';
 import { quote, quotedKey } from './quote.js';
 import { safeContext } from './reserved.js';
 import { timestampText } from './timestamp.js';
@@ -92,14 +93,16 @@ export function flagsText(flags: number): string {
  * The JSON line, without a line break: timestamp, level, logger, message, the context's fields, trace_id, span_id,
  * trace_flags, the call's fields, exception. What is undefined is left out. Line breaks and other control characters
  * in values are escaped, so a record is always one line.
+ * @param preset adds its fields at the end
  */
-export function renderLine(record: CapturedLog): string {
-  const { contextFields, fields, exception } = record;
+export function renderLine(record: CapturedLog, preset?: LinePreset): string {
+  const { contextFields, fields, exception } =
+    preset === undefined ? record : withoutCollisions(record, preset);
   let line = `{"timestamp":"${timestampText(record.timeUnixMillis)}${levelText(record.severityText, record.logger)}`;
   line += quote(record.message);
   if (contextFields !== undefined) line += contextText(contextFields);
   line += traceText(record);
   if (fields !== undefined) line += fieldsText(fields);
   if (exception !== undefined) line += `,"exception":${JSON.stringify(exception)}`;
-  return `${line}}`;
+  return preset === undefined ? `${line}}` : `${line}${preset.text(record)}}`;
 }

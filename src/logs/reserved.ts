@@ -34,8 +34,22 @@ export function isReserved(name: string, context: PlainObject | undefined): bool
 export function moveReserved(fields: PlainObject, context: PlainObject | undefined): PlainObject {
   const taken = context === undefined ? undefined : safeContext(context);
   for (const name in fields) {
-    if (isReserved(name, taken)) return renamed(fields, taken);
+    if (isReserved(name, taken)) return renamed(fields, (candidate) => isReserved(candidate, taken));
   }
+  return fields;
+}
+
+/**
+ * As {@link moveReserved}, of fields that have no reserved names any more, for further names.
+ * @param context whose names are not to be moved to
+ */
+export function moveNames(
+  fields: PlainObject,
+  names: ReadonlySet<string>,
+  context: PlainObject | undefined,
+): PlainObject {
+  const isTaken = (name: string) => names.has(name) || isReserved(name, context);
+  for (const name in fields) if (names.has(name)) return renamed(fields, isTaken);
   return fields;
 }
 
@@ -43,20 +57,21 @@ export function moveReserved(fields: PlainObject, context: PlainObject | undefin
 export function safeContext(context: PlainObject): PlainObject {
   let safe = contexts.get(context);
   if (safe === undefined) {
-    safe = Object.keys(context).some((name) => RESERVED.has(name)) ? renamed(context, undefined) : context;
+    safe = Object.keys(context).some((name) => RESERVED.has(name))
+      ? renamed(context, (name) => RESERVED.has(name))
+      : context;
     contexts.set(context, safe);
   }
   return safe;
 }
 
-function renamed(fields: PlainObject, context: PlainObject | undefined): PlainObject {
+function renamed(fields: PlainObject, isTaken: (name: string) => boolean): PlainObject {
   const moved = createPlainObject();
   for (const name of Object.keys(fields)) {
     let target = name;
-    if (isReserved(name, context)) {
+    if (isTaken(name)) {
       target = PREFIX + name;
-      for (let n = 2; Object.hasOwn(fields, target) || isReserved(target, context); n++)
-        target = `${PREFIX}${name}_${n}`;
+      for (let n = 2; Object.hasOwn(fields, target) || isTaken(target); n++) target = `${PREFIX}${name}_${n}`;
     }
     moved[target] = fields[name] as PlainObject[string];
   }

@@ -6,6 +6,7 @@ import { interceptionOf, type LoggerClass } from './capture/logger-class.js';
 import { recordOfCall, toRecord } from './capture/to-record.js';
 import { renderLine } from './line.js';
 import type { CapturedLog } from './log-record.js';
+import { getLinePreset } from './presets/current.js';
 import { emitLog, hasLogSink } from './sink.js';
 
 /** winston's Console transport, with what it holds beside its declared properties. */
@@ -96,7 +97,7 @@ export class Shortcut {
     const { _stdout: stdout } = console as NodeConsole;
     if (stdout === undefined) return false;
     if (hasLogSink() && interceptionOf(LOGGER_CLASS) === 'own') emitLog(record);
-    stdout.write(renderLine(record) + this.#console.eol);
+    stdout.write(renderLine(record, getLinePreset()) + this.#console.eol);
     return true;
   }
 

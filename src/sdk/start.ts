@@ -7,6 +7,7 @@ import { type ExportChannel, SIGNALS } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
 import { encodeResource } from '../export/encode/index.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
+import { setLogPreset } from '../logs/presets/current.js';
 import { addLogSink } from '../logs/sink.js';
 import { createValues, getValues, setValues } from '../logs/values.js';
 import { createChannelLogSink } from './channel-log-sink.js';
@@ -37,6 +38,7 @@ export function start(options?: StartOptions): BridgeHandle {
 function createBridge(options: ResolvedOptions): BridgeHandle {
   configureIdentity(options);
   setValues(createValues(options.redact));
+  setLogPreset(options.logPreset);
   const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
   const config = createExportConfig(options, exported);
   const channel = createExportChannel(config);

@@ -1,8 +1,8 @@
 import type { PlainException, PlainObject } from '../../core/plain.js';
+import { stacktraceText } from '../../core/stacktrace.js';
 import type { CapturedLog } from '../../logs/log-record.js';
 import { safeContext } from '../../logs/reserved.js';
 import { writeKeyValue, writeKeyValues, writeValue } from './any-value.js';
-import { stacktraceText } from './stacktrace.js';
 import { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.logs.v1.LogRecord

@@ -18,6 +18,7 @@ test('defaults', () => {
     baggage: false,
     redact: { emails: false, keys: [] },
     console: false,
+    logPreset: 'none',
     maxMemoryBytes: 32 * 1024 * 1024,
     retryLimitMillis: 900_000,
     spoolDir: undefined,

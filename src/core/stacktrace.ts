@@ -1,4 +1,4 @@
-import type { PlainException } from '../../core/plain.js';
+import type { PlainException } from './plain.js';
 
 /** Text of an exception in the form of V8's, with causes and an AggregateError's errors, for `exception.stacktrace`. */
 export function stacktraceText(exception: PlainException): string {

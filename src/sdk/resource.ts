@@ -36,6 +36,14 @@ export function createResource(options: ResolvedOptions): Resource {
     .merge(resourceFromAttributes(own));
 }
 
+/** Arguments hold passwords and tokens in too many deployments to send them unasked. */
+const NOT_SENT: ReadonlySet<string> = new Set(['process.command_args', 'process.command_line']);
+
+/** What is sent of a resource. */
+export function attributesToSend(resource: Resource): Attributes {
+  return Object.fromEntries(Object.entries(resource.attributes).filter(([name]) => !NOT_SENT.has(name)));
+}
+
 /** `OTEL_NODE_RESOURCE_DETECTORS`: names of detectors, `all` (the default) or `none`. */
 function detectors() {
   const names = readList('OTEL_NODE_RESOURCE_DETECTORS') ?? ['all'];

@@ -15,7 +15,7 @@ import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, getRunningBridge, setRunningBridge } from './handle.js';
 import { createInstrumentations, patchBuiltins } from './instrumentations.js';
 import { type Providers, registerProviders } from './providers.js';
-import { createResource } from './resource.js';
+import { attributesToSend, createResource } from './resource.js';
 import { createServerRequestHook } from './server-request-hook.js';
 
 const FLUSH_MILLIS = 10_000;
@@ -59,7 +59,8 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
 
 /** Some attributes, such as the host's ID, are read asynchronously: the resource is announced again with them. */
 function announceResource(channel: ExportChannel, resource: ReturnType<typeof createResource>): void {
-  const announce = () => channel.setResource(encodeResource(resource.attributes, getValues().normalizer));
+  const announce = () =>
+    channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
   announce();
   if (resource.asyncAttributesPending) void resource.waitForAsyncAttributes?.().then(announce);
 }

@@ -1,4 +1,4 @@
-import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { logs, metrics, propagation, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
@@ -59,7 +59,6 @@ export function registerProviders(
     },
     shutdown: async () => {
       await Promise.allSettled([meterProvider?.shutdown(), tracerProvider?.shutdown()]);
-      context.disable();
     },
   };
 }

@@ -16,6 +16,7 @@ import { type BridgeHandle, getRunningBridge, setRunningBridge } from './handle.
 import { createInstrumentations, patchBuiltins } from './instrumentations.js';
 import { type Providers, registerProviders } from './providers.js';
 import { attributesToSend, createResource } from './resource.js';
+import { observeBridge } from './self-metrics.js';
 import { createServerRequestHook } from './server-request-hook.js';
 
 const FLUSH_MILLIS = 10_000;
@@ -50,9 +51,11 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
     instrumentations: createInstrumentations(options, createServerRequestHook(options)),
   });
   patchBuiltins();
+  const endObservation = observeBridge(channel);
   const removeExitListeners = flushAtExit(channel, config, () => providers.collectMetrics());
   return createHandle(channel, providers, () => {
     removeSink();
+    endObservation();
     removeExitListeners();
   });
 }

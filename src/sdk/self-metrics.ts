@@ -1,0 +1,38 @@
+import { isMainThread } from 'node:worker_threads';
+import { type Attributes, metrics } from '@opentelemetry/api';
+import { replacedCorrelationIds } from '../correlation/correlation-id.js';
+import type { ExportChannel } from '../export/channel.js';
+import { observeExport } from '../export/self-metrics.js';
+import { getValues } from '../logs/values.js';
+import { VERSION } from '../version.js';
+
+/**
+ * The bridge's metrics about itself: those of the export, and
+ *
+ * | instrument | kind | attributes |
+ * | --- | --- | --- |
+ * | `tracebridge.correlation.replaced` | counter | `tracebridge.source`: where an ID came from that was not accepted |
+ * | `tracebridge.redaction.masked` | counter | |
+ *
+ * @returns ends the observation
+ */
+export function observeBridge(channel: ExportChannel): () => void {
+  const meter = metrics.getMeter('tracebridge', VERSION);
+  const replaced = meter.createObservableCounter('tracebridge.correlation.replaced', { unit: '{id}' });
+  replaced.addCallback((result) => {
+    for (const [source, count] of Object.entries(replacedCorrelationIds())) {
+      if (count > 0) result.observe(count, sourceOf(source));
+    }
+  });
+  const masked = meter.createObservableCounter('tracebridge.redaction.masked', { unit: '{secret}' });
+  masked.addCallback((result) => {
+    const { redactor } = getValues();
+    if (redactor !== undefined && redactor.count > 0) result.observe(redactor.count);
+  });
+  // The account is one for all threads of the process.
+  return isMainThread ? observeExport(meter, channel) : () => {};
+}
+
+function sourceOf(source: string): Attributes {
+  return { 'tracebridge.source': source };
+}

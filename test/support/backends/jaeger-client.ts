@@ -30,17 +30,18 @@ interface TraceResponse {
 
 /** Reads traces back, through the API that Jaeger's own page uses. */
 export class JaegerClient {
-  readonly #url: string;
+  /** Address of Jaeger's page and query API. */
+  readonly url: string;
   readonly #details: () => string;
 
   constructor(url: string, details: () => string = () => '') {
-    this.#url = url;
+    this.url = url;
     this.#details = details;
   }
 
   /** The spans of a trace; empty when Jaeger does not know the ID. */
   async trace(traceId: string): Promise<JaegerSpan[]> {
-    const response = await fetch(`${this.#url}/api/traces/${traceId}`);
+    const response = await fetch(`${this.url}/api/traces/${traceId}`);
     if (response.status === 404) {
       await response.arrayBuffer();
       return [];
@@ -58,7 +59,7 @@ export class JaegerClient {
   }
 
   async services(): Promise<string[]> {
-    const response = await fetch(`${this.#url}/api/services`);
+    const response = await fetch(`${this.url}/api/services`);
     const { data } = (await response.json()) as { data: string[] | null };
     return data ?? [];
   }

@@ -20,6 +20,11 @@ export class Jaeger {
     return `127.0.0.1:${this.#ports[0]}`;
   }
 
+  /** Jaeger's own receiver, without a Collector. */
+  get otlpHttpUrl(): string {
+    return `http://127.0.0.1:${this.#ports[1]}`;
+  }
+
   get client(): JaegerClient {
     return new JaegerClient(`http://127.0.0.1:${this.#ports[2]}`, () => this.#process.describe());
   }

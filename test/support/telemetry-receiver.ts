@@ -5,14 +5,14 @@ import { gunzipSync } from 'node:zlib';
 import type { Signal } from '../../src/export/channel.js';
 import { decodeRequest } from '../../src/otlp/decode-request.js';
 import type { LogRecord } from '../../src/otlp/model/log.js';
-import type { Metric } from '../../src/otlp/model/metric.js';
+import type { MetricRecord } from '../../src/otlp/model/metric.js';
 import type { SpanRecord } from '../../src/otlp/model/span.js';
 
 /** An OTLP/HTTP endpoint that keeps everything it is sent. */
 export class TelemetryReceiver {
   readonly spans: SpanRecord[] = [];
   readonly logs: LogRecord[] = [];
-  readonly metrics: Metric[] = [];
+  readonly metrics: MetricRecord[] = [];
   /** Content type of each request, in the order of arrival. */
   readonly contentTypes: string[] = [];
   readonly #waiting = new Set<() => void>();

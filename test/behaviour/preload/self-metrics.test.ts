@@ -14,8 +14,8 @@ test('the bridge tells its own account, replaced IDs and masked secrets as metri
     await receiver.close();
   }
   const value = (name: string) => {
-    const { data } = receiver.metrics.findLast((metric) => metric.name === name) ?? {};
-    return data?.type === 'sum' ? data.points[0]?.value : undefined;
+    const metric = receiver.metrics.findLast((candidate) => candidate.name === name);
+    return metric?.type === 'sum' ? metric.points[0]?.value : undefined;
   };
   expect(value('otel.sdk.exporter.log.exported')).toBe(3);
   expect(value('tracebridge.correlation.replaced')).toBe(1);

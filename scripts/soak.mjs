@@ -3,6 +3,7 @@
 // - outage: 5,000 records/s with the collector down; growth of memory, and p99 of the event loop's delay
 // - burst: 100,000 records of 350 bytes in one synchronous loop
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -47,8 +48,12 @@ function openChannel() {
   const channel = createExportChannel({ ...EXPORT_DEFAULTS, destinations });
   channel.setResource(resource('soak'));
   const handle = channel.defineScope(scope('soak'));
-  // Made once: what making them costs is not the exporter's.
-  const messages = Array.from({ length: 1000 }, (_, number) => record('logs', number, 350));
+  // Made once: what making them costs is not the exporter's. A third is random, as identifiers and numbers are.
+  const messages = Array.from({ length: 5000 }, (_, number) => {
+    const message = record('logs', number, 350);
+    message.write(randomBytes(60).toString('hex'), message.length - 120);
+    return message;
+  });
   let number = 0;
   const emit = () => {
     const message = messages[number++ % messages.length];

@@ -118,8 +118,9 @@ export const EXPORT_DEFAULTS: Readonly<Omit<ExportConfig, 'destinations' | 'spoo
   compressAboveBytes: KIB,
   maxResponseBytes: 64 * KIB,
   warningIntervalMillis: 60_000,
-  exitTimeoutMillis: 2000,
-  signalTimeoutMillis: 5000,
+  // The promises are 2 s and 5 s until the process has ended; what remains is for ending the threads.
+  exitTimeoutMillis: 1800,
+  signalTimeoutMillis: 4800,
 };
 
 /** Spool bounds. */

@@ -84,8 +84,9 @@ class ExitFlush {
   };
 
   readonly onSignal = async (): Promise<void> => {
+    const deadline = performance.now() + this.config.signalTimeoutMillis;
     await this.#prepare();
-    this.#finish(await this.channel.flushAtEnd(this.config.signalTimeoutMillis));
+    this.#finish(await this.channel.flushAtEnd(deadline - performance.now()));
   };
 
   /** An observable that answers late, or never, must not hold up the end. */

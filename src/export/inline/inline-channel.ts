@@ -33,7 +33,8 @@ export class InlineChannel implements OwnedExportChannel {
   #look: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(config: ExportConfig) {
+  constructor({ spool, ...config }: ExportConfig) {
+    if (spool) writeWarning('the spool needs the exporter thread: it is not used inline');
     this.#config = config;
     this.#maxRecordBytes = config.maxRecordBytes;
     this.#losses = new LossReporter(this.#counters, config.warningIntervalMillis, writeWarning);
@@ -114,7 +115,7 @@ export class InlineChannel implements OwnedExportChannel {
     return this.#counters.stats({
       ringBytes: 0,
       memoryLimit: this.#config.maxMemoryBytes,
-      spoolLimit: this.#config.spool?.maxBytes,
+      spoolLimit: undefined,
     });
   }
 

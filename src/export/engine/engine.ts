@@ -217,9 +217,8 @@ export class Engine {
     const { builder, origin, timer } = lane.open;
     clearTimeout(timer);
     lane.open = undefined;
-    const request = builder.build();
-    const compressed = this.#shouldCompress(lane, request.length);
-    const body = compressed ? compress(request) : request;
+    const compressed = this.#shouldCompress(lane, builder.bytes);
+    const body = compressed ? builder.buildFor(compress) : builder.build();
     this.#memory.add(signal, body.length - builder.bytes, 0);
     this.#unsettled += builder.items;
     this.#sequence++;

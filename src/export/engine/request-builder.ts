@@ -1,6 +1,9 @@
+import { BufferPool } from './buffer-pool.js';
 import { fieldBytes, TAG_FIELD_1, TAG_FIELD_2, varintBytes, writeFieldHead, writeVarint } from './wire.js';
 
 const INITIAL_BYTES = 1024;
+
+const pool = new BufferPool();
 
 /** A message that several records share. Compared by identity. */
 export interface SharedMessage {
@@ -9,7 +12,7 @@ export interface SharedMessage {
 
 /** Repeated field 2 of a message, already tagged, growing. */
 class RepeatedField {
-  #buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
+  #buffer = pool.take(INITIAL_BYTES);
   length = 0;
 
   append(data: Uint8Array, start: number, end: number): void {
@@ -27,9 +30,15 @@ class RepeatedField {
 
   #reserve(bytes: number): void {
     if (this.length + bytes <= this.#buffer.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.length + bytes));
+    const grown = pool.take(Math.max(this.#buffer.length * 2, this.length + bytes));
     this.#buffer.copy(grown, 0, 0, this.length);
+    pool.give(this.#buffer);
     this.#buffer = grown;
+  }
+
+  release(): void {
+    pool.give(this.#buffer);
+    this.length = 0;
   }
 }
 
@@ -80,15 +89,33 @@ export class RequestBuilder {
     this.#append(group.scoped, data, start, end, items);
   }
 
+  /** The request in memory of its own. The builder must not be used any more. */
   build(): Buffer {
+    const sizes = this.#groupSizes();
+    const request = Buffer.allocUnsafeSlow(totalBytes(sizes));
+    this.#writeTo(request, sizes);
+    return request;
+  }
+
+  /** What `use` makes of the request, whose memory is used again afterwards. The builder must not be used any more. */
+  buildFor<T>(use: (request: Buffer) => T): T {
+    const sizes = this.#groupSizes();
+    const size = totalBytes(sizes);
+    const buffer = pool.take(size);
+    const request = buffer.subarray(0, size);
+    this.#writeTo(request, sizes);
+    const result = use(request);
+    pool.give(buffer);
+    return result;
+  }
+
+  #groupSizes(): Map<ResourceGroup, number> {
     const sizes = new Map<ResourceGroup, number>();
-    let total = 0;
-    for (const [resource, group] of this.#groups) {
-      const size = groupBytes(resource, group);
-      sizes.set(group, size);
-      total += fieldBytes(size);
-    }
-    const request = Buffer.allocUnsafeSlow(total);
+    for (const [resource, group] of this.#groups) sizes.set(group, groupBytes(resource, group));
+    return sizes;
+  }
+
+  #writeTo(request: Buffer, sizes: ReadonlyMap<ResourceGroup, number>): void {
     let at = 0;
     for (const [resource, group] of this.#groups) {
       at = writeFieldHead(request, at, TAG_FIELD_1, sizes.get(group)!);
@@ -98,9 +125,10 @@ export class RequestBuilder {
         at = writeFieldHead(request, at, TAG_FIELD_2, sharedBytes(scope) + records.length);
         at = writeShared(request, at, scope);
         at = records.copyTo(request, at);
+        records.release();
       }
+      group.scoped?.release();
     }
-    return request;
   }
 
   #append(field: RepeatedField, data: Uint8Array, start: number, end: number, items: number): void {
@@ -117,6 +145,12 @@ export class RequestBuilder {
     }
     return group;
   }
+}
+
+function totalBytes(sizes: ReadonlyMap<ResourceGroup, number>): number {
+  let total = 0;
+  for (const size of sizes.values()) total += fieldBytes(size);
+  return total;
 }
 
 function sharedBytes(message: SharedMessage | undefined): number {

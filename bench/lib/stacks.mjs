@@ -1,0 +1,66 @@
+import { peer, preload, REGISTER } from './paths.mjs';
+
+const contrib = (name) => ({
+  peer: name,
+  logger: 'contrib',
+  preloads: [preload('contrib')],
+  env: { BENCH_PEER: peer(name) },
+});
+
+/** What sends a winston or pino line over OTLP, too. `peer` names the folder that is to be installed. */
+export const LOG_STACKS = [
+  { name: 'winston alone, nothing delivered', logger: 'winston', isBare: true },
+  {
+    name: 'tracebridge: getLogger',
+    logger: 'tracebridge',
+    preloads: [REGISTER],
+    env: { BENCH_CONTEXT: '1' },
+    isOurs: true,
+  },
+  {
+    name: 'tracebridge: hand-made winston logger',
+    logger: 'winston',
+    preloads: [REGISTER],
+    env: { BENCH_CONTEXT: '1' },
+  },
+  { name: 'pino with pino-opentelemetry-transport', logger: 'pino-otlp', peer: 'pino' },
+  { name: 'contrib instrumentation and transport, OpenTelemetry 2.x', ...contrib('contrib-2') },
+  { name: 'contrib instrumentation and transport, OpenTelemetry 3.x', ...contrib('contrib-3') },
+];
+
+const auto = { OTEL_LOGS_EXPORTER: 'otlp', OTEL_METRICS_EXPORTER: 'otlp', OTEL_TRACES_EXPORTER: 'otlp' };
+
+/** What instruments an app of Express and winston by a preload. */
+export const APP_STACKS = [
+  { name: 'bare Express and winston', isBare: true },
+  { name: 'tracebridge', preloads: [REGISTER], isOurs: true },
+  {
+    name: 'auto-instrumentations',
+    peer: 'auto-instrumentations',
+    preloads: [
+      `${peer('auto-instrumentations')}/node_modules/@opentelemetry/auto-instrumentations-node/register`,
+    ],
+    env: auto,
+  },
+  {
+    name: 'EDOT',
+    peer: 'edot',
+    preloads: [`${peer('edot')}/node_modules/@elastic/opentelemetry-node`],
+    env: auto,
+  },
+  {
+    name: 'dd-trace, logs injected, spans to an agent that is not there',
+    peer: 'dd-trace',
+    preloads: [`${peer('dd-trace')}/node_modules/dd-trace/init`],
+    env: {
+      DD_TRACE_AGENT_URL: 'http://127.0.0.1:9',
+      DD_LOGS_INJECTION: 'true',
+      DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false',
+    },
+  },
+];
+
+/** Stacks whose packages are there. */
+export function installed(stacks, available) {
+  return stacks.filter(({ peer: name }) => name === undefined || available(name));
+}

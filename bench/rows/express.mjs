@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { runChild, startChild } from '../lib/child.mjs';
+import { number, spread } from '../lib/format.mjs';
+import { peer, program, ROOT } from '../lib/paths.mjs';
+import { startReceiver } from '../lib/receiver.mjs';
+import { interleave, ratio, summarise } from '../lib/rounds.mjs';
+import { APP_STACKS, installed } from '../lib/stacks.mjs';
+
+const WARM_UP_MILLIS = 1000;
+
+export const express = {
+  id: 'express',
+  title: 'Express route with two log lines, everything on, against bare',
+  target: 'at least 0.75',
+  peers: ['auto-instrumentations', 'edot', 'dd-trace'],
+  quick: true,
+  header: ['stack', 'requests/s', 'of bare', 'by CPU time of the main thread', 'p99 ms', 'spans', 'logs'],
+  async run({ quick, available }) {
+    const receiver = await startReceiver();
+    try {
+      const stacks = installed(APP_STACKS, available);
+      const variants = stacks.map((stack) => ({
+        name: stack.name,
+        measure: () => measure(receiver, stack, quick ? 1500 : 4000),
+      }));
+      const outcomes = await interleave(variants, quick ? 3 : 5);
+      const [baseline] = outcomes;
+      const ours = outcomes[stacks.findIndex(({ isOurs }) => isOurs)];
+      return {
+        note: 'Spans and logs: delivered, of those the requests gave cause for.',
+        result: spread(ratio(baseline, ours, 'microsPerRequest')),
+        rows: outcomes.map((outcome) => [
+          outcome.name,
+          outcome.failure ?? number(summarise(outcome, 'perSecond')?.median, 0),
+          spread(ratio(baseline, outcome, 'microsPerRequest')),
+          spread(ratio(baseline, outcome, 'cpuMicros')),
+          number(summarise(outcome, 'p99')?.median, 1),
+          number(summarise(outcome, 'spansPerRequest')?.median),
+          number(summarise(outcome, 'logsPerRequest')?.median),
+        ]),
+      };
+    } finally {
+      await receiver.stop();
+    }
+  },
+};
+
+async function measure(receiver, { preloads, env, peer: name, isBare }, millis) {
+  await receiver.reset();
+  const modules = name === undefined ? ROOT : peer(name);
+  const { child, errors } = startChild({
+    program: program('app'),
+    preloads,
+    env: { ...env, BENCH_MODULES: modules, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+  });
+  const ended = once(child, 'close');
+  const [first] = await Promise.race([once(child, 'message'), ended]);
+  if (first?.port === undefined) throw new Error(`the app ended: ${errors()}`);
+  const load = (duration) => runChild({ program: program('load'), args: [first.port, duration] });
+  const warmUp = await load(WARM_UP_MILLIS);
+  const before = await ask(child);
+  const result = await load(millis);
+  const after = await ask(child);
+  const total = warmUp.answered + result.answered;
+  child.kill('SIGTERM');
+  const counts = await receiver.counts(isBare ? 0 : total * 2);
+  child.kill('SIGKILL');
+  await ended;
+  if (result.failed > 0) throw new Error(`${result.failed} requests failed: ${errors()}`);
+  return {
+    ...result,
+    microsPerRequest: 1e6 / result.perSecond,
+    cpuMicros: (after - before) / result.answered,
+    spansPerRequest: counts.traces / total,
+    logsPerRequest: counts.logs / total / 2,
+  };
+}
+
+async function ask(child) {
+  child.send('cpu');
+  return (await once(child, 'message'))[0].cpuMicros;
+}

@@ -1,0 +1,11 @@
+import { burst, otlp } from './delivered.mjs';
+import { express } from './express.mjs';
+import { growth } from './growth.mjs';
+import { line, linePipe } from './line.mjs';
+import { memory } from './memory.mjs';
+import { size } from './size.mjs';
+import { startup } from './startup.mjs';
+import { timed } from './timed.mjs';
+
+/** In the order of the report. */
+export const ROWS = [line, linePipe, otlp, burst, express, startup, size, timed, memory, growth];

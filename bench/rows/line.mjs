@@ -1,0 +1,73 @@
+import { runChild } from '../lib/child.mjs';
+import { number, spread } from '../lib/format.mjs';
+import { program, REGISTER } from '../lib/paths.mjs';
+import { interleave, ratio, summarise } from '../lib/rounds.mjs';
+
+const CONTEXT = { BENCH_CONTEXT: '1' };
+
+const VARIANTS = [
+  { name: 'winston, timestamp + json', logger: 'winston' },
+  { name: 'winston, the same fields in each call', logger: 'winston-same-fields' },
+  { name: 'pino, the fields bound once', logger: 'pino', peer: 'pino' },
+  { name: 'tracebridge: getLogger', logger: 'tracebridge', env: CONTEXT, isOurs: true },
+  { name: 'tracebridge: structuredJson on a winston logger', logger: 'tracebridge-format', env: CONTEXT },
+  {
+    name: 'tracebridge: hand-made winston logger under the preload',
+    logger: 'winston',
+    env: {
+      ...CONTEXT,
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'none',
+    },
+    preloads: [REGISTER],
+  },
+  { name: 'ceiling: constant line, Console transport', logger: 'winston-constant' },
+  { name: 'ceiling: constant line, minimal transport', logger: 'winston-minimal' },
+  { name: 'ceiling: stdout.write', logger: 'stdout' },
+  { name: 'ceiling: bare SDK emit, no line', logger: 'sdk-emit' },
+  { name: 'ceiling: empty AsyncLocalStorage run, no line', logger: 'context-run' },
+];
+
+/** Rows of the same shape for stdout as /dev/null and as a pipe. */
+function lineRow(id, title, stdout) {
+  return {
+    id,
+    title,
+    target: 'at least 1.5',
+    peers: ['pino'],
+    quick: id === 'line',
+    header: ['logger', 'µs a line', 'times winston', 'by CPU time of the main thread'],
+    async run({ quick, available }) {
+      const lines = quick ? 60_000 : 300_000;
+      const variants = VARIANTS.filter(({ peer }) => peer === undefined || available(peer)).map(
+        (variant) => ({
+          name: variant.name,
+          measure: () =>
+            runChild({
+              program: program('lines'),
+              args: [variant.logger, lines, 'paced'],
+              preloads: variant.preloads,
+              env: variant.env,
+              stdout,
+            }),
+        }),
+      );
+      const outcomes = await interleave(variants, quick ? 3 : 7);
+      const [baseline] = outcomes;
+      const ours = outcomes.find(({ name }) => name === VARIANTS.find(({ isOurs }) => isOurs).name);
+      return {
+        result: spread(ratio(baseline, ours, 'micros')),
+        rows: outcomes.map((outcome) => [
+          outcome.name,
+          outcome.failure ?? number(summarise(outcome, 'micros')?.median),
+          spread(ratio(baseline, outcome, 'micros')),
+          spread(ratio(baseline, outcome, 'cpuMicros')),
+        ]),
+      };
+    },
+  };
+}
+
+export const line = lineRow('line', 'JSON line with context, trace and redaction, to /dev/null', 'ignore');
+export const linePipe = lineRow('line-pipe', 'The same to a pipe that is drained', 'pipe');

@@ -1,0 +1,56 @@
+import { runChild } from '../lib/child.mjs';
+import { number, spread } from '../lib/format.mjs';
+import { program, REGISTER } from '../lib/paths.mjs';
+import { startReceiver } from '../lib/receiver.mjs';
+import { interleave, summarise } from '../lib/rounds.mjs';
+
+export const timed = {
+  id: 'timed',
+  title: 'timed() on an empty function, a call that logs no line',
+  target: 'at most 60 ns without an SDK, 2 µs recording span and histogram',
+  peers: [],
+  quick: true,
+  header: ['', 'ns a call', 'ns of CPU of the main thread', 'spans dropped'],
+  async run({ quick }) {
+    const receiver = await startReceiver();
+    try {
+      const calls = quick ? 200_000 : 500_000;
+      const variant = (name, options, count) => ({
+        name,
+        measure: () => runChild({ program: program('timed'), args: [count], ...options }),
+      });
+      const outcomes = await interleave(
+        [
+          variant('no SDK', {}, calls * 10),
+          variant(
+            'recording',
+            { preloads: [REGISTER], env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } },
+            calls,
+          ),
+        ],
+        quick ? 3 : 7,
+      );
+      return {
+        result: outcomes
+          .map((outcome) => `${number(summarise(outcome, 'nanos')?.median, 0)} ns ${outcome.name}`)
+          .join(', '),
+        rows: outcomes.map((outcome) => [
+          outcome.name,
+          outcome.failure ?? spread(summarise(outcome, 'nanos'), 0),
+          spread(summarise(outcome, 'cpuNanos'), 0),
+          droppedText(outcome),
+        ]),
+      };
+    } finally {
+      await receiver.stop();
+    }
+  },
+};
+
+function droppedText({ samples }) {
+  const drops = samples.flatMap(({ stats }) => Object.values(stats?.dropped ?? {}));
+  return number(
+    drops.reduce((sum, count) => sum + count, 0),
+    0,
+  );
+}

@@ -56,7 +56,7 @@ class CorrelatingTracer implements Tracer {
     if (span.isRecording()) {
       span.setAttribute(
         CORRELATION_ATTRIBUTE,
-        scope?.correlationId ?? traceIdToCorrelationId(span.spanContext().traceId),
+        scope?.correlationId ?? correlationIdOf(span.spanContext().traceId),
       );
     }
     return span;
@@ -112,6 +112,18 @@ class CorrelatingTracer implements Tracer {
       return this.#tracer.startSpan(name, { ...options, attributes }, ctx);
     }
   }
+}
+
+let lastTraceId: string | undefined;
+let lastCorrelationId = '';
+
+/** Spans of a trace mostly follow each other. */
+function correlationIdOf(traceId: string): string {
+  if (traceId !== lastTraceId) {
+    lastCorrelationId = traceIdToCorrelationId(traceId);
+    lastTraceId = traceId;
+  }
+  return lastCorrelationId;
 }
 
 function hasParent(ctx: Context): boolean {

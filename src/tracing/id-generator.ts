@@ -1,8 +1,9 @@
-import { randomFillSync, randomUUID } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { IdGenerator } from '@opentelemetry/sdk-trace';
 
 const POOL_BYTES = 4096;
 const SPAN_ID_BYTES = 8;
+const TRACE_ID_BYTES = 16;
 
 /**
  * Makes trace IDs that are version 4 UUIDs without hyphens, so that every trace ID reads back as a correlation ID,
@@ -24,18 +25,34 @@ export class BridgeIdGenerator implements IdGenerator {
       this.#next = undefined;
       return prepared;
     }
-    return randomUUID().replaceAll('-', '');
+    return this.#uuid();
   }
 
   generateSpanId(): string {
     for (;;) {
-      if (this.#offset >= POOL_BYTES) {
-        randomFillSync(this.#pool);
-        this.#offset = 0;
-      }
-      const id = this.#pool.toString('hex', this.#offset, this.#offset + SPAN_ID_BYTES);
-      this.#offset += SPAN_ID_BYTES;
+      const at = this.#take(SPAN_ID_BYTES);
+      const id = this.#pool.toString('hex', at, at + SPAN_ID_BYTES);
       if (id !== '0000000000000000') return id;
     }
+  }
+
+  /** RFC 9562, version 4, without hyphens; `randomUUID` takes three times as long to format and strip. */
+  #uuid(): string {
+    const pool = this.#pool;
+    const at = this.#take(TRACE_ID_BYTES);
+    pool[at + 6] = (pool[at + 6]! & 0x0f) | 0x40;
+    pool[at + 8] = (pool[at + 8]! & 0x3f) | 0x80;
+    return pool.toString('hex', at, at + TRACE_ID_BYTES);
+  }
+
+  /** Offset of random bytes that nobody had. */
+  #take(bytes: number): number {
+    if (this.#offset + bytes > POOL_BYTES) {
+      randomFillSync(this.#pool);
+      this.#offset = 0;
+    }
+    const at = this.#offset;
+    this.#offset += bytes;
+    return at;
   }
 }

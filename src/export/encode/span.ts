@@ -1,8 +1,9 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import type { Normalizer } from '../../core/normalize/index.js';
+import { CORRELATION_ATTRIBUTE } from '../../tracing/correlating-tracer-provider.js';
 import { writeKeyValues } from './any-value.js';
-import type { ProtoWriter } from './writer.js';
+import { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.trace.v1.Span
 const TRACE_ID = 10;
@@ -73,6 +74,35 @@ function writeAttributes(
   if (fields !== undefined) writeKeyValues(writer, tag, fields);
 }
 
+const OWN_WAY: ReadonlySet<string> = new Set([CORRELATION_ATTRIBUTE]);
+const correlationWriter = new ProtoWriter(512);
+let lastNormalizer: Normalizer | undefined;
+let lastCorrelationId: unknown;
+let lastBytes: Buffer = Buffer.alloc(0);
+
+/** The spans of a request share their correlation ID, in which digits make all patterns of secrets be searched for. */
+function correlationBytes(correlationId: string, normalizer: Normalizer): Buffer {
+  if (correlationId !== lastCorrelationId || normalizer !== lastNormalizer) {
+    const writer = correlationWriter.reset();
+    writeAttributes(writer, ATTRIBUTES, { [CORRELATION_ATTRIBUTE]: correlationId }, normalizer);
+    lastBytes = Buffer.from(writer.buffer.subarray(0, writer.pos));
+    lastCorrelationId = correlationId;
+    lastNormalizer = normalizer;
+  }
+  return lastBytes;
+}
+
+function writeSpanAttributes(writer: ProtoWriter, attributes: Attributes, normalizer: Normalizer): void {
+  const correlationId = attributes[CORRELATION_ATTRIBUTE];
+  if (typeof correlationId !== 'string') {
+    writeAttributes(writer, ATTRIBUTES, attributes, normalizer);
+    return;
+  }
+  const fields = normalizer.toFields(attributes, OWN_WAY);
+  if (fields !== undefined) writeKeyValues(writer, ATTRIBUTES, fields);
+  writer.raw(correlationBytes(correlationId, normalizer));
+}
+
 function writeEvent(writer: ProtoWriter, event: TimedEvent, normalizer: Normalizer): void {
   const start = writer.open(EVENTS);
   writeTime(writer, EVENT_TIME, event.time);
@@ -126,7 +156,7 @@ export function encodeSpan(writer: ProtoWriter, span: ReadableSpan, normalizer: 
   writeCount(writer, KIND, span.kind + 1);
   writeTime(writer, START_TIME, span.startTime);
   writeTime(writer, END_TIME, span.endTime);
-  writeAttributes(writer, ATTRIBUTES, span.attributes, normalizer);
+  writeSpanAttributes(writer, span.attributes, normalizer);
   writeCount(writer, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
   for (const event of span.events) writeEvent(writer, event, normalizer);
   writeCount(writer, DROPPED_EVENTS, span.droppedEventsCount);

@@ -1,3 +1,5 @@
+// The global of this name is a getter that is called for each use.
+import { performance } from 'node:perf_hooks';
 import { type Context, context, type Span, type Tracer, trace } from '@opentelemetry/api';
 import { quietly } from '../../core/quietly.js';
 import { errorType, recordFailure } from '../failure.js';
@@ -27,6 +29,11 @@ export class OperationCall implements Followed {
       this.#context = this.#span && trace.setSpan(parent, this.#span);
     }
     this.#startedAt = performance.now();
+  }
+
+  /** Whether {@link run} has no context to enter: then a caller saves the closure. */
+  get isBare(): boolean {
+    return this.#context === undefined;
   }
 
   /** Runs a piece of the call with its span active. */

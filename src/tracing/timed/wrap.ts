@@ -25,7 +25,7 @@ export function wrap<F extends AnyFunction>(fn: F, operation: Operation): F {
       const call = operation.begin(args);
       let result: unknown;
       try {
-        result = call.run(() => Reflect.apply(fn, this, args));
+        result = call.isBare ? Reflect.apply(fn, this, args) : call.run(() => Reflect.apply(fn, this, args));
       } catch (thrown) {
         call.fail(thrown);
         throw thrown;

@@ -1,8 +1,11 @@
 import { warn } from './core/warn.js';
-import { start } from './sdk/start.js';
+import { enableCompileCache } from './sdk/compile-cache.js';
 
 // `--require` and `--import` run this before the app. Whatever goes wrong here, the app runs: without telemetry.
 try {
+  // Before the rest is loaded, which takes twice as long without.
+  enableCompileCache();
+  const { start } = require('./sdk/start.js') as typeof import('./sdk/start.js');
   start();
 } catch (error) {
   warn(`not started, the app runs without it: ${error instanceof Error ? error.message : String(error)}`);

@@ -70,6 +70,11 @@ export function environmentForProgram(preload: string): NodeJS.ProcessEnv {
   return { ...process.env, NODE_OPTIONS: `${preload} ${process.env.NODE_OPTIONS ?? ''}`.trim() };
 }
 
+/** Whether Node writes coverage for this process. */
+export function isMeasuringCoverage(): boolean {
+  return Boolean(process.env.NODE_V8_COVERAGE);
+}
+
 /** Environment for a thread of ours: without what would preload the bridge there again. */
 export function environmentForOwnThread(): Record<string, string> {
   return environmentForChild({}) as Record<string, string>;

@@ -1,11 +1,10 @@
-import type { Logger, LoggerOptions, LoggerProvider } from '@opentelemetry/api';
+import type { Logger, LoggerOptions, LoggerProvider, LogRecord } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { guardLogger } from './guarded-methods.js';
 
 /**
  * OpenTelemetry's logs API for those who call it. Most apps log through winston, which doesn't pass here, so the SDK's
- * logs package is loaded by the first call.
+ * logs package is loaded by the first record: every instrumentation asks for a logger, few ever use it.
  */
 export class LazyLoggerProvider implements LoggerProvider {
   readonly #create: () => LoggerProvider;
@@ -14,14 +13,38 @@ export class LazyLoggerProvider implements LoggerProvider {
   constructor(resource: Resource, createProcessors: () => LogRecordProcessor[]) {
     this.#create = () => {
       const sdk = require('@opentelemetry/sdk-logs') as typeof import('@opentelemetry/sdk-logs');
-      const provider = new sdk.LoggerProvider({ resource, processors: createProcessors() });
-      guardLogger(provider);
-      return provider;
+      return new sdk.LoggerProvider({ resource, processors: createProcessors() });
     };
   }
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {
-    this.#provider ??= this.#create();
-    return this.#provider.getLogger(name, version, options);
+    return new LazyLogger(() => {
+      this.#provider ??= this.#create();
+      return this.#provider.getLogger(name, version, options);
+    });
+  }
+}
+
+type EnabledOptions = Parameters<Logger['enabled']>[0];
+
+class LazyLogger implements Logger {
+  readonly #create: () => Logger;
+  #logger: Logger | undefined;
+
+  constructor(create: () => Logger) {
+    this.#create = create;
+  }
+
+  emit(record: LogRecord): void {
+    this.#delegate().emit(record);
+  }
+
+  enabled(options?: EnabledOptions): boolean {
+    return this.#delegate().enabled(options);
+  }
+
+  #delegate(): Logger {
+    this.#logger ??= this.#create();
+    return this.#logger;
   }
 }

@@ -1,39 +1,22 @@
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ExportChannel } from '../export/channel.js';
-import { encodeReadableLogRecord, ProtoWriter } from '../export/encode/index.js';
-import { getValues } from '../logs/values.js';
-import { ScopeHandles } from './scope-handles.js';
+import { encodeReadableLogRecord } from '../export/encode/index.js';
+import { ChannelEmitter } from './channel-emitter.js';
 
 /** Hands records of OpenTelemetry's logs API to the export channel. What winston writes takes a shorter way. */
 export class ChannelLogProcessor implements LogRecordProcessor {
-  readonly #channel: ExportChannel;
-  readonly #scopes: ScopeHandles;
-  readonly #writer = new ProtoWriter();
+  readonly #records: ChannelEmitter<ReadableLogRecord>;
 
   constructor(channel: ExportChannel) {
-    this.#channel = channel;
-    this.#scopes = new ScopeHandles(channel);
+    this.#records = new ChannelEmitter(channel, 'logs', encodeReadableLogRecord);
   }
 
   onEmit(record: ReadableLogRecord): void {
-    const writer = this.#writer.reset();
-    try {
-      encodeReadableLogRecord(writer, record, getValues().normalizer);
-    } catch {
-      this.#channel.countDropped('logs', 'encode_failed', 1);
-      return;
-    }
-    this.#channel.emit(
-      'logs',
-      this.#scopes.handleOf(record.instrumentationScope),
-      writer.buffer,
-      0,
-      writer.pos,
-    );
+    this.#records.emit(record);
   }
 
   forceFlush(): Promise<void> {
-    return this.#channel.forceFlush();
+    return this.#records.forceFlush();
   }
 
   async shutdown(): Promise<void> {}

@@ -1,43 +1,25 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ExportChannel } from '../export/channel.js';
-import { encodeSpan, ProtoWriter } from '../export/encode/index.js';
-import { getValues } from '../logs/values.js';
-import { ScopeHandles } from './scope-handles.js';
+import { encodeSpan } from '../export/encode/index.js';
+import { ChannelEmitter } from './channel-emitter.js';
 
-/** Hands ended, sampled spans to the export channel, encoded: nothing of them is held on the main thread. */
+/** Hands ended, sampled spans to the export channel. */
 export class ChannelSpanProcessor implements SpanProcessor {
-  readonly #channel: ExportChannel;
-  readonly #scopes: ScopeHandles;
-  readonly #writer = new ProtoWriter();
+  readonly #spans: ChannelEmitter<ReadableSpan>;
 
   constructor(channel: ExportChannel) {
-    this.#channel = channel;
-    this.#scopes = new ScopeHandles(channel);
+    this.#spans = new ChannelEmitter(channel, 'traces', encodeSpan);
   }
 
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    const writer = this.#writer.reset();
-    try {
-      encodeSpan(writer, span, getValues().normalizer);
-    } catch {
-      this.#channel.countDropped('traces', 'encode_failed', 1);
-      return;
-    }
-    this.#channel.emit(
-      'traces',
-      this.#scopes.handleOf(span.instrumentationScope),
-      writer.buffer,
-      0,
-      writer.pos,
-    );
+    if (span.spanContext().traceFlags & TraceFlags.SAMPLED) this.#spans.emit(span);
   }
 
   forceFlush(): Promise<void> {
-    return this.#channel.forceFlush();
+    return this.#spans.forceFlush();
   }
 
   /** The channel is shared by all signals: the bridge's handle ends it. */

@@ -1,0 +1,47 @@
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { Normalizer } from '../core/normalize/index.js';
+import type { ExportChannel, Signal } from '../export/channel.js';
+import { encodeScope, ProtoWriter } from '../export/encode/index.js';
+import { getValues } from '../logs/values.js';
+
+type Encode<Item> = (writer: ProtoWriter, item: Item, normalizer: Normalizer) => void;
+
+/** Encodes what the SDK gives and hands it to the channel: nothing of it is held on this thread. */
+export class ChannelEmitter<Item extends { readonly instrumentationScope: InstrumentationScope }> {
+  readonly #channel: ExportChannel;
+  readonly #signal: Signal;
+  readonly #encode: Encode<Item>;
+  readonly #writer = new ProtoWriter();
+  /** The SDK gives all items of a tracer or logger the same scope object. */
+  readonly #scopes = new WeakMap<InstrumentationScope, number>();
+
+  constructor(channel: ExportChannel, signal: Signal, encode: Encode<Item>) {
+    this.#channel = channel;
+    this.#signal = signal;
+    this.#encode = encode;
+  }
+
+  emit(item: Item): void {
+    const writer = this.#writer.reset();
+    try {
+      this.#encode(writer, item, getValues().normalizer);
+    } catch {
+      this.#channel.countDropped(this.#signal, 'encode_failed', 1);
+      return;
+    }
+    this.#channel.emit(this.#signal, this.#scopeOf(item.instrumentationScope), writer.buffer, 0, writer.pos);
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#channel.forceFlush();
+  }
+
+  #scopeOf(scope: InstrumentationScope): number {
+    let handle = this.#scopes.get(scope);
+    if (handle === undefined) {
+      handle = this.#channel.defineScope(encodeScope(scope));
+      this.#scopes.set(scope, handle);
+    }
+    return handle;
+  }
+}

@@ -9,10 +9,11 @@ const PAUSE_MILLIS = 50;
 const LAUNCHER =
   /[\\/](npm|npx|pnpm|yarn|corepack|nodemon)(-cli)?(\.[cm]?js)?$|[\\/]node_modules[\\/](npm|pnpm|yarn|nodemon)[\\/]/;
 
-/** Resolves when the app's process has told, or the time is over. */
-export async function waitForReport(directory: string, millis: number): Promise<undefined> {
+/** Resolves when the app's process has told, the time is over, or nobody waits any more. */
+export async function waitForReport(directory: string, millis: number, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + millis;
-  while (performance.now() < deadline && chooseReport(directory) === undefined) await delay(PAUSE_MILLIS);
+  while (!signal.aborted && performance.now() < deadline && chooseReport(directory) === undefined)
+    await delay(PAUSE_MILLIS);
 }
 
 /** Of the processes that told, the one that loaded the most, launchers left out. */

@@ -8,7 +8,7 @@ import { environmentForProgram } from '../../config/environment.js';
 import type { AppReport } from '../probe/app-report.js';
 import { loadsPreload } from './loads-preload.js';
 import { chooseReport, waitForReport } from './reports.js';
-import { stopTree } from './stop-tree.js';
+import { stopTree, stopWithUs } from './stop-tree.js';
 
 const REGISTER = join(__dirname, '..', '..', 'register.js');
 const PROBE = join(__dirname, '..', 'probe', 'probe.js');
@@ -42,8 +42,12 @@ export async function runApp(options: AppOptions): Promise<AppRun> {
   try {
     return await runWithProbe(directory, options);
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    removeFolder(directory);
   }
+}
+
+function removeFolder(directory: string): void {
+  rmSync(directory, { recursive: true, force: true });
 }
 
 async function runWithProbe(directory: string, options: AppOptions): Promise<AppRun> {
@@ -57,13 +61,17 @@ async function runWithProbe(directory: string, options: AppOptions): Promise<App
     ([code, signal]) => ({ code, signal }) as NonNullable<AppRun['ended']>,
     (error: Error) => ({ spawnError: error.message }),
   );
+  const restore = stopWithUs(child, () => removeFolder(directory));
+  const waiting = new AbortController();
   const millis = options.seconds * 1000 + options.graceMillis;
-  await Promise.race([ended, waitForReport(directory, millis)]);
+  await Promise.race([ended, waitForReport(directory, millis, waiting.signal)]);
+  waiting.abort();
   const report = chooseReport(directory);
   // A process that told while it ended is about to be gone; one that runs on is not.
   const patience = report?.atExit || report === undefined ? options.graceMillis : 0;
   const outcome = await Promise.race([ended, delay(patience, undefined, { ref: false })]);
   await stopTree(child);
+  restore();
   const common = { report, addedPreload, stderr };
   if (outcome === undefined) return common;
   return 'spawnError' in outcome ? { ...common, ...outcome } : { ...common, ended: outcome };

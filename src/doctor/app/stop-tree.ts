@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 const TERM_MILLIS = 6000;
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ends a process and what it started: SIGTERM, and SIGKILL for what does not hear it. */
 export async function stopTree(child: ChildProcess): Promise<void> {
@@ -11,6 +12,26 @@ export async function stopTree(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => signal(child, 'SIGKILL'), TERM_MILLIS);
   await closed;
   clearTimeout(timer);
+}
+
+/**
+ * The app is in a group of its own, so a Ctrl-C for the doctor does not reach it: it is handed on.
+ * @param cleanUp what else is to be done before this process ends
+ * @returns removes the handlers
+ */
+export function stopWithUs(child: ChildProcess, cleanUp: () => void): () => void {
+  const onSignal = (name: NodeJS.Signals): void => {
+    restore();
+    void stopTree(child).then(() => {
+      cleanUp();
+      process.kill(process.pid, name);
+    });
+  };
+  const restore = (): void => {
+    for (const name of ENDING) process.off(name, onSignal);
+  };
+  for (const name of ENDING) process.on(name, onSignal);
+  return restore;
 }
 
 function signal(child: ChildProcess, name: NodeJS.Signals): void {

@@ -13,9 +13,11 @@ export const endpointsCheck: Check = {
   id: 'endpoints',
   title: 'Endpoints',
   run({ destinations }) {
-    const findings = [...signalPath(), ...[...destinations].flatMap(([signal]) => withoutPath(signal))];
-    const [first] = destinations.values();
-    if (first !== undefined) findings.push(...unreadableFiles(first));
+    const findings = [
+      ...signalPath(),
+      ...[...destinations.keys()].flatMap(withoutPath),
+      ...unreadableFiles([...destinations.values()]),
+    ];
     return { findings, seen: [...destinations.values()].map(({ url }) => safeUrl(url)).join(', ') };
   },
 };
@@ -50,26 +52,31 @@ function withoutPath(signal: Signal): Finding[] {
   ];
 }
 
-function unreadableFiles({ tls = {} }: DestinationConfig): Finding[] {
-  return Object.entries(tls).flatMap(([setting, file]): Finding[] => {
-    if (file.includes('-----BEGIN')) return [];
-    try {
-      readFileSync(file);
-      return [];
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const name = setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-      return [
-        {
-          id: 'tls-file-unreadable',
-          severity: 'error',
-          what: `The file of OTEL_EXPORTER_OTLP_${name} can't be read (${code})`,
-          why: 'without it no TLS connection to the collector can be made',
-          fix: `correct OTEL_EXPORTER_OTLP_${name}, and check that the file is mounted and readable`,
-        },
-      ];
-    }
-  });
+/** Each file once, whichever signals use it. */
+function unreadableFiles(destinations: readonly DestinationConfig[]): Finding[] {
+  const files = new Map<string, string>();
+  for (const { tls = {} } of destinations) {
+    for (const [setting, file] of Object.entries(tls)) files.set(file, setting);
+  }
+  return [...files].flatMap(([file, setting]) => unreadable(file, setting) ?? []);
+}
+
+function unreadable(file: string, setting: string): Finding | undefined {
+  if (file.includes('-----BEGIN')) return undefined;
+  try {
+    readFileSync(file);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const name = setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+    return {
+      id: 'tls-file-unreadable',
+      severity: 'error',
+      what: `The file of OTEL_EXPORTER_OTLP_${name} can't be read (${code})`,
+      why: 'without it no TLS connection to the collector can be made',
+      fix: `correct OTEL_EXPORTER_OTLP_${name}, and check that the file is mounted and readable`,
+    };
+  }
 }
 
 function pathOf(url: string | undefined): string | undefined {

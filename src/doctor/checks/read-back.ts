@@ -21,7 +21,10 @@ export const readBackCheck: Check = {
     const missing = await waitFor(reader, traceIds, options.timeoutMillis);
     const took = performance.now() - (results.delivery?.at ?? performance.now());
     if (missing.length === 0)
-      return { findings: [], seen: `${traceIds.join(', ')} in ${reader.name}, after ${Math.round(took)} ms` };
+      return {
+        findings: [],
+        seen: `${traceIds.join(', ')} in ${reader.name}, ${Math.round(took)} ms after delivery`,
+      };
     return { findings: [notFound(reader, missing, options.timeoutMillis)] };
   },
 };

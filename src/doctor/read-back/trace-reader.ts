@@ -1,4 +1,5 @@
 import { request } from '../network/request.js';
+import { safeUrl } from '../safe-text.js';
 
 /** Somewhere that traces can be read back from. */
 export interface TraceReader {
@@ -27,7 +28,7 @@ export async function jaegerReader(url: string): Promise<TraceReader | undefined
   const services = await getJson(`${base}/api/services`);
   if (!Array.isArray(services?.data) && services?.data !== null) return undefined;
   return {
-    name: `Jaeger at ${base}`,
+    name: `Jaeger at ${safeUrl(base)}`,
     has: async (traceId) => {
       const found = await getJson(`${base}/api/traces/${traceId}`);
       return Array.isArray(found?.data) && found.data.length > 0;

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DevServer, startDevServer } from '../../../src/dev/server.js';
+import { poll } from '../../support/backends/wait.js';
 import { AppFolder } from '../../support/doctor/app-folder.js';
 import { bundle } from '../../support/doctor/bundle.js';
 import { type Diagnosis, diagnose } from '../../support/doctor/run-doctor.js';
@@ -92,6 +96,26 @@ describe('tracebridge doctor -- <command> finds nothing in', () => {
     expect(seen(found, 'app')).not.toContain('preload added');
     expect(seen(found, 'app-records')).toMatch(/logs 1\/1$/);
   });
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the doctor and the app', async (name) => {
+  using app = new AppFolder().install().write(
+    'app.js',
+    `process.on('exit', () => require('node:fs').writeFileSync('ended', ''));
+      process.on('SIGTERM', () => process.exit());
+      setInterval(() => {}, 1000);
+      require('node:fs').writeFileSync('running', '');`,
+  );
+  const child = spawn(process.execPath, [app.main, 'doctor', '--seconds', '60', '--', 'node', 'app.js'], {
+    cwd: app.path,
+    env: { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'exit');
+  await poll(async () => (existsSync(join(app.path, 'running')) ? true : undefined), { what: 'the app' });
+  child.kill(name);
+  expect(await ended).toEqual([null, name]);
+  expect(() => app.read('ended')).not.toThrow();
 });
 
 describe('tracebridge doctor -- <command> finds', () => {

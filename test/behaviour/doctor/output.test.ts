@@ -25,9 +25,10 @@ describe('tracebridge doctor with everything in order', () => {
     expect(status).toBe(0);
     expect(report).toMatchObject({ ok: true, summary: { errors: 0, warnings: 0, infos: 0 } });
     const readBack = report.checks.find(({ id }) => id === 'read-back')?.seen ?? '';
-    const [, ours, stock] = /^([0-9a-f]{32}), ([0-9a-f]{32}) in tracebridge dev at .*, after \d+ ms$/.exec(
-      readBack,
-    ) as RegExpExecArray;
+    const [, ours, stock] =
+      /^([0-9a-f]{32}), ([0-9a-f]{32}) in tracebridge dev at .*, \d+ ms after delivery$/.exec(
+        readBack,
+      ) as RegExpExecArray;
     const trace = receiver.store.traces.get(ours as string);
     expect([...(trace?.spans.values() ?? [])].map(({ name }) => name)).toEqual(['doctor']);
     expect(trace?.logs.map(({ record }) => record.body)).toEqual(['Sent by tracebridge doctor']);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppFolder } from '../../support/doctor/app-folder.js';
 import { diagnose } from '../../support/doctor/run-doctor.js';
+import { httpServer } from '../../support/doctor/servers.js';
 
 jest.setTimeout(60_000);
 
@@ -21,6 +22,20 @@ describe('tracebridge doctor finds in the installed packages', () => {
     expect(finding('peer-missing').what).toContain(name);
     expect(finding('peer-missing').fix).toMatch(new RegExp(`^npm install '${name}@`));
     expect(status).toBe(1);
+  });
+
+  test('check-failed: without the API a check can not be made, and the others are', async () => {
+    await using server = await httpServer(200);
+    using app = new AppFolder().install(['@opentelemetry/api']);
+    const { finding, ids, report } = await diagnose({
+      cwd: app.path,
+      main: app.main,
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: server.url },
+    });
+    expect(finding('check-failed').what).toContain("Cannot find module '@opentelemetry/api'");
+    expect(finding('not-delivered').what).toContain('A program with the preload ended before it could send');
+    expect(ids[0]).toBe('peer-missing');
+    expect(report.checks.at(-1)?.id).toBe('read-back');
   });
 
   test.each([

@@ -1,12 +1,16 @@
+import { isInternalThread } from 'node:worker_threads';
 import { warn } from './core/warn.js';
 import { enableCompileCache } from './sdk/compile-cache.js';
 
 // `--require` and `--import` run this before the app. Whatever goes wrong here, the app runs: without telemetry.
 try {
-  // Before the rest is loaded, which takes twice as long without.
-  enableCompileCache();
-  const { start } = require('./sdk/start.js') as typeof import('./sdk/start.js');
-  start();
+  // The thread of a module loader runs the parent's `--require` too. Nothing of the app runs there.
+  if (!isInternalThread) {
+    // Before the rest is loaded, which takes twice as long without.
+    enableCompileCache();
+    const { start } = require('./sdk/start.js') as typeof import('./sdk/start.js');
+    start();
+  }
 } catch (error) {
   warn(`not started, the app runs without it: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -1,3 +1,4 @@
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { RedactOptions } from '../core/redact/options.js';
 import type { HostRule } from './hosts.js';
 import type { LogPreset } from './log-presets.js';
@@ -36,6 +37,11 @@ export interface StartOptions {
   console?: boolean;
   /** Fields of a backend on the JSON lines, beside our own. `TRACEBRIDGE_LOG_PRESET`. @default "none" */
   logPreset?: LogPreset;
+  /**
+   * OpenTelemetry instrumentations beside the bridge's own for http, undici and winston. Those that the app has in its
+   * dependencies are found without it. @default []
+   */
+  instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[];
   /** Bound in bytes of what waits in memory, from 1 MiB up. `TRACEBRIDGE_MAX_MEMORY_BYTES`. @default 32 MiB */
   maxMemoryBytes?: number;
   /** Milliseconds a batch is retried for. `TRACEBRIDGE_RETRY_LIMIT_MS`. @default 900000 */
@@ -60,6 +66,7 @@ export interface ResolvedOptions {
   readonly redact: RedactOptions | undefined;
   readonly console: boolean;
   readonly logPreset: LogPreset;
+  readonly instrumentations: readonly (Instrumentation | readonly Instrumentation[])[];
   readonly maxMemoryBytes: number;
   readonly retryLimitMillis: number;
   readonly spoolDir: string | undefined;

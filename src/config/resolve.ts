@@ -27,6 +27,7 @@ const RULES: {
   ],
   console: ['a boolean', isBoolean],
   logPreset: [`one of ${LOG_PRESETS.join(', ')}`, (value) => LOG_PRESETS.includes(value as LogPreset)],
+  instrumentations: ['an array of OpenTelemetry instrumentations', isInstrumentations],
   maxMemoryBytes: ['a whole number from 1048576 up', (value) => isWhole(value, MIB)],
   retryLimitMillis: ['a whole number from 0 up', (value) => isWhole(value, 0)],
   spoolDir: ['a string that is not empty', isText],
@@ -51,6 +52,7 @@ export function resolveOptions(options: StartOptions = {}): ResolvedOptions {
     redact: resolveRedact(options.redact),
     console: options.console ?? readBoolean('TRACEBRIDGE_CONSOLE') ?? false,
     logPreset: options.logPreset ?? readChoice('TRACEBRIDGE_LOG_PRESET', LOG_PRESETS) ?? 'none',
+    instrumentations: options.instrumentations ?? [],
     maxMemoryBytes:
       options.maxMemoryBytes ?? readNumber('TRACEBRIDGE_MAX_MEMORY_BYTES', MIB, MAX_BYTES) ?? 32 * MIB,
     retryLimitMillis:
@@ -95,6 +97,13 @@ function isBoolean(value: unknown): boolean {
 
 function isRules(value: unknown): boolean {
   return Array.isArray(value) && value.every((rule) => isText(rule) || rule instanceof RegExp);
+}
+
+function isInstrumentations(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.flat().every((item) => typeof (item as { enable?: unknown } | null)?.enable === 'function')
+  );
 }
 
 function isWhole(value: unknown, minimum: number): boolean {

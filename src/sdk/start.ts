@@ -10,6 +10,7 @@ import { flushAtExit } from '../export/exit/exit-flush.js';
 import { setLogPreset } from '../logs/presets/current.js';
 import { addLogSink } from '../logs/sink.js';
 import { createValues, getValues, setValues } from '../logs/values.js';
+import { additionalInstrumentations } from './app-instrumentations/additional.js';
 import { createChannelLogSink } from './channel-log-sink.js';
 import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, getRunningBridge, setRunningBridge } from './handle.js';
@@ -48,7 +49,10 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
   const providers = registerProviders(options, resource, channel);
   const removeSink = exported.includes('logs') ? addLogSink(createChannelLogSink(channel)) : () => {};
   registerInstrumentations({
-    instrumentations: createInstrumentations(options, createServerRequestHook(options)),
+    instrumentations: [
+      ...createInstrumentations(options, createServerRequestHook(options)),
+      ...additionalInstrumentations(options),
+    ],
   });
   patchBuiltins();
   const endObservation = observeBridge(channel);

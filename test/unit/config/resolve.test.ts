@@ -13,6 +13,7 @@ test('defaults', () => {
     export: 'thread',
     requestLogs: false,
     ignorePaths: [],
+    instrumentations: [],
     trust: 'continue',
     propagateTo: undefined,
     baggage: false,

@@ -1,0 +1,62 @@
+import { createRequire, isBuiltin, register as registerLoader } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { warnOnce } from '../../core/warn.js';
+
+interface SyncHooks {
+  supportsSyncHooks(): boolean;
+  register(options: { include?: string[] }): void;
+}
+
+/**
+ * Lets instrumentations see what ES modules import. Only called when there are any: it costs start-up time.
+ * @param files of the packages that the instrumentations come from, each of which may have its own copy of the hooks
+ */
+export function registerImportHooks(
+  instrumentations: readonly Instrumentation[],
+  files: readonly string[],
+): void {
+  const names = moduleNames(instrumentations);
+  // Loaded once with `require`, a built-in module is patched; `patchBuiltins` then shows that to ES modules.
+  for (const name of names?.filter(isBuiltin) ?? []) createRequire(__filename)(name);
+  const include = names?.filter((name) => !isBuiltin(name));
+  if (include?.length === 0) return;
+  for (const directory of new Set(files.map(findHooks))) {
+    if (directory === undefined) continue;
+    try {
+      registerHooks(directory, include === undefined ? {} : { include });
+    } catch (error) {
+      warnOnce(
+        `ES modules are not instrumented: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]}`,
+      );
+    }
+  }
+}
+
+/** Loaded with the instrumentations, so that both know of the same hooks. */
+function findHooks(file: string): string | undefined {
+  try {
+    const base = createRequire(file).resolve('@opentelemetry/instrumentation');
+    return createRequire(base).resolve('import-in-the-middle/register-hooks.mjs');
+  } catch {
+    return undefined;
+  }
+}
+
+function registerHooks(file: string, options: { include?: string[] }): void {
+  const hooks = createRequire(file)(file) as SyncHooks;
+  if (hooks.supportsSyncHooks()) hooks.register(options);
+  // Before Node.js 22.22.3 and 24.11.1 only the loader on a thread of its own takes CommonJS from ES modules.
+  else registerLoader('import-in-the-middle/hook.mjs', pathToFileURL(file), { data: options });
+}
+
+/** Modules that the instrumentations patch; undefined: unknown, so all of them. */
+function moduleNames(instrumentations: readonly Instrumentation[]): string[] | undefined {
+  const names = new Set<string>();
+  for (const instrumentation of instrumentations) {
+    const { _modules: modules } = instrumentation as { _modules?: readonly { name: string }[] };
+    if (!Array.isArray(modules)) return undefined;
+    for (const { name } of modules) names.add(name);
+  }
+  return [...names];
+}

@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { warnOnce } from '../../core/warn.js';
+import { getCorrelationId } from '../../correlation/scope.js';
+import { isEnabled } from '../instrumentations.js';
+import { findAppPackages } from './app-packages.js';
+
+const PACKAGE = /^@opentelemetry\/instrumentation-(.+)$/;
+const AUTO_PACKAGE = '@opentelemetry/auto-instrumentations-node';
+
+/** The bridge has its own for these; a second one would make each span, and each field of a log line, twice. */
+export const OWN_INSTRUMENTATIONS: ReadonlySet<string> = new Set([
+  '@opentelemetry/instrumentation-http',
+  '@opentelemetry/instrumentation-undici',
+  '@opentelemetry/instrumentation-winston',
+]);
+
+/** Configuration of instrumentations that the bridge has something to add to, by package. */
+const CONFIGURATIONS: Readonly<Record<string, object>> = {
+  '@opentelemetry/instrumentation-pino': {
+    logHook: (_span: unknown, record: Record<string, unknown>) => {
+      const correlationId = getCorrelationId();
+      if (correlationId !== undefined) record.correlation_id ??= correlationId;
+    },
+  },
+};
+
+/** Instrumentations to use, and the packages they are from. */
+export interface LoadedInstrumentations {
+  readonly instrumentations: readonly Instrumentation[];
+  /** Files of the packages. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Makes the OpenTelemetry instrumentations that the app has in its dependencies: `@opentelemetry/instrumentation-*`
+ * and those of `@opentelemetry/auto-instrumentations-node`, as `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
+ * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` say. One that can't be loaded is told on stderr.
+ */
+export function loadAppInstrumentations(): LoadedInstrumentations {
+  const byName = new Map<string, Instrumentation>();
+  const files: string[] = [];
+  for (const { file, dependencies } of findAppPackages()) {
+    const load = createRequire(file);
+    for (const name of dependencies.filter(isWanted)) {
+      try {
+        const exported: unknown = load(name);
+        files.push(load.resolve(name));
+        for (const instrumentation of createAll(name, exported)) {
+          if (!byName.has(instrumentation.instrumentationName))
+            byName.set(instrumentation.instrumentationName, instrumentation);
+        }
+      } catch (error) {
+        warnOnce(`${name} can't be loaded and is left out: ${messageOf(error)}`);
+      }
+    }
+  }
+  return { instrumentations: [...byName.values()], files };
+}
+
+function isWanted(name: string): boolean {
+  if (name === AUTO_PACKAGE) return true;
+  const shortName = PACKAGE.exec(name)?.[1];
+  return shortName !== undefined && !OWN_INSTRUMENTATIONS.has(name) && isEnabled(shortName);
+}
+
+function createAll(name: string, exported: unknown): Instrumentation[] {
+  if (name === AUTO_PACKAGE) return createAuto(exported as AutoInstrumentations);
+  const classes = new Set(Object.values(exported as object).filter(isInstrumentationClass));
+  return [...classes].map((Class) => new Class(CONFIGURATIONS[name]));
+}
+
+interface AutoInstrumentations {
+  getNodeAutoInstrumentations(config: Record<string, object>): Instrumentation[];
+}
+
+/** It reads the variables that switch instrumentations itself. */
+function createAuto({ getNodeAutoInstrumentations }: AutoInstrumentations): Instrumentation[] {
+  const own = [...OWN_INSTRUMENTATIONS].map((name) => [name, { enabled: false }]);
+  return getNodeAutoInstrumentations({ ...CONFIGURATIONS, ...Object.fromEntries(own) });
+}
+
+type InstrumentationClass = new (config?: object) => Instrumentation;
+
+function isInstrumentationClass(value: unknown): value is InstrumentationClass {
+  const prototype = (value as InstrumentationClass | undefined)?.prototype as Instrumentation | undefined;
+  return typeof prototype?.enable === 'function' && typeof prototype.setTracerProvider === 'function';
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
+}

@@ -24,18 +24,32 @@ describe('tracebridge doctor finds in the installed packages', () => {
     expect(status).toBe(1);
   });
 
-  test('check-failed: without the API a check can not be made, and the others are', async () => {
+  test('check-failed: a package of ours is missing; the other checks are made', async () => {
     await using server = await httpServer(200);
-    using app = new AppFolder().install(['@opentelemetry/api']);
-    const { finding, ids, report } = await diagnose({
+    using app = new AppFolder().install(['@opentelemetry/exporter-trace-otlp-http']);
+    const { finding, report, status } = await diagnose({
       cwd: app.path,
       main: app.main,
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: server.url },
     });
-    expect(finding('check-failed').what).toContain("Cannot find module '@opentelemetry/api'");
+    expect(finding('check-failed').what).toContain(
+      "Cannot find module '@opentelemetry/exporter-trace-otlp-http'",
+    );
+    expect(report.checks.find(({ id }) => id === 'delivery')).toMatchObject({ status: 'ok' });
+    expect(report.checks.at(-1)?.id).toBe('read-back');
+    expect(status).toBe(0);
+  });
+
+  test('not-delivered: without the API a program with the preload can not start', async () => {
+    await using server = await httpServer(200);
+    using app = new AppFolder().install(['@opentelemetry/api']);
+    const { finding, ids } = await diagnose({
+      cwd: app.path,
+      main: app.main,
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: server.url },
+    });
     expect(finding('not-delivered').what).toContain('A program with the preload ended before it could send');
     expect(ids[0]).toBe('peer-missing');
-    expect(report.checks.at(-1)?.id).toBe('read-back');
   });
 
   test.each([

@@ -1,4 +1,6 @@
 import { appCheck } from '../app-check.js';
+import type { AppReport } from '../probe/app-report.js';
+import { isBlindCopy, ownApiVersion } from '../tree/api-compatibility.js';
 import { readManifest } from '../tree/manifest.js';
 
 const API = '@opentelemetry/api';
@@ -7,19 +9,28 @@ const API = '@opentelemetry/api';
 export const appApiCopiesCheck = appCheck(
   'app-api-copies',
   'App: copies of the API',
-  ({ packages }) => {
-    const folders = packages.find(({ name }) => name === API)?.folders ?? [];
+  (report) => {
+    const folders = foldersOf(report);
     if (folders.length < 2) return [];
-    const list = folders.map((folder) => `${readManifest(folder)?.version ?? '?'} (${folder})`);
+    const copies = folders.map((folder) => ({ folder, version: readManifest(folder)?.version ?? '0.0.0' }));
+    const own = ownApiVersion();
+    const isLosing = copies.some(({ version }) => isBlindCopy(version, own));
+    const list = copies.map(({ folder, version }) => `${version} (${folder})`);
     return [
       {
         id: 'api-copies-loaded',
-        severity: 'error',
+        severity: isLosing ? 'error' : 'warning',
         what: `${folders.length} copies of ${API} are loaded: ${list.join(', ')}`,
-        why: 'a copy that is newer than the one tracebridge registers with stays without effect: spans made with it are lost silently',
-        fix: `npm dedupe, or in package.json: "overrides": { "${API}": "^1.10.0" }`,
+        why: isLosing
+          ? `tracebridge registers with ${own}: a newer copy does not trust that, and spans made with it are lost silently`
+          : 'they find each other now; once one is newer than the one that registers, its spans are lost silently',
+        fix: `npm dedupe, or in package.json: "overrides": { "${API}": "${own}" }`,
       },
     ];
   },
-  ({ packages }) => `${packages.find(({ name }) => name === API)?.folders.length ?? 0} loaded`,
+  (report) => `${foldersOf(report).length} loaded`,
 );
+
+function foldersOf({ packages }: AppReport): readonly string[] {
+  return packages.find(({ name }) => name === API)?.folders ?? [];
+}

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Check } from '../check.js';
 import type { Finding, FindingId, Severity } from '../finding.js';
+import { isBlindCopy, ownApiVersion } from '../tree/api-compatibility.js';
 import { findCopies, type InstalledCopy } from '../tree/installed-copies.js';
 
 interface Rule {
@@ -42,10 +43,12 @@ export const copiesCheck: Check = {
 
 function explain(cwd: string, name: string, copies: readonly InstalledCopy[]): Finding {
   const { id, severity, why } = RULES[name] as Rule;
+  const own = ownApiVersion();
+  const isLosing = id === 'api-copies' && copies.some(({ version }) => isBlindCopy(version, own));
   const list = copies.map(({ folder, version }) => `${version} (${relative(cwd, folder) || '.'})`).sort();
   return {
     id,
-    severity,
+    severity: isLosing ? 'error' : severity,
     what: `${name} is installed ${copies.length} times: ${list.join(', ')}`,
     why,
     fix: `npm ls ${name} && npm dedupe (or "overrides" in package.json)`,

@@ -243,15 +243,24 @@ describe('tracebridge doctor -- <command> finds', () => {
     expect(found.finding('foreign-context-manager').what).toContain('AsyncLocalStorageContextManager');
   });
 
-  test('api-copies-loaded: a package brings its own copy and loads it', async () => {
-    using app = new AppFolder()
-      .install()
-      .fake('other', "require('@opentelemetry/api');")
-      .copy('@opentelemetry/api', { into: 'node_modules/other' })
-      .write('app.js', `require('other'); ${LOGS}`);
-    const found = await look(app);
-    expect(found.finding('api-copies-loaded').what).toMatch(/^2 copies of @opentelemetry\/api are loaded/);
-  });
+  test.each([
+    [undefined, 'warning'],
+    ['1.11.0', 'error'],
+  ])(
+    'api-copies-loaded: a package brings its own copy, version %s, and loads it',
+    async (version, severity) => {
+      using app = new AppFolder()
+        .install()
+        .fake('other', "require('@opentelemetry/api');")
+        .copy('@opentelemetry/api', { into: 'node_modules/other', version })
+        .write('app.js', `require('other'); ${LOGS}`);
+      const found = await look(app);
+      expect(found.finding('api-copies-loaded')).toMatchObject({
+        severity,
+        what: expect.stringMatching(/^2 copies of @opentelemetry\/api are loaded/),
+      });
+    },
+  );
 
   test('nothing-recorded: an app that does nothing', async () => {
     using app = new AppFolder().install().write('app.js', 'setTimeout(() => {}, 10);');

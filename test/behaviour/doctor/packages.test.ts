@@ -78,6 +78,18 @@ describe('tracebridge doctor finds in the installed packages', () => {
     expect(status).toBe(0);
   });
 
+  test.each([
+    ['1.9.0', 'warning', 0],
+    ['1.11.0', 'error', 1],
+    ['2.0.0', 'error', 1],
+  ])('api-copies: a copy of version %s is %s', async (version, severity, expected) => {
+    using app = new AppFolder().install().fake('other');
+    app.copy('@opentelemetry/api', { into: 'node_modules/other', version });
+    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    expect(finding('api-copies').severity).toBe(severity);
+    expect(status).toBe(expected);
+  });
+
   test('two copies of tracebridge', async () => {
     using app = new AppFolder().install().fake('other');
     app.write(

@@ -13,7 +13,7 @@ import { Producer, type RecordSink } from './producer.js';
 import { transportsFor } from './transports.js';
 
 /** Bytes read from one ring before the others and the network get their turn. */
-const PASS_BYTES = 1024 * 1024;
+const PASS_BYTES = 256 * 1024;
 
 /**
  * Rings are looked at this often while there is traffic, so that a producer needs no system call for each record.

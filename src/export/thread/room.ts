@@ -1,10 +1,13 @@
 import { type Hub, HubWord, wakeExporter } from './hub.js';
 
-/** One wait for room never takes longer: an exporter that frees nothing in this time is stuck, unless it is booting. Milliseconds. */
-const STUCK_MILLIS = 10;
+/** An exporter that moves nothing for this long is stuck, unless it is booting. Milliseconds. */
+const STUCK_MILLIS = 50;
+
+/** Room is given back in small steps between two notifications: it is looked for this often. Milliseconds. */
+const SLICE_MILLIS = 2;
 
 /** What waiting may cost altogether after a quiet time, and the part of the time that it may cost for ever. */
-const BURST_MILLIS = 500;
+const BURST_MILLIS = 1000;
 const LASTING_PART = 0.05;
 
 /**
@@ -26,25 +29,25 @@ export class Room {
     const { control } = this.hub;
     const started = performance.now();
     this.#credit = Math.min(BURST_MILLIS, this.#credit + (started - this.#last) * LASTING_PART);
+    const deadline = started + this.#credit;
+    let progress = Atomics.load(control, HubWord.progress);
+    let movedAt = started;
+    let now = started;
     let written = false;
-    while (!written) {
-      const progress = Atomics.load(control, HubWord.progress);
-      const left = this.#credit - (performance.now() - started);
-      if (left <= 0 || progress === this.#stuckAt) break;
+    Atomics.add(control, HubWord.waiters, 1);
+    while (!written && now < deadline && progress !== this.#stuckAt) {
       wakeExporter(this.hub);
-      Atomics.add(control, HubWord.waiters, 1);
-      // A pass may have ended before it could see that somebody waits.
+      Atomics.wait(control, HubWord.progress, progress, SLICE_MILLIS);
       written = attempt();
-      const outcome = written
-        ? 'ok'
-        : Atomics.wait(control, HubWord.progress, progress, Math.min(left, STUCK_MILLIS));
-      Atomics.sub(control, HubWord.waiters, 1);
-      written ||= attempt();
-      const stuck = outcome === 'timed-out' && !written && Atomics.load(control, HubWord.listening) === 1;
-      this.#stuckAt = stuck ? progress : undefined;
+      now = performance.now();
+      const current = Atomics.load(control, HubWord.progress);
+      if (current !== progress || Atomics.load(control, HubWord.listening) === 0) movedAt = now;
+      progress = current;
+      this.#stuckAt = now - movedAt > STUCK_MILLIS ? progress : undefined;
     }
-    this.#last = performance.now();
-    this.#credit -= this.#last - started;
+    Atomics.sub(control, HubWord.waiters, 1);
+    this.#last = now;
+    this.#credit = Math.max(0, deadline - now);
     return written;
   }
 }

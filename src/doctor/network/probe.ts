@@ -30,9 +30,12 @@ export async function probe(
     body: json ? '{}' : '',
     tls: destination.tls,
   });
-  const other = await findOther(destination.url, outcome, timeoutMillis);
+  const other = await findOther(destination.url, outcome, Math.min(timeoutMillis, OTHER_MILLIS));
   return { signal, destination, outcome, ...(other && { other }) };
 }
+
+/** What listens tells at once what it is. Milliseconds. */
+const OTHER_MILLIS = 2000;
 
 /** Failures that leave no doubt about what listens, or that nothing does. */
 const CONCLUSIVE =

@@ -85,6 +85,12 @@ describe('tracebridge doctor finds with TLS', () => {
     );
   });
 
+  test("plaintext-to-tls: what Go's TLS servers answer to plain HTTP", async () => {
+    await using server = await httpServer(400, {}, 'Client sent an HTTP request to an HTTPS server.\n');
+    const { ids } = await diagnose({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: server.url } });
+    expect(ids).toEqual(['plaintext-to-tls']);
+  });
+
   test('tls-file-unreadable: a file that is not there', async () => {
     await using server = await httpsServer(valid);
     const { finding } = await diagnose({

@@ -100,6 +100,12 @@ export function ensureContextManager(): boolean {
   return registered;
 }
 
+/** Registers our context manager in place of one that an SDK set-up without that choice has just registered. */
+export function reclaimContextManager(): void {
+  context.disable();
+  registered = context.setGlobalContextManager(manager);
+}
+
 /** See {@link BridgeContextManager.enterWith}. Only when {@link ensureContextManager} is true. */
 export function enterContext(ctx: Context): void {
   manager.enterWith(ctx);

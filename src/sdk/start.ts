@@ -12,6 +12,7 @@ import { addLogSink } from '../logs/sink.js';
 import { createValues, getValues, setValues } from '../logs/values.js';
 import { additionalInstrumentations } from './app-instrumentations/additional.js';
 import { createChannelLogSink } from './channel-log-sink.js';
+import { setDiagLogger } from './diag-logger.js';
 import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, getRunningBridge, setRunningBridge } from './handle.js';
 import { createInstrumentations, patchBuiltins } from './instrumentations.js';
@@ -19,6 +20,7 @@ import { type Providers, registerProviders } from './providers.js';
 import { attributesToSend, createResource } from './resource.js';
 import { observeBridge } from './self-metrics.js';
 import { createServerRequestHook } from './server-request-hook.js';
+import { needsStandardSdk } from './standard/needed.js';
 
 const FLUSH_MILLIS = 10_000;
 const SHUTDOWN_MILLIS = 5000;
@@ -41,13 +43,16 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
   configureIdentity(options);
   setValues(createValues(options.redact));
   setLogPreset(options.logPreset);
-  const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
-  const config = createExportConfig(options, exported);
-  const channel = createExportChannel(config);
-  const resource = createResource(options);
-  announceResource(channel, resource);
-  const providers = registerProviders(options, resource, channel);
-  const removeSink = exported.includes('logs') ? addLogSink(createChannelLogSink(channel)) : () => {};
+  setDiagLogger('none');
+  if (!needsStandardSdk()) return createOwnBridge(options);
+  const { createStandardBridge } =
+    require('./standard/standard-bridge.js') as typeof import('./standard/standard-bridge.js');
+  const handle = createStandardBridge(options);
+  instrument(options);
+  return handle;
+}
+
+function instrument(options: ResolvedOptions): void {
   registerInstrumentations({
     instrumentations: [
       ...createInstrumentations(options, createServerRequestHook(options)),
@@ -55,6 +60,17 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
     ],
   });
   patchBuiltins();
+}
+
+function createOwnBridge(options: ResolvedOptions): BridgeHandle {
+  const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
+  const config = createExportConfig(options, exported);
+  const channel = createExportChannel(config);
+  const resource = createResource(options);
+  announceResource(channel, resource);
+  const providers = registerProviders(options, resource, channel);
+  const removeSink = exported.includes('logs') ? addLogSink(createChannelLogSink(channel)) : () => {};
+  instrument(options);
   const endObservation = observeBridge(channel);
   const removeExitListeners = flushAtExit(channel, config, () => providers.collectMetrics());
   return createHandle(channel, providers, () => {

@@ -1,0 +1,100 @@
+import {
+  diag,
+  logs,
+  metrics,
+  ProxyTracerProvider,
+  propagation,
+  type TextMapPropagator,
+  trace,
+} from '@opentelemetry/api';
+import { readText } from '../../config/environment.js';
+import { hostMatcher } from '../../config/hosts.js';
+import type { ResolvedOptions } from '../../config/options.js';
+import { reclaimContextManager } from '../../correlation/context-manager.js';
+import { CorrelationPropagator } from '../../correlation/propagator.js';
+import { CorrelatingTracerProvider } from '../../tracing/correlating-tracer-provider.js';
+import { BridgeIdGenerator } from '../../tracing/id-generator.js';
+import { setDiagLogger } from '../diag-logger.js';
+import { propagatorFromEnvironment } from '../propagators.js';
+import { createResource } from '../resource.js';
+import { CountingTracerProvider } from './counting-provider.js';
+
+/** OpenTelemetry's own SDK set-up, with the bridge's correlation around it. */
+export interface StandardSdk {
+  spanCount(): number;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** Loaded only when it is needed: `sdk-node` with its exporters takes longer to load than all of the bridge. */
+export function startStandardSdk(options: ResolvedOptions): StandardSdk {
+  const sdk = readText('OTEL_CONFIG_FILE') === undefined ? startFromEnvironment(options) : startFromFile();
+  // It has set a logger that writes to stdout too.
+  diag.disable();
+  setDiagLogger('warn');
+  reclaimContextManager();
+  wrapPropagator(options);
+  const provider = wrapTracerProvider();
+  return {
+    spanCount: () => provider?.spans ?? 0,
+    forceFlush: async () => {
+      const flushed = [provider?.provider, metrics.getMeterProvider(), logs.getLoggerProvider()];
+      await Promise.all(flushed.map((each) => (each as Partial<Flushable> | undefined)?.forceFlush?.()));
+    },
+    shutdown: () => sdk.shutdown(),
+  };
+}
+
+interface Flushable {
+  forceFlush(): Promise<void>;
+}
+
+function startFromEnvironment(options: ResolvedOptions) {
+  const { NodeSDK } = loadSdk();
+  const sdk = new NodeSDK({
+    resource: createResource(options),
+    autoDetectResources: false,
+    instrumentations: [],
+  });
+  sdk.start();
+  return sdk;
+}
+
+/** Resource, sampler, processors and exporters are those of the file. */
+function startFromFile() {
+  return loadSdk().startNodeSdk({ instrumentations: [] });
+}
+
+function loadSdk() {
+  return require('@opentelemetry/sdk-node') as typeof import('@opentelemetry/sdk-node');
+}
+
+function wrapPropagator(options: ResolvedOptions): void {
+  const wrapped = registeredPropagator() ?? propagatorFromEnvironment();
+  propagation.disable();
+  propagation.setGlobalPropagator(
+    new CorrelationPropagator(wrapped, {
+      trust: options.trust,
+      baggage: options.baggage,
+      propagatesTo: hostMatcher(options.propagateTo),
+    }),
+  );
+}
+
+/** The API tells nobody which propagator is registered, but through itself, which would go round in circles. */
+function registeredPropagator(): TextMapPropagator | undefined {
+  const api = propagation as unknown as { _getGlobalPropagator?(): TextMapPropagator };
+  return api._getGlobalPropagator?.();
+}
+
+function wrapTracerProvider(): CountingTracerProvider | undefined {
+  const proxy = trace.getTracerProvider();
+  if (!(proxy instanceof ProxyTracerProvider)) return undefined;
+  const delegate = proxy.getDelegate();
+  // Without a provider (exporter none) there is nothing to wrap.
+  if (delegate === new ProxyTracerProvider().getDelegate()) return undefined;
+  const idGenerator = new BridgeIdGenerator();
+  const counting = new CountingTracerProvider(delegate, idGenerator);
+  proxy.setDelegate(new CorrelatingTracerProvider(counting, idGenerator));
+  return counting;
+}

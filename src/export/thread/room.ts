@@ -1,7 +1,7 @@
 import { type Hub, HubWord, wakeExporter } from './hub.js';
 
 /** An exporter that moves nothing for this long is stuck, unless it is booting. Milliseconds. */
-const STUCK_MILLIS = 50;
+const STUCK_MILLIS = 200;
 
 /** Room is given back in small steps between two notifications: it is looked for this often. Milliseconds. */
 const SLICE_MILLIS = 2;

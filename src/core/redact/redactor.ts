@@ -24,6 +24,17 @@ export interface Redactor {
 /** Shorter text holds no secret that a pattern knows. */
 const MIN_CHARS = 7;
 
+/**
+ * The digits of a UUID ask for most of the patterns, and none of them matches one: no prefix fits in hex digits, and
+ * runs of digits are too short or go on too long for a card number. UUIDs are on every line of a request.
+ */
+const UUID_CHARS = 36;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+function isUuid(text: string): boolean {
+  return text.length === UUID_CHARS && UUID.test(text);
+}
+
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function createRedactor(options?: RedactOptions): Redactor {
   const resolved = resolveRedactOptions(options);
@@ -60,7 +71,7 @@ class PatternRedactor implements Redactor {
 
   text(value: string): string {
     const hints = value.length < MIN_CHARS ? 0 : hintsOf(value);
-    const clean = hints === 0 ? value : this.masked(value, SECRET_PATTERNS, hints);
+    const clean = hints === 0 || isUuid(value) ? value : this.masked(value, SECRET_PATTERNS, hints);
     return this.more.length === 0 ? clean : this.masked(clean, this.more, hints);
   }
 

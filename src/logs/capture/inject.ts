@@ -38,10 +38,27 @@ function additionOf(active: ActiveContext): Addition {
   let addition = additions.get(active);
   if (addition === undefined) {
     const fields = fieldsOf(active);
-    addition = { fields, names: new Set(Object.keys(fields)) };
+    addition = { fields, names: namesOf(fields) };
     additions.set(active, addition);
   }
   return addition;
+}
+
+/** Contexts are many, combinations of names few; made-up ones must not grow the cache for ever. */
+const MAX_COMBINATIONS = 256;
+const combinations = new Map<string, ReadonlySet<string>>();
+
+/** One set for all contexts with the same names: it is a cache's key elsewhere. */
+function namesOf(fields: PlainObject): ReadonlySet<string> {
+  const list = Object.keys(fields);
+  const key = list.join('\n');
+  let names = combinations.get(key);
+  if (names === undefined) {
+    names = new Set(list);
+    if (combinations.size >= MAX_COMBINATIONS) combinations.clear();
+    combinations.set(key, names);
+  }
+  return names;
 }
 
 function fieldsOf({ contextFields, spanContext }: ActiveContext): PlainObject {

@@ -106,7 +106,7 @@ export const EXPORT_DEFAULTS: Readonly<Omit<ExportConfig, 'destinations' | 'spoo
   retry: {
     initialMillis: 250,
     maxMillis: 10_000,
-    limitMillis: 5 * 60_000,
+    limitMillis: 15 * 60_000,
     minRetryAfterMillis: 1000,
     maxRetryAfterMillis: 60_000,
   },

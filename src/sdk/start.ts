@@ -7,6 +7,7 @@ import { type ExportChannel, SIGNALS } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
 import { encodeResource } from '../export/encode/index.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
+import { captureConsole } from '../logs/console/capture-console.js';
 import { setLogPreset } from '../logs/presets/current.js';
 import { addLogSink } from '../logs/sink.js';
 import { createValues, getValues, setValues } from '../logs/values.js';
@@ -60,6 +61,7 @@ function instrument(options: ResolvedOptions): void {
     ],
   });
   patchBuiltins();
+  if (options.console) captureConsole();
 }
 
 function createOwnBridge(options: ResolvedOptions): BridgeHandle {

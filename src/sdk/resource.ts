@@ -44,6 +44,18 @@ export function attributesToSend(resource: Resource): Attributes {
   return Object.fromEntries(Object.entries(resource.attributes).filter(([name]) => !NOT_SENT.has(name)));
 }
 
+/**
+ * A resource of {@link attributesToSend} for exporters that are not ours.
+ * @param onlySettled leaves out what is still being read, such as the host's ID: the Prometheus exporter can't wait
+ */
+export function resourceToSend(resource: Resource, onlySettled: boolean): Resource {
+  const wanted = resource
+    .getRawAttributes()
+    .filter(([name, value]) => !NOT_SENT.has(name) && !(onlySettled && value instanceof Promise));
+  // Of several values the first one counts.
+  return resourceFromAttributes(Object.fromEntries(wanted.reverse()));
+}
+
 /** `OTEL_NODE_RESOURCE_DETECTORS`: names of detectors, `all` (the default) or `none`. */
 function detectors() {
   const names = readList('OTEL_NODE_RESOURCE_DETECTORS') ?? ['all'];

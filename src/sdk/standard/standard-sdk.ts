@@ -15,8 +15,9 @@ import { CorrelationPropagator } from '../../correlation/propagator.js';
 import { CorrelatingTracerProvider } from '../../tracing/correlating-tracer-provider.js';
 import { BridgeIdGenerator } from '../../tracing/id-generator.js';
 import { setDiagLogger } from '../diag-logger.js';
+import { exportersOf } from '../export-config.js';
 import { propagatorFromEnvironment } from '../propagators.js';
-import { createResource } from '../resource.js';
+import { createResource, resourceToSend } from '../resource.js';
 import { CountingTracerProvider } from './counting-provider.js';
 
 /** OpenTelemetry's own SDK set-up, with the bridge's correlation around it. */
@@ -51,8 +52,9 @@ interface Flushable {
 
 function startFromEnvironment(options: ResolvedOptions) {
   const { NodeSDK } = loadSdk();
+  const resource = resourceToSend(createResource(options), exportersOf('metrics').includes('prometheus'));
   const sdk = new NodeSDK({
-    resource: createResource(options),
+    resource,
     autoDetectResources: false,
     instrumentations: [],
   });

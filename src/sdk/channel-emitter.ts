@@ -39,7 +39,7 @@ export class ChannelEmitter<Item extends { readonly instrumentationScope: Instru
   #scopeOf(scope: InstrumentationScope): number {
     let handle = this.#scopes.get(scope);
     if (handle === undefined) {
-      handle = this.#channel.defineScope(encodeScope(scope));
+      handle = this.#channel.defineScope(encodeScope(scope, getValues().normalizer));
       this.#scopes.set(scope, handle);
     }
     return handle;

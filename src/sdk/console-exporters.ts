@@ -5,19 +5,23 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { ConsoleSpanExporter, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { maskLogRecords, maskMetrics, maskSpans } from './masked-exporters.js';
 
 /** `OTEL_TRACES_EXPORTER=console` */
 export function consoleSpanProcessor(): SpanProcessor {
-  return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
+  return new SimpleSpanProcessor({ exporter: maskSpans(new ConsoleSpanExporter()) });
 }
 
 /** `OTEL_METRICS_EXPORTER=console` */
 export function consoleMetricReader(exportIntervalMillis: number): MetricReader {
-  return new PeriodicExportingMetricReader({ exporter: new ConsoleMetricExporter(), exportIntervalMillis });
+  return new PeriodicExportingMetricReader({
+    exporter: maskMetrics(new ConsoleMetricExporter()),
+    exportIntervalMillis,
+  });
 }
 
 /** `OTEL_LOGS_EXPORTER=console` */
 export function consoleLogProcessor(): LogRecordProcessor {
   const sdk = require('@opentelemetry/sdk-logs') as typeof import('@opentelemetry/sdk-logs');
-  return new sdk.SimpleLogRecordProcessor({ exporter: new sdk.ConsoleLogRecordExporter() });
+  return new sdk.SimpleLogRecordProcessor({ exporter: maskLogRecords(new sdk.ConsoleLogRecordExporter()) });
 }

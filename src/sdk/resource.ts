@@ -8,6 +8,7 @@ import {
   osDetector,
   processDetector,
   type Resource,
+  type ResourceDetector,
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
@@ -15,11 +16,19 @@ import { readList } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { warnOnce } from '../core/warn.js';
 
+/** Without `process.command_args`: passwords and tokens among them can't be told from other arguments. */
+const processWithoutArguments: ResourceDetector = {
+  detect() {
+    const { 'process.command_args': _arguments, ...attributes } = processDetector.detect().attributes ?? {};
+    return { attributes };
+  },
+};
+
 const DETECTORS = {
   env: [envDetector],
   host: [hostDetector, osDetector],
   os: [osDetector],
-  process: [processDetector],
+  process: [processWithoutArguments],
   serviceinstance: [serviceInstanceIdDetector],
   service: [serviceInstanceIdDetector],
 };
@@ -60,7 +69,8 @@ export function resourceToSend(resource: Resource, onlySettled: boolean): Resour
 function detectors() {
   const names = readList('OTEL_NODE_RESOURCE_DETECTORS') ?? ['all'];
   if (names.includes('none')) return [];
-  if (names.includes('all')) return [serviceInstanceIdDetector, processDetector, hostDetector, osDetector];
+  if (names.includes('all'))
+    return [serviceInstanceIdDetector, processWithoutArguments, hostDetector, osDetector];
   return [...new Set(names.flatMap(detectorsOf))];
 }
 

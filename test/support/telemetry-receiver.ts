@@ -15,6 +15,8 @@ export class TelemetryReceiver {
   readonly metrics: MetricRecord[] = [];
   /** Content type of each request, in the order of arrival. */
   readonly contentTypes: string[] = [];
+  /** Body of each request as it was before compression, in the order of arrival. */
+  readonly bodies: Buffer[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -23,6 +25,7 @@ export class TelemetryReceiver {
     const contentType = request.headers['content-type'] ?? '';
     this.contentTypes.push(contentType);
     const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    this.bodies.push(plain);
     this.#take((request.url ?? '').slice('/v1/'.length) as Signal, plain, contentType);
     response.writeHead(200, { 'content-type': contentType });
     response.end(contentType.includes('json') ? '{}' : undefined);

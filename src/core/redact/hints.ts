@@ -12,6 +12,8 @@ export const SCHEME = 16;
 export const KEY_RUN = 32;
 /** As many digits as a payment card number has. */
 export const DIGITS = 64;
+/** What may be percent-encoding. */
+export const PERCENT = 128;
 
 /** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
 const MIN_KEY_RUN = 8;
@@ -36,6 +38,7 @@ for (let unit = 0; unit < 128; unit++) {
   else if (char === ':') KINDS[unit] = HINT + COLON;
   else if (char === '@') KINDS[unit] = HINT + AT;
   else if (/["'`]/.test(char)) KINDS[unit] = HINT + QUOTE;
+  else if (char === '%') KINDS[unit] = HINT + PERCENT;
 }
 
 export function hintsOf(text: string): number {

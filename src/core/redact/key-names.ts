@@ -75,7 +75,10 @@ export const SECRET_UNLESS_NUMBER: ReadonlySet<string> = new Set([
   'otps',
 ]);
 
-/** Secret as a whole name only, because as a last word they mean something else: `map_pin`, `user_session`. */
+/**
+ * Secret as a whole name only, because as a last word they mean something else: `map_pin`, `user_session`. The
+ * signatures are those of signed URLs, whose queries are logged field by field.
+ */
 export const SECRET_WHOLE_NAMES: ReadonlySet<string> = new Set([
   'pin',
   'session',
@@ -83,6 +86,10 @@ export const SECRET_WHOLE_NAMES: ReadonlySet<string> = new Set([
   'pass',
   'sid',
   'connectsid',
+  'sig',
+  'signature',
+  'xamzsignature',
+  'xgoogsignature',
 ]);
 
 /** Last words that a rule above would catch wrongly: page cursors and flow control, which open nothing. */

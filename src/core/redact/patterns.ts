@@ -1,5 +1,7 @@
 import { AT, COLON, DIGITS, EQUALS, KEY_RUN, QUOTE, SCHEME } from './hints.js';
 import { isCardNumber } from './luhn.js';
+import { type IsSecret, maskNested } from './nested.js';
+import { maskQuotedName, QUOTED_NAME } from './quoted-name.js';
 
 /** One kind of secret in text. `mask` gets the match and its groups and returns the text in its place. */
 export interface SecretPattern {
@@ -18,7 +20,7 @@ export interface SecretPattern {
     replacement: string,
     match: string,
     groups: readonly (string | undefined)[],
-    isSecret: (key: string, value: string) => boolean,
+    isSecret: IsSecret,
   ): string;
 }
 
@@ -35,9 +37,6 @@ function isBearerToken(scheme: string, token: string): boolean {
   // "bearer" in lower case is an English noun too.
   return scheme[0] === 'B' || token.length >= 20 || /[^a-z]/.test(token);
 }
-
-/** JSON's values that tell no secret. */
-const BARE_WORDS: ReadonlySet<string> = new Set(['null', 'true', 'false']);
 
 /** RFC 7617: the base64 text of "user:password". */
 function isBasicCredential(text: string): boolean {
@@ -114,13 +113,8 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     // "password":"…" and "pin":1234, also inside a string of JSON that was quoted again.
     name: 'quoted-name',
     hints: QUOTE,
-    expression:
-      /(\\?["'])([\w.-]{2,64})\1(\s{0,8}[:=]\s{0,8})(?:(\\?["'])((?:(?!\4)(?:\\.|[^\r\n\\]))+)|([\w.+/-]+))/g,
-    mask: (replacement, match, groups, isSecret) => {
-      const [quote, name, separator, valueQuote = '', text, bare] = groups as string[];
-      if (!isSecret(name as string, (text ?? bare) as string) || BARE_WORDS.has(bare as string)) return match;
-      return `${quote}${name}${quote}${separator}${valueQuote}${replacement}`;
-    },
+    expression: QUOTED_NAME,
+    mask: maskQuotedName,
   },
   {
     // password: '…', as util.inspect writes it.
@@ -137,8 +131,10 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     name: 'assignment',
     hints: EQUALS,
     expression: /(?<![\w.-])([A-Za-z_][\w.-]{1,63})(=)(?!=)("[^"\r\n]*"?|'[^'\r\n]*'?|[^\s&;,"'<>\\]+)/g,
-    mask: (replacement, match, groups, isSecret) =>
-      isSecret(groups[0] as string, groups[2] as string) ? `${groups[0]}=${replacement}` : match,
+    mask: (replacement, _, groups, isSecret) =>
+      isSecret(groups[0] as string, groups[2] as string)
+        ? `${groups[0]}=${replacement}`
+        : `${groups[0]}=${maskNested(groups[2] as string, replacement, isSecret)}`,
   },
   {
     // password: hunter2. In prose a colon often follows such a word, so the value has to look like one.

@@ -1,7 +1,8 @@
-import { hintsOf } from './hints.js';
+import { hintsOf, PERCENT } from './hints.js';
 import { createKeyMatcher, type KeyRule } from './keys.js';
 import { type RedactOptions, resolveRedactOptions } from './options.js';
 import { EMAIL_PATTERN, SECRET_PATTERNS, type SecretPattern } from './patterns.js';
+import { percentDecoded } from './percent.js';
 
 export type { KeyRule } from './keys.js';
 
@@ -20,6 +21,9 @@ export interface Redactor {
    */
   hides(rule: KeyRule, value: unknown): boolean;
 }
+
+/** A URL inside of a URL is encoded twice. */
+const MAX_ENCODINGS = 2;
 
 /** Shorter text holds no secret that a pattern knows. */
 const MIN_CHARS = 7;
@@ -71,8 +75,8 @@ class PatternRedactor implements Redactor {
 
   text(value: string): string {
     const hints = value.length < MIN_CHARS ? 0 : hintsOf(value);
-    const clean = hints === 0 || isUuid(value) ? value : this.masked(value, SECRET_PATTERNS, hints);
-    return this.more.length === 0 ? clean : this.masked(clean, this.more, hints);
+    const clean = this.search(value, isUuid(value) ? 0 : hints);
+    return (hints & PERCENT) === 0 ? clean : this.searchEncoded(clean);
   }
 
   hides(rule: KeyRule, value: unknown): boolean {
@@ -80,6 +84,33 @@ class PatternRedactor implements Redactor {
     if (rule === 2 && (typeof value === 'number' || typeof value === 'bigint')) return false;
     this.count++;
     return true;
+  }
+
+  private search(value: string, hints: number): string {
+    const clean = hints === 0 ? value : this.masked(value, SECRET_PATTERNS, hints);
+    return this.more.length === 0 ? clean : this.masked(clean, this.more, hints);
+  }
+
+  /** Parts of a query one by one, since a secret ends with its part. */
+  private searchEncoded(value: string): string {
+    return value
+      .split('&')
+      .map((part) => (part.includes('%') ? this.searchEncodedPart(part) : part))
+      .join('&');
+  }
+
+  /** Text whose secrets show only when it is decoded becomes the decoded text, masked; other text stays as it is. */
+  private searchEncodedPart(value: string): string {
+    let decoded = value;
+    for (let level = 0; level < MAX_ENCODINGS; level++) {
+      const encoded = decoded;
+      decoded = percentDecoded(encoded);
+      if (decoded === encoded) break;
+      const before = this.count;
+      const clean = this.search(decoded, hintsOf(decoded));
+      if (this.count !== before) return clean;
+    }
+    return value;
   }
 
   private masked(value: string, patterns: readonly SecretPattern[], hints: number): string {

@@ -60,14 +60,14 @@ function writeMetric(writer: ProtoWriter, metric: MetricData, normalizer: Normal
   const { descriptor } = metric;
   const start = writer.open(METRICS);
   writer.tag(NAME);
-  writer.string(descriptor.name);
+  writer.string(normalizer.toText(descriptor.name));
   if (descriptor.description) {
     writer.tag(DESCRIPTION);
-    writer.string(descriptor.description);
+    writer.string(normalizer.toText(descriptor.description));
   }
   if (descriptor.unit) {
     writer.tag(UNIT);
-    writer.string(descriptor.unit);
+    writer.string(normalizer.toText(descriptor.unit));
   }
   const tag = DATA_TAGS[metric.dataPointType];
   if (tag !== undefined) {

@@ -31,7 +31,7 @@ export function encodeReadableLogRecord(
   }
   if (severityText) {
     writer.tag(SEVERITY_TEXT);
-    writer.string(severityText);
+    writer.string(normalizer.toText(severityText));
   }
   if (body !== undefined) writeValue(writer, BODY, normalizer.toPlain(body));
   const attributes = normalizer.toFields(record.attributes);
@@ -52,6 +52,6 @@ export function encodeReadableLogRecord(
   writer.scaled64(hrTimeObserved[0], 1e9, hrTimeObserved[1]);
   if (eventName) {
     writer.tag(EVENT_NAME);
-    writer.string(eventName);
+    writer.string(normalizer.toText(eventName));
   }
 }

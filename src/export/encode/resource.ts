@@ -43,10 +43,10 @@ export function encodeScope(scope: Scope, normalizer: Normalizer = plain): Uint8
 /** Content of an OTLP `InstrumentationScope` message. */
 export function writeScope(writer: ProtoWriter, scope: Scope, normalizer: Normalizer): void {
   writer.tag(SCOPE_NAME);
-  writer.string(scope.name);
+  writer.string(normalizer.toText(scope.name));
   if (scope.version) {
     writer.tag(SCOPE_VERSION);
-    writer.string(scope.version);
+    writer.string(normalizer.toText(scope.version));
   }
   const fields = scope.attributes === undefined ? undefined : normalizer.toFields(scope.attributes);
   if (fields !== undefined) writeKeyValues(writer, SCOPE_ATTRIBUTES, fields);

@@ -57,11 +57,16 @@ function writeCount(writer: ProtoWriter, tag: number, count: number | undefined)
   writer.varint(count);
 }
 
-function writeTraceState(writer: ProtoWriter, tag: number, context: SpanContext): void {
+function writeTraceState(
+  writer: ProtoWriter,
+  tag: number,
+  context: SpanContext,
+  normalizer: Normalizer,
+): void {
   const state = context.traceState?.serialize();
   if (!state) return;
   writer.tag(tag);
-  writer.string(state);
+  writer.string(normalizer.toText(state));
 }
 
 function writeAttributes(
@@ -120,7 +125,7 @@ function writeLink(writer: ProtoWriter, link: Link, normalizer: Normalizer): voi
   writer.hex(context.traceId);
   writer.tag(LINK_SPAN_ID);
   writer.hex(context.spanId);
-  writeTraceState(writer, LINK_TRACE_STATE, context);
+  writeTraceState(writer, LINK_TRACE_STATE, context, normalizer);
   writeAttributes(writer, LINK_ATTRIBUTES, link.attributes, normalizer);
   writeCount(writer, LINK_DROPPED_ATTRIBUTES, link.droppedAttributesCount);
   writer.tag(LINK_FLAGS);
@@ -145,7 +150,7 @@ export function encodeSpan(writer: ProtoWriter, span: ReadableSpan, normalizer: 
   writer.hex(context.traceId);
   writer.tag(SPAN_ID);
   writer.hex(context.spanId);
-  writeTraceState(writer, TRACE_STATE, context);
+  writeTraceState(writer, TRACE_STATE, context, normalizer);
   if (span.parentSpanContext?.spanId) {
     writer.tag(PARENT_SPAN_ID);
     writer.hex(span.parentSpanContext.spanId);

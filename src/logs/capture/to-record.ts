@@ -41,7 +41,7 @@ export function toRecord(info: Info, active: ActiveContext, options: RecordOptio
     timeUnixMillis: Date.now(),
     severityText: severity.text,
     severityNumber: severity.number,
-    logger: loggerName(info) ?? options.logger,
+    logger: cleanName(loggerName(info) ?? options.logger, normalizer),
     message: normalizer.toText(withoutColours(info.message)),
     contextFields,
     traceId: spanContext?.traceId,
@@ -77,7 +77,7 @@ export function recordOfCall(
     timeUnixMillis: Date.now(),
     severityText: severity.text,
     severityNumber: severity.number,
-    logger,
+    logger: cleanName(logger, normalizer),
     message: normalizer.toText(withoutColours(message)),
     contextFields,
     traceId: spanContext?.traceId,
@@ -91,6 +91,20 @@ export function recordOfCall(
 function loggerName(info: Info): string | undefined {
   const name = info[LOGGER_NAME] ?? info.label;
   return typeof name === 'string' ? name : undefined;
+}
+
+let lastName: string | undefined;
+let lastClean: string | undefined;
+let lastNormalizer: Normalizer | undefined;
+
+/** Consecutive records mostly come from one logger. */
+function cleanName(name: string | undefined, normalizer: Normalizer): string | undefined {
+  if (name !== lastName || normalizer !== lastNormalizer) {
+    lastClean = name === undefined ? undefined : normalizer.toText(name);
+    lastName = name;
+    lastNormalizer = normalizer;
+  }
+  return lastClean;
 }
 
 function withoutColours(message: unknown): unknown {

@@ -32,6 +32,37 @@ describe('secrets in text', () => {
     expect(redactor.text(text)).toBe(text);
   });
 
+  test.each([
+    ['url=https://host/?token=abcdef&b=1', 'url=https://host/?token=[REDACTED]&b=1'],
+    ['url="https://host/?token=abcdef&b=1" x', 'url="https://host/?token=[REDACTED]&b=1" x'],
+    ['?next=/login?password=hunter2&token=a1', '?next=/login?password=[REDACTED]&token=[REDACTED]'],
+  ])('finds the secret in the value of a harmless name: %s', (text, clean) => {
+    expect(redactor.text(text)).toBe(clean);
+  });
+
+  test.each([
+    ['?next=%2Flogin%3Ftoken%3Dabcdef&page=%31', '?next=/login?token=[REDACTED]&page=%31'],
+    ['?next=%2Flogin%3Ftoken%253Dabcdef', '?next=/login?token=[REDACTED]'],
+    ['q=password%3A+hunter2&r=a%20b', 'q=password: [REDACTED]&r=a%20b'],
+    ['/files/the%20key%20ghp_0123456789abcdefXYZ', '/files/the key [REDACTED]'],
+  ])('finds the secret in what is percent-encoded: %s', (text, clean) => {
+    expect(redactor.text(text)).toBe(clean);
+  });
+
+  test.each(['100%25 fine', '%zz%41', 'a%20b+c', '%E2%28 %F0'])('leaves %j as it is', (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+
+  test('finds the secret in JSON text inside of JSON, at each level', () => {
+    let value: unknown = { password: 'hunter2', note: 'a\n"b"' };
+    for (let level = 0; level < 4; level++) {
+      value = { b: JSON.stringify(value) };
+      let clean: unknown = redactor.text(JSON.stringify(value));
+      for (let depth = 0; depth <= level; depth++) clean = (JSON.parse(clean as string) as { b: string }).b;
+      expect(JSON.parse(clean as string)).toEqual({ password: '[REDACTED]', note: 'a\n"b"' });
+    }
+  });
+
   test('keeps what tells the kind of secret', () => {
     expect(redactor.text('Bearer abc.def')).toBe('Bearer [REDACTED]');
     expect(redactor.text('https://u:p@host/x?sig=abc&v=1')).toBe(

@@ -22,6 +22,7 @@ import { attributesToSend, createResource } from './resource.js';
 import { observeBridge } from './self-metrics.js';
 import { createServerRequestHook } from './server-request-hook.js';
 import { needsStandardSdk } from './standard/needed.js';
+import { taps } from './taps/taps.js';
 
 const FLUSH_MILLIS = 10_000;
 const SHUTDOWN_MILLIS = 5000;
@@ -54,6 +55,7 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
 }
 
 function instrument(options: ResolvedOptions): void {
+  taps.instrumented = true;
   registerInstrumentations({
     instrumentations: [
       ...createInstrumentations(options, createServerRequestHook(options)),

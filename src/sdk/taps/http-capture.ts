@@ -2,16 +2,16 @@ import { createRequire } from 'node:module';
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { resolveOptions } from '../../config/resolve.js';
-import { getRunningBridge } from '../handle.js';
 import { createHttpInstrumentations, patchBuiltins } from '../instrumentations.js';
 import { createServerRequestHook } from '../server-request-hook.js';
+import { taps } from './taps.js';
 
 /**
  * Instruments requests as the preload does, unless `start()` has.
  * @returns a function that takes the instrumentation away
  */
 export function captureHttp(): () => void {
-  if (getRunningBridge() !== undefined) return () => {};
+  if (taps.instrumented) return () => {};
   const options = resolveOptions();
   const instrumentations = createHttpInstrumentations(options, createServerRequestHook(options));
   const disable = registerInstrumentations({ instrumentations });

@@ -3,7 +3,6 @@ import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { allLoggerClasses } from '../../logs/capture/loaded-loggers.js';
 import { captureLogger, type LoggerClass, releaseLogger } from '../../logs/capture/logger-class.js';
-import { getRunningBridge } from '../handle.js';
 
 /** Sees what passes through the process's providers, before it is exported. Must not throw. */
 export interface TelemetryTap {
@@ -18,6 +17,8 @@ interface Taps {
   readonly fed: Set<'traces' | 'logs'>;
   /** Of the registered meter provider, when it can be asked. */
   collectMetrics: (() => Promise<ResourceMetrics>) | undefined;
+  /** Whether `start()` has instrumented requests and loggers; it has not where `OTEL_SDK_DISABLED` is true. */
+  instrumented: boolean;
   /** Logger classes that are captured for the taps, until the last one ends. */
   readonly loggers: Set<LoggerClass>;
   /** Raised by each capture and each reset: which of them a measurement came after. */
@@ -34,6 +35,7 @@ const shared = globalThis as { [GLOBAL]?: Taps };
 shared[GLOBAL] ??= {
   active: new Set(),
   fed: new Set(),
+  instrumented: false,
   loggers: new Set(),
   collectMetrics: undefined,
   epoch: 0,
@@ -53,6 +55,6 @@ export function removeTap(tap: TelemetryTap): void {
   taps.active.delete(tap);
   if (taps.active.size > 0) return;
   // A bridge that was started meanwhile found the loggers captured, and needs them so.
-  if (getRunningBridge() === undefined) taps.loggers.forEach(releaseLogger);
+  if (!taps.instrumented) taps.loggers.forEach(releaseLogger);
   taps.loggers.clear();
 }

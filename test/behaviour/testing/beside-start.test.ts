@@ -26,3 +26,15 @@ test('beside start(), everything is captured and exported', async () => {
   expect(stderr).toBe('');
   expect(receiver.spans.map(({ name }) => name)).toEqual(['work', 'later']);
 }, 30_000);
+
+test('with OTEL_SDK_DISABLED, start() is nothing and the capture works on its own', async () => {
+  const { stdout } = await promisify(execFile)(
+    join(ROOT, 'node_modules/.bin/node'),
+    [join(ROOT, 'test/fixtures/testing/disabled.cjs')],
+    { cwd: ROOT, env: { PATH: process.env.PATH, OTEL_SDK_DISABLED: 'true' }, timeout: 20_000 },
+  );
+  expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
+    kinds: ['client', 'server'],
+    logs: ['served'],
+  });
+}, 30_000);

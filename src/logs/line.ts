@@ -1,7 +1,7 @@
 import type { PlainObject, PlainValue } from '../core/plain.js';
 import type { CapturedLog } from './log-record.js';
 import { type LinePreset, withoutCollisions } from './presets/line-preset.js';
-import { quote, quotedKey } from './quote.js';
+import { quote, quotedKey, safeJson } from './quote.js';
 import { safeContext } from './reserved.js';
 import { timestampText } from './timestamp.js';
 
@@ -14,7 +14,7 @@ function valueText(value: PlainValue): string {
     case 'boolean':
       return value ? 'true' : 'false';
     default:
-      return value === null ? 'null' : JSON.stringify(value);
+      return value === null ? 'null' : safeJson(value);
   }
 }
 
@@ -103,6 +103,6 @@ export function renderLine(record: CapturedLog, preset?: LinePreset): string {
   if (contextFields !== undefined) line += contextText(contextFields);
   line += traceText(record);
   if (fields !== undefined) line += fieldsText(fields);
-  if (exception !== undefined) line += `,"exception":${JSON.stringify(exception)}`;
+  if (exception !== undefined) line += `,"exception":${safeJson(exception)}`;
   return preset === undefined ? `${line}}` : `${line}${preset.text(record)}}`;
 }

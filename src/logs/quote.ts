@@ -1,13 +1,30 @@
 /** From here on the native search wins over a loop (measured on Node 24). */
 const NATIVE_CHARS = 12;
 
+/**
+ * What JSON allows in a string, but other readers act on: DEL and the C1 controls, which terminals obey (U+009B begins
+ * an escape sequence), and the line ends of Unicode, at which some tools split lines.
+ */
+const UNSAFE = /[\u007f-\u009f\u2028\u2029]/;
+const EVERY_UNSAFE = new RegExp(UNSAFE, 'g');
+
+/** JSON text of a value, free of line ends and control characters. */
+export function safeJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return UNSAFE.test(json) ? json.replace(EVERY_UNSAFE, escaped) : json;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** JSON text of a string. */
 export function quote(text: string): string {
   const { length } = text;
-  if (length >= NATIVE_CHARS) return JSON.stringify(text);
+  if (length >= NATIVE_CHARS) return safeJson(text);
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
-    if (unit < 32 || unit === 34 || unit === 92 || unit >= 0xd800) return JSON.stringify(text);
+    if (unit < 32 || unit === 34 || unit === 92 || unit >= 0x7f) return safeJson(text);
   }
   return `"${text}"`;
 }

@@ -2,7 +2,7 @@ import type { PlainException } from '../../core/plain.js';
 import { stacktraceText } from '../../core/stacktrace.js';
 import { defaultIdentity, type Identity } from '../../correlation/identity.js';
 import type { CapturedLog } from '../log-record.js';
-import { quote } from '../quote.js';
+import { quote, safeJson } from '../quote.js';
 import type { LinePreset } from './line-preset.js';
 
 /**
@@ -57,7 +57,7 @@ function ownerTexts({ serviceName, environment, version }: Identity): OwnerTexts
   const key = `${serviceName}\n${environment}\n${version}`;
   if (key !== lastKey) {
     const fields = { service: serviceName, env: environment, ...(version !== undefined && { version }) };
-    const inner = JSON.stringify(fields).slice(1, -1);
+    const inner = safeJson(fields).slice(1, -1);
     last = { tags: `,${inner}`, inner };
     lastKey = key;
   }

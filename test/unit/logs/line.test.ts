@@ -59,6 +59,14 @@ test('a record is one line whatever it holds', () => {
   expect(JSON.parse(line)).toMatchObject({ message: 'a\r\n{"level":"forged"}\u2028\u0000', 'k\n"': 'v\n' });
 });
 
+test('what terminals obey and what other tools split lines at is escaped', () => {
+  const text = 'a\u007f\u009b31m\u0085\u2028\u2029';
+  const line = renderLine({ ...base, message: text, fields: { [text]: text, nested: [`${text} and more`] } });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is tested
+  expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+  expect(JSON.parse(line)).toMatchObject({ message: text, [text]: text, nested: [`${text} and more`] });
+});
+
 test('reserved names are moved, never overwritten', () => {
   const fields = { level: 'x', field_level: 'y', correlation_id: 'z', a: 1, trace_id: 't' };
   expect(moveReserved(fields, base.contextFields)).toEqual({

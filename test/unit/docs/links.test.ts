@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseSync } from '@swc/core';
+
+const ROOT = join(__dirname, '../../..');
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+]
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => [name, readFileSync(join(ROOT, name), 'utf8')] as const);
+
+const FENCE = /^( *)```([^\n]*)\n([\s\S]*?)^\1```/gm;
+
+const prose = (text: string) =>
+  text.replace(FENCE, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]]/g, ''));
+
+/** Anchors as GitHub makes them of headings. */
+function anchorsOf(text: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, heading = ''] of text.replace(FENCE, '').matchAll(/^#{1,6} +(.+)$/gm)) {
+    const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '');
+    const base = plain
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replace(/\s/g, '-');
+    let anchor = base;
+    for (let n = 1; anchors.has(anchor); n++) anchor = `${base}-${n}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+const linksOf = (text: string) =>
+  [...prose(text).matchAll(/\]\(([^)\s]+)\)|<img[^>]*\ssrc="([^"]+)"/g)]
+    .map(([, link, image]) => (link ?? image) as string)
+    .filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target));
+
+test.each(PAGES)('links of %s lead somewhere', (page, text) => {
+  const broken = linksOf(text).filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? join(ROOT, page) : resolve(ROOT, dirname(page), path);
+    if (relative(ROOT, target).startsWith('..') || !existsSync(target)) return true;
+    return anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).has(anchor);
+  });
+  expect(broken).toEqual([]);
+});
+
+const SYNTAX: Readonly<Record<string, 'ecmascript' | 'typescript'>> = {
+  js: 'ecmascript',
+  cjs: 'ecmascript',
+  mjs: 'ecmascript',
+  javascript: 'ecmascript',
+  ts: 'typescript',
+  typescript: 'typescript',
+};
+
+// ```js fragment marks what is no program by itself.
+const blocks = PAGES.flatMap(([page, text]) =>
+  [...text.matchAll(FENCE)]
+    .map(([, , info = '', code = ''], index) => ({ page, index, info: info.trim().split(/\s+/), code }))
+    .filter(({ info: [language = '', mark] }) => language in SYNTAX && mark !== 'fragment')
+    .map(({ index, info: [language = ''], code }) => [page, index, language, code] as const),
+);
+
+test('there are blocks of code to look at', () => {
+  expect(blocks.length).toBeGreaterThan(10);
+});
+
+test.each(blocks)('%s: block %i of %s parses', (_page, _index, language, code) => {
+  const syntax = SYNTAX[language] as 'ecmascript' | 'typescript';
+  expect(() => parseSync(code, { syntax, decorators: true, target: 'es2022' })).not.toThrow();
+});

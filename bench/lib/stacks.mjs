@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { peer, preload, REGISTER } from './paths.mjs';
 
 const contrib = (name) => ({
@@ -45,13 +46,13 @@ export const APP_STACKS = [
   {
     name: 'EDOT',
     peer: 'edot',
-    preloads: [`${peer('edot')}/node_modules/@elastic/opentelemetry-node`],
+    module: '@elastic/opentelemetry-node',
     env: auto,
   },
   {
     name: 'dd-trace, logs injected, spans to an agent that is not there',
     peer: 'dd-trace',
-    preloads: [`${peer('dd-trace')}/node_modules/dd-trace/init`],
+    module: 'dd-trace/init',
     env: {
       DD_TRACE_AGENT_URL: 'http://127.0.0.1:9',
       DD_LOGS_INJECTION: 'true',
@@ -60,7 +61,15 @@ export const APP_STACKS = [
   },
 ];
 
-/** Stacks whose packages are there. */
+/** Stacks whose packages are there, with the files that preload them. */
 export function installed(stacks, available) {
-  return stacks.filter(({ peer: name }) => name === undefined || available(name));
+  return stacks
+    .filter(({ peer: name }) => name === undefined || available(name))
+    .map(({ module, ...stack }) =>
+      module === undefined ? stack : { ...stack, preloads: [resolveFrom(peer(stack.peer), module)] },
+    );
+}
+
+function resolveFrom(folder, module) {
+  return createRequire(`${folder}/package.json`).resolve(module);
 }

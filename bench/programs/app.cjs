@@ -20,8 +20,9 @@ app.get('/orders/:id', (request, response) => {
 });
 
 process.on('message', () => {
-  const { user, system } = process.threadCpuUsage();
-  process.send({ cpuMicros: user + system });
+  const main = process.threadCpuUsage();
+  const all = process.cpuUsage();
+  process.send({ cpuMicros: main.user + main.system, allCpuMicros: all.user + all.system });
 });
 
 const server = app.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));

@@ -30,7 +30,7 @@ export const startup = {
       const outcomes = await interleave(variants, quick ? 5 : 15);
       const [baseline] = outcomes;
       return {
-        note: 'Warm: with the compile cache that the preload keeps. Cold: without any. The peers keep none.',
+        note: 'Added to the bare app without a compile cache. Warm: with the one that the preload keeps, for the app’s code too. Cold: without. The peers keep none.',
         result: outcomes
           .filter(({ name }) => name.startsWith('tracebridge'))
           .map(
@@ -51,11 +51,13 @@ export const startup = {
   },
 };
 
-function caches({ isOurs }, directory) {
+/** Ours keeps a compile cache by itself; the bare app is measured with one too, to tell what is the cache's doing. */
+function caches({ isOurs, isBare }, directory) {
   const none = { suffix: '', env: { NODE_DISABLE_COMPILE_CACHE: '1' } };
+  if (isBare) return [none, { suffix: ', with a compile cache', env: { NODE_COMPILE_CACHE: directory } }];
   if (!isOurs) return [none];
   return [
-    { suffix: ', warm', env: { TRACEBRIDGE_COMPILE_CACHE: directory } },
+    { suffix: ', warm', env: {} },
     { ...none, suffix: ', cold' },
   ];
 }

@@ -35,7 +35,12 @@ export function capture(logger: CapturedLogger, info: Info): Info | undefined {
   if (formatted === undefined) return undefined;
   if (hasLogSink() && info[RECORD] === undefined) {
     const record =
-      formatted[RECORD] ?? toRecord(formatted, active, { levels: logger.levels, logger: UNNAMED });
+      formatted[RECORD] ??
+      toRecord(formatted, active, {
+        levels: logger.levels,
+        logger: UNNAMED,
+        hasFormatTimestamp: !Object.hasOwn(original, 'timestamp'),
+      });
     formatted[RECORD] = record;
     emitLog(record);
   }

@@ -25,6 +25,8 @@ export interface RecordOptions {
   /** Name of the logger when the info has none. */
   readonly logger?: string | undefined;
   readonly values?: Values;
+  /** Whether `timestamp` was added by a format, such as `format.timestamp()`: the record has a time of its own. */
+  readonly hasFormatTimestamp?: boolean;
 }
 
 /** Makes the record of an info: values normalised and masked, once. */
@@ -35,7 +37,8 @@ export function toRecord(info: Info, active: ActiveContext, options: RecordOptio
   const thrown = isThrown ? info[ERROR] : errorOfInfo(info);
   const exception =
     isThrown || thrown !== undefined ? normalizer.toException(thrown) : exceptionOfStack(info, normalizer);
-  const fields = normalizer.toFields(info, skippedNames(info, thrown, exception));
+  const skipped = skippedNames(info, thrown, exception);
+  const fields = normalizer.toFields(info, options.hasFormatTimestamp ? plusTimestamp(skipped) : skipped);
   const { spanContext, contextFields } = active;
   return {
     timeUnixMillis: Date.now(),
@@ -71,7 +74,7 @@ export function recordOfCall(
   const own =
     fields === undefined
       ? undefined
-      : normalizer.toFields(fields, exception === undefined ? BASE : skippedNames(fields, thrown, exception));
+      : normalizer.toFields(fields, exception === undefined ? NAMED : skippedNames(fields, thrown, exception, NAMED));
   const { spanContext, contextFields } = active;
   return {
     timeUnixMillis: Date.now(),
@@ -111,19 +114,33 @@ function withoutColours(message: unknown): unknown {
   return typeof message === 'string' && message.includes('\u001b[') ? message.replace(COLOURS, '') : message;
 }
 
-const BASE: ReadonlySet<string> = new Set(['level', 'message', 'label']);
+/** Of a logger with a name of its own. */
+const NAMED: ReadonlySet<string> = new Set(['level', 'message']);
+/** Of other loggers: winston's `format.label` names them. */
+const UNNAMED: ReadonlySet<string> = new Set([...NAMED, 'label']);
 const withInjected = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+const withTimestamp = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+function plusTimestamp(names: ReadonlySet<string>): ReadonlySet<string> {
+  let more = withTimestamp.get(names);
+  if (more === undefined) {
+    more = new Set([...names, 'timestamp']);
+    withTimestamp.set(names, more);
+  }
+  return more;
+}
 
 /** Names that are no fields of the call: they are written in their own places, or were added by us or by a format. */
 function skippedNames(
   info: Info,
   thrown: unknown,
   exception: PlainException | undefined,
+  base: ReadonlySet<string> = info[LOGGER_NAME] === undefined ? UNNAMED : NAMED,
 ): ReadonlySet<string> {
   const injected = info[INJECTED];
-  let names = injected === undefined ? BASE : withInjected.get(injected);
+  let names = injected === undefined ? base : withInjected.get(injected);
   if (names === undefined) {
-    names = new Set([...BASE, ...(injected as ReadonlySet<string>)]);
+    names = new Set([...base, ...(injected as ReadonlySet<string>)]);
     withInjected.set(injected as ReadonlySet<string>, names);
   }
   if (exception === undefined) return names;

@@ -115,7 +115,7 @@ describe('a hand-made logger', () => {
       transports: [transport],
     });
     logger.info('%s has %d', 'cart', 3);
-    expect(records).toMatchObject([{ message: 'cart has 3', severityNumber: 9 }]);
+    expect(records).toMatchObject([{ message: 'cart has 3', severityNumber: 9, fields: undefined }]);
     expect(records[0]?.message).toBe('cart has 3');
   });
 
@@ -363,6 +363,13 @@ describe('getLogger', () => {
   test('an Error in the place of the fields becomes the exception', () => {
     getLogger('app').error('failed', new Error('inner'));
     expect(lastLine()).toMatchObject({ message: 'failed', exception: { message: 'inner' } });
+  });
+
+  test('a field named label is a field', () => {
+    getLogger('app').info('x', { label: 'mine' });
+    getLogger('app').error('y', { label: 'mine', error: new Error('z') });
+    expect(lines.map((line) => JSON.parse(line).label)).toEqual(['mine', 'mine']);
+    expect(records.map((record) => record.fields?.['label'])).toEqual(['mine', 'mine']);
   });
 
   test('child fields are on every line, fields of reserved names are moved', () => {

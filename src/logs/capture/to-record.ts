@@ -74,7 +74,10 @@ export function recordOfCall(
   const own =
     fields === undefined
       ? undefined
-      : normalizer.toFields(fields, exception === undefined ? NAMED : skippedNames(fields, thrown, exception, NAMED));
+      : normalizer.toFields(
+          fields,
+          exception === undefined ? NAMED : skippedNames(fields, thrown, exception, NAMED),
+        );
   const { spanContext, contextFields } = active;
   return {
     timeUnixMillis: Date.now(),

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '../..');
-/** The Node of the dev dependency: jest itself may have been started by another one. */
-export const NODE = join(ROOT, 'node_modules/.bin/node');
+/** The one that runs the tests: `scripts/on-node.mjs` runs them on others. */
+export const NODE = process.execPath;
 export const REGISTER = join(ROOT, 'dist/register.js');
 
 export interface Outcome {

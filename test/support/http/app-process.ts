@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(__dirname, '../../..');
-const NODE = join(ROOT, 'node_modules/.bin/node');
+const NODE = process.execPath;
 
 // On a busy machine an app takes more than jest's five seconds to start; one that starts later would never be stopped.
 jest.setTimeout(60_000);

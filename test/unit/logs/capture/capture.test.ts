@@ -369,7 +369,7 @@ describe('getLogger', () => {
     getLogger('app').info('x', { label: 'mine' });
     getLogger('app').error('y', { label: 'mine', error: new Error('z') });
     expect(lines.map((line) => JSON.parse(line).label)).toEqual(['mine', 'mine']);
-    expect(records.map((record) => record.fields?.['label'])).toEqual(['mine', 'mine']);
+    expect(records.map((record) => record.fields?.label)).toEqual(['mine', 'mine']);
   });
 
   test('child fields are on every line, fields of reserved names are moved', () => {

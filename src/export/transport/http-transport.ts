@@ -26,8 +26,8 @@ export interface HttpTransportOptions {
 
 /**
  * OTLP/HTTP on an agent of its own. `ClientRequest` is what instrumentations leave alone, unlike `http.request`: so our
- * own requests get no span, no metric and no headers, inline as well. Redirects are not followed, and no compressed response is asked for, so that
- * `maxResponseBytes` bounds what a response can cost.
+ * own requests get no span, no metric and no headers, inline as well. Redirects are not followed, and no compressed
+ * response is asked for, so that `maxResponseBytes` bounds what a response can cost.
  * @throws when the URL or a TLS file is unusable
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
@@ -38,17 +38,21 @@ class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
   readonly #target: ClientRequestArgs;
   readonly #agent: HttpAgent | HttpsAgent;
+  /** Keeps no sockets: each of its requests has a new one. */
+  readonly #freshAgent: HttpAgent | HttpsAgent;
   readonly #headers: Record<string, string>;
 
   constructor(options: HttpTransportOptions) {
     const { destination, concurrency } = options;
     this.#options = options;
     this.#target = urlToHttpOptions(new URL(destination.url)) as ClientRequestArgs;
-    const agentOptions = { keepAlive: true, maxSockets: concurrency, maxFreeSockets: concurrency };
-    this.#agent =
+    const pool = { maxSockets: concurrency, maxFreeSockets: concurrency };
+    const createAgent =
       this.#target.protocol === 'https:'
-        ? new HttpsAgent({ ...agentOptions, ...tlsOptions(destination.tls) })
-        : new HttpAgent(agentOptions);
+        ? (keepAlive: boolean) => new HttpsAgent({ ...pool, keepAlive, ...tlsOptions(destination.tls) })
+        : (keepAlive: boolean) => new HttpAgent({ ...pool, keepAlive });
+    this.#agent = createAgent(true);
+    this.#freshAgent = createAgent(false);
     this.#headers = {
       'user-agent': 'tracebridge',
       ...destination.headers,
@@ -59,9 +63,12 @@ class HttpTransport implements Transport {
   async send(batch: Batch): Promise<Outcome> {
     try {
       const { body, compressed } = encodeBody(batch, this.#options);
-      const first = await this.#attempt(batch, body, compressed);
-      // A kept-alive socket that the server closed at the same moment: nothing is wrong, a new socket will do.
-      return first === 'stale-socket' ? await this.#retryStale(batch, body, compressed) : first;
+      const first = await this.#attempt(batch, body, compressed, this.#agent);
+      if (first !== 'stale-socket') return first;
+      // A kept-alive socket that the server closed at the same moment: nothing is wrong, a new socket will do. The pool
+      // is no help: a collector that restarts closes all sockets in it.
+      const second = await this.#attempt(batch, body, compressed, this.#freshAgent);
+      return second === 'stale-socket' ? connectionFailure({ code: 'ECONNRESET' }) : second;
     } catch (error) {
       return connectionFailure(error);
     }
@@ -69,16 +76,17 @@ class HttpTransport implements Transport {
 
   close(): void {
     this.#agent.destroy();
+    this.#freshAgent.destroy();
   }
 
-  async #retryStale(batch: Batch, body: Buffer, compressed: boolean): Promise<Outcome> {
-    const second = await this.#attempt(batch, body, compressed);
-    return second === 'stale-socket' ? connectionFailure({ code: 'ECONNRESET' }) : second;
-  }
-
-  #attempt(batch: Batch, body: Buffer, compressed: boolean): Promise<Outcome | 'stale-socket'> {
+  #attempt(
+    batch: Batch,
+    body: Buffer,
+    compressed: boolean,
+    agent: HttpAgent,
+  ): Promise<Outcome | 'stale-socket'> {
     return new Promise((resolve) => {
-      const request = this.#open(body.length, compressed);
+      const request = this.#open(body.length, compressed, agent);
       // One deadline over everything: connecting, sending, a response that drips.
       const deadline = setTimeout(
         () => request.destroy(Object.assign(new Error('deadline'), { code: 'TIMEOUT' })),
@@ -103,11 +111,11 @@ class HttpTransport implements Transport {
     });
   }
 
-  #open(length: number, compressed: boolean): ClientRequest {
+  #open(length: number, compressed: boolean, agent: HttpAgent): ClientRequest {
     const request = new ClientRequest({
       ...this.#target,
       method: 'POST',
-      agent: this.#agent,
+      agent,
       headers: {
         ...this.#headers,
         'content-length': length,

@@ -32,3 +32,13 @@ test('a failed connection has the code of its error, or of the first address tha
   expect(connectionFailure(both)).toMatchObject({ kind: 'retry', cause: { code: 'ECONNREFUSED' } });
   expect(connectionFailure(new Error('odd'))).toMatchObject({ cause: { code: 'odd' } });
 });
+
+test.each(['EAI_AGAIN', 'ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'TIMEOUT'])(
+  '%s is retried',
+  (code) => {
+    expect(connectionFailure(Object.assign(new Error(), { code }))).toMatchObject({
+      kind: 'retry',
+      cause: { type: 'connection', code },
+    });
+  },
+);

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { DESTINATION_DEFAULTS } from '../../../../src/export/config-types.js';
+import type { Batch } from '../../../../src/export/engine/batch.js';
+import { createHttpTransport } from '../../../../src/export/transport/http-transport.js';
+
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n';
+
+const batch = (): Batch => ({
+  signal: 'logs',
+  body: Buffer.from('body'),
+  compressed: false,
+  items: 1,
+  sequence: 0,
+  sealedAt: 0,
+  origin: undefined,
+  split: undefined,
+  failures: 0,
+});
+
+test('a collector that closes all kept-alive sockets as a request is sent: the request goes over a new one', async () => {
+  const sockets: Socket[] = [];
+  let filling = true;
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    const isOld = filling;
+    socket.on('error', () => {});
+    socket.on('data', () => {
+      if (!isOld) socket.write(ANSWER);
+      // The pool is filled once all are asked at the same time; from then on each old socket dies of its next request.
+      else if (!filling) socket.resetAndDestroy();
+      else if (sockets.length === 3) for (const filled of sockets) filled.write(ANSWER);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const transport = createHttpTransport({
+    signal: 'logs',
+    destination: {
+      ...DESTINATION_DEFAULTS,
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`,
+    },
+    concurrency: 3,
+    maxResponseBytes: 1024,
+    compressAboveBytes: 1024,
+    unref: false,
+  });
+  try {
+    const filled = await Promise.all([
+      transport.send(batch()),
+      transport.send(batch()),
+      transport.send(batch()),
+    ]);
+    expect(filled.map(({ kind }) => kind)).toEqual(Array(3).fill('delivered'));
+    filling = false;
+    expect(await transport.send(batch())).toMatchObject({ kind: 'delivered' });
+    expect(sockets).toHaveLength(4);
+  } finally {
+    transport.close();
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
+});

@@ -8,6 +8,7 @@ import type { ResolvedOptions } from '../config/options.js';
 import { pathMatcher } from '../config/paths.js';
 import { setOutgoingRequest } from '../correlation/outgoing-request.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
+import { pathOf } from '../http/request-target.js';
 import { WinstonInstrumentation } from './winston-instrumentation.js';
 
 /** Called in the context of an incoming request, before the app's handler. */
@@ -59,7 +60,7 @@ function createHttpInstrumentation(
 ): Instrumentation {
   const isIgnored = pathMatcher(options.ignorePaths);
   return new HttpInstrumentation({
-    ignoreIncomingRequestHook: (request) => isIgnored(pathOf(request.url)),
+    ignoreIncomingRequestHook: (request) => isIgnored(pathOf(request)),
     startOutgoingSpanHook: (request) => {
       setOutgoingRequest({
         host: request.hostname ?? hostWithoutPort(request.host) ?? 'localhost',
@@ -83,12 +84,6 @@ function createUndiciInstrumentation(): Instrumentation {
       return {};
     },
   });
-}
-
-function pathOf(url: string | undefined): string {
-  if (url === undefined) return '/';
-  const query = url.indexOf('?');
-  return query === -1 ? url : url.slice(0, query);
 }
 
 function isCorrelationHeader(name: unknown): boolean {

@@ -5,21 +5,19 @@ import type { SpoolConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
 import type { BatchOrigin } from '../engine/batch.js';
 import type { SharedMessage } from '../engine/request-builder.js';
-import { CHUNK_BYTES, ChunkWriter, type Counts, FRAME_HEADER_BYTES, readChunk } from './chunk.js';
+import {
+  CHUNK_BYTES,
+  type ChunkRecord,
+  ChunkWriter,
+  type Counts,
+  FRAME_HEADER_BYTES,
+  readChunk,
+} from './chunk.js';
 import { adoptDirectories, beat, createOwnDirectory, HEARTBEAT_MILLIS } from './owner.js';
 import { Segment } from './segment.js';
 
 /** Takes records that were read back, or that the disk did not take. */
-export type SpoolOutput = (
-  signal: Signal,
-  resource: SharedMessage | undefined,
-  scope: SharedMessage | undefined,
-  data: Buffer,
-  start: number,
-  end: number,
-  items: number,
-  origin: BatchOrigin | undefined,
-) => void;
+export type SpoolOutput = (...args: [...Parameters<ChunkRecord>, origin: BatchOrigin | undefined]) => void;
 
 /**
  * The queue on disk: what is accepted is appended to segment files, read back when there is room in memory, and deleted

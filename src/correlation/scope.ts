@@ -8,6 +8,7 @@ import {
 } from '@opentelemetry/api';
 import { ensureContextManager } from './context-manager.js';
 import { acceptCorrelationId, correlationIdToTraceId, traceIdToCorrelationId } from './correlation-id.js';
+import { LayeredContext } from './layered-context.js';
 import type { LoggingContext } from './logging-context.js';
 
 const SCOPE = createContextKey('tracebridge.scope');
@@ -54,7 +55,7 @@ export function getScope(ctx: Context = context.active()): CorrelationScope | un
 }
 
 export function setScope(ctx: Context, scope: CorrelationScope | undefined): Context {
-  return scope === undefined ? ctx.deleteValue(SCOPE) : ctx.setValue(SCOPE, scope);
+  return LayeredContext.over(ctx).setValue(SCOPE, scope);
 }
 
 /**

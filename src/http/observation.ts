@@ -3,7 +3,7 @@ import type { RPCMetadata } from '@opentelemetry/core';
 import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
-import { CORRELATION_ATTRIBUTE } from '../tracing/correlating-tracer-provider.js';
+import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 import { recordFailure } from '../tracing/failure.js';
 import { incomingContext } from './incoming-context.js';
 import type { RequestMessage, ResponseMessage } from './messages.js';
@@ -12,7 +12,7 @@ import { logAborted, logCompleted, logFailed, logStarted } from './request-logs.
 import { pathOf } from './request-target.js';
 import { RequestUser } from './request-user.js';
 import type { ResponseHeaderSource } from './response-header.js';
-import { endServerSpan } from './server-span.js';
+import type { ServerSpan } from './server-span.js';
 import type { RequestSettings } from './settings.js';
 
 /**
@@ -24,7 +24,7 @@ export class RequestObservation implements ResponseHeaderSource {
   readonly #response: ResponseMessage | undefined;
   readonly #startMillis = performance.now();
   readonly #rpc: RPCMetadata | undefined;
-  readonly #ownsSpan: boolean;
+  readonly #server: ServerSpan | undefined;
   readonly #isIgnored: boolean;
   readonly #user: RequestUser;
   #context: Context;
@@ -51,7 +51,7 @@ export class RequestObservation implements ResponseHeaderSource {
     this.#context = origin.context;
     this.#scope = origin.scope;
     this.#rpc = origin.rpc;
-    this.#ownsSpan = origin.ownsSpan;
+    this.#server = origin.server;
     this.#isIgnored = origin.isIgnored;
     this.#settings = settings;
     this.#subject = subject;
@@ -91,6 +91,20 @@ export class RequestObservation implements ResponseHeaderSource {
   /** Runs `fn` in the request's context, unless it is active already, perhaps with more in it. */
   run<T>(fn: () => T): T {
     return getScope() === this.#scope ? fn() : context.with(this.#context, fn);
+  }
+
+  /**
+   * Runs the server's own listeners in the request's context. What they throw is on its way to end the process, or the
+   * request at least: it ends here.
+   */
+  serve<T>(listeners: () => T): T {
+    try {
+      return context.with(this.#context, listeners);
+    } catch (thrown) {
+      this.failNow(thrown);
+      this.end(undefined);
+      throw thrown;
+    }
   }
 
   /**
@@ -134,8 +148,8 @@ export class RequestObservation implements ResponseHeaderSource {
       if (userId !== undefined) this.#rpc.span?.setAttribute('user.id', userId);
     }
     this.#settle(status);
-    if (this.#ownsSpan && this.#rpc?.span)
-      endServerSpan(this.#rpc.span, this.#request, this.#rpc.route, status);
+    const seconds = (performance.now() - this.#startMillis) / 1000;
+    this.#server?.end(seconds, this.#rpc?.route, status);
   }
 
   #settle(status: number | undefined): void {

@@ -10,11 +10,12 @@ import {
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { acceptCorrelationId, newCorrelationId } from '../correlation/correlation-id.js';
 import { CorrelationScope, getCorrelationId, getScope, setScope } from '../correlation/scope.js';
-import { CORRELATION_ATTRIBUTE } from '../tracing/correlating-tracer-provider.js';
+import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 import { incomingContext } from './incoming-context.js';
 import type { RequestMessage, ResponseMessage } from './messages.js';
 import { pathOf } from './request-target.js';
-import { startServerSpan } from './server-span.js';
+import { ServerSpan } from './server-span.js';
+import { ownServerTelemetry } from './server-telemetry.js';
 import type { RequestSettings } from './settings.js';
 
 /** Marks the metadata of a request that is observed; registered, for other copies of the package. */
@@ -27,8 +28,8 @@ export interface ObservationOrigin {
   readonly scope: CorrelationScope;
   /** Shared with the HTTP instrumentation, which takes the route from it. */
   readonly rpc: RPCMetadata | undefined;
-  /** Whether the span is ours to end. */
-  readonly ownsSpan: boolean;
+  /** The request's span when it is ours to end. */
+  readonly server: ServerSpan | undefined;
   /** Whether the request gets no request logs, whatever a middleware says. */
   readonly isIgnored: boolean;
 }
@@ -54,13 +55,13 @@ function instrumentedOrigin(
   // Metadata of another request: this one was injected by its handler (`app.inject()`, `app.request()`).
   if (rpc === undefined || CLAIMED in rpc) return undefined;
   const known = getScope(active);
-  if (known !== undefined) return { context: active, scope: known, rpc, ownsSpan: false, isIgnored: false };
+  if (known !== undefined) return { context: active, scope: known, rpc, server: undefined, isIgnored: false };
   // Another SDK's instrumentation: its trace stays as it is, and without a header its ID is the correlation ID.
   const header = settings.trust === 'ignore' ? undefined : request.headers[settings.headerKey];
   const id = header === undefined ? getCorrelationId(active) : acceptCorrelationId(header, 'header');
   const scope = new CorrelationScope(id ?? newCorrelationId());
   rpc.span?.setAttribute(CORRELATION_ATTRIBUTE, scope.correlationId);
-  return { context: setScope(active, scope), scope, rpc, ownsSpan: false, isIgnored: false };
+  return { context: setScope(active, scope), scope, rpc, server: undefined, isIgnored: false };
 }
 
 function ownOrigin(
@@ -75,7 +76,7 @@ function ownOrigin(
   const extracted = incomingContext(base, request.headers, settings);
   const scope = getScope(extracted)!;
   const origin = isIgnored
-    ? { context: extracted, scope, rpc: undefined, ownsSpan: false, isIgnored }
+    ? { context: extracted, scope, rpc: undefined, server: undefined, isIgnored }
     : spanOrigin(request, extracted, scope, settings);
   bind(origin.context, request, response);
   return origin;
@@ -87,13 +88,13 @@ function spanOrigin(
   scope: CorrelationScope,
   settings: RequestSettings,
 ): ObservationOrigin {
-  const span = startServerSpan(request, extracted, settings.trustProxy);
-  const rpc = { type: RPCType.HTTP, span } as const;
+  const server = new ServerSpan(settings.telemetry ?? ownServerTelemetry, request, extracted);
+  const rpc = { type: RPCType.HTTP, span: server.span } as const;
   return {
-    context: setRPCMetadata(trace.setSpan(extracted, span), rpc),
+    context: setRPCMetadata(trace.setSpan(extracted, server.span), rpc),
     scope,
     rpc,
-    ownsSpan: true,
+    server,
     isIgnored: false,
   };
 }

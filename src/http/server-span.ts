@@ -1,17 +1,8 @@
-import {
-  type Attributes,
-  type Context,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
-import { VERSION } from '../version.js';
-import { clientAddress } from './client-address.js';
+import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { forwardedFor, forwardedHost } from './forwarded.js';
 import type { RequestMessage } from './messages.js';
 import { pathOf, queryOf } from './request-target.js';
-
-const SCOPE_NAME = 'tracebridge.http';
+import type { ServerTelemetry } from './server-telemetry.js';
 
 /** Semantic conventions, `http.request.method`: others are `_OTHER`, the original beside it. */
 const METHODS = new Set([
@@ -27,40 +18,55 @@ const METHODS = new Set([
   'TRACE',
 ]);
 
-/**
- * Starts the SERVER span of a request that no instrumentation traces: HTTP/2, or a process where `node:http` was
- * loaded before the instrumentation. Attributes as in the semantic conventions for HTTP 1.27 and later.
- */
-export function startServerSpan(request: RequestMessage, ctx: Context, trustProxy: boolean | number): Span {
-  const method = spanMethod(request);
-  return trace
-    .getTracer(SCOPE_NAME, VERSION)
-    .startSpan(
-      method,
-      { kind: SpanKind.SERVER, attributes: requestAttributes(request, method, trustProxy) },
-      ctx,
-    );
-}
+/** From here on, a server span's status is an error (semantic conventions, "HTTP spans", "Status"). */
+const SERVER_ERROR = 500;
 
-/** Name and attributes known at the end; ends the span. `status` is undefined for a response that was cut off. */
-export function endServerSpan(
-  span: Span,
-  request: RequestMessage,
-  route: string | undefined,
-  status: number | undefined,
-): void {
-  if (route !== undefined) {
-    span.setAttribute('http.route', route);
-    span.updateName(`${spanMethod(request)} ${route}`);
+/** The SERVER span of a request that the bridge itself traces, and the request's duration. */
+export class ServerSpan {
+  readonly span: Span;
+  readonly #telemetry: ServerTelemetry;
+  readonly #request: RequestMessage;
+  readonly #context: Context;
+
+  /** Starts the span. Attributes as in the semantic conventions for HTTP 1.27 and later. */
+  constructor(telemetry: ServerTelemetry, request: RequestMessage, ctx: Context) {
+    this.#telemetry = telemetry;
+    this.#request = request;
+    this.#context = ctx;
+    const options = { kind: SpanKind.SERVER, attributes: requestAttributes(request) };
+    this.span = telemetry.startSpan(spanMethod(request), options, ctx);
   }
-  if (status !== undefined) {
-    span.setAttribute('http.response.status_code', status);
-    if (status >= 500) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttribute('error.type', String(status));
+
+  /**
+   * Adds name and attributes known at the end, ends the span and records the duration.
+   * @param status undefined for a response that was cut off
+   */
+  end(seconds: number, route: string | undefined, status: number | undefined): void {
+    const { span } = this;
+    const request = this.#request;
+    const method = spanMethod(request);
+    const attributes: Attributes = {
+      'http.request.method': method === 'HTTP' ? '_OTHER' : method,
+      'url.scheme': schemeOf(request),
+      'network.protocol.version': protocolVersion(request),
+    };
+    if (route !== undefined) {
+      attributes['http.route'] = route;
+      span.setAttribute('http.route', route);
+      span.updateName(`${method} ${route}`);
     }
+    if (status !== undefined) {
+      attributes['http.response.status_code'] = status;
+      span.setAttribute('http.response.status_code', status);
+      if (status >= SERVER_ERROR) {
+        attributes['error.type'] = String(status);
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        span.setAttribute('error.type', String(status));
+      }
+    }
+    span.end();
+    this.#telemetry.recordDuration(seconds, attributes, this.#context);
   }
-  span.end();
 }
 
 function spanMethod(request: RequestMessage): string {
@@ -68,36 +74,50 @@ function spanMethod(request: RequestMessage): string {
   return METHODS.has(method) ? method : 'HTTP';
 }
 
-function requestAttributes(
-  request: RequestMessage,
-  method: string,
-  trustProxy: boolean | number,
-): Attributes {
+function schemeOf({ headers, socket }: RequestMessage): string {
+  const scheme = headers[':scheme'];
+  return typeof scheme === 'string' ? scheme : socket?.encrypted ? 'https' : 'http';
+}
+
+function protocolVersion({ httpVersion }: RequestMessage): string | undefined {
+  return httpVersion === '2.0' ? '2' : httpVersion;
+}
+
+function requestAttributes(request: RequestMessage): Attributes {
   const { headers, socket } = request;
-  const attributes: Attributes = {
+  const method = spanMethod(request);
+  const { name, port } = hostOf(forwardedHost(headers) ?? headers.host ?? headers[':authority']);
+  return {
     'http.request.method': method === 'HTTP' ? '_OTHER' : method,
+    'http.request.method_original': method === 'HTTP' ? request.method : undefined,
+    'url.scheme': schemeOf(request),
     'url.path': pathOf(request),
-    'url.scheme': headers[':scheme'] ?? (socket?.encrypted ? 'https' : 'http'),
+    'url.query': queryOf(request),
+    'server.address': name,
+    'server.port': port,
+    'client.address': forwardedFor(headers) ?? socket?.remoteAddress,
+    'network.peer.address': socket?.remoteAddress,
+    'network.peer.port': socket?.remotePort,
+    'network.protocol.version': protocolVersion(request),
+    'user_agent.original': headers['user-agent'],
   };
-  if (method === 'HTTP') attributes['http.request.method_original'] = request.method;
-  set(attributes, 'url.query', queryOf(request));
-  set(attributes, 'user_agent.original', headers['user-agent']);
-  set(attributes, 'network.protocol.version', request.httpVersion?.replace('.0', ''));
-  set(attributes, 'client.address', clientAddress(request, trustProxy));
-  set(attributes, 'network.peer.address', socket?.remoteAddress);
-  set(attributes, 'network.peer.port', socket?.remotePort);
-  setHost(attributes, headers.host ?? headers[':authority']);
-  return attributes;
 }
 
-function setHost(attributes: Attributes, host: string | string[] | undefined): void {
-  if (typeof host !== 'string') return;
-  const [, name, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host) ?? [];
-  if (!name) return;
-  attributes['server.address'] = name;
-  if (port !== undefined) attributes['server.port'] = Number(port);
+interface Host {
+  readonly name: string | undefined;
+  readonly port: number | undefined;
 }
 
-function set(attributes: Attributes, key: string, value: string | number | undefined): void {
-  if (value !== undefined) attributes[key] = value;
+let lastHeader: string | undefined;
+let lastHost: Host = { name: undefined, port: undefined };
+
+/** A server is mostly asked for by one name. */
+function hostOf(header: string | string[] | undefined): Host {
+  if (typeof header !== 'string') return { name: undefined, port: undefined };
+  if (header !== lastHeader) {
+    const [, name, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(header) ?? [];
+    lastHost = { name: name || undefined, port: port === undefined ? undefined : Number(port) };
+    lastHeader = header;
+  }
+  return lastHost;
 }

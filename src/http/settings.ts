@@ -3,6 +3,7 @@ import { type PathRule, pathMatcher } from '../config/paths.js';
 import { invalidOption } from '../core/errors.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import type { CorrelationOptions, IgnoreRule } from './options.js';
+import type { ServerTelemetry } from './server-telemetry.js';
 
 const DEFAULT_HEADER = 'X-Correlation-ID';
 const TRUSTS: readonly unknown[] = ['continue', 'link', 'ignore'];
@@ -33,6 +34,8 @@ export interface RequestSettings<Subject = unknown> {
   readonly trust: Trust | undefined;
   readonly trustProxy: boolean | number;
   readonly captureQuery: boolean;
+  /** Of the instrumentation that the settings belong to. */
+  readonly telemetry?: ServerTelemetry;
 }
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */

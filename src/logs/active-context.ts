@@ -1,5 +1,6 @@
 import { type Context, context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
 import type { PlainObject } from '../core/plain.js';
+import { createSlot } from '../core/slot.js';
 import { traceIdToCorrelationId } from '../correlation/correlation-id.js';
 import type { LoggingContext } from '../correlation/logging-context.js';
 import { type CorrelationScope, getScope } from '../correlation/scope.js';
@@ -18,8 +19,8 @@ interface PreparedFields {
   readonly fields: PlainObject | undefined;
 }
 
-const prepared = new WeakMap<CorrelationScope, PreparedFields>();
-const derived = new WeakMap<SpanContext, PlainObject | undefined>();
+const prepared = createSlot<CorrelationScope, PreparedFields>();
+const derived = createSlot<SpanContext, PlainObject | undefined>();
 let lastValid: SpanContext | undefined;
 let last: ActiveContext = { contextFields: undefined, spanContext: undefined };
 

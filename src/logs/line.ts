@@ -1,4 +1,5 @@
 import type { PlainObject, PlainValue } from '../core/plain.js';
+import { createSlot } from '../core/slot.js';
 import type { CapturedLog } from './log-record.js';
 import { type LinePreset, withoutCollisions } from './presets/line-preset.js';
 import { quote, quotedKey, safeJson } from './quote.js';
@@ -33,7 +34,7 @@ function joined(text: string): string {
   return text;
 }
 
-const fragments = new WeakMap<PlainObject, string>();
+const fragments = createSlot<PlainObject, string>();
 let lastContext: PlainObject | undefined;
 let lastFragment = '';
 

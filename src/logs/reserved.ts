@@ -1,4 +1,5 @@
 import { createPlainObject, type PlainObject } from '../core/plain.js';
+import { createSlot } from '../core/slot.js';
 
 /** Names of the JSON line's own fields, and those of an exception's OTLP attributes. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -19,7 +20,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 /** What a reserved name is kept under: `level` becomes `field_level`. */
 const PREFIX = 'field_';
 
-const contexts = new WeakMap<PlainObject, PlainObject>();
+const contexts = createSlot<PlainObject, PlainObject>();
 
 /** Whether a call's field of this name would collide with the line's own fields or those of the context. */
 export function isReserved(name: string, context: PlainObject | undefined): boolean {

@@ -1,25 +1,10 @@
 import type { LoggerProvider } from '@opentelemetry/api';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { guardMethods } from './guard.js';
 
 const NAME = 'tracebridge.guard';
 
 /** See {@link guardMethods}. Instances of throw-away providers lead to the classes, which the SDK does not export. */
-export function guardSpans(): void {
-  const tracer = new TracerProvider().getTracer(NAME);
-  guardMethods(tracer.startSpan(NAME), [
-    'setAttribute',
-    'setAttributes',
-    'addEvent',
-    'addLink',
-    'addLinks',
-    'setStatus',
-    'updateName',
-    'recordException',
-  ]);
-}
-
 export function guardInstruments(): void {
   const meter = new MeterProvider().getMeter(NAME);
   guardMethods(meter.createCounter(NAME), ['add']);

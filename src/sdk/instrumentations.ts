@@ -1,38 +1,26 @@
-import { ServerResponse } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { readList } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
-import { pathMatcher } from '../config/paths.js';
 import { setOutgoingRequest } from '../correlation/outgoing-request.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
-import { pathOf } from '../http/request-target.js';
+import { ServingHttpInstrumentation } from './serving-http-instrumentation.js';
 import { WinstonInstrumentation } from './winston-instrumentation.js';
-
-/** Called in the context of an incoming request, before the app's handler. */
-export type ServerRequestHook = (response: ServerResponse) => void;
 
 /**
  * The bridge's own instrumentations, less those that `OTEL_NODE_ENABLED_INSTRUMENTATIONS` leaves out or
  * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names (short names: http, undici, winston).
  */
-export function createInstrumentations(
-  options: ResolvedOptions,
-  onServerRequest: ServerRequestHook,
-): Instrumentation[] {
-  const requests = createHttpInstrumentations(options, onServerRequest);
+export function createInstrumentations(options: ResolvedOptions): Instrumentation[] {
+  const requests = createHttpInstrumentations(options);
   return isEnabled('winston') ? [...requests, new WinstonInstrumentation()] : requests;
 }
 
 /** Those for incoming and outgoing requests: http and undici. */
-export function createHttpInstrumentations(
-  options: ResolvedOptions,
-  onServerRequest: ServerRequestHook,
-): Instrumentation[] {
+export function createHttpInstrumentations(options: ResolvedOptions): Instrumentation[] {
   return [
-    ...(isEnabled('http') ? [createHttpInstrumentation(options, onServerRequest)] : []),
+    ...(isEnabled('http') ? [createHttpInstrumentation(options)] : []),
     ...(isEnabled('undici') ? [createUndiciInstrumentation()] : []),
   ];
 }
@@ -54,24 +42,19 @@ export function patchBuiltins(): void {
   syncBuiltinESMExports();
 }
 
-function createHttpInstrumentation(
-  options: ResolvedOptions,
-  onServerRequest: ServerRequestHook,
-): Instrumentation {
-  const isIgnored = pathMatcher(options.ignorePaths);
-  return new HttpInstrumentation({
-    ignoreIncomingRequestHook: (request) => isIgnored(pathOf(request)),
-    startOutgoingSpanHook: (request) => {
-      setOutgoingRequest({
-        host: request.hostname ?? hostWithoutPort(request.host) ?? 'localhost',
-        hasCorrelationId: namesOf(request.headers).some(isCorrelationHeader),
-      });
-      return {};
+function createHttpInstrumentation(options: ResolvedOptions): Instrumentation {
+  return new ServingHttpInstrumentation(
+    { requestLogs: options.requestLogs, ignorePaths: options.ignorePaths },
+    {
+      startOutgoingSpanHook: (request) => {
+        setOutgoingRequest({
+          host: request.hostname ?? hostWithoutPort(request.host) ?? 'localhost',
+          hasCorrelationId: namesOf(request.headers).some(isCorrelationHeader),
+        });
+        return {};
+      },
     },
-    responseHook: (_span, response) => {
-      if (response instanceof ServerResponse) onServerRequest(response);
-    },
-  });
+  );
 }
 
 function createUndiciInstrumentation(): Instrumentation {

@@ -2,7 +2,7 @@ import { logs, metrics, propagation, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { readNumber } from '../config/environment.js';
 import { hostMatcher } from '../config/hosts.js';
 import type { ResolvedOptions } from '../config/options.js';
@@ -10,14 +10,13 @@ import { warnOnce } from '../core/warn.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { CorrelationPropagator } from '../correlation/propagator.js';
 import type { ExportChannel, Signal } from '../export/channel.js';
-import { CorrelatingTracerProvider } from '../tracing/correlating-tracer-provider.js';
-import { BridgeIdGenerator } from '../tracing/id-generator.js';
+import { RecordingTracerProvider } from '../tracing/recording/recording-tracer-provider.js';
 import { ChannelLogProcessor } from './channel-log-processor.js';
 import { ChannelMetricExporter } from './channel-metric-exporter.js';
 import { ChannelSpanProcessor } from './channel-span-processor.js';
 import { consoleLogProcessor, consoleMetricReader, consoleSpanProcessor } from './console-exporters.js';
 import { exportersOf } from './export-config.js';
-import { guardInstruments, guardSpans } from './guarded-methods.js';
+import { guardInstruments } from './guarded-methods.js';
 import { LazyLoggerProvider } from './lazy-logger-provider.js';
 import { spanLimitsFromEnvironment } from './limits.js';
 import { propagatorFromEnvironment } from './propagators.js';
@@ -63,24 +62,23 @@ export function registerProviders(
   };
 }
 
-function registerTracerProvider(resource: Resource, channel: ExportChannel): TracerProvider | undefined {
+function registerTracerProvider(
+  resource: Resource,
+  channel: ExportChannel,
+): RecordingTracerProvider | undefined {
   const spanProcessors = exportersOf('traces').flatMap((name): SpanProcessor[] => {
     if (name === 'otlp') return [new ChannelSpanProcessor(channel)];
     if (name === 'console') return [consoleSpanProcessor()];
     return unknownExporter('traces', name);
   });
   if (spanProcessors.length === 0) return undefined;
-  guardSpans();
-  const idGenerator = new BridgeIdGenerator();
-  const sampler = samplerFromEnvironment();
-  const provider = new TracerProvider({
+  const provider = new RecordingTracerProvider({
     resource,
-    spanProcessors: [...spanProcessors, new TapSpanProcessor()],
-    idGenerator,
-    spanLimits: spanLimitsFromEnvironment(),
-    ...(sampler && { sampler }),
+    processors: [...spanProcessors, new TapSpanProcessor()],
+    sampler: samplerFromEnvironment(),
+    limits: spanLimitsFromEnvironment(),
   });
-  if (trace.setGlobalTracerProvider(new CorrelatingTracerProvider(provider, idGenerator))) {
+  if (trace.setGlobalTracerProvider(provider)) {
     taps.fed.add('traces');
   } else if (!taps.fed.has('traces')) {
     warnOnce(

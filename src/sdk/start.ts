@@ -20,7 +20,6 @@ import { createInstrumentations, patchBuiltins } from './instrumentations.js';
 import { type Providers, registerProviders } from './providers.js';
 import { attributesToSend, createResource } from './resource.js';
 import { observeBridge } from './self-metrics.js';
-import { createServerRequestHook } from './server-request-hook.js';
 import { needsStandardSdk } from './standard/needed.js';
 import { taps } from './taps/taps.js';
 
@@ -57,10 +56,7 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
 function instrument(options: ResolvedOptions): void {
   taps.instrumented = true;
   registerInstrumentations({
-    instrumentations: [
-      ...createInstrumentations(options, createServerRequestHook(options)),
-      ...additionalInstrumentations(options),
-    ],
+    instrumentations: [...createInstrumentations(options), ...additionalInstrumentations(options)],
   });
   patchBuiltins();
   if (options.console) captureConsole();

@@ -2,7 +2,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { PlainObject } from '../core/plain.js';
 import { getValues } from '../logs/values.js';
-import { CORRELATION_ATTRIBUTE } from '../tracing/correlating-tracer-provider.js';
+import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 
 export type SpanKindName = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 export type SpanStatusName = 'unset' | 'ok' | 'error';

@@ -10,18 +10,16 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
-import { traceIdToCorrelationId } from '../correlation/correlation-id.js';
 import { type CorrelationScope, getScope } from '../correlation/scope.js';
 import { getValues } from '../logs/values.js';
+import { CORRELATION_ATTRIBUTE, correlationIdOf } from './correlation-attribute.js';
 import type { BridgeIdGenerator } from './id-generator.js';
-
-/** Key of the correlation ID on spans and log records. */
-export const CORRELATION_ATTRIBUTE = 'correlation_id';
+import { startActiveSpan } from './start-active-span.js';
 
 /**
- * Puts the correlation ID on every span, and gives a span that starts without a parent the trace ID of its correlation ID. An `IdGenerator` alone can't: it isn't
- * told the context that a span is started in, and the HTTP instrumentation starts server spans before it activates
- * theirs.
+ * Puts the correlation ID on every span of a foreign provider (that of OpenTelemetry's own SDK set-up), and gives a span
+ * that starts without a parent the trace ID of its correlation ID. An `IdGenerator` alone can't: it isn't told the
+ * context that a span is started in, and the HTTP instrumentation starts server spans before it activates theirs.
  */
 export class CorrelatingTracerProvider implements TracerProvider {
   readonly #provider: TracerProvider;
@@ -78,11 +76,7 @@ class CorrelatingTracer implements Tracer {
     name: string,
     ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
   ): ReturnType<F> {
-    const fn = rest.at(-1) as F;
-    const options = rest.length > 1 ? (rest[0] as SpanOptions) : undefined;
-    const parent = rest.length > 2 ? (rest[1] as Context) : context.active();
-    const span = this.startSpan(name, options, parent);
-    return context.with(trace.setSpan(parent, span), () => fn(span) as ReturnType<F>);
+    return startActiveSpan(this, name, rest);
   }
 
   #startRootSpan(
@@ -112,18 +106,6 @@ class CorrelatingTracer implements Tracer {
       return this.#tracer.startSpan(name, { ...options, attributes }, ctx);
     }
   }
-}
-
-let lastTraceId: string | undefined;
-let lastCorrelationId = '';
-
-/** Spans of a trace mostly follow each other. */
-function correlationIdOf(traceId: string): string {
-  if (traceId !== lastTraceId) {
-    lastCorrelationId = traceIdToCorrelationId(traceId);
-    lastTraceId = traceId;
-  }
-  return lastCorrelationId;
 }
 
 function hasParent(ctx: Context): boolean {

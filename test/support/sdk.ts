@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { metrics, trace } from '@opentelemetry/api';
+import { defaultResource } from '@opentelemetry/resources';
 import { type DataPoint, MeterProvider, type MetricData, MetricReader } from '@opentelemetry/sdk-metrics';
 import {
   InMemorySpanExporter,
@@ -7,11 +8,9 @@ import {
   type Sampler,
   SimpleSpanProcessor,
   type SpanProcessor,
-  TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { ensureContextManager } from '../../src/correlation/context-manager.js';
-import { CorrelatingTracerProvider } from '../../src/tracing/correlating-tracer-provider.js';
-import { BridgeIdGenerator } from '../../src/tracing/id-generator.js';
+import { RecordingTracerProvider } from '../../src/tracing/recording/recording-tracer-provider.js';
 
 class PullReader extends MetricReader {
   protected async onForceFlush(): Promise<void> {}
@@ -41,13 +40,12 @@ export function startTestSdk(options: { sampler?: Sampler } = {}): TestSdk {
     async forceFlush() {},
     async shutdown() {},
   };
-  const idGenerator = new BridgeIdGenerator();
-  const tracerProvider = new TracerProvider({
-    idGenerator,
-    spanProcessors: [new SimpleSpanProcessor({ exporter }), spanEnds],
+  const tracerProvider = new RecordingTracerProvider({
+    resource: defaultResource(),
+    processors: [new SimpleSpanProcessor({ exporter }), spanEnds],
     ...options,
   });
-  trace.setGlobalTracerProvider(new CorrelatingTracerProvider(tracerProvider, idGenerator));
+  trace.setGlobalTracerProvider(tracerProvider);
   const reader = new PullReader();
   const meterProvider = new MeterProvider({ readers: [reader] });
   metrics.setGlobalMeterProvider(meterProvider);

@@ -2,7 +2,8 @@ const API = Symbol.for('opentelemetry.js.api.1');
 const OWN_CONTEXT_MANAGER = Symbol.for('tracebridge.contextManager.v1');
 const CAPTURED = Symbol.for('tracebridge.originals.v1');
 const LOGGER_FILE = /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/;
-const OWN_PROVIDER = 'CorrelatingTracerProvider';
+/** The bridge's own, and the one around OpenTelemetry's own SDK set-up. */
+const OWN_PROVIDERS: readonly string[] = ['RecordingTracerProvider', 'CorrelatingTracerProvider'];
 
 interface ApiGlobal {
   readonly trace?: { getDelegate?(): object };
@@ -16,7 +17,8 @@ export function foreignRegistrations(): { foreignProvider?: string; foreignConte
   const provider = trace?.getDelegate?.() ?? trace;
   const providerName = provider?.constructor.name;
   return {
-    ...(providerName !== undefined && providerName !== OWN_PROVIDER && { foreignProvider: providerName }),
+    ...(providerName !== undefined &&
+      !OWN_PROVIDERS.includes(providerName) && { foreignProvider: providerName }),
     ...(context !== undefined &&
       context !== shared[OWN_CONTEXT_MANAGER] && { foreignContextManager: context.constructor.name }),
   };

@@ -1,4 +1,5 @@
 import type { PlainException, PlainObject } from '../../core/plain.js';
+import { createSlot } from '../../core/slot.js';
 import { stacktraceText } from '../../core/stacktrace.js';
 import type { CapturedLog } from '../../logs/log-record.js';
 import { safeContext } from '../../logs/reserved.js';
@@ -16,7 +17,7 @@ const TRACE_ID = 74;
 const SPAN_ID = 82;
 const OBSERVED_TIME_UNIX_NANO = 89;
 
-const contexts = new WeakMap<PlainObject, Buffer>();
+const contexts = createSlot<PlainObject, Buffer>();
 const cacheWriter = new ProtoWriter(1_024);
 let lastContext: PlainObject | undefined;
 let lastBytes: Buffer = Buffer.alloc(0);

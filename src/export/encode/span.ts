@@ -1,7 +1,7 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import type { Normalizer } from '../../core/normalize/index.js';
-import { CORRELATION_ATTRIBUTE } from '../../tracing/correlating-tracer-provider.js';
+import { CORRELATION_ATTRIBUTE } from '../../tracing/correlation-attribute.js';
 import { writeKeyValues } from './any-value.js';
 import { ProtoWriter } from './writer.js';
 

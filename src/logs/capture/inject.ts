@@ -1,4 +1,5 @@
 import { createPlainObject, type PlainObject } from '../../core/plain.js';
+import { createSlot } from '../../core/slot.js';
 import type { ActiveContext } from '../active-context.js';
 import { flagsText } from '../line.js';
 import { getValues } from '../values.js';
@@ -12,7 +13,7 @@ interface Addition {
 }
 
 /** By the object that records of one context share. */
-const additions = new WeakMap<ActiveContext, Addition>();
+const additions = createSlot<ActiveContext, Addition>();
 
 /**
  * The info that a hand-made logger's formats get: a copy with the fields of the context and the trace added, and

@@ -3,7 +3,6 @@ import { type Instrumentation, registerInstrumentations } from '@opentelemetry/i
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { resolveOptions } from '../../config/resolve.js';
 import { createHttpInstrumentations, patchBuiltins } from '../instrumentations.js';
-import { createServerRequestHook } from '../server-request-hook.js';
 import { taps } from './taps.js';
 
 /**
@@ -13,7 +12,7 @@ import { taps } from './taps.js';
 export function captureHttp(): () => void {
   if (taps.instrumented) return () => {};
   const options = resolveOptions();
-  const instrumentations = createHttpInstrumentations(options, createServerRequestHook(options));
+  const instrumentations = createHttpInstrumentations(options);
   const disable = registerInstrumentations({ instrumentations });
   patchBuiltins();
   const unpatch = instrumentations.filter(isHttp).map(patchDirectly);

@@ -3,13 +3,11 @@ import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } 
 import { defaultResource } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { BridgeError } from '../../core/errors.js';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import { CorrelationPropagator } from '../../correlation/propagator.js';
 import { DEFAULT_CORRELATION_SETTINGS } from '../../correlation/settings.js';
-import { CorrelatingTracerProvider } from '../../tracing/correlating-tracer-provider.js';
-import { BridgeIdGenerator } from '../../tracing/id-generator.js';
+import { RecordingTracerProvider } from '../../tracing/recording/recording-tracer-provider.js';
 import { TapLogProcessor, TapSpanProcessor } from './processors.js';
 import { EPOCH_ATTRIBUTE, taps } from './taps.js';
 
@@ -27,13 +25,11 @@ export function ensureTappedProviders(): void {
 }
 
 function registerTracerProvider(): void {
-  const idGenerator = new BridgeIdGenerator();
-  const provider = new TracerProvider({
+  const provider = new RecordingTracerProvider({
     resource: defaultResource(),
-    idGenerator,
-    spanProcessors: [new TapSpanProcessor()],
+    processors: [new TapSpanProcessor()],
   });
-  requireOwn('tracer', trace.setGlobalTracerProvider(new CorrelatingTracerProvider(provider, idGenerator)));
+  requireOwn('tracer', trace.setGlobalTracerProvider(provider));
   taps.fed.add('traces');
 }
 

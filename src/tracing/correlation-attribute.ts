@@ -1,0 +1,16 @@
+import { traceIdToCorrelationId } from '../correlation/correlation-id.js';
+
+/** Key of the correlation ID on spans and log records. */
+export const CORRELATION_ATTRIBUTE = 'correlation_id';
+
+let lastTraceId: string | undefined;
+let lastCorrelationId = '';
+
+/** The correlation ID of a trace outside of any scope. Spans of a trace mostly follow each other. */
+export function correlationIdOf(traceId: string): string {
+  if (traceId !== lastTraceId) {
+    lastCorrelationId = traceIdToCorrelationId(traceId);
+    lastTraceId = traceId;
+  }
+  return lastCorrelationId;
+}

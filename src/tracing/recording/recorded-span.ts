@@ -1,0 +1,206 @@
+import {
+  type Attributes,
+  type Context,
+  diag,
+  type Exception,
+  type HrTime,
+  type Link,
+  type Span,
+  type SpanContext,
+  type SpanKind,
+  type SpanStatus,
+  SpanStatusCode,
+  type TimeInput,
+} from '@opentelemetry/api';
+import { hrTimeDuration, type InstrumentationScope, isTimeInput } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableSpan, Span as SdkSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
+import type { AttributeSet } from './attribute-set.js';
+import { exceptionAttributes } from './exception-attributes.js';
+import { cleanEvent, cleanLink } from './items.js';
+import type { ResolvedSpanLimits } from './limits.js';
+import { SpanTime } from './span-time.js';
+
+/** What all spans of a tracer share. */
+export interface SpanOwner {
+  readonly resource: Resource;
+  readonly scope: InstrumentationScope;
+  readonly processors: readonly SpanProcessor[];
+  readonly limits: ResolvedSpanLimits;
+}
+
+export interface SpanInit {
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly spanContext: SpanContext;
+  readonly parent: SpanContext | undefined;
+  readonly attributes: AttributeSet;
+  readonly links: Link[];
+  readonly droppedLinks: number;
+  readonly startTime: TimeInput | undefined;
+}
+
+/**
+ * A span that records. The bridge's own, in place of the SDK's, for three reasons: it takes any value without
+ * throwing, it knows the correlation ID when it starts, and it costs a third (the SDK copies and checks the attributes
+ * a span starts with twice, and each one it is given later by a call with an object of five fields).
+ * Behaves as the specification's "Span operations" and the SDK do; `test/unit/tracing/recording` compares the two.
+ */
+export class RecordedSpan implements Span, ReadableSpan {
+  name: string;
+  readonly kind: SpanKind;
+  readonly parentSpanContext?: SpanContext;
+  readonly links: Link[];
+  readonly events: TimedEvent[] = [];
+  status: SpanStatus = { code: SpanStatusCode.UNSET };
+  endTime: HrTime = [0, 0];
+  duration: HrTime = [-1, -1];
+  droppedEventsCount = 0;
+  droppedLinksCount: number;
+  readonly #owner: SpanOwner;
+  readonly #spanContext: SpanContext;
+  readonly #attributes: AttributeSet;
+  readonly #time: SpanTime;
+  #isEnded = false;
+
+  constructor(owner: SpanOwner, init: SpanInit) {
+    this.#owner = owner;
+    this.#spanContext = init.spanContext;
+    this.#attributes = init.attributes;
+    this.#time = new SpanTime(init.startTime);
+    this.name = init.name;
+    this.kind = init.kind;
+    this.parentSpanContext = init.parent;
+    this.links = init.links;
+    this.droppedLinksCount = init.droppedLinks;
+  }
+
+  /** Shows the span to the processors; once, right after it was made. */
+  begin(parent: Context): this {
+    for (const processor of this.#owner.processors) processor.onStart(this as unknown as SdkSpan, parent);
+    return this;
+  }
+
+  get startTime(): HrTime {
+    return this.#time.start;
+  }
+
+  get attributes(): Attributes {
+    return this.#attributes.values;
+  }
+
+  get droppedAttributesCount(): number {
+    return this.#attributes.dropped;
+  }
+
+  get ended(): boolean {
+    return this.#isEnded;
+  }
+
+  get resource(): Resource {
+    return this.#owner.resource;
+  }
+
+  get instrumentationScope(): InstrumentationScope {
+    return this.#owner.scope;
+  }
+
+  spanContext(): SpanContext {
+    return this.#spanContext;
+  }
+
+  isRecording(): boolean {
+    return !this.#isEnded;
+  }
+
+  setAttribute(key: string, value: unknown): this {
+    if (this.#isOpen('setAttribute')) this.#attributes.set(key, value);
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    if (!this.#isOpen('setAttributes')) return this;
+    for (const [key, value] of entriesOf(attributes)) this.#attributes.set(key, value);
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    if (!this.#isOpen('addEvent')) return this;
+    const { eventCountLimit } = this.#owner.limits;
+    if (this.events.length >= eventCountLimit) {
+      this.droppedEventsCount++;
+      if (eventCountLimit === 0) return this;
+      this.events.shift();
+    }
+    const isTime = isTimeInput(attributesOrTime);
+    const at = isTime && !isTimeInput(time) ? attributesOrTime : time;
+    const attributes = isTime ? undefined : (attributesOrTime as Attributes | undefined);
+    this.events.push(cleanEvent(name, this.#time.read(at), attributes, this.#owner.limits));
+    return this;
+  }
+
+  addLink(link: Link): this {
+    if (!this.#isOpen('addLink')) return this;
+    const { linkCountLimit } = this.#owner.limits;
+    if (this.links.length >= linkCountLimit) {
+      this.droppedLinksCount++;
+      if (linkCountLimit === 0) return this;
+      this.links.shift();
+    }
+    this.links.push(cleanLink(link, this.#owner.limits));
+    return this;
+  }
+
+  addLinks(links: Link[]): this {
+    for (const link of links) this.addLink(link);
+    return this;
+  }
+
+  /** OK is final; UNSET changes nothing (specification, "Set Status"). */
+  setStatus({ code, message }: SpanStatus): this {
+    if (!this.#isOpen('setStatus')) return this;
+    if (code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
+    const hasMessage = code === SpanStatusCode.ERROR && typeof message === 'string';
+    this.status = hasMessage ? { code, message } : { code };
+    return this;
+  }
+
+  updateName(name: string): this {
+    if (this.#isOpen('updateName')) this.name = name;
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    const attributes = exceptionAttributes(exception);
+    if (attributes === undefined) diag.warn('Failed to record an exception without type and message');
+    else this.addEvent('exception', attributes, time);
+  }
+
+  end(endTime?: TimeInput): void {
+    if (!this.#isOpen('end')) return;
+    this.endTime = this.#time.read(endTime);
+    this.duration = hrTimeDuration(this.startTime, this.endTime);
+    if (this.duration[0] < 0) {
+      diag.warn('Inconsistent start and end time: the duration of the span is set to 0');
+      this.endTime = [...this.startTime];
+      this.duration = [0, 0];
+    }
+    for (const processor of this.#owner.processors) processor.onEnding?.(this as unknown as SdkSpan);
+    this.#isEnded = true;
+    for (const processor of this.#owner.processors) processor.onEnd(this);
+  }
+
+  #isOpen(operation: string): boolean {
+    if (this.#isEnded) diag.warn(`${operation}() on an ended span`, this.#spanContext);
+    return !this.#isEnded;
+  }
+}
+
+/** Read one by one by the attribute set, which survives what a getter throws only as a whole. */
+function entriesOf(attributes: Attributes): [string, unknown][] {
+  try {
+    return Object.entries(attributes);
+  } catch {
+    return [];
+  }
+}

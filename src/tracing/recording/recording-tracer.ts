@@ -1,0 +1,145 @@
+import {
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  type Link,
+  SamplingDecision,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  type SpanOptions,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace';
+import { type CorrelationScope, getScope } from '../../correlation/scope.js';
+import { CORRELATION_ATTRIBUTE, correlationIdOf } from '../correlation-attribute.js';
+import { startActiveSpan } from '../start-active-span.js';
+import { AttributeSet } from './attribute-set.js';
+import { cleanLinks } from './items.js';
+import { RecordedSpan, type SpanOwner } from './recorded-span.js';
+
+export interface TracerSettings extends SpanOwner {
+  readonly idGenerator: IdGenerator;
+  /** undefined: parentbased_always_on, the specification's default. */
+  readonly sampler: Sampler | undefined;
+}
+
+/** What a sampler decided. */
+interface Decision {
+  readonly isRecording: boolean;
+  readonly isSampled: boolean;
+  readonly traceState: SpanContext['traceState'];
+}
+
+/**
+ * Starts spans. One without a parent gets the trace ID of the correlation ID in force, and each carries the
+ * correlation ID.
+ */
+export class RecordingTracer implements Tracer {
+  readonly #settings: TracerSettings;
+
+  constructor(settings: TracerSettings) {
+    this.#settings = settings;
+  }
+
+  startSpan(name: string, options: SpanOptions = {}, given: Context = context.active()): Span {
+    if (isTracingSuppressed(given)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    const { idGenerator, limits, sampler } = this.#settings;
+    const isRoot = options.root === true;
+    const ctx = isRoot ? trace.deleteSpan(given) : given;
+    const parent = isRoot ? undefined : parentOf(ctx);
+    const scope = getScope(ctx);
+    // `root: true` asks for a trace of its own: it keeps a random trace ID.
+    const derived = parent === undefined && !isRoot ? scope : undefined;
+    const traceId = parent?.traceId ?? derived?.rootTraceId ?? idGenerator.generateTraceId();
+    const kind = options.kind ?? SpanKind.INTERNAL;
+    const attributes = new AttributeSet(limits.attributeCountLimit, limits.attributeValueLengthLimit);
+    attributes.start(options.attributes);
+    const { links, dropped } = cleanLinks(linksOf(options, derived), limits);
+    const decision =
+      sampler === undefined
+        ? likeParent(parent)
+        : decide(sampler, ctx, { traceId, name, kind, attributes, links, parent });
+    const spanContext: SpanContext = {
+      traceId,
+      spanId: idGenerator.generateSpanId(),
+      traceFlags: decision.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+      traceState: decision.traceState,
+    };
+    if (!decision.isRecording) return trace.wrapSpanContext(spanContext);
+    attributes.force(CORRELATION_ATTRIBUTE, scope?.correlationId ?? correlationIdOf(traceId));
+    const { startTime } = options;
+    return new RecordedSpan(this.#settings, {
+      name,
+      kind,
+      spanContext,
+      parent,
+      attributes,
+      links,
+      droppedLinks: dropped,
+      startTime,
+    }).begin(ctx);
+  }
+
+  startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    options: SpanOptions,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    options: SpanOptions,
+    ctx: Context,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => unknown>(
+    name: string,
+    ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
+  ): ReturnType<F> {
+    return startActiveSpan(this, name, rest);
+  }
+}
+
+function parentOf(ctx: Context): SpanContext | undefined {
+  const span = trace.getSpan(ctx);
+  if (span === undefined) return undefined;
+  const spanContext = span.spanContext();
+  // Our own are valid; the check reads 48 characters.
+  return span instanceof RecordedSpan || isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+/** A request that is only linked to, not continued, is linked to by the root span. */
+function linksOf(options: SpanOptions, derived: CorrelationScope | undefined): Link[] | undefined {
+  if (derived?.link === undefined) return options.links;
+  return [...(options.links ?? []), { context: derived.link }];
+}
+
+function likeParent(parent: SpanContext | undefined): Decision {
+  const isSampled = parent === undefined || (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
+  return { isRecording: isSampled, isSampled, traceState: parent?.traceState };
+}
+
+interface Candidate {
+  readonly traceId: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly attributes: AttributeSet;
+  readonly links: Link[];
+  readonly parent: SpanContext | undefined;
+}
+
+function decide(sampler: Sampler, ctx: Context, candidate: Candidate): Decision {
+  const { traceId, name, kind, attributes, links, parent } = candidate;
+  const result = sampler.shouldSample(ctx, traceId, name, kind, attributes.values, links);
+  attributes.start(result.attributes);
+  return {
+    isRecording: result.decision !== SamplingDecision.NOT_RECORD,
+    isSampled: result.decision === SamplingDecision.RECORD_AND_SAMPLED,
+    traceState: result.traceState ?? parent?.traceState,
+  };
+}

@@ -6,8 +6,8 @@ export interface Slot<Owner extends object, Value> {
 
 /** A constructor that returns its argument: what a derived class then adds its private fields to. */
 class Given {
-  // biome-ignore lint/correctness/noConstructorReturn: see above
   constructor(owner: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: see above
     return owner;
   }
 }

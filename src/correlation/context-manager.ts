@@ -74,7 +74,9 @@ class BridgeContextManager implements ContextManager {
   readonly #emit = ((storage: AsyncLocalStorage<Context>) =>
     function (this: EventEmitter & BoundEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
       const ctx = this[BOUND_CONTEXT];
-      if (storage.getStore() === ctx) return this[OWN_EMIT](...args);
+      // Most events of a request and its response have no listener, and entering a context copies a Map.
+      const isHeard = args[0] === 'error' || this.listenerCount(args[0]) > 0;
+      if (!isHeard || storage.getStore() === ctx) return this[OWN_EMIT](...args);
       return storage.run(ctx, () => this[OWN_EMIT](...args));
     } as EventEmitter['emit'])(this.#storage);
 }

@@ -24,6 +24,9 @@ import type { CorrelationSettings } from './settings.js';
 export const CORRELATION_HEADER = 'x-correlation-id';
 export const CORRELATION_BAGGAGE_KEY = 'correlation_id';
 
+/** Of the propagators `tracecontext` and `baggage`, which read nothing else. */
+const W3C_FIELDS: readonly string[] = ['traceparent', 'tracestate', 'baggage'];
+
 /**
  * Carries the correlation ID beside the trace context, which the wrapped propagators carry.
  *
@@ -35,10 +38,16 @@ export const CORRELATION_BAGGAGE_KEY = 'correlation_id';
 export class CorrelationPropagator implements TextMapPropagator {
   readonly #traceContext: TextMapPropagator;
   readonly #settings: CorrelationSettings;
+  readonly #fields: string[];
+  /** The only headers that the wrapped propagators read; undefined: they may read others too. */
+  readonly #read: readonly string[] | undefined;
 
   constructor(traceContext: TextMapPropagator, settings: CorrelationSettings) {
     this.#traceContext = traceContext;
     this.#settings = settings;
+    const fields = traceContext.fields();
+    this.#fields = [CORRELATION_HEADER, ...fields];
+    this.#read = fields.every((field) => W3C_FIELDS.includes(field)) ? fields : undefined;
   }
 
   inject(ctx: Context, carrier: unknown, setter: TextMapSetter): void {
@@ -61,7 +70,8 @@ export class CorrelationPropagator implements TextMapPropagator {
   extract(ctx: Context, carrier: unknown, getter: TextMapGetter): Context {
     const { trust } = this.#settings;
     if (trust === 'ignore') return setScope(ctx, new CorrelationScope(newCorrelationId()));
-    const extracted = this.#traceContext.extract(ctx, carrier, getter);
+    const isEmpty = this.#read?.every((field) => getter.get(carrier, field) === undefined) ?? false;
+    const extracted = isEmpty ? ctx : this.#traceContext.extract(ctx, carrier, getter);
     const remote = remoteSpanContext(extracted, ctx);
     const correlationId = this.#correlationId(extracted, carrier, getter, remote);
     if (trust === 'link') {
@@ -72,7 +82,7 @@ export class CorrelationPropagator implements TextMapPropagator {
   }
 
   fields(): string[] {
-    return [CORRELATION_HEADER, ...this.#traceContext.fields()];
+    return this.#fields;
   }
 
   #correlationId(

@@ -45,28 +45,38 @@ export class ServerSpan {
     const { span } = this;
     const request = this.#request;
     const method = spanMethod(request);
-    const attributes: Attributes = {
-      'http.request.method': method === 'HTTP' ? '_OTHER' : method,
-      'url.scheme': schemeOf(request),
-      'network.protocol.version': protocolVersion(request),
-    };
     if (route !== undefined) {
-      attributes['http.route'] = route;
       span.setAttribute('http.route', route);
       span.updateName(`${method} ${route}`);
     }
-    if (status !== undefined) {
-      attributes['http.response.status_code'] = status;
-      span.setAttribute('http.response.status_code', status);
-      if (status >= SERVER_ERROR) {
-        attributes['error.type'] = String(status);
-        span.setStatus({ code: SpanStatusCode.ERROR });
-        span.setAttribute('error.type', String(status));
-      }
+    const errorType = status !== undefined && status >= SERVER_ERROR ? String(status) : undefined;
+    if (status !== undefined) span.setAttribute('http.response.status_code', status);
+    if (errorType !== undefined) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      span.setAttribute('error.type', errorType);
     }
     span.end();
-    this.#telemetry.recordDuration(seconds, attributes, this.#context);
+    const scheme = schemeOf(request);
+    const version = protocolVersion(request);
+    this.#telemetry.duration.record(
+      `${method} ${scheme} ${version} ${status} ${route}`,
+      () =>
+        defined({
+          'http.request.method': method === 'HTTP' ? '_OTHER' : method,
+          'url.scheme': scheme,
+          'network.protocol.version': version,
+          'http.response.status_code': status,
+          'http.route': route,
+          'error.type': errorType,
+        }),
+      seconds,
+      this.#context,
+    );
   }
+}
+
+function defined(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
 function spanMethod(request: RequestMessage): string {

@@ -8,14 +8,17 @@ export const SCOPE_NAME = 'tracebridge';
  * undefined while there is none. An instrument made before the provider would stay a no-op for ever: the metrics API
  * has no proxies, unlike the tracing API.
  */
-export function bindInstruments<T>(create: (meter: Meter) => T): () => T | undefined {
+export function bindInstruments<T>(
+  create: (meter: Meter) => T,
+  scope: { readonly name: string; readonly version?: string } = { name: SCOPE_NAME },
+): () => T | undefined {
   let boundTo: MeterProvider | undefined;
   let instruments: T | undefined;
   return () => {
     const provider = metrics.getMeterProvider();
     if (provider !== boundTo) {
       boundTo = provider;
-      const meter = provider.getMeter(SCOPE_NAME);
+      const meter = provider.getMeter(scope.name, scope.version);
       instruments = meter === createNoopMeter() ? undefined : create(meter);
     }
     return instruments;

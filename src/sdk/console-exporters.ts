@@ -1,6 +1,7 @@
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
   ConsoleMetricExporter,
+  type MetricProducer,
   type MetricReader,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
@@ -13,10 +14,11 @@ export function consoleSpanProcessor(): SpanProcessor {
 }
 
 /** `OTEL_METRICS_EXPORTER=console` */
-export function consoleMetricReader(exportIntervalMillis: number): MetricReader {
+export function consoleMetricReader(exportIntervalMillis: number, producer: MetricProducer): MetricReader {
   return new PeriodicExportingMetricReader({
     exporter: maskMetrics(new ConsoleMetricExporter()),
     exportIntervalMillis,
+    metricProducers: [producer],
   });
 }
 

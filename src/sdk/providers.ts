@@ -1,7 +1,13 @@
 import { logs, metrics, propagation, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InstrumentType,
+  MeterProvider,
+  type MetricReader,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { readNumber } from '../config/environment.js';
 import { hostMatcher } from '../config/hosts.js';
@@ -15,6 +21,7 @@ import { ChannelLogProcessor } from './channel-log-processor.js';
 import { ChannelMetricExporter } from './channel-metric-exporter.js';
 import { ChannelSpanProcessor } from './channel-span-processor.js';
 import { consoleLogProcessor, consoleMetricReader, consoleSpanProcessor } from './console-exporters.js';
+import { DurationProducer } from './duration-producer.js';
 import { exportersOf } from './export-config.js';
 import { guardInstruments } from './guarded-methods.js';
 import { LazyLoggerProvider } from './lazy-logger-provider.js';
@@ -93,18 +100,37 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel): Mete
     readNumber('OTEL_METRIC_EXPORT_INTERVAL', 1, MAX_MILLIS) ?? DEFAULT_INTERVAL_MILLIS;
   const timeout = readNumber('OTEL_METRIC_EXPORT_TIMEOUT', 1, MAX_MILLIS) ?? DEFAULT_TIMEOUT_MILLIS;
   const exportTimeoutMillis = Math.min(timeout, exportIntervalMillis);
+  const producers: DurationProducer[] = [];
+  const producerFor = (temporality: AggregationTemporality) => {
+    const producer = new DurationProducer(resource, temporality);
+    producers.push(producer);
+    return producer;
+  };
   const readers = exportersOf('metrics').flatMap((name): MetricReader[] => {
-    if (name === 'console') return [consoleMetricReader(exportIntervalMillis)];
+    if (name === 'console') {
+      const producer = producerFor(AggregationTemporality.CUMULATIVE);
+      return [consoleMetricReader(exportIntervalMillis, producer)];
+    }
     if (name !== 'otlp') return unknownExporter('metrics', name);
     const exporter = new ChannelMetricExporter(channel);
-    return [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis })];
+    const producer = producerFor(exporter.selectAggregationTemporality(InstrumentType.HISTOGRAM));
+    return [
+      new PeriodicExportingMetricReader({
+        exporter,
+        exportIntervalMillis,
+        exportTimeoutMillis,
+        metricProducers: [producer],
+      }),
+    ];
   });
   const [reader] = readers;
   if (reader === undefined) return undefined;
   guardInstruments();
   const provider = new MeterProvider({ resource, readers });
-  if (metrics.setGlobalMeterProvider(provider))
+  if (metrics.setGlobalMeterProvider(provider)) {
     taps.collectMetrics = async () => (await reader.collect()).resourceMetrics;
+    for (const producer of producers) producer.begin();
+  }
   return provider;
 }
 

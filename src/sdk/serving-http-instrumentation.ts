@@ -1,12 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Histogram } from '@opentelemetry/api';
 import type { InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation, type HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import { quietly } from '../core/quietly.js';
 import { nodeBinding } from '../http/adapters/node/binding.js';
 import { observeServerRequest } from '../http/observe.js';
 import type { CorrelationOptions } from '../http/options.js';
-import { createServerDuration } from '../http/server-telemetry.js';
+import { createServerTelemetry } from '../http/server-telemetry.js';
 import { type RequestSettings, resolveSettings } from '../http/settings.js';
 
 type ServerModule = { readonly Server: { readonly prototype: Server } };
@@ -19,29 +18,22 @@ type Emit = (this: Server, event: string, ...args: unknown[]) => boolean;
  * ID, response header, logging fields) is not made beside it a second time. It takes a quarter of the time of the two.
  */
 export class ServingHttpInstrumentation extends HttpInstrumentation {
-  // Set while the base class's constructor runs; a field with an initialiser would be reset afterwards.
-  declare private serverDuration: Histogram;
-  declare private settings: RequestSettings<IncomingMessage>;
+  private readonly settings: RequestSettings<IncomingMessage>;
 
   constructor(options: CorrelationOptions<IncomingMessage>, config: HttpInstrumentationConfig) {
     super({ ...config, disableIncomingRequestInstrumentation: true });
     this.settings = {
       ...resolveSettings(options, nodeBinding),
-      telemetry: {
-        startSpan: (name, spanOptions, ctx) => this.tracer.startSpan(name, spanOptions, ctx),
-        recordDuration: (seconds, attributes, ctx) => this.serverDuration.record(seconds, attributes, ctx),
-      },
+      telemetry: createServerTelemetry(
+        { name: this.instrumentationName, version: this.instrumentationVersion },
+        (name, spanOptions, ctx) => this.tracer.startSpan(name, spanOptions, ctx),
+      ),
     };
   }
 
   override init(): ReturnType<HttpInstrumentation['init']> {
     const [https, http] = super.init();
     return [this.serving(https), this.serving(http)];
-  }
-
-  protected override _updateMetricInstruments(): void {
-    super._updateMetricInstruments();
-    this.serverDuration = createServerDuration(this.meter);
   }
 
   /** The definition, with the server's `emit` patched and unpatched too. */

@@ -1,2 +1,3 @@
+export { CleanTexts } from './clean-texts.js';
 export { DEFAULT_LIMITS, type NormalizeLimits } from './limits.js';
 export { createNormalizer, type Normalizer, type NormalizerOptions } from './normalizer.js';

@@ -18,6 +18,8 @@ export interface Normalizer {
    * @returns undefined when there are none
    */
   toFields(meta: object, skip?: ReadonlySet<string>): PlainObject | undefined;
+  /** Whether a field of this name is written under it, and not masked because of it. */
+  keepsKey(key: string): boolean;
   /** Text of a log message: strings cleaned, an Error's message, the JSON text of other objects. */
   toText(value: unknown): string;
   /** Any thrown value, with its causes and an AggregateError's errors. */
@@ -67,6 +69,11 @@ class ValueNormalizer implements Normalizer {
     } finally {
       this.idle = walk;
     }
+  }
+
+  keepsKey(key: string): boolean {
+    const { name, rule } = this.keys.get(key);
+    return name === key && rule === 0;
   }
 
   toText(value: unknown): string {

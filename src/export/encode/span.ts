@@ -1,9 +1,9 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
-import type { Normalizer } from '../../core/normalize/index.js';
-import { CORRELATION_ATTRIBUTE } from '../../tracing/correlation-attribute.js';
+import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
 import { writeKeyValues } from './any-value.js';
-import { ProtoWriter } from './writer.js';
+import { SpanAttributeWriter } from './span-attributes.js';
+import type { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.trace.v1.Span
 const TRACE_ID = 10;
@@ -14,7 +14,6 @@ const NAME = 42;
 const KIND = 48;
 const START_TIME = 57;
 const END_TIME = 65;
-const ATTRIBUTES = 74;
 const DROPPED_ATTRIBUTES = 80;
 const EVENTS = 90;
 const DROPPED_EVENTS = 96;
@@ -79,34 +78,8 @@ function writeAttributes(
   if (fields !== undefined) writeKeyValues(writer, tag, fields);
 }
 
-const OWN_WAY: ReadonlySet<string> = new Set([CORRELATION_ATTRIBUTE]);
-const correlationWriter = new ProtoWriter(512);
-let lastNormalizer: Normalizer | undefined;
-let lastCorrelationId: unknown;
-let lastBytes: Buffer = Buffer.alloc(0);
-
-/** The spans of a request share their correlation ID, in which digits make all patterns of secrets be searched for. */
-function correlationBytes(correlationId: string, normalizer: Normalizer): Buffer {
-  if (correlationId !== lastCorrelationId || normalizer !== lastNormalizer) {
-    const writer = correlationWriter.reset();
-    writeAttributes(writer, ATTRIBUTES, { [CORRELATION_ATTRIBUTE]: correlationId }, normalizer);
-    lastBytes = Buffer.from(writer.buffer.subarray(0, writer.pos));
-    lastCorrelationId = correlationId;
-    lastNormalizer = normalizer;
-  }
-  return lastBytes;
-}
-
-function writeSpanAttributes(writer: ProtoWriter, attributes: Attributes, normalizer: Normalizer): void {
-  const correlationId = attributes[CORRELATION_ATTRIBUTE];
-  if (typeof correlationId !== 'string') {
-    writeAttributes(writer, ATTRIBUTES, attributes, normalizer);
-    return;
-  }
-  const fields = normalizer.toFields(attributes, OWN_WAY);
-  if (fields !== undefined) writeKeyValues(writer, ATTRIBUTES, fields);
-  writer.raw(correlationBytes(correlationId, normalizer));
-}
+const attributeWriter = new SpanAttributeWriter();
+const names = new CleanTexts();
 
 function writeEvent(writer: ProtoWriter, event: TimedEvent, normalizer: Normalizer): void {
   const start = writer.open(EVENTS);
@@ -156,12 +129,12 @@ export function encodeSpan(writer: ProtoWriter, span: ReadableSpan, normalizer: 
     writer.hex(span.parentSpanContext.spanId);
   }
   writer.tag(NAME);
-  writer.string(normalizer.toText(span.name));
+  writer.string(names.text(span.name, normalizer));
   // The API counts from INTERNAL = 0, the protocol has UNSPECIFIED there.
   writeCount(writer, KIND, span.kind + 1);
   writeTime(writer, START_TIME, span.startTime);
   writeTime(writer, END_TIME, span.endTime);
-  writeSpanAttributes(writer, span.attributes, normalizer);
+  attributeWriter.write(writer, span.attributes, normalizer);
   writeCount(writer, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
   for (const event of span.events) writeEvent(writer, event, normalizer);
   writeCount(writer, DROPPED_EVENTS, span.droppedEventsCount);

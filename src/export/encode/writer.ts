@@ -228,7 +228,9 @@ export class ProtoWriter {
     this.varint32(bytes);
     const { buffer } = this;
     for (let index = 0, at = this.pos; index < bytes; index++) {
-      buffer[at + index] = (digit(text.charCodeAt(2 * index)) << 4) | digit(text.charCodeAt(2 * index + 1));
+      buffer[at + index] =
+        ((DIGITS[text.charCodeAt(2 * index)] as number) << 4) |
+        (DIGITS[text.charCodeAt(2 * index + 1)] as number);
     }
     this.pos += bytes;
   }
@@ -260,6 +262,10 @@ function varintBytes(length: number): number {
   return length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : length < 268_435_456 ? 4 : 5;
 }
 
-function digit(unit: number): number {
-  return unit <= 57 ? unit - 48 : (unit | 32) - 87;
+/** Value of each hex digit, by its character code. */
+const DIGITS = new Uint8Array(128);
+for (let value = 0; value < 16; value++) {
+  const digit = value.toString(16);
+  DIGITS[digit.charCodeAt(0)] = value;
+  DIGITS[digit.toUpperCase().charCodeAt(0)] = value;
 }

@@ -47,8 +47,7 @@ export class OperationCall implements Followed {
     const durationMs = performance.now() - this.#startedAt;
     try {
       const active = this.#endSpan(durationMs, false);
-      const { histogram, metricAttributes } = this.#operation;
-      histogram?.record(durationMs / 1000, metricAttributes, active);
+      this.#operation.measure(durationMs, undefined, active);
       // Asked before the context is entered for it: most calls that have a threshold stay below it.
       if (!this.#operation.logsCompletion(durationMs)) return;
       const log = () => this.#operation.logCompleted(durationMs, this.#texts);
@@ -67,8 +66,7 @@ export class OperationCall implements Followed {
     try {
       if (this.#span !== undefined) recordFailure(this.#span, thrown, type);
       const active = this.#endSpan(durationMs, true);
-      const { histogram, metricAttributes } = this.#operation;
-      histogram?.record(durationMs / 1000, { ...metricAttributes, 'error.type': type }, active);
+      this.#operation.measure(durationMs, type, active);
       const log = () => this.#operation.logFailed(durationMs, thrown, type, this.#texts);
       if (active === undefined) log();
       else context.with(active, log);

@@ -1,8 +1,9 @@
-import { type Attributes, context, type Histogram, type SpanOptions } from '@opentelemetry/api';
+import { type Context, context, type SpanOptions } from '@opentelemetry/api';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import type { BridgeLogger } from '../../logs/bridge-logger.js';
 import { getLogger } from '../../logs/get-logger.js';
-import { bindInstruments } from '../../metrics/bound-instruments.js';
+import { SCOPE_NAME } from '../../metrics/bound-instruments.js';
+import { durationHistogram } from '../../metrics/duration-histogram.js';
 import { activeTracer } from '../active-tracer.js';
 import { type ArgumentTexts, captureArguments } from './arguments.js';
 import { OperationCall } from './call.js';
@@ -11,13 +12,12 @@ import type { TimedOptions } from './options.js';
 /** Seconds; from a query that is answered from a cache to a slow report. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-const durationHistogram = bindInstruments((meter) =>
-  meter.createHistogram('tracebridge.operation.duration', {
-    description: 'Duration of timed operations',
-    unit: 's',
-    advice: { explicitBucketBoundaries: BUCKETS },
-  }),
-);
+const duration = durationHistogram({
+  scope: { name: SCOPE_NAME },
+  name: 'tracebridge.operation.duration',
+  description: 'Duration of timed operations',
+  boundaries: BUCKETS,
+});
 
 const LOGGER_NAME = 'tracebridge.timed';
 let logger: BridgeLogger | undefined;
@@ -27,8 +27,6 @@ export class Operation {
   readonly name: string;
   readonly spanThresholdMs: number;
   readonly spanOptions: SpanOptions;
-  /** Of the metric; one object for all calls that succeed. */
-  readonly metricAttributes: Attributes;
   readonly #level: Exclude<TimedOptions['level'], 'warn' | undefined>;
   readonly #thresholdMs: number;
   readonly #logArgs: boolean;
@@ -40,7 +38,6 @@ export class Operation {
     this.spanThresholdMs = options.spanThresholdMs ?? 0;
     this.#logArgs = options.logArgs ?? false;
     this.spanOptions = { attributes: { 'code.function.name': functionName || name, ...options.attributes } };
-    this.metricAttributes = { 'operation.name': name };
   }
 
   /** Starts a call: span and clock. */
@@ -52,8 +49,15 @@ export class Operation {
     return new OperationCall(this, texts, tracer, context.active());
   }
 
-  get histogram(): Histogram | undefined {
-    return durationHistogram();
+  /** Records the duration of a call. @param errorType of one that failed */
+  measure(durationMs: number, errorType: string | undefined, ctx: Context | undefined): void {
+    const { name } = this;
+    const key = errorType === undefined ? name : `${name}\n${errorType}`;
+    const attributes = () =>
+      errorType === undefined
+        ? { 'operation.name': name }
+        : { 'operation.name': name, 'error.type': errorType };
+    duration.record(key, attributes, durationMs / 1000, ctx);
   }
 
   logsCompletion(durationMs: number): boolean {

@@ -1,0 +1,66 @@
+import { ValueType } from '@opentelemetry/api';
+import { hrTime } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import {
+  AggregationTemporality,
+  type CollectionResult,
+  DataPointType,
+  type MetricData,
+  type MetricProducer,
+  type ScopeMetrics,
+} from '@opentelemetry/sdk-metrics';
+import {
+  addDurationReader,
+  type DurationHistogram,
+  type DurationReader,
+  durationHistograms,
+} from '../metrics/duration-histogram.js';
+
+/** Gives one of the SDK's metric readers the durations that the bridge aggregates itself. */
+export class DurationProducer implements MetricProducer, DurationReader {
+  readonly isDelta: boolean;
+  readonly #resource: Resource;
+
+  constructor(resource: Resource, temporality: AggregationTemporality) {
+    this.#resource = resource;
+    this.isDelta = temporality === AggregationTemporality.DELTA;
+  }
+
+  /** From now on durations are kept for it. */
+  begin(): void {
+    addDurationReader(this);
+  }
+
+  async collect(): Promise<CollectionResult> {
+    return {
+      resourceMetrics: { resource: this.#resource, scopeMetrics: this.collectAtOnce() },
+      errors: [],
+    };
+  }
+
+  /** As {@link collect}, before it returns. */
+  collectAtOnce(): ScopeMetrics[] {
+    return durationHistograms().flatMap((histogram) => {
+      const metric = this.#metric(histogram);
+      return metric === undefined ? [] : [{ scope: histogram.options.scope, metrics: [metric] }];
+    });
+  }
+
+  #metric(histogram: DurationHistogram): MetricData | undefined {
+    const points = histogram.collect(this);
+    if (points.length === 0) return undefined;
+    const { name, description, boundaries } = histogram.options;
+    const endTime = hrTime();
+    return {
+      descriptor: { name, description, unit: 's', valueType: ValueType.DOUBLE },
+      aggregationTemporality: this.isDelta ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,
+      dataPointType: DataPointType.HISTOGRAM,
+      dataPoints: points.map(({ attributes, startTime, counts, count, sum, min, max }) => ({
+        attributes,
+        startTime,
+        endTime,
+        value: { buckets: { boundaries: [...boundaries], counts }, count, sum, min, max },
+      })),
+    };
+  }
+}

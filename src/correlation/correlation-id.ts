@@ -51,7 +51,7 @@ export function replacedCorrelationIds(): Readonly<Record<CorrelationSource, num
  * @throws BridgeError TRACEBRIDGE_INVALID_CORRELATION_ID for an ID that is not accepted
  */
 export function correlationIdToTraceId(correlationId: string): string {
-  if (correlationId === lastNew) return uuidDigits(correlationId);
+  if (lastNew !== undefined && correlationId === lastNew) return uuidDigits(correlationId);
   if (!isCorrelationId(correlationId)) {
     throw new BridgeError(
       'TRACEBRIDGE_INVALID_CORRELATION_ID',

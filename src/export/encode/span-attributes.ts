@@ -1,6 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Normalizer } from '../../core/normalize/index.js';
-import { createPlainObject, type PlainObject } from '../../core/plain.js';
 import { writeKeyValue, writeKeyValues } from './any-value.js';
 import type { ProtoWriter } from './writer.js';
 
@@ -36,42 +35,39 @@ export class SpanAttributeWriter {
       this.#normalizer = normalizer;
       this.#known.clear();
     }
-    let rest: PlainObject | undefined;
+    if (!this.#areSimple(attributes, normalizer)) {
+      const fields = normalizer.toFields(attributes);
+      if (fields !== undefined) writeKeyValues(writer, ATTRIBUTES, fields);
+      return;
+    }
+    for (const key in attributes) {
+      const value = attributes[key] as string | number | boolean;
+      if (typeof value === 'string') this.#writeText(writer, key, value, normalizer);
+      else writeKeyValue(writer, ATTRIBUTES, key, value === 0 ? 0 : value);
+    }
+  }
+
+  /** Whether none has to be seen together with the others, for the bounds that all of them share. */
+  #areSimple(attributes: Attributes, normalizer: Normalizer): boolean {
     for (const key in attributes) {
       const value = attributes[key];
-      if (this.#writeSimple(writer, key, value, normalizer)) continue;
-      rest ??= createPlainObject();
-      rest[key] = value as PlainObject[string];
+      const isSimple =
+        typeof value === 'string'
+          ? value.length <= MAX_CHARS
+          : typeof value === 'number'
+            ? Math.abs(value) < MAX_PLAIN_NUMBER
+            : typeof value === 'boolean';
+      if (!isSimple || !this.#get(key, normalizer).isPlain) return false;
     }
-    if (rest === undefined) return;
-    const fields = normalizer.toFields(rest);
-    if (fields !== undefined) writeKeyValues(writer, ATTRIBUTES, fields);
+    return true;
   }
 
-  /** @returns false, with nothing written, for what the normaliser has to see as a whole */
-  #writeSimple(writer: ProtoWriter, key: string, value: unknown, normalizer: Normalizer): boolean {
-    const known = this.#known.get(key) ?? this.#add(key, normalizer);
-    if (!known.isPlain) return false;
-    switch (typeof value) {
-      case 'string':
-        return value.length <= MAX_CHARS && this.#writeText(writer, key, value, known, normalizer);
-      case 'number':
-        if (!(Math.abs(value) < MAX_PLAIN_NUMBER)) return false;
-        writeKeyValue(writer, ATTRIBUTES, key, value === 0 ? 0 : value);
-        return true;
-      case 'boolean':
-        writeKeyValue(writer, ATTRIBUTES, key, value);
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  #writeText(writer: ProtoWriter, key: string, value: string, known: Known, normalizer: Normalizer): true {
+  #writeText(writer: ProtoWriter, key: string, value: string, normalizer: Normalizer): void {
+    const known = this.#get(key, normalizer);
     const isRepeated = value === known.value;
     if (isRepeated && known.bytes !== undefined) {
       writer.raw(known.bytes);
-      return true;
+      return;
     }
     const start = writer.pos;
     const text = normalizer.toText(value);
@@ -80,7 +76,10 @@ export class SpanAttributeWriter {
     known.value = text === value ? value : undefined;
     known.bytes =
       isRepeated && text === value ? Buffer.from(writer.buffer.subarray(start, writer.pos)) : undefined;
-    return true;
+  }
+
+  #get(key: string, normalizer: Normalizer): Known {
+    return this.#known.get(key) ?? this.#add(key, normalizer);
   }
 
   #add(key: string, normalizer: Normalizer): Known {

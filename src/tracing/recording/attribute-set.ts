@@ -1,7 +1,7 @@
 import { type Attributes, type AttributeValue, diag } from '@opentelemetry/api';
 import { AddAttributeDecision, maybeAddAttribute } from '@opentelemetry/core';
 import { createPlainObject } from '../../core/plain.js';
-import { getValues } from '../../logs/values.js';
+import { checked, readEach } from './bounded.js';
 
 /** Attributes within their limits, as the specification's "Attribute Limits" say. Takes any value and never throws. */
 export class AttributeSet {
@@ -26,32 +26,29 @@ export class AttributeSet {
     }
   }
 
-  /** Sets the attributes that something starts with; what is not valid among them counts as dropped. */
-  start(attributes: object | undefined | null): void {
-    if (typeof attributes !== 'object' || attributes === null) return;
-    try {
-      this.#addAll(attributes);
-    } catch {
-      // A getter or a Proxy that throws: what can be read of it.
-      this.#addAll(getValues().normalizer.toFields(attributes) ?? {});
-    }
+  /** Sets several. */
+  setAll(attributes: unknown): void {
+    readEach(attributes, (key, value) => this.set(key, value));
   }
 
-  /** Sets an attribute that no limit may cost. */
+  /** Sets the attributes that something starts with; what is not valid among them counts as dropped. */
+  start(attributes: unknown): void {
+    readEach(attributes, (key, value) => {
+      if (value !== undefined && this.#add(key, value) <= AddAttributeDecision.DROP_LIMIT_REACHED)
+        this.dropped++;
+    });
+  }
+
+  /** Sets an attribute beside those that the limits are for. */
   force(key: string, value: string): void {
-    if (this.values[key] === undefined) this.#count++;
     this.values[key] = value;
   }
 
-  #addAll(attributes: object): void {
-    for (const key of Object.keys(attributes)) {
-      const value = (attributes as Attributes)[key];
-      if (value !== undefined && this.#add(key, value) <= AddAttributeDecision.DROP_LIMIT_REACHED)
-        this.dropped++;
-    }
-  }
-
   #add(key: string, value: unknown): AddAttributeDecision {
+    if (key === '') {
+      invalid(key);
+      return AddAttributeDecision.DROP_INVALID;
+    }
     const { values } = this;
     const isNew = values[key] === undefined;
     if (isNew && this.#count >= this.#countLimit) return AddAttributeDecision.DROP_LIMIT_REACHED;
@@ -65,7 +62,6 @@ export class AttributeSet {
 
   /** A copy within the limits; undefined for what is no attribute. */
   #clean(key: string, value: unknown): AttributeValue | undefined {
-    if (key === '') return invalid(key);
     switch (typeof value) {
       case 'string':
         return value.length <= this.#lengthLimit ? value : value.substring(0, this.#lengthLimit);
@@ -80,22 +76,15 @@ export class AttributeSet {
   }
 
   #cleanObject(key: string, value: object | null): AttributeValue | undefined {
-    try {
-      return this.#copy(key, value);
-    } catch {
-      // A throwing getter, or nesting that overflows the stack.
-      return this.#copy(key, getValues().normalizer.toPlain(value));
-    }
-  }
-
-  #copy(key: string, value: unknown): AttributeValue | undefined {
-    const attributes: Attributes = {};
     const limits = {
       attributeCountLimit: Number.POSITIVE_INFINITY,
       attributeValueLengthLimit: this.#lengthLimit,
     };
-    maybeAddAttribute({ key, value, attributes, limits, currentAttributesCount: 0 });
-    return attributes[key];
+    return checked(value, (bounded) => {
+      const attributes: Attributes = {};
+      maybeAddAttribute({ key, value: bounded, attributes, limits, currentAttributesCount: 0 });
+      return attributes[key];
+    });
   }
 }
 

@@ -1,10 +1,25 @@
 import type { Attributes, HrTime, Link } from '@opentelemetry/api';
-import { cleanAttributes, cleanSimpleAttributes } from '@opentelemetry/core';
+import {
+  cleanAttributes,
+  cleanSimpleAttributes,
+  isAnyValue,
+  isSimpleAttributeValue,
+} from '@opentelemetry/core';
 import type { TimedEvent } from '@opentelemetry/sdk-trace';
-import { getValues } from '../../logs/values.js';
+import { checked, readEach } from './bounded.js';
 import type { ResolvedSpanLimits } from './limits.js';
 
-type Clean = typeof cleanAttributes;
+/** How OpenTelemetry checks attributes: those of events may hold less than those of links. */
+interface Rule {
+  readonly isValid: (value: unknown) => boolean;
+  readonly clean: typeof cleanAttributes;
+}
+
+const OF_EVENTS: Rule = { isValid: isSimpleAttributeValue, clean: cleanSimpleAttributes };
+const OF_LINKS: Rule = { isValid: isAnyValue, clean: cleanAttributes };
+
+/** No attribute of any kind: OpenTelemetry leaves it out and counts it. */
+const INVALID = Symbol('invalid');
 
 /** An event of a span, its attributes within the limits. */
 export function cleanEvent(
@@ -13,13 +28,12 @@ export function cleanEvent(
   attributes: Attributes | undefined,
   limits: ResolvedSpanLimits,
 ): TimedEvent {
-  const counted = cleaned(cleanSimpleAttributes, attributes, limits.attributePerEventCountLimit, limits);
-  return { name, time, ...counted };
+  return { name, time, ...cleaned(OF_EVENTS, attributes, limits.attributePerEventCountLimit, limits) };
 }
 
 /** A link of a span, its attributes within the limits. */
 export function cleanLink({ context, attributes }: Link, limits: ResolvedSpanLimits): Link {
-  return { context, ...cleaned(cleanAttributes, attributes, limits.attributePerLinkCountLimit, limits) };
+  return { context, ...cleaned(OF_LINKS, attributes, limits.attributePerLinkCountLimit, limits) };
 }
 
 /** The links that a span starts with; of too many, the last ones. */
@@ -33,16 +47,16 @@ export function cleanLinks(
 }
 
 function cleaned(
-  clean: Clean,
+  rule: Rule,
   attributes: Attributes | undefined,
   attributeCountLimit: number,
   { attributeValueLengthLimit }: ResolvedSpanLimits,
-): ReturnType<Clean> {
-  const limits = { attributeCountLimit, attributeValueLengthLimit };
-  try {
-    return clean(attributes, limits);
-  } catch {
-    // A throwing getter, a Proxy, or nesting that overflows the stack.
-    return clean(getValues().normalizer.toFields(attributes as object) as Attributes | undefined, limits);
-  }
+): ReturnType<typeof cleanAttributes> {
+  if (typeof attributes !== 'object' || attributes === null) return {};
+  const readable: Attributes = {};
+  readEach(attributes, (key, value) => {
+    const valid = checked(value, (bounded) => (rule.isValid(bounded) ? bounded : INVALID));
+    Object.defineProperty(readable, key, { value: value === undefined ? value : valid, enumerable: true });
+  });
+  return rule.clean(readable, { attributeCountLimit, attributeValueLengthLimit });
 }

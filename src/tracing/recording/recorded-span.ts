@@ -44,6 +44,7 @@ export interface SpanInit {
  * A span that records. The bridge's own, in place of the SDK's, for three reasons: it takes any value without
  * throwing, it knows the correlation ID when it starts, and it costs a third (the SDK copies and checks the attributes
  * a span starts with twice, and each one it is given later by a call with an object of five fields).
+ * Its fields are no `#private` ones, so that what derives from a span or stands before it as a Proxy works.
  * Behaves as the specification's "Span operations" and the SDK do; `test/unit/tracing/recording` compares the two.
  */
 export class RecordedSpan implements Span, ReadableSpan {
@@ -57,17 +58,17 @@ export class RecordedSpan implements Span, ReadableSpan {
   duration: HrTime = [-1, -1];
   droppedEventsCount = 0;
   droppedLinksCount: number;
-  readonly #owner: SpanOwner;
-  readonly #spanContext: SpanContext;
-  readonly #attributes: AttributeSet;
-  readonly #time: SpanTime;
-  #isEnded = false;
+  private readonly owner: SpanOwner;
+  private readonly ownContext: SpanContext;
+  private readonly attributeSet: AttributeSet;
+  private readonly clock: SpanTime;
+  private isEnded = false;
 
   constructor(owner: SpanOwner, init: SpanInit) {
-    this.#owner = owner;
-    this.#spanContext = init.spanContext;
-    this.#attributes = init.attributes;
-    this.#time = new SpanTime(init.startTime);
+    this.owner = owner;
+    this.ownContext = init.spanContext;
+    this.attributeSet = init.attributes;
+    this.clock = new SpanTime(init.startTime);
     this.name = init.name;
     this.kind = init.kind;
     this.parentSpanContext = init.parent;
@@ -77,77 +78,76 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   /** Shows the span to the processors; once, right after it was made. */
   begin(parent: Context): this {
-    for (const processor of this.#owner.processors) processor.onStart(this as unknown as SdkSpan, parent);
+    for (const processor of this.owner.processors) processor.onStart(this as unknown as SdkSpan, parent);
     return this;
   }
 
   get startTime(): HrTime {
-    return this.#time.start;
+    return this.clock.start;
   }
 
   get attributes(): Attributes {
-    return this.#attributes.values;
+    return this.attributeSet.values;
   }
 
   get droppedAttributesCount(): number {
-    return this.#attributes.dropped;
+    return this.attributeSet.dropped;
   }
 
   get ended(): boolean {
-    return this.#isEnded;
+    return this.isEnded;
   }
 
   get resource(): Resource {
-    return this.#owner.resource;
+    return this.owner.resource;
   }
 
   get instrumentationScope(): InstrumentationScope {
-    return this.#owner.scope;
+    return this.owner.scope;
   }
 
   spanContext(): SpanContext {
-    return this.#spanContext;
+    return this.ownContext;
   }
 
   isRecording(): boolean {
-    return !this.#isEnded;
+    return !this.isEnded;
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (this.#isOpen('setAttribute')) this.#attributes.set(key, value);
+    if (this.isOpen('setAttribute')) this.attributeSet.set(key, value);
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
-    if (!this.#isOpen('setAttributes')) return this;
-    for (const [key, value] of entriesOf(attributes)) this.#attributes.set(key, value);
+    if (this.isOpen('setAttributes')) this.attributeSet.setAll(attributes);
     return this;
   }
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
-    if (!this.#isOpen('addEvent')) return this;
-    const { eventCountLimit } = this.#owner.limits;
+    if (!this.isOpen('addEvent')) return this;
+    const { eventCountLimit } = this.owner.limits;
     if (this.events.length >= eventCountLimit) {
       this.droppedEventsCount++;
       if (eventCountLimit === 0) return this;
       this.events.shift();
     }
-    const isTime = isTimeInput(attributesOrTime);
-    const at = isTime && !isTimeInput(time) ? attributesOrTime : time;
+    const isTime = isTimeSafely(attributesOrTime);
+    const at = isTime && !isTimeSafely(time) ? (attributesOrTime as TimeInput) : time;
     const attributes = isTime ? undefined : (attributesOrTime as Attributes | undefined);
-    this.events.push(cleanEvent(name, this.#time.read(at), attributes, this.#owner.limits));
+    this.events.push(cleanEvent(name, this.clock.read(at), attributes, this.owner.limits));
     return this;
   }
 
   addLink(link: Link): this {
-    if (!this.#isOpen('addLink')) return this;
-    const { linkCountLimit } = this.#owner.limits;
+    if (!this.isOpen('addLink')) return this;
+    const { linkCountLimit } = this.owner.limits;
     if (this.links.length >= linkCountLimit) {
       this.droppedLinksCount++;
       if (linkCountLimit === 0) return this;
       this.links.shift();
     }
-    this.links.push(cleanLink(link, this.#owner.limits));
+    this.links.push(cleanLink(link, this.owner.limits));
     return this;
   }
 
@@ -158,7 +158,7 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   /** OK is final; UNSET changes nothing (specification, "Set Status"). */
   setStatus({ code, message }: SpanStatus): this {
-    if (!this.#isOpen('setStatus')) return this;
+    if (!this.isOpen('setStatus')) return this;
     if (code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
     const hasMessage = code === SpanStatusCode.ERROR && typeof message === 'string';
     this.status = hasMessage ? { code, message } : { code };
@@ -166,7 +166,7 @@ export class RecordedSpan implements Span, ReadableSpan {
   }
 
   updateName(name: string): this {
-    if (this.#isOpen('updateName')) this.name = name;
+    if (this.isOpen('updateName')) this.name = name;
     return this;
   }
 
@@ -177,30 +177,29 @@ export class RecordedSpan implements Span, ReadableSpan {
   }
 
   end(endTime?: TimeInput): void {
-    if (!this.#isOpen('end')) return;
-    this.endTime = this.#time.read(endTime);
+    if (!this.isOpen('end')) return;
+    this.endTime = this.clock.read(endTime);
     this.duration = hrTimeDuration(this.startTime, this.endTime);
     if (this.duration[0] < 0) {
       diag.warn('Inconsistent start and end time: the duration of the span is set to 0');
       this.endTime = [...this.startTime];
       this.duration = [0, 0];
     }
-    for (const processor of this.#owner.processors) processor.onEnding?.(this as unknown as SdkSpan);
-    this.#isEnded = true;
-    for (const processor of this.#owner.processors) processor.onEnd(this);
+    for (const processor of this.owner.processors) processor.onEnding?.(this as unknown as SdkSpan);
+    this.isEnded = true;
+    for (const processor of this.owner.processors) processor.onEnd(this);
   }
 
-  #isOpen(operation: string): boolean {
-    if (this.#isEnded) diag.warn(`${operation}() on an ended span`, this.#spanContext);
-    return !this.#isEnded;
+  private isOpen(operation: string): boolean {
+    if (this.isEnded) diag.warn(`${operation}() on an ended span`, this.ownContext);
+    return !this.isEnded;
   }
 }
 
-/** Read one by one by the attribute set, which survives what a getter throws only as a whole. */
-function entriesOf(attributes: Attributes): [string, unknown][] {
+function isTimeSafely(value: unknown): boolean {
   try {
-    return Object.entries(attributes);
+    return isTimeInput(value);
   } catch {
-    return [];
+    return false;
   }
 }

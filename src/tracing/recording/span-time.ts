@@ -20,16 +20,24 @@ export class SpanTime {
     this.start = this.#isStartGiven ? this.read(start) : wholeMillis(this.#wallMillis);
   }
 
-  /** Any time an API call may give; without one, now. */
+  /** Any time an API call may give; without one, or for what is none, now. */
   read(time: TimeInput | undefined): HrTime {
     if (time === undefined || time === null) return this.#now();
+    try {
+      return this.#converted(time);
+    } catch {
+      return this.#now();
+    }
+  }
+
+  #converted(time: TimeInput): HrTime {
     if (typeof time === 'number') {
       // The API takes readings of `performance.now()` as well as milliseconds since the epoch.
       if (time > performance.now()) return millisToHrTime(time);
       const offset = this.#wallMillis - (this.#monotonicMillis + performance.timeOrigin);
       return hrTime(time + offset);
     }
-    if (time instanceof Date) return millisToHrTime(time.getTime());
+    if (time instanceof Date) return millisToHrTime(Date.prototype.getTime.call(time));
     return isTimeInputHrTime(time) ? time : this.#now();
   }
 

@@ -1,7 +1,7 @@
 import { type Attributes, type AttributeValue, diag } from '@opentelemetry/api';
 import { AddAttributeDecision, maybeAddAttribute } from '@opentelemetry/core';
 import { createPlainObject } from '../../core/plain.js';
-import { checked, readEach } from './bounded.js';
+import { checked, eachOf, plainAttributes } from './bounded.js';
 
 /** Attributes within their limits, as the specification's "Attribute Limits" say. Takes any value and never throws. */
 export class AttributeSet {
@@ -27,13 +27,14 @@ export class AttributeSet {
   }
 
   /** Sets several. */
-  setAll(attributes: unknown): void {
-    readEach(attributes, (key, value) => this.set(key, value));
+  setAll(attributes: Attributes): void {
+    this.#readEach(attributes, (key, value) => this.set(key, value));
   }
 
   /** Sets the attributes that something starts with; what is not valid among them counts as dropped. */
-  start(attributes: unknown): void {
-    readEach(attributes, (key, value) => {
+  start(attributes: Attributes | undefined): void {
+    if (attributes === undefined) return;
+    this.#readEach(attributes, (key, value) => {
       if (value !== undefined && this.#add(key, value) <= AddAttributeDecision.DROP_LIMIT_REACHED)
         this.dropped++;
     });
@@ -42,6 +43,16 @@ export class AttributeSet {
   /** Sets an attribute beside those that the limits are for. */
   force(key: string, value: string): void {
     this.values[key] = value;
+  }
+
+  #readEach(attributes: Attributes, each: (key: string, value: unknown) => void): void {
+    const { dropped } = this;
+    try {
+      eachOf(attributes, each);
+    } catch {
+      this.dropped = dropped;
+      eachOf(plainAttributes(attributes), each);
+    }
   }
 
   #add(key: string, value: unknown): AddAttributeDecision {

@@ -5,6 +5,9 @@ import { getValues } from '../../logs/values.js';
 const MAX_VALUES = 2000;
 const MAX_DEPTH = 64;
 
+/** More than the normaliser's rendering ever has. */
+const MAX_ATTRIBUTES = 2 * MAX_VALUES;
+
 /**
  * Lets OpenTelemetry's own checks go through a value: the value itself, or, where that would take too long (an array of
  * a million items, a sparse one of four billion) or throws (getters, Proxies), its plain, bounded rendering.
@@ -20,33 +23,26 @@ export function checked<T>(value: unknown, check: (value: unknown) => T): T {
   return check(getValues().normalizer.toPlain(value));
 }
 
-/** Calls `each` for what holds attributes; where that can't be read, for what can be read of it. */
-export function readEach(attributes: unknown, each: (key: string, value: unknown) => void): void {
+/**
+ * Reads what holds attributes.
+ * @throws what a getter or a Proxy throws, and RangeError for more attributes than any limit allows
+ */
+export function eachOf(attributes: Attributes, each: (key: string, value: unknown) => void): void {
   if (typeof attributes !== 'object' || attributes === null) return;
-  const fields = areBounded(attributes)
-    ? (attributes as Attributes)
-    : ((getValues().normalizer.toFields(attributes) ?? {}) as Attributes);
-  for (const key of Object.keys(fields)) each(key, fields[key]);
+  const keys = Object.keys(attributes);
+  if (keys.length > MAX_ATTRIBUTES) throw new RangeError('Too many attributes');
+  for (const key of keys) each(key, attributes[key]);
+}
+
+/** What can be read of attributes that {@link eachOf} throws on. */
+export function plainAttributes(attributes: Attributes): Attributes {
+  return (getValues().normalizer.toFields(attributes) ?? {}) as Attributes;
 }
 
 function isBounded(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   try {
     return new Walk().isWithin(value, 0);
-  } catch {
-    return false;
-  }
-}
-
-/** Without looking into the values: that is done one by one. */
-function areBounded(fields: object): boolean {
-  try {
-    let left = MAX_VALUES;
-    for (const key of Object.keys(fields)) {
-      if (--left < 0) return false;
-      void (fields as Attributes)[key];
-    }
-    return true;
   } catch {
     return false;
   }

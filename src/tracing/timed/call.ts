@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Context, context, type Span, type Tracer, trace } from '@opentelemetry/api';
 import { quietly } from '../../core/quietly.js';
+import { LayeredContext } from '../../correlation/layered-context.js';
 import { errorType, recordFailure } from '../failure.js';
 import type { Followed } from '../follow-thenable.js';
 import type { ArgumentTexts } from './arguments.js';
@@ -26,7 +27,7 @@ export class OperationCall implements Followed {
     if (tracer !== undefined && parent !== undefined) {
       this.#span = startSpan(operation, tracer, parent);
       this.#parent = parent;
-      this.#context = this.#span && trace.setSpan(parent, this.#span);
+      this.#context = this.#span && trace.setSpan(LayeredContext.over(parent), this.#span);
     }
     this.#startedAt = performance.now();
   }

@@ -11,7 +11,8 @@ const REQUIREMENTS = fileURLToPath(new URL('../test/support/aws/requirements.txt
 
 function run(command, ...args) {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
-  if (error) throw new Error(`cannot run ${command}: Python 3.10 or later with venv is needed`, { cause: error });
+  if (error)
+    throw new Error(`cannot run ${command}: Python 3.10 or later with venv is needed`, { cause: error });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
 }
 

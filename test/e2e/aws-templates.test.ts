@@ -27,7 +27,12 @@ describe('deploy/aws/ecs-task.json', () => {
   });
 
   test.each([
-    ['a wrong name', '"essential"', '"esential"', /Unknown parameter in containerDefinitions\[0\]: "esential"/],
+    [
+      'a wrong name',
+      '"essential"',
+      '"esential"',
+      /Unknown parameter in containerDefinitions\[0\]: "esential"/,
+    ],
     ['a wrong type', '"memory": 256', '"memory": "256"', /Invalid type.*containerDefinitions\[1\]\.memory/],
     ['a missing family', '"family": "shop",', '', /Missing required parameter.*"family"/],
   ])('the API refuses %s', async (_, right, wrong, message) => {

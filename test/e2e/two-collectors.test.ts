@@ -1,10 +1,10 @@
 import { Collector } from '../support/backends/collector.js';
 import { plainAttributes } from '../support/backends/otlp-json.js';
 import { AWS, awsEnvironment, CLOUDWATCH_CONFIGS } from '../support/backends/profiles.js';
+import { HttpBalancer } from '../support/http-balancer.js';
 import { range, tally } from '../support/numbered.js';
 import { NumberedApp } from '../support/numbered-app.js';
 import { AwsOtlp } from '../support/sinks/aws-otlp.js';
-import { TcpBalancer } from '../support/tcp-balancer.js';
 
 jest.setTimeout(180_000);
 
@@ -23,7 +23,7 @@ function arrivedFrom({ serviceName }: NumberedApp, { logs, spans, metrics }: Aws
   return {
     logs: logs.filter(own).map(number),
     spans: spans.filter(own).map(number),
-    points: collections.flatMap(({ sum }) => sum?.dataPoints ?? []).map(({ asInt }) => Number(asInt)),
+    points: collections.flatMap(({ sum }) => sum?.dataPoints ?? []).map(({ asDouble }) => Number(asDouble)),
   };
 }
 
@@ -36,11 +36,17 @@ test('four processes, two Collectors behind one endpoint, one killed and the bac
     });
   await using first = await start('first');
   await using second = await start('second');
-  await using balancer = await TcpBalancer.start([first.httpUrl, second.httpUrl]);
+  await using balancer = await HttpBalancer.start([first.httpUrl, second.httpUrl]);
   await using stack = new AsyncDisposableStack();
   const apps: NumberedApp[] = [];
   for (const number of range(1, 4)) {
-    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: balancer.url, OTEL_METRIC_EXPORT_INTERVAL: '100' };
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: balancer.url,
+      OTEL_METRIC_EXPORT_INTERVAL: '100',
+      // Many requests, so that both Collectors get some of each process.
+      OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '50',
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '50',
+    };
     apps.push(stack.use(await NumberedApp.start(`shop-${number}`, env)));
   }
   const record = (from: number, to: number) => Promise.all(apps.map((app) => app.record(from, to)));

@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 async function runScript(name: string): Promise<string> {
-  const running = promisify(execFile)(process.execPath, [
-    join(__dirname, '..', '..', '..', 'scripts', name),
-  ]);
+  const running = promisify(execFile)(process.execPath, [join(__dirname, '..', '..', '..', 'scripts', name)]);
   running.child.stderr?.pipe(process.stderr);
   return (await running).stdout.trim();
 }

@@ -37,7 +37,7 @@ export interface OtlpSpan {
 export interface OtlpMetric {
   name: string;
   unit?: string;
-  sum?: { dataPoints: { asInt?: string | number; attributes?: KeyValue[] }[] };
+  sum?: { dataPoints: { asDouble?: number; attributes?: KeyValue[] }[] };
 }
 
 interface Scoped {

@@ -1,9 +1,9 @@
 import { Collector } from '../support/backends/collector.js';
-import { plainAttributes } from '../support/backends/otlp-json.js';
 import { AWS, awsEnvironment, CLOUDWATCH_CONFIGS } from '../support/backends/profiles.js';
 import { HttpBalancer } from '../support/http-balancer.js';
 import { range, tally } from '../support/numbered.js';
-import { NumberedApp } from '../support/numbered-app.js';
+import { type Ended, NumberedApp } from '../support/numbered-app.js';
+import { arrivedFrom, isComplete, tallyOf } from '../support/numbered-arrivals.js';
 import { AwsOtlp } from '../support/sinks/aws-otlp.js';
 
 jest.setTimeout(180_000);
@@ -12,20 +12,6 @@ const COLLECTORS = ['first', 'second'];
 /** Collectors name themselves by the attribute that they put in where a service names no environment. */
 const passedBy = ({ resource }: { resource: Record<string, unknown> }) =>
   resource['deployment.environment.name'];
-
-/** The numbers that one process's records have at the backend. */
-function arrivedFrom({ serviceName }: NumberedApp, { logs, spans, metrics }: AwsOtlp) {
-  const own = ({ resource }: { resource: Record<string, unknown> }) =>
-    resource['service.name'] === serviceName;
-  const number = ({ attributes }: { attributes?: Parameters<typeof plainAttributes>[0] }) =>
-    Number(plainAttributes(attributes).number);
-  const collections = metrics.filter((metric) => own(metric) && metric.name === 'collections');
-  return {
-    logs: logs.filter(own).map(number),
-    spans: spans.filter(own).map(number),
-    points: collections.flatMap(({ sum }) => sum?.dataPoints ?? []).map(({ asDouble }) => Number(asDouble)),
-  };
-}
 
 test('four processes, two Collectors behind one endpoint, one killed and the backend away: nothing is lost', async () => {
   await using aws = await new AwsOtlp(AWS).open();
@@ -66,30 +52,23 @@ test('four processes, two Collectors behind one endpoint, one killed and the bac
   await first.revive();
   await record(3_001, 3_500);
   await aws.open();
-  const accounts = await Promise.all(apps.map((app) => app.end()));
+  const ended: [NumberedApp, Ended][] = [];
+  for (const app of apps) ended.push([app, await app.end()]);
 
-  const complete = () =>
-    apps.every((app, index) => {
-      const { logs, spans, points } = arrivedFrom(app, aws);
-      const sent = [range(1, 3_500), range(1, 3_500), range(1, accounts[index]?.collections ?? 0)];
-      return [logs, spans, points].every(
-        (numbers, signal) => tally(sent[signal] ?? [], numbers).missing.length === 0,
-      );
-    });
+  const complete = () => ended.every(([app, account]) => isComplete(tallyOf(app, aws, 3_500, account)));
   await aws.when('all numbers of all processes', complete, 60_000);
   expect(aws.refused).toEqual([]);
-  expect(new Set(aws.logs.map(passedBy))).toEqual(new Set(COLLECTORS));
-  for (const [index, app] of apps.entries()) {
-    const { code, collections, stats } = accounts[index] as (typeof accounts)[number];
-    const { logs, spans, points } = arrivedFrom(app, aws);
-    expect(code).toBe(0);
-    expect(tally(range(1, 3_500), logs).unexpected).toEqual([]);
-    expect(tally(range(1, 3_500), spans).unexpected).toEqual([]);
-    expect(tally(range(1, collections), points).unexpected).toEqual([]);
+  for (const [app, account] of ended) {
+    const { logs, spans, points } = tallyOf(app, aws, 3_500, account);
+    expect([logs, spans, points].flatMap(({ unexpected }) => unexpected)).toEqual([]);
     // Only what was under way when the Collector was killed can come twice.
     const settled = (number: number) => number <= 1_000 || number > 3_000;
-    expect(tally([], logs.filter(settled)).duplicates).toBe(0);
-    expect(tally([], spans.filter(settled)).duplicates).toBe(0);
+    const arrived = arrivedFrom(app, aws);
+    expect(tally([], arrived.logs.filter(settled)).duplicates).toBe(0);
+    expect(tally([], arrived.spans.filter(settled)).duplicates).toBe(0);
+
+    const { code, stats, collections } = account;
+    expect(code).toBe(0);
     for (const { accepted, ...outcome } of [stats.logs, stats.traces, stats.metrics])
       expect(outcome).toEqual({ delivered: accepted, rejected: 0, dropped: {}, queued: 0 });
     expect(stats.logs.accepted).toBe(3_500);

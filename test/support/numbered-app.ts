@@ -58,10 +58,16 @@ export class NumberedApp {
   }
 
   async #answer(): Promise<unknown> {
-    const ended = once(this.#child, 'exit').then(([code]) => {
+    const answered = new AbortController();
+    const { signal } = answered;
+    const ended = once(this.#child, 'exit', { signal }).then(([code]) => {
       throw new Error(`${this.serviceName} ended (${code}): ${this.stderr}`);
     });
-    const [message] = await Promise.race([once(this.#child, 'message'), ended]);
-    return message;
+    try {
+      const [message] = await Promise.race([once(this.#child, 'message', { signal }), ended]);
+      return message;
+    } finally {
+      answered.abort();
+    }
   }
 }

@@ -1,5 +1,5 @@
 // What a log record and a span cost an application, an agent and a gateway, for docs/scaling.md:
-//   npm run measure:collectors -- [records]
+//   npm run measure:collectors -- [records [further arguments of the agent, such as --config=…]]
 // Real processes: an app with the preload writes lines to stdout and sends to an agent (its queue on disk), the agent to
 // a gateway (tail sampling, all traces kept, to the debug exporter). Processor time, from /proc, as wall time depends on
 // who else runs; bytes on the wire from forwarders between them. Every record must be received. Linux only.
@@ -14,7 +14,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LOAD = join(ROOT, 'scripts', 'measure-load.cjs');
-const COUNT = Number(process.argv[2] ?? 100_000);
+const [count = '100000', ...AGENT_ARGS] = process.argv.slice(2);
+const COUNT = Number(count);
 const TICKS_A_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 const folder = mkdtempSync(join(tmpdir(), 'tracebridge-measure-'));
 const children = [];
@@ -101,15 +102,16 @@ async function measure() {
     'gateway',
     otelcol,
     ['otel-collector.yaml', 'deploy/collector/gateway.yaml'],
-    { ...debug, TAIL_SAMPLING_WAIT: '2s', TAIL_SAMPLING_PERCENTAGE: '100', OTELCOL_MEMORY_LIMIT_MIB: '1600' },
+    { ...debug, TAIL_SAMPLING_PERCENTAGE: '100', OTELCOL_MEMORY_LIMIT_MIB: '1600' },
   );
   const toGateway = await forwarder(gateway.grpc);
   // As deploy/collector/agent.yaml, with one gateway.
-  const agent = await collector('agent', otelcol, ['otel-collector.yaml'], {
+  const agentEnv = {
     JAEGER_ENDPOINT: `127.0.0.1:${toGateway.port}`,
     LOGS_EXPORTERS: '[otlp_grpc/jaeger]',
     METRICS_EXPORTERS: '[debug]',
-  });
+  };
+  const agent = await collector('agent', otelcol, ['otel-collector.yaml'], agentEnv, AGENT_ARGS);
   const toAgent = await forwarder(agent.http);
   const app = fork(LOAD, {
     execArgv: ['--require', join(ROOT, 'dist/register.js')],
@@ -136,10 +138,12 @@ async function measure() {
     ['span', 'spans'],
   ]) {
     const before = snapshot();
+    const memory = memoryMib(gateway.pid, 'VmRSS');
     app.send({ what, count: COUNT });
     await until(async () => (await received(gateway, kind)) >= COUNT, `${COUNT} ${kind} at the gateway`);
-    // A batch waits 0.2 s and a trace 2 s for its decision: what they cost belongs to the records.
-    await delay(4_000);
+    if (what === 'span') result.heldMib = memoryMib(gateway.pid, 'VmRSS') - memory;
+    // A batch waits 0.2 s, a trace 10 s for its decision: what these cost belongs to the records.
+    await delay(12_000);
     const after = snapshot();
     result[what] = Object.fromEntries(
       Object.entries(after).map(([name, value]) => [name, +((value - before[name]) / COUNT).toFixed(1)]),

@@ -16,11 +16,8 @@ import { DatadogIntake } from '../support/sinks/datadog-intake.js';
 
 jest.setTimeout(60_000);
 
-test('one trace ID finds the same trace in Jaeger, Datadog and X-Ray, and one backend being away holds up none', async () => {
-  await using jaeger = await Jaeger.start();
-  await using intake = await new DatadogIntake(DATADOG_KEY).open();
-  await using aws = await new AwsOtlp(AWS).open();
-  await using collector = await Collector.start({
+const startCollector = (jaeger: Jaeger, intake: DatadogIntake, aws: AwsOtlp) =>
+  Collector.start({
     configs: ALL_CONFIGS,
     env: {
       JAEGER_ENDPOINT: jaeger.grpcEndpoint,
@@ -28,6 +25,12 @@ test('one trace ID finds the same trace in Jaeger, Datadog and X-Ray, and one ba
       ...awsEnvironment(aws.url),
     },
   });
+
+test('one trace ID finds the same trace in Jaeger, Datadog and X-Ray, and one backend being away holds up none', async () => {
+  await using jaeger = await Jaeger.start();
+  await using intake = await new DatadogIntake(DATADOG_KEY).open();
+  await using aws = await new AwsOtlp(AWS).open();
+  await using collector = await startCollector(jaeger, intake, aws);
   await aws.close();
   const traceId = newTraceId();
   const sender = new OtlpSender(collector.httpUrl);
@@ -50,14 +53,7 @@ test('a request is followed by its correlation ID to Jaeger, Datadog, X-Ray and 
   await using jaeger = await Jaeger.start();
   await using intake = await new DatadogIntake(DATADOG_KEY).open();
   await using aws = await new AwsOtlp(AWS).open();
-  await using collector = await Collector.start({
-    configs: ALL_CONFIGS,
-    env: {
-      JAEGER_ENDPOINT: jaeger.grpcEndpoint,
-      ...datadogEnvironment(intake.url),
-      ...awsEnvironment(aws.url),
-    },
-  });
+  await using collector = await startCollector(jaeger, intake, aws);
   const app = await RelayApp.start({
     OTEL_SERVICE_NAME: 'shop',
     OTEL_RESOURCE_ATTRIBUTES: 'service.version=1.2.3',

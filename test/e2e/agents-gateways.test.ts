@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { agentWithRoutes } from '../support/backends/agent.js';
 import { Collector, DEFAULT_CONFIG } from '../support/backends/collector.js';
 import { freePorts } from '../support/backends/free-ports.js';
-import { plainAttributes } from '../support/backends/otlp-json.js';
+import { plainAttributes, plain as plainBody } from '../support/backends/otlp-json.js';
 import { OtlpSender } from '../support/backends/otlp-sender.js';
 import { poll } from '../support/backends/wait.js';
 import { DnsServer } from '../support/dns-server.js';
@@ -64,11 +64,11 @@ describe('two agents and two gateways', () => {
   test('the spans of a request, from two processes on two nodes, are decided on together by one gateway', async () => {
     const failed = range(0, 7).map((number) => ({ id: idFor(number % 2), gateway: number % 2 }));
     const plain = range(0, 7).map((number) => idFor(number % 2));
-    const stock = await RelayApp.start({
+    await using stock = await RelayApp.start({
       OTEL_SERVICE_NAME: 'stock',
       OTEL_EXPORTER_OTLP_ENDPOINT: agents[1]?.httpUrl ?? '',
     });
-    const shop = await RelayApp.start({
+    await using shop = await RelayApp.start({
       OTEL_SERVICE_NAME: 'shop',
       OTEL_EXPORTER_OTLP_ENDPOINT: agents[0]?.httpUrl ?? '',
       NEXT: stock.url,
@@ -96,8 +96,14 @@ describe('two agents and two gateways', () => {
     // They were decided on before or with the failed ones.
     for (const gateway of gateways) for (const id of plain) expect(await spansAt(gateway, id)).toEqual([]);
     // Of the logs all are there, one of each process for each request.
-    for (const id of [...plain, ...failed.map(({ id }) => id)]) {
-      const own = (await logs()).flat().filter(({ traceId }) => traceId === hex(id));
+    const ids = [...plain, ...failed.map(({ id }) => id)];
+    const relayed = async () => {
+      const all = (await logs()).flat().filter(({ body }) => plainBody(body) === 'relayed');
+      return all.length >= ids.length * 2 ? all : undefined;
+    };
+    const all = await poll(relayed, { what: 'all logs' });
+    for (const id of ids) {
+      const own = all.filter(({ traceId }) => traceId === hex(id));
       expect(own.map(({ resource }) => resource['service.name']).sort()).toEqual(['shop', 'stock']);
     }
   });
@@ -117,12 +123,13 @@ describe('two agents and two gateways', () => {
       await sender.log('numbered', { number });
       await arrived(number);
     }
-    expect((await numbers()).map(({ length }) => length)).toEqual([5, 5]);
+    const before = await numbers();
+    for (const { length } of before) expect(length).toBeGreaterThan(0);
 
     await gateways[0]?.kill();
     for (const number of range(11, 20)) await sender.log('numbered', { number });
     await arrived(20);
-    expect((await numbers()).map(({ length }) => length)).toEqual([5, 15]);
+    expect((await numbers())[0]).toEqual(before[0]);
 
     await gateways[0]?.revive();
     for (const number of range(21, 40)) {
@@ -130,7 +137,7 @@ describe('two agents and two gateways', () => {
       await arrived(number);
     }
     const [first, second] = await numbers();
-    expect(first?.length).toBeGreaterThan(5);
+    expect(first?.length).toBeGreaterThan(before[0]?.length ?? 0);
     expect(tally(range(1, 40), [...(first ?? []), ...(second ?? [])])).toEqual({
       missing: [],
       unexpected: [],

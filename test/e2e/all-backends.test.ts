@@ -54,7 +54,7 @@ test('a request is followed by its correlation ID to Jaeger, Datadog, X-Ray and 
   await using intake = await new DatadogIntake(DATADOG_KEY).open();
   await using aws = await new AwsOtlp(AWS).open();
   await using collector = await startCollector(jaeger, intake, aws);
-  const app = await RelayApp.start({
+  await using app = await RelayApp.start({
     OTEL_SERVICE_NAME: 'shop',
     OTEL_RESOURCE_ATTRIBUTES: 'service.version=1.2.3',
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.httpUrl,

@@ -29,9 +29,14 @@ export class RelayApp {
 
   /** Lets it end by itself, which hands over what is left. */
   async end(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     // Not "close": Node.js doesn't emit it when it is the parent that has disconnected.
     const exited = once(this.#child, 'exit');
     this.#child.disconnect();
     await exited;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end();
   }
 }

@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from './cache-folder.mjs';
 
 const MODULES = fileURLToPath(new URL('../test/e2e/backends/', import.meta.url));
 const BACKENDS = [
@@ -18,11 +19,7 @@ const BACKENDS = [
 ];
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
-/** An empty variable counts as unset, as everywhere in this package. */
-function cacheFolder() {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  return process.env.TRACEBRIDGE_BACKENDS_DIR || join(cache, 'tracebridge', 'backends');
-}
+const BINARIES = process.env.TRACEBRIDGE_BACKENDS_DIR || cacheFolder('backends');
 
 function hashOf(folder) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
@@ -64,7 +61,7 @@ function compile(source, target, output) {
 
 async function build({ name, folder, target }) {
   const source = join(MODULES, folder);
-  const directory = join(cacheFolder(), `${folder}-${hashOf(source)}`);
+  const directory = join(BINARIES, `${folder}-${hashOf(source)}`);
   const binary = join(directory, name + suffix);
   if (existsSync(binary)) return binary;
 

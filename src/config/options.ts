@@ -15,17 +15,20 @@ export type ExportMode = 'thread' | 'inline';
  * Standard `OTEL_*` variables set the rest: endpoint, headers, protocol, resource, sampler, propagators.
  */
 export interface StartOptions {
-  /** Resource attribute `service.name` and default `service_name` of log lines. `OTEL_SERVICE_NAME` */
+  /** Resource attribute `service.name` and `service_name` of log lines. `OTEL_SERVICE_NAME`. @default "api" */
   serviceName?: string;
-  /** Resource attribute `deployment.environment.name` and default `environment` of log lines. */
+  /**
+   * Resource attribute `deployment.environment.name` and `environment` of log lines. `OTEL_RESOURCE_ATTRIBUTES`.
+   * @default "development"
+   */
   environment?: string;
-  /** `TRACEBRIDGE_EXPORT`. @default "thread" */
+  /** Where telemetry is sent from: a thread of its own, or the process. `TRACEBRIDGE_EXPORT`. @default "thread" */
   export?: ExportMode;
   /** Log each request without a middleware. `TRACEBRIDGE_REQUEST_LOGS`. @default false */
   requestLogs?: boolean;
   /** Paths that get neither span nor request logs. `TRACEBRIDGE_IGNORE_PATHS`. @default [] */
   ignorePaths?: readonly PathRule[];
-  /** `TRACEBRIDGE_TRUST`. @default "continue" */
+  /** What an incoming trace context is worth. `TRACEBRIDGE_TRUST`. @default "continue" */
   trust?: Trust;
   /** Hosts that get our headers on outgoing requests. `TRACEBRIDGE_PROPAGATE_TO`. @default all */
   propagateTo?: readonly HostRule[];

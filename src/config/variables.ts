@@ -1,11 +1,5 @@
-/** One environment variable of ours, as documentation and `tracebridge doctor` list it. */
-export interface VariableDescription {
-  /** Values that are taken. */
-  readonly values: string;
-  /** What holds when it is unset. */
-  readonly default: string;
-  readonly meaning: string;
-}
+import type { OtelVariable } from './otel-variables.js';
+import type { VariableDescription } from './variable-description.js';
 
 /** Every `TRACEBRIDGE_*` variable. A variable that is not in this table can't be read. */
 export const TRACEBRIDGE_VARIABLES = {
@@ -94,54 +88,7 @@ export const TRACEBRIDGE_VARIABLES = {
 
 export type TracebridgeVariable = keyof typeof TRACEBRIDGE_VARIABLES;
 
-type PerSignal<Prefix extends string, Suffix extends string> =
-  | `${Prefix}_${Suffix}`
-  | `${Prefix}_${'TRACES' | 'METRICS' | 'LOGS'}_${Suffix}`;
-
-/** Standard variables that the bridge reads itself. The OpenTelemetry packages read more of their own. */
-export type OtelVariable =
-  | 'OTEL_SDK_DISABLED'
-  | 'OTEL_CONFIG_FILE'
-  | 'OTEL_SERVICE_NAME'
-  | 'OTEL_RESOURCE_ATTRIBUTES'
-  | 'OTEL_LOG_LEVEL'
-  | 'OTEL_PROPAGATORS'
-  | 'OTEL_NODE_RESOURCE_DETECTORS'
-  | 'OTEL_TRACES_SAMPLER'
-  | 'OTEL_TRACES_SAMPLER_ARG'
-  | 'OTEL_ATTRIBUTE_COUNT_LIMIT'
-  | 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'
-  | 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'
-  | 'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT'
-  | 'OTEL_SPAN_EVENT_COUNT_LIMIT'
-  | 'OTEL_SPAN_LINK_COUNT_LIMIT'
-  | 'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'
-  | 'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT'
-  | 'OTEL_TRACES_EXPORTER'
-  | 'OTEL_METRICS_EXPORTER'
-  | 'OTEL_LOGS_EXPORTER'
-  | 'OTEL_BSP_SCHEDULE_DELAY'
-  | 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE'
-  | 'OTEL_BSP_MAX_QUEUE_SIZE'
-  | 'OTEL_BLRP_SCHEDULE_DELAY'
-  | 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'
-  | 'OTEL_BLRP_MAX_QUEUE_SIZE'
-  | 'OTEL_METRIC_EXPORT_INTERVAL'
-  | 'OTEL_METRIC_EXPORT_TIMEOUT'
-  | 'OTEL_NODE_ENABLED_INSTRUMENTATIONS'
-  | 'OTEL_NODE_DISABLED_INSTRUMENTATIONS'
-  | PerSignal<
-      'OTEL_EXPORTER_OTLP',
-      | 'ENDPOINT'
-      | 'PROTOCOL'
-      | 'HEADERS'
-      | 'TIMEOUT'
-      | 'COMPRESSION'
-      | 'CERTIFICATE'
-      | 'CLIENT_KEY'
-      | 'CLIENT_CERTIFICATE'
-    >
-  | 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
+export type { OtelVariable };
 
 /** Every variable this package reads: a name with a typing error does not compile. */
 export type Variable = TracebridgeVariable | OtelVariable;

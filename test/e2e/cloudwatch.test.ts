@@ -2,6 +2,7 @@ import { Collector } from '../support/backends/collector.js';
 import { plain, plainAttributes } from '../support/backends/otlp-json.js';
 import { newSpanId, newTraceId, OtlpSender } from '../support/backends/otlp-sender.js';
 import { AWS, awsEnvironment, CLOUDWATCH_CONFIGS } from '../support/backends/profiles.js';
+import { range } from '../support/numbered.js';
 import { AwsOtlp } from '../support/sinks/aws-otlp.js';
 
 jest.setTimeout(60_000);
@@ -54,13 +55,21 @@ describe('the CloudWatch profile', () => {
     );
   });
 
-  test('a flood is split to what AWS takes in one request', async () => {
-    const before = aws.logs.length;
-    const message = 'x'.repeat(2_000);
-    const batch = Array.from({ length: 1_000 }, (_, index) => ({ message, fields: { index } }));
-    await Promise.all([sender.logs(batch), sender.logs(batch), sender.logs(batch)]);
+  test('floods are split to what AWS takes in one request', async () => {
+    const before = { logs: aws.logs.length, spans: aws.spans.length };
+    const text = 'x'.repeat(2_000);
+    const logs = range(1, 1_000).map((index) => ({ message: text, fields: { index } }));
+    const large = range(1, 1_000).map((index) => ({ name: 'large', fields: { index, text } }));
+    const small = range(1, 6_000).map(() => ({ name: 's' }));
+    await Promise.all([sender.logs(logs), sender.logs(logs), sender.logs(logs)]);
+    await Promise.all([sender.spans(large), sender.spans(large), sender.spans(large)]);
+    await Promise.all([sender.spans(small), sender.spans(small)]);
 
-    await aws.when('3,000 logs of 2 kB', () => aws.logs.length === before + 3_000);
+    await aws.when('3,000 logs of 2 kB', () => aws.logs.length === before.logs + 3_000);
+    await aws.when(
+      '3,000 spans of 2 kB and 12,000 small ones',
+      () => aws.spans.length === before.spans + 15_000,
+    );
 
     expect(aws.refused).toEqual([]);
   });
@@ -77,6 +86,22 @@ test('credentials that AWS does not know are refused there, and the Collector sa
 
   expect(aws.refused[0]).toBe('the signature does not match');
   expect(aws.logs).toEqual([]);
+  expect(collector.log).toMatch(/HTTP Status Code 400/);
+});
+
+test.each([
+  ['CLOUDWATCH_LOG_GROUP', 'no such log group'],
+  ['CLOUDWATCH_LOG_STREAM', 'no such log stream'],
+])('another %s is refused there, and the Collector says so', async (variable, reason) => {
+  await using aws = await new AwsOtlp(AWS).open();
+  const env = { ...awsEnvironment(aws.url), [variable]: 'another' };
+  await using collector = await Collector.start({ configs: CLOUDWATCH_CONFIGS, env });
+  await new OtlpSender(collector.httpUrl).log('unheard');
+  await aws.when('a refusal', () => aws.refused.length > 0);
+
+  await collector.stop();
+
+  expect(aws.refused[0]).toBe(reason);
   expect(collector.log).toMatch(/HTTP Status Code 400/);
 });
 

@@ -41,6 +41,16 @@ describe('docker-compose.yml', () => {
     expect(composeErrors(wrong as never).join('\n')).toMatch(/must NOT have additional properties/);
   });
 
+  test('its comment names every variable that it and its overlays read', () => {
+    const text = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+    const [comment = ''] = text(BASE).split('\nname:');
+    const names = [BASE, ...OVERLAYS].flatMap((path) =>
+      [...text(path).matchAll(/\$\{(\w+)/g)].map(([, name]) => name),
+    );
+    expect(names.length).toBeGreaterThan(8);
+    for (const name of names) expect(comment).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
   test('every image is pinned to a version', () => {
     const images = all.flatMap(([, { image }]) => image ?? []);
     expect(images.length).toBeGreaterThanOrEqual(3);

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { ROOT } from '../support/backends/binaries.js';
 import { DEFAULT_CONFIG } from '../support/backends/collector.js';
 import {
@@ -56,6 +57,25 @@ describe('what the Collector says about each profile', () => {
 });
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+test.each([
+  'otel-collector.yaml',
+  ...readdirSync(join(ROOT, 'deploy/collector')).map((file) => `deploy/collector/${file}`),
+])(
+  '%s: in every pipeline that names its processors, memory_limiter is the first and redaction is there',
+  (file) => {
+    const { service } = parse(read(file), { logLevel: 'error' }) as CollectorFile;
+    for (const [signal, { processors }] of Object.entries(service.pipelines)) {
+      if (file !== DEFAULT_CONFIG && processors === undefined) continue;
+      expect({ signal, first: processors?.[0] }).toEqual({ signal, first: 'memory_limiter' });
+      expect(processors).toContain('redaction');
+    }
+  },
+);
+
+interface CollectorFile {
+  service: { pipelines: Record<string, { processors?: string[] }> };
+}
 
 describe('what is documented', () => {
   test.each([

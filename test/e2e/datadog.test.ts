@@ -6,6 +6,7 @@ import {
   DATADOG_KEY,
   datadogEnvironment,
 } from '../support/backends/profiles.js';
+import { range } from '../support/numbered.js';
 import { DatadogIntake } from '../support/sinks/datadog-intake.js';
 
 jest.setTimeout(60_000);
@@ -92,6 +93,27 @@ describe('the Datadog profile', () => {
       () => intake.stats.some((body) => body.includes('shop')),
       45_000,
     );
+  });
+
+  test('floods are split to what Datadog takes in one request', async () => {
+    const before = { logs: intake.logs.length, spans: intake.spans.length };
+    const text = 'x'.repeat(4_000);
+    const logs = range(1, 1_000).map((index) => ({ message: text, fields: { index } }));
+    const spans = range(1, 1_000).map((index) => ({ name: 'large', fields: { index, text } }));
+    await Promise.all([sender.logs(logs), sender.logs(logs)]);
+    await Promise.all([sender.spans(spans), sender.spans(spans)]);
+
+    await intake.when('2,000 logs of 4 kB', () => intake.logs.length === before.logs + 2_000);
+    await intake.when('2,000 spans of 4 kB', () => intake.spans.length === before.spans + 2_000);
+
+    expect(intake.refused).toEqual([]);
+    const tooLarge = await fetch(`${intake.url}/api/v2/logs`, {
+      method: 'POST',
+      headers: { 'dd-api-key': DATADOG_KEY },
+      body: 'x'.repeat(5_000_001),
+    });
+    expect(tooLarge.status).toBe(413);
+    intake.refused.length = 0;
   });
 
   test('nothing was refused, and what must be masked did not leave', () => {

@@ -61,6 +61,11 @@ describe('otel-collector.yaml as it is, with Jaeger', () => {
     expect(collector.log).toContain('paid');
   });
 
+  test('the health check answers', async () => {
+    const response = await fetch(collector.healthUrl);
+    expect(await response.json()).toMatchObject({ status: 'Server available' });
+  });
+
   test('the environment is named where the service does not name it', async () => {
     await sender.log('where am I');
 
@@ -73,6 +78,21 @@ describe('otel-collector.yaml as it is, with Jaeger', () => {
       'deployment.environment.name': 'development',
       'service.name': 'shop',
     });
+  });
+
+  test('where the service names its environment, that counts', async () => {
+    const environment = { key: 'deployment.environment.name', value: { stringValue: 'staging' } };
+    const logRecords = [{ body: { stringValue: 'from staging' } }];
+    await sender.post('logs', {
+      resourceLogs: [{ resource: { attributes: [environment] }, scopeLogs: [{ logRecords }] }],
+    });
+
+    const { logs } = await collector.file.when('the log', (written) =>
+      written.logs.some((log) => plain(log.body) === 'from staging'),
+    );
+
+    const log = logs.find((candidate) => plain(candidate.body) === 'from staging');
+    expect(log?.resource).toMatchObject({ 'deployment.environment.name': 'staging' });
   });
 
   test.each([
@@ -112,6 +132,21 @@ describe('otel-collector.yaml as it is, with Jaeger', () => {
       token_count: 12,
       'redaction.masked.count': 1,
     });
+  });
+
+  test('masks what a sender let through in spans and metrics', async () => {
+    const traceId = newTraceId();
+    await sender.span('sign in', { traceId, fields: { password: 'hunter22', kept: 'visible' } });
+    await sender.counter('sign_ins', 1, { password: 'hunter22', kept: 'visible' });
+
+    const [span] = await jaeger.client.whenTrace(traceId);
+    const { metrics } = await collector.file.when('the metric', (written) =>
+      written.metrics.some(({ name }) => name === 'sign_ins'),
+    );
+
+    expect(span?.tags).toMatchObject({ password: '****', kept: 'visible', 'redaction.masked.count': 1 });
+    const [point] = metrics.find(({ name }) => name === 'sign_ins')?.sum?.dataPoints ?? [];
+    expect(plainAttributes(point?.attributes)).toMatchObject({ password: '****', kept: 'visible' });
   });
 
   test('masks a secret in the message', async () => {

@@ -6,12 +6,12 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import Ajv from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
+import { agentWithRoutes, readAgent } from '../support/backends/agent.js';
 import { binary, ROOT } from '../support/backends/binaries.js';
 import { DEFAULT_CONFIG } from '../support/backends/collector.js';
 import { validate } from '../support/backends/validate.js';
 
 const run = promisify(execFile);
-const AGENT_CONFIG = 'deploy/collector/agent.yaml';
 const manifest = (name: string): string => join(ROOT, 'deploy', 'kubernetes', name);
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -69,34 +69,19 @@ describe('deploy/kubernetes', () => {
 });
 
 describe('the load-balancing agent', () => {
-  const config = parse(read(join(ROOT, AGENT_CONFIG))) as { exporters: Record<string, unknown> };
+  const { loadbalancing } = readAgent().exporters;
 
   test("the exporter's options are those of its published schema", () => {
-    expect(schemaErrors(config.exporters.loadbalancing)).toEqual([]);
+    expect(schemaErrors(loadbalancing)).toEqual([]);
     expect(schemaErrors({ resolver: { dns: { host: 'x' } } })).toEqual([
       '/resolver/dns must NOT have additional properties',
     ]);
   });
 
   test('all else is valid by the Collector itself, which is built without that exporter', async () => {
-    const {
-      resolver: _,
-      protocol: __,
-      routing_key: ___,
-      ...rest
-    } = config.exporters.loadbalancing as Record<string, unknown>;
-    const substitute = {
-      ...config,
-      exporters: {
-        ...config.exporters,
-        loadbalancing: undefined,
-        'otlp_grpc/traces': { endpoint: 'gateway:4317', ...rest },
-      },
-      service: { pipelines: { traces: { exporters: ['otlp_grpc/traces'] } } },
-    };
-    const yaml = JSON.stringify(substitute);
+    const config = agentWithRoutes(['gateway-0:4317', 'gateway-1:4317']);
     expect(
-      await validate([DEFAULT_CONFIG], { GATEWAY_HOST: 'gateway' }, [`--config=yaml:${yaml}`]),
+      await validate([DEFAULT_CONFIG], { GATEWAY_HOST: 'gateway' }, [`--config=yaml:${config}`]),
     ).toBeUndefined();
   });
 });

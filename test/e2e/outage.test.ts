@@ -3,6 +3,7 @@ import { Jaeger } from '../support/backends/jaeger.js';
 import { plainAttributes } from '../support/backends/otlp-json.js';
 import { newTraceId, OtlpSender } from '../support/backends/otlp-sender.js';
 import { AWS, awsEnvironment, CLOUDWATCH_CONFIGS } from '../support/backends/profiles.js';
+import { poll } from '../support/backends/wait.js';
 import { range, tally } from '../support/numbered.js';
 import { AwsOtlp } from '../support/sinks/aws-otlp.js';
 
@@ -121,6 +122,22 @@ test('a full queue tells the sender to try again, and loses none of what it took
   await aws.open();
   await aws.when('what was acknowledged', () => tally(accepted, arrived(aws)).missing.length === 0);
   expect(tally(accepted, arrived(aws)).unexpected).toEqual([]);
+});
+
+test('a Collector that is short of memory tells senders to try again, for every signal', async () => {
+  // Less than an idle Collector takes: every check finds too much in use.
+  const env = { OTELCOL_MEMORY_LIMIT_MIB: '4', OTELCOL_MEMORY_SPIKE_MIB: '1', TRACES_EXPORTERS: '[debug]' };
+  await using collector = await Collector.start({ env });
+  const sender = new OtlpSender(collector.httpUrl);
+  for (const send of [() => sender.log('x'), () => sender.span('x'), () => sender.counter('x', 1)]) {
+    const refusal = () =>
+      send().then(
+        () => undefined,
+        (error: Error) => error.message,
+      );
+    const details = () => collector.describe();
+    expect(await poll(refusal, { what: 'a refusal', details })).toMatch(/ 503 .*memory/);
+  }
 });
 
 test('traces sent while Jaeger is away are in it once it is back', async () => {

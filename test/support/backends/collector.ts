@@ -44,6 +44,10 @@ export class Collector {
     return `http://127.0.0.1:${this.#ports[0]}`;
   }
 
+  get healthUrl(): string {
+    return `http://127.0.0.1:${this.#ports[2]}`;
+  }
+
   get metricsUrl(): string {
     return `http://127.0.0.1:${this.#ports[3]}/metrics`;
   }
@@ -101,7 +105,7 @@ export class Collector {
         args: [...configArguments(configs), ...args],
         cwd: this.#directory,
         env: { ...collectorEnvironment(this.#directory, this.#ports), ...this.#options.env },
-        readyUrl: `http://127.0.0.1:${this.#ports[2]}`,
+        readyUrl: this.healthUrl,
       };
     });
   }

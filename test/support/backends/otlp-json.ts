@@ -37,6 +37,7 @@ export interface OtlpSpan {
 export interface OtlpMetric {
   name: string;
   unit?: string;
+  sum?: { dataPoints: { asDouble?: number; attributes?: KeyValue[] }[] };
 }
 
 interface Scoped {

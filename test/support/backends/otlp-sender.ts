@@ -55,31 +55,44 @@ export class OtlpSender {
   }
 
   async span(name: string, input: SpanInput = {}): Promise<{ traceId: string; spanId: string }> {
-    const {
-      traceId = newTraceId(),
-      spanId = newSpanId(),
-      fields = {},
-      failed = false,
-      durationMillis = 5,
-    } = input;
-    const end = nowNano();
-    const span = {
-      traceId,
-      spanId,
-      name,
-      kind: 2,
-      startTimeUnixNano: `${BigInt(end) - BigInt(durationMillis) * 1_000_000n}`,
-      endTimeUnixNano: end,
-      attributes: attributesOf(fields),
-      status: failed ? { code: 2 } : {},
-    };
-    await this.post('traces', { resourceSpans: [{ resource, scopeSpans: [{ scope, spans: [span] }] }] });
+    const { traceId = newTraceId(), spanId = newSpanId() } = input;
+    await this.spans([{ ...input, name, traceId, spanId }]);
     return { traceId, spanId };
   }
 
-  async counter(name: string, value: number): Promise<void> {
+  async spans(inputs: readonly (SpanInput & { name: string })[]): Promise<void> {
+    const spans = inputs.map((input) => {
+      const {
+        name,
+        traceId = newTraceId(),
+        spanId = newSpanId(),
+        fields = {},
+        failed,
+        durationMillis = 5,
+      } = input;
+      const end = nowNano();
+      return {
+        traceId,
+        spanId,
+        name,
+        kind: 2,
+        startTimeUnixNano: `${BigInt(end) - BigInt(durationMillis) * 1_000_000n}`,
+        endTimeUnixNano: end,
+        attributes: attributesOf(fields),
+        status: failed ? { code: 2 } : {},
+      };
+    });
+    await this.post('traces', { resourceSpans: [{ resource, scopeSpans: [{ scope, spans }] }] });
+  }
+
+  async counter(name: string, value: number, fields: Fields = {}): Promise<void> {
     const dataPoints = [
-      { asInt: String(value), timeUnixNano: nowNano(), startTimeUnixNano: nowNano(), attributes: [] },
+      {
+        asInt: String(value),
+        timeUnixNano: nowNano(),
+        startTimeUnixNano: nowNano(),
+        attributes: attributesOf(fields),
+      },
     ];
     const metrics = [{ name, unit: '1', sum: { dataPoints, aggregationTemporality: 1, isMonotonic: true } }];
     await this.post('metrics', { resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics }] }] });

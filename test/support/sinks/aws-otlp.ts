@@ -21,6 +21,7 @@ interface Endpoint {
 }
 
 const MEBIBYTE = 1_048_576;
+const SPANS_A_REQUEST = 10_000;
 
 /** CloudWatch User Guide, "OTLP endpoints": service names and limits. */
 const ENDPOINTS: Record<string, Endpoint> = {
@@ -83,8 +84,10 @@ export class AwsOtlp extends HttpSink {
 
   #keep(request: SinkRequest, signal: Signal): void {
     const content = JSON.parse(protobufToJson(signal, request.body).toString('utf8')) as OtlpRequest;
+    const spans = spansOf(content);
+    if (spans.length > SPANS_A_REQUEST) throw new RangeError(`${spans.length} spans`);
     this.logs.push(...logsOf(content));
-    this.spans.push(...spansOf(content));
+    this.spans.push(...spans);
     this.metrics.push(...metricsOf(content));
   }
 }

@@ -7,11 +7,11 @@ import {
   type SignalStats,
 } from './channel.js';
 
-const PER_SIGNAL = 4 + DROP_REASONS.length;
+const PER_SIGNAL = 5 + DROP_REASONS.length;
 const SIGNAL_INDEX = { traces: 0, metrics: 1, logs: 2 } as const satisfies Record<Signal, number>;
 
 /** Offsets in one signal's block. */
-const Slot = { accepted: 0, delivered: 1, rejected: 2, taken: 3, dropped: 4 } as const;
+const Slot = { accepted: 0, delivered: 1, rejected: 2, taken: 3, unspooled: 4, dropped: 5 } as const;
 
 /** Offsets of the cells that no signal owns, after the signals' blocks. */
 const Cell = {
@@ -59,6 +59,19 @@ export class Counters {
 
   dropped(signal: Signal, reason: DropReason, items: number): void {
     this.#add(signal, Slot.dropped + DROP_REASONS.indexOf(reason), items);
+  }
+
+  /** Held in memory alone although there is a spool: the disk did not take them. Negative when they are settled. */
+  unspooled(signal: Signal, items: number): void {
+    this.#add(signal, Slot.unspooled, items);
+  }
+
+  /** Counts what ends with the process as dropped: what is not settled, but for what is on disk. */
+  dropAtEnd(): void {
+    for (const signal of SIGNALS) {
+      const unspooled = Atomics.exchange(this.#cells, this.#index(signal, Slot.unspooled), 0n);
+      this.dropped(signal, 'shutdown', this.spooled ? Number(unspooled) : this.signal(signal).queued);
+    }
   }
 
   setEngineBytes(bytes: number): void {
@@ -144,7 +157,7 @@ export class Counters {
   }
 
   #add(signal: Signal, slot: number, items: number): void {
-    if (items !== 0) Atomics.add(this.#cells, SIGNAL_INDEX[signal] * PER_SIGNAL + slot, BigInt(items));
+    if (items !== 0) Atomics.add(this.#cells, this.#index(signal, slot), BigInt(items));
   }
 
   #addCell(cell: number, delta: number): void {
@@ -152,7 +165,11 @@ export class Counters {
   }
 
   #read(signal: Signal, slot: number): number {
-    return Number(Atomics.load(this.#cells, SIGNAL_INDEX[signal] * PER_SIGNAL + slot));
+    return Number(Atomics.load(this.#cells, this.#index(signal, slot)));
+  }
+
+  #index(signal: Signal, slot: number): number {
+    return SIGNAL_INDEX[signal] * PER_SIGNAL + slot;
   }
 
   #cell(cell: number): number {

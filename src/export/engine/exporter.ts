@@ -1,14 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SIGNALS, type Signal } from '../channel.js';
-import type { ExportConfig, SpoolConfig } from '../config-types.js';
-import { Spool } from '../spool/spool.js';
+import type { ExportConfig } from '../config-types.js';
 import type { Announcement } from '../thread/announcement.js';
 import { ExporterState, type Hub, HubWord } from '../thread/hub.js';
 import { LossReporter } from '../warnings/losses.js';
 import { OutageReporter } from '../warnings/outages.js';
 import { writeWarning } from '../warnings/stderr.js';
 import { monotonicMillis, startTimer } from './clock.js';
-import { Engine } from './engine.js';
+import { Intake } from './intake.js';
 import { Producer, type RecordSink } from './producer.js';
 import { transportsFor } from './transports.js';
 
@@ -30,36 +29,32 @@ const LOOK_MILLIS = 20;
 /** The engine gets what the rings leave, but at least this part of the bound. */
 const LEAST_ENGINE_PART = 1 / 4;
 
-/** Reads the rings of all producers, feeds the engine, answers flushes. Runs in the exporter thread. */
+/** Reads the rings of all producers, feeds the intake, answers flushes. Runs in the exporter thread. */
 export class Exporter implements RecordSink {
   readonly #hub: Hub;
-  readonly #engine: Engine;
+  readonly #intake: Intake;
   readonly #losses: LossReporter;
-  readonly #spool: Spool | undefined;
-  readonly #limitBytes: number;
   readonly #producers: Producer[] = [];
   readonly #taken: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
-  /** Number of the last flush that was seen, and of the one for which the spool is being read. */
+  /** Number of the last flush that was seen. */
   #flushSeen = 0;
-  #reading: number | undefined;
   #lastTraffic = 0;
 
   constructor(hub: Hub, config: ExportConfig) {
     this.#hub = hub;
     const { counters } = hub;
     this.#losses = new LossReporter(counters, config.warningIntervalMillis, writeWarning);
-    this.#limitBytes = Math.max(
-      config.maxMemoryBytes - config.ringBytes,
-      config.maxMemoryBytes * LEAST_ENGINE_PART,
-    );
-    this.#engine = new Engine({
+    this.#intake = new Intake({
       config,
       counters,
       outages: new OutageReporter(counters, config.warningIntervalMillis, writeWarning),
-      limitBytes: this.#limitBytes,
+      limitBytes: Math.max(
+        config.maxMemoryBytes - config.ringBytes,
+        config.maxMemoryBytes * LEAST_ENGINE_PART,
+      ),
       createTransport: transportsFor(config, false, writeWarning),
+      warn: writeWarning,
     });
-    this.#spool = config.spool && this.#openSpool(config.spool);
     this.#flushSeen = Atomics.load(hub.control, HubWord.flushDone);
   }
 
@@ -75,7 +70,6 @@ export class Exporter implements RecordSink {
       const flush = Atomics.load(this.#hub.control, HubWord.flushAsked);
       const bytes = this.#pass();
       if (bytes === 0 && flush !== this.#flushSeen) this.#beginFlush(flush);
-      if (this.#reading !== undefined && (this.#spool?.isRead ?? true)) this.#startFlush();
       if (bytes > 0) await nextTurn();
       else await this.#sleep(wake);
     }
@@ -91,9 +85,7 @@ export class Exporter implements RecordSink {
     items: number,
   ): void {
     this.#taken[signal] += items;
-    const { resource } = producer;
-    if (this.#spool) this.#spool.append(signal, resource, producer.scopes[scope], data, start, end, items);
-    else this.#engine.take(signal, resource, producer.scopes[scope], data, start, end, items);
+    this.#intake.take(signal, producer.resource, producer.scopes[scope], data, start, end, items);
   }
 
   released(): void {
@@ -106,11 +98,10 @@ export class Exporter implements RecordSink {
   #pass(): number {
     let bytes = 0;
     for (const producer of this.#producers) bytes += producer.drain(PASS_BYTES, this);
-    this.#spool?.commit();
-    bytes += this.#spool?.pump(this.#hasRoom) ?? 0;
+    bytes += this.#intake.pass();
     if (bytes > 0) {
       this.#lastTraffic = monotonicMillis();
-      this.#engine.updateCounters();
+      this.#intake.engine.updateCounters();
       const { control } = this.#hub;
       Atomics.add(control, HubWord.progress, 1);
       if (Atomics.load(control, HubWord.waiters) > 0) Atomics.notify(control, HubWord.progress);
@@ -119,28 +110,10 @@ export class Exporter implements RecordSink {
     return bytes;
   }
 
-  /** Half of the bound: reading back must never meet it. */
-  readonly #hasRoom = (): boolean => this.#engine.heldBytes < this.#limitBytes / 2;
-
-  #openSpool(config: SpoolConfig): Spool | undefined {
-    try {
-      return new Spool(
-        config,
-        this.#hub.counters,
-        (signal, resource, scope, data, start, end, items, origin) =>
-          this.#engine.take(signal, resource, scope, data, start, end, items, origin),
-        writeWarning,
-      );
-    } catch (error) {
-      writeWarning(`the spool directory can't be used, records stay in memory: ${(error as Error).message}`);
-      return undefined;
-    }
-  }
-
   async #sleep(wake: number): Promise<void> {
     const { control } = this.#hub;
     const quiet = monotonicMillis() - this.#lastTraffic > IDLE_MILLIS;
-    const idle = quiet && (this.#spool?.isIdle ?? true);
+    const idle = quiet && this.#intake.isRead;
     Atomics.store(control, HubWord.state, idle ? ExporterState.asleep : ExporterState.dozing);
     // A producer that wrote before it could see the state did not wake us: look again.
     if (this.#producers.some(({ ring }) => !ring.isEmpty())) return;
@@ -153,29 +126,19 @@ export class Exporter implements RecordSink {
   /** All rings are empty: everything accepted before the flush was asked for is in the engine or in the spool. */
   #beginFlush(flush: number): void {
     this.#flushSeen = flush;
-    this.#reading = flush;
+    Atomics.store(this.#hub.control, HubWord.flushBegun, flush);
+    Atomics.notify(this.#hub.control, HubWord.flushBegun);
     const ending = Atomics.load(this.#hub.control, HubWord.endingMillis);
-    this.#engine.setUrgent(ending > 0);
-    this.#engine.hurry();
+    this.#intake.engine.setUrgent(ending > 0);
+    this.#intake.flush(() => this.#endFlush(flush));
     if (ending > 0) this.#watchProspects(flush, monotonicMillis() + ending);
-  }
-
-  /** Everything is in the engine. */
-  #startFlush(): void {
-    const flush = this.#reading!;
-    this.#reading = undefined;
-    this.#engine.flush(() => {
-      // Before the process learns that it may end: what is settled must not be sent again.
-      this.#spool?.deleteSettled();
-      this.#endFlush(flush);
-    });
   }
 
   /** Gives an ending process up its wait when nothing can be delivered in the time that is left. */
   #watchProspects(flush: number, deadline: number): void {
     const look = (): void => {
       if (Atomics.load(this.#hub.control, HubWord.flushDone) >= flush) return;
-      if (this.#engine.isHopeless(deadline - monotonicMillis())) {
+      if (this.#intake.engine.isHopeless(deadline - monotonicMillis())) {
         Atomics.store(this.#hub.control, HubWord.flushGivenUp, flush);
         this.#endFlush(flush);
       } else {

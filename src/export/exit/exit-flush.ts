@@ -46,6 +46,7 @@ class ExitFlush {
   /** The summary as it was last told. */
   #told = '';
   #prepared = false;
+  #gaveUp = false;
 
   constructor(
     readonly channel: OwnedExportChannel,
@@ -77,9 +78,12 @@ class ExitFlush {
       void this.#prepare().then(this.onBeforeExit);
       return;
     }
-    if (!this.channel.needsEventLoop || this.channel.isSettled()) return;
+    if (!this.channel.needsEventLoop || this.#gaveUp || this.channel.isSettled()) return;
     void this.channel.flushAtEnd(this.config.exitTimeoutMillis).then((settled) => {
-      if (!settled) this.#finish(false);
+      if (settled) return;
+      // What a spool keeps is never settled: this event would come for ever.
+      this.#gaveUp = true;
+      this.#finish(false);
     });
   };
 

@@ -1,10 +1,10 @@
 import { BridgeError } from '../../core/errors.js';
-import { type DropReason, type ExportStats, SIGNALS, type Signal } from '../channel.js';
+import type { DropReason, ExportStats, Signal } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
 import { COUNTERS_BYTES, Counters } from '../counters.js';
 import type { OwnedExportChannel } from '../create.js';
-import { startTimer } from '../engine/clock.js';
-import { Engine } from '../engine/engine.js';
+import { monotonicMillis, startTimer } from '../engine/clock.js';
+import { Intake } from '../engine/intake.js';
 import type { SharedMessage } from '../engine/request-builder.js';
 import { transportsFor } from '../engine/transports.js';
 import { LossReporter } from '../warnings/losses.js';
@@ -17,34 +17,46 @@ const PROSPECTS_MILLIS = 20;
 /** While records come, losses are looked for this often. Milliseconds. */
 const LOOK_MILLIS = 1000;
 
+/** How late a record may reach the spool. Milliseconds. */
+const COMMIT_MILLIS = 10;
+
+/** While the spool holds more than there is room for, room is looked for this often. Milliseconds. */
+const ROOM_MILLIS = 100;
+
 /**
  * The plain in-process path, for places without threads: the engine runs on this thread's event loop, without keeping
- * it alive. So `flushSync` delivers nothing: what a process logs right before `process.exit()` is lost, and told.
+ * it alive. So `flushSync` delivers nothing: what a process logs right before `process.exit()` is lost, and told; with a
+ * spool it is on disk for the next start.
  */
 export class InlineChannel implements OwnedExportChannel {
   readonly needsEventLoop = true;
   readonly #config: ExportConfig;
   readonly #counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES));
-  readonly #engine: Engine;
+  readonly #intake: Intake;
   readonly #losses: LossReporter;
   readonly #scopes: SharedMessage[] = [];
   readonly #maxRecordBytes: number;
   #resource: SharedMessage | undefined;
   #look: NodeJS.Timeout | undefined;
+  #pass: NodeJS.Timeout | undefined;
+  #passDue = 0;
+  #committedAt = 0;
   #closed = false;
 
-  constructor({ spool, ...config }: ExportConfig) {
-    if (spool) writeWarning('the spool needs the exporter thread: it is not used inline');
+  constructor(config: ExportConfig) {
     this.#config = config;
     this.#maxRecordBytes = config.maxRecordBytes;
     this.#losses = new LossReporter(this.#counters, config.warningIntervalMillis, writeWarning);
-    this.#engine = new Engine({
+    this.#intake = new Intake({
       config,
       counters: this.#counters,
       outages: new OutageReporter(this.#counters, config.warningIntervalMillis, writeWarning),
       limitBytes: config.maxMemoryBytes,
       createTransport: transportsFor(config, true, writeWarning),
+      warn: writeWarning,
     });
+    // What the last process left behind does not wait for this one's first record.
+    this.#schedulePass(0);
   }
 
   setResource(resource: Uint8Array): void {
@@ -57,9 +69,9 @@ export class InlineChannel implements OwnedExportChannel {
 
   emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items = 1): void {
     this.#counters.accepted(signal, items);
-    if (this.#closed) this.#counters.dropped(signal, 'shutdown', items);
+    if (this.#closed && !this.#intake.spools) this.#counters.dropped(signal, 'shutdown', items);
     else if (end - start > this.#maxRecordBytes) this.#counters.dropped(signal, 'too_large', items);
-    else this.#engine.take(signal, this.#resource, this.#scopes[scope], bytes, start, end, items);
+    else this.#take(signal, scope, bytes, start, end, items);
     this.#look ??= startTimer(() => {
       this.#look = undefined;
       this.#losses.look();
@@ -80,11 +92,12 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   flushSync(): boolean {
+    this.#intake.commit();
     return this.isSettled();
   }
 
   flushAtEnd(timeoutMillis: number): Promise<boolean> {
-    this.#engine.setUrgent(true);
+    this.#intake.engine.setUrgent(true);
     return this.#flush(timeoutMillis);
   }
 
@@ -100,10 +113,9 @@ export class InlineChannel implements OwnedExportChannel {
   closeAccount(): void {
     this.#closed = true;
     clearTimeout(this.#look);
-    this.#engine.close();
-    for (const signal of SIGNALS) {
-      this.#counters.dropped(signal, 'shutdown', this.#counters.signal(signal).queued);
-    }
+    clearTimeout(this.#pass);
+    this.#intake.close();
+    this.#counters.dropAtEnd();
   }
 
   endWith(finish: (settled: boolean) => void): void {
@@ -111,12 +123,38 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   stats(): ExportStats {
-    this.#engine.updateCounters();
+    this.#intake.engine.updateCounters();
     return this.#counters.stats({
       ringBytes: 0,
       memoryLimit: this.#config.maxMemoryBytes,
-      spoolLimit: undefined,
+      spoolLimit: this.#config.spool?.maxBytes,
     });
+  }
+
+  #take(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items: number): void {
+    this.#intake.take(signal, this.#resource, this.#scopes[scope], bytes, start, end, items);
+    if (!this.#intake.spools) return;
+    // A timer would be too late in code that keeps the event loop waiting, and after the end.
+    const now = monotonicMillis();
+    if (this.#closed || now - this.#committedAt > COMMIT_MILLIS) {
+      this.#intake.commit();
+      this.#committedAt = now;
+    }
+    if (!this.#closed) this.#schedulePass(COMMIT_MILLIS);
+  }
+
+  /** Has the spool written and read back in so many milliseconds, or sooner. */
+  #schedulePass(millis: number): void {
+    const due = monotonicMillis() + millis;
+    if (this.#intake.isRead || (this.#pass && this.#passDue <= due)) return;
+    clearTimeout(this.#pass);
+    this.#passDue = due;
+    this.#pass = startTimer(() => {
+      this.#pass = undefined;
+      this.#committedAt = monotonicMillis();
+      const bytes = this.#intake.pass();
+      this.#schedulePass(bytes > 0 ? 0 : ROOM_MILLIS);
+    }, millis);
   }
 
   #flush(timeoutMillis: number): Promise<boolean> {
@@ -126,14 +164,15 @@ export class InlineChannel implements OwnedExportChannel {
       const timeout = setTimeout(() => end(false), timeoutMillis);
       const deadline = performance.now() + timeoutMillis;
       const watch = setInterval(() => {
-        if (this.#engine.isHopeless(deadline - performance.now())) end(false);
+        if (this.#intake.engine.isHopeless(deadline - performance.now())) end(false);
       }, PROSPECTS_MILLIS).unref();
       const end = (delivered: boolean): void => {
         clearTimeout(timeout);
         clearInterval(watch);
         resolve(delivered);
       };
-      this.#engine.flush(() => end(true));
+      this.#intake.flush(() => end(true));
+      this.#schedulePass(0);
     });
   }
 }

@@ -117,7 +117,7 @@ export type ChunkRecord = (
   signal: Signal,
   resource: SharedMessage | undefined,
   scope: SharedMessage | undefined,
-  data: Buffer,
+  data: Uint8Array,
   start: number,
   end: number,
   items: number,

@@ -11,6 +11,13 @@ import {
   readChunkHeader,
 } from './chunk.js';
 
+/** Told of what becomes of a segment. */
+export interface SegmentOwner {
+  /** Everything in it that was read is settled; it may still be appended to. */
+  onSettled(segment: Segment): void;
+  onDelete(segment: Segment): void;
+}
+
 /** One file of the spool. It is deleted once all of its records are settled. */
 export class Segment implements BatchOrigin {
   readonly #definitions: SharedMessage[] = [];
@@ -25,7 +32,7 @@ export class Segment implements BatchOrigin {
     readonly path: string,
     /** Written by an earlier process. */
     readonly replayed: boolean,
-    readonly onDelete: (segment: Segment) => void,
+    readonly owner: SegmentOwner,
     public bytes: number,
     file: number,
   ) {
@@ -34,14 +41,14 @@ export class Segment implements BatchOrigin {
   }
 
   /** @throws when the file can't be made */
-  static create(path: string, onDelete: (segment: Segment) => void): Segment {
-    return new Segment(path, false, onDelete, 0, openSync(path, 'wx+', 0o600));
+  static create(path: string, owner: SegmentOwner): Segment {
+    return new Segment(path, false, owner, 0, openSync(path, 'wx+', 0o600));
   }
 
   /** @throws when the file can't be opened */
-  static open(path: string, onDelete: (segment: Segment) => void): Segment {
+  static open(path: string, owner: SegmentOwner): Segment {
     const file = openSync(path, 'r');
-    return new Segment(path, true, onDelete, fstatSync(file).size, file);
+    return new Segment(path, true, owner, fstatSync(file).size, file);
   }
 
   get isRead(): boolean {
@@ -63,12 +70,12 @@ export class Segment implements BatchOrigin {
 
   seal(): void {
     this.#sealed = true;
-    this.#deleteIfDone();
+    this.#conclude();
   }
 
   settled(items: number): void {
     this.#unsettled -= items;
-    this.#deleteIfDone();
+    this.#conclude();
   }
 
   /**
@@ -81,17 +88,18 @@ export class Segment implements BatchOrigin {
     const end = before + CHUNK_HEADER_BYTES + (header?.frameBytes ?? 0);
     const chunk = header && end <= this.bytes ? this.#bytesAt(before, end - before) : undefined;
     if (header && chunk && isIntact(chunk, header)) {
-      this.#readAt = end;
       readChunk(chunk, this.#definitions, (signal, resource, scope, data, start, stop, items) => {
         this.#unsettled += items;
         record(signal, resource, scope, data, start, stop, items);
       });
+      // Only now: a record that is settled at once must not settle the whole segment.
+      this.#readAt = end;
     } else {
       const next = findChunk(this.#bytesAt(before, this.bytes - before), 1);
       this.#readAt = next === -1 ? this.bytes : before + next;
       damaged(header?.counts);
     }
-    this.#deleteIfDone();
+    this.#conclude();
     return this.#readAt - before;
   }
 
@@ -105,14 +113,18 @@ export class Segment implements BatchOrigin {
     return buffer.subarray(0, readSync(this.#file, buffer, 0, buffer.length, position));
   }
 
-  #deleteIfDone(): void {
-    if (!this.#sealed || !this.isSettled || this.#deleted) return;
+  #conclude(): void {
+    if (!this.isSettled || this.#deleted) return;
+    if (!this.#sealed) {
+      this.owner.onSettled(this);
+      return;
+    }
     this.close();
     try {
       unlinkSync(this.path);
     } catch {
       // Removed by somebody, or it can't be: then it is sent again at the next start.
     }
-    this.onDelete(this);
+    this.owner.onDelete(this);
   }
 }

@@ -14,10 +14,10 @@ import {
   readChunk,
 } from './chunk.js';
 import { adoptDirectories, beat, createOwnDirectory, HEARTBEAT_MILLIS } from './owner.js';
-import { Segment } from './segment.js';
+import { Segment, type SegmentOwner } from './segment.js';
 
 /** Takes records that were read back, or that the disk did not take. */
-export type SpoolOutput = (...args: [...Parameters<ChunkRecord>, origin: BatchOrigin | undefined]) => void;
+export type SpoolOutput = (...args: [...Parameters<ChunkRecord>, origin: BatchOrigin]) => void;
 
 /**
  * The queue on disk: what is accepted is appended to segment files, read back when there is room in memory, and deleted
@@ -35,6 +35,8 @@ export class Spool {
   #definedBefore = 0;
   /** Segments that are complete and not read to the end, oldest first. */
   readonly #backlog: Segment[] = [];
+  /** Origins of what the disk did not take. */
+  readonly #inMemory: Record<Signal, BatchOrigin>;
   readonly #directory: string;
   readonly #heartbeat: NodeJS.Timeout;
   #current: Segment | undefined;
@@ -50,6 +52,10 @@ export class Spool {
     readonly output: SpoolOutput,
     readonly warn: (text: string) => void,
   ) {
+    const inMemory = (signal: Signal): BatchOrigin => ({
+      settled: (items) => counters.unspooled(signal, -items),
+    });
+    this.#inMemory = { traces: inMemory('traces'), metrics: inMemory('metrics'), logs: inMemory('logs') };
     this.#directory = createOwnDirectory(config.directory);
     const adopted = adoptDirectories(config.directory);
     for (const directory of adopted) this.#openAll(directory);
@@ -61,22 +67,17 @@ export class Spool {
     return this.#chunk.isEmpty && this.#backlog.length === 0 && (this.#current?.isRead ?? true);
   }
 
-  /** Whether there is nothing to read, and no file to delete. */
-  get isIdle(): boolean {
-    return this.isRead && this.#current === undefined;
-  }
-
   append(
     signal: Signal,
     resource: SharedMessage | undefined,
     scope: SharedMessage | undefined,
-    data: Buffer,
+    data: Uint8Array,
     start: number,
     end: number,
     items: number,
   ): void {
     if (this.#bypassed) {
-      this.output(signal, resource, scope, data, start, end, items, undefined);
+      this.#keepInMemory(signal, resource, scope, data, start, end, items);
     } else if (
       this.#bytes + this.#chunk.bytes + this.#frameBytes(resource, scope, end - start) >
       this.config.maxBytes
@@ -113,13 +114,7 @@ export class Spool {
       bytes += this.#read(segment);
       if (segment.isRead && segment === this.#backlog[0]) this.#backlog.shift();
     }
-    this.deleteSettled();
     return bytes;
-  }
-
-  /** What is settled is not to be sent again after a crash, and a trickle would not fill a segment for long. */
-  deleteSettled(): void {
-    if (this.#chunk.isEmpty && this.#current?.isSettled) this.#rotate();
   }
 
   close(): void {
@@ -171,10 +166,14 @@ export class Spool {
   #bypass(chunk: Buffer): void {
     this.#bypassed = true;
     const definitions = [...this.#defined.keys()].slice(0, this.#definedBefore);
-    readChunk(chunk, definitions, (signal, resource, scope, data, start, end, items) =>
-      this.output(signal, resource, scope, data, start, end, items, undefined),
-    );
+    readChunk(chunk, definitions, (...record) => this.#keepInMemory(...record));
     this.#rotate();
+  }
+
+  #keepInMemory(...record: Parameters<ChunkRecord>): void {
+    const [signal, , , , , , items] = record;
+    this.counters.unspooled(signal, items);
+    this.output(...record, this.#inMemory[signal]);
   }
 
   #rotate(): void {
@@ -189,21 +188,27 @@ export class Spool {
 
   #createSegment(): Segment {
     const name = `${String(++this.#segments).padStart(8, '0')}.seg`;
-    return Segment.create(join(this.#directory, name), this.#onDelete);
+    return Segment.create(join(this.#directory, name), this.#owner);
   }
 
   #openAll(directory: string): void {
     for (const name of readdirSync(directory).toSorted()) {
-      const segment = Segment.open(join(directory, name), this.#onDelete);
+      const segment = Segment.open(join(directory, name), this.#owner);
       this.#addBytes(segment.bytes);
       this.#backlog.push(segment);
     }
     removeIfEmpty(directory);
   }
 
-  readonly #onDelete = (segment: Segment): void => {
-    this.#addBytes(-segment.bytes);
-    if (segment.replayed) removeIfEmpty(dirname(segment.path));
+  readonly #owner: SegmentOwner = {
+    // What is settled is not to be sent again after a crash, and a trickle would not fill a segment for long.
+    onSettled: (segment) => {
+      if (this.#chunk.isEmpty && segment === this.#current) this.#rotate();
+    },
+    onDelete: (segment) => {
+      this.#addBytes(-segment.bytes);
+      if (segment.replayed) removeIfEmpty(dirname(segment.path));
+    },
   };
 
   #addBytes(delta: number): void {

@@ -21,6 +21,8 @@ export const HubWord = {
   listening: 8,
   /** Identity of the last ring. */
   rings: 9,
+  /** The last flush before which everything was taken out of the rings, and is on disk where there is a spool. */
+  flushBegun: 10,
 } as const;
 
 export const ExporterState = {

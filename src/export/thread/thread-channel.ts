@@ -1,11 +1,11 @@
 import { isMainThread } from 'node:worker_threads';
 import { BridgeError } from '../../core/errors.js';
-import { type DropReason, type ExportStats, SIGNALS, type Signal } from '../channel.js';
+import type { DropReason, ExportStats, Signal } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
 import type { OwnedExportChannel } from '../create.js';
 import { createRing, FrameKind } from '../ring/frame.js';
 import { RingWriter } from '../ring/ring-writer.js';
-import { askFlush, flushed, waitForFlush } from './flush.js';
+import { askFlush, flushed, waitForFlush, waitForIntake } from './flush.js';
 import { ExporterState, HubWord, wakeExporter } from './hub.js';
 import { connectExporter, type ProcessExporter } from './process-exporter.js';
 import { ProducerState } from './producer-state.js';
@@ -102,7 +102,11 @@ export class ThreadChannel implements OwnedExportChannel {
     this.#exporter.ensure();
     const { hub } = this.#exporter;
     Atomics.store(hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
-    return waitForFlush(hub, askFlush(hub), timeoutMillis);
+    const flush = askFlush(hub);
+    const settled = waitForFlush(hub, flush, timeoutMillis);
+    // The time may be over before the exporter could take the last records to the disk.
+    if (!settled && this.#config.spool) waitForIntake(hub, flush);
+    return settled;
   }
 
   async flushAtEnd(timeoutMillis: number): Promise<boolean> {
@@ -120,16 +124,20 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   endWith(finish: (settled: boolean) => void, deadlineMillis: number): void {
-    this.#atEnd = () => finish(this.flushSync(Math.max(0, deadlineMillis - performance.now())));
-    this.#atEnd();
+    const flush = () => this.flushSync(Math.max(0, deadlineMillis - performance.now()));
+    this.#atEnd = () => {
+      const settled = flush();
+      // What is on disk is not lost: a line for each further record would say nothing new.
+      if (settled || !this.#exporter.hub.counters.spooled) finish(settled);
+    };
+    finish(flush());
   }
 
   closeAccount(): void {
-    this.#closed = true;
     const { counters } = this.#exporter.hub;
-    // Kept on disk for the next start.
-    if (counters.spooled) return;
-    for (const signal of SIGNALS) counters.dropped(signal, 'shutdown', counters.signal(signal).queued);
+    // With a spool what may still come is kept as well.
+    this.#closed ||= !counters.spooled;
+    counters.dropAtEnd();
   }
 
   stats(): ExportStats {

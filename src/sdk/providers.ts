@@ -6,7 +6,6 @@ import {
   InstrumentType,
   MeterProvider,
   type MetricReader,
-  PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { readNumber } from '../config/environment.js';
@@ -22,6 +21,7 @@ import { ChannelMetricExporter } from './channel-metric-exporter.js';
 import { ChannelSpanProcessor } from './channel-span-processor.js';
 import { consoleLogProcessor, consoleMetricReader, consoleSpanProcessor } from './console-exporters.js';
 import { DurationProducer } from './duration-producer.js';
+import { ExitMetricReader } from './exit-metric-reader.js';
 import { exportersOf } from './export-config.js';
 import { guardInstruments } from './guarded-methods.js';
 import { LazyLoggerProvider } from './lazy-logger-provider.js';
@@ -39,6 +39,8 @@ const MAX_MILLIS = 2 ** 31 - 1;
 export interface Providers {
   /** Collects metrics once and hands them to the channel. */
   collectMetrics(): Promise<void>;
+  /** The same at once, without observable instruments. */
+  collectMetricsAtExit(): void;
   shutdown(): Promise<void>;
 }
 
@@ -56,12 +58,17 @@ export function registerProviders(
       propagatesTo: hostMatcher(options.propagateTo),
     }),
   );
-  const meterProvider = registerMeterProvider(resource, channel);
+  const meters = registerMeterProvider(resource, channel);
+  const meterProvider = meters?.provider;
   const tracerProvider = registerTracerProvider(resource, channel);
   registerLoggerProvider(resource, channel);
   return {
     collectMetrics: async () => {
       await meterProvider?.forceFlush();
+    },
+    collectMetricsAtExit: () => {
+      for (const reader of meters?.readers ?? [])
+        if (reader instanceof ExitMetricReader) reader.collectAtExit();
     },
     shutdown: async () => {
       await Promise.allSettled([meterProvider?.shutdown(), tracerProvider?.shutdown()]);
@@ -95,7 +102,7 @@ function registerTracerProvider(
   return provider;
 }
 
-function registerMeterProvider(resource: Resource, channel: ExportChannel): MeterProvider | undefined {
+function registerMeterProvider(resource: Resource, channel: ExportChannel) {
   const exportIntervalMillis =
     readNumber('OTEL_METRIC_EXPORT_INTERVAL', 1, MAX_MILLIS) ?? DEFAULT_INTERVAL_MILLIS;
   const timeout = readNumber('OTEL_METRIC_EXPORT_TIMEOUT', 1, MAX_MILLIS) ?? DEFAULT_TIMEOUT_MILLIS;
@@ -115,12 +122,10 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel): Mete
     const exporter = new ChannelMetricExporter(channel);
     const producer = producerFor(exporter.selectAggregationTemporality(InstrumentType.HISTOGRAM));
     return [
-      new PeriodicExportingMetricReader({
-        exporter,
-        exportIntervalMillis,
-        exportTimeoutMillis,
-        metricProducers: [producer],
-      }),
+      new ExitMetricReader(
+        { exporter, exportIntervalMillis, exportTimeoutMillis, metricProducers: [producer] },
+        () => producer.collectAtOnce(),
+      ),
     ];
   });
   const [reader] = readers;
@@ -131,7 +136,7 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel): Mete
     taps.collectMetrics = async () => (await reader.collect()).resourceMetrics;
     for (const producer of producers) producer.begin();
   }
-  return provider;
+  return { provider, readers };
 }
 
 function registerLoggerProvider(resource: Resource, channel: ExportChannel): void {

@@ -72,7 +72,10 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   const removeSink = exported.includes('logs') ? addLogSink(createChannelLogSink(channel)) : () => {};
   instrument(options);
   const endObservation = observeBridge(channel);
-  const removeExitListeners = flushAtExit(channel, config, () => providers.collectMetrics());
+  const removeExitListeners = flushAtExit(channel, config, {
+    prepare: () => providers.collectMetrics(),
+    prepareAtOnce: () => providers.collectMetricsAtExit(),
+  });
   return createHandle(channel, providers, () => {
     removeSink();
     endObservation();

@@ -10,22 +10,37 @@ import { flushOnSignals } from './signals.js';
 /** Longest that `prepare` may take. Milliseconds. */
 const PREPARE_MILLIS = 500;
 
+/** The first and the last. */
+const OWN_EXIT_LISTENERS = 2;
+
+/** Hands over what is not recorded at once, such as metrics. */
+export interface ExitPreparation {
+  /** At a natural end and on signals. */
+  prepare(): Promise<void>;
+  /** On `process.exit()`, in a crash and at the end of a thread: there is no event loop any more. */
+  prepareAtOnce(): void;
+}
+
+const NOTHING: ExitPreparation = { prepare: async () => {}, prepareAtOnce: () => {} };
+
 /**
  * Sees to it that what was accepted is delivered before the process ends, whichever way it ends, within the budgets of
  * the configuration; and that losses are told. Exit code, signal status and the app's own handlers stay as they are.
  *
- * In a thread of the app nothing is needed: its ring outlives it.
- * @param prepare hands over what is not recorded at once, such as metrics. Asynchronous, so it is called at a natural
- *   end and on signals, not on `process.exit()` or a crash.
+ * In a thread of the app only the preparation is needed: its ring outlives it.
  * @returns removes all listeners
  */
 export function flushAtExit(
   channel: OwnedExportChannel,
   config: ExportConfig,
-  prepare: () => Promise<void> = async () => {},
+  preparation: ExitPreparation = NOTHING,
 ): () => void {
-  if (!isMainThread) return () => {};
-  const exit = new ExitFlush(channel, config, prepare);
+  if (!isMainThread) {
+    const prepare = (): void => preparation.prepareAtOnce();
+    process.on('exit', prepare);
+    return () => process.off('exit', prepare);
+  }
+  const exit = new ExitFlush(channel, config, preparation);
   // First, because a listener may end the process by itself or throw, and then none follows.
   process.prependListener('exit', exit.first);
   process.on('uncaughtExceptionMonitor', exit.onThrow);
@@ -47,24 +62,35 @@ class ExitFlush {
   #told = '';
   #prepared = false;
   #gaveUp = false;
+  /** Everything was handed over, and the event loop has not turned since. */
+  #endsNaturally = false;
+  /** The app has listeners of `exit`, which may record something. */
+  #othersFollow = false;
 
   constructor(
     readonly channel: OwnedExportChannel,
     readonly config: ExportConfig,
-    readonly prepare: () => Promise<void>,
+    readonly preparation: ExitPreparation,
   ) {}
 
   readonly first = (): void => {
-    this.#deadline ??= performance.now() + this.config.exitTimeoutMillis;
-    // Told at once, because there may be no other listener after this one.
-    if (!this.channel.flushSync(this.#leftMillis())) this.#finish(false);
+    this.#othersFollow = process.listenerCount('exit') > OWN_EXIT_LISTENERS;
+    if (!this.#endsNaturally) this.preparation.prepareAtOnce();
+    this.#flush();
   };
 
   readonly last = (): void => {
-    this.first();
+    if (this.#othersFollow) this.preparation.prepareAtOnce();
+    this.#flush();
     // Listeners that were added in the same call stack as process.exit() still come.
     this.channel.endWith((settled) => this.#finish(settled), this.#deadline!);
   };
+
+  #flush(): void {
+    this.#deadline ??= performance.now() + this.config.exitTimeoutMillis;
+    // Told at once, because there may be no other listener after this one.
+    if (!this.channel.flushSync(this.#leftMillis())) this.#finish(false);
+  }
 
   /** A listener of `exit` threw: none of those after it is called. */
   readonly onThrow = (): void => {
@@ -75,7 +101,14 @@ class ExitFlush {
     if (!this.#prepared) {
       // Once: what is handed over may wake the event loop, and this event comes again.
       this.#prepared = true;
-      void this.#prepare().then(this.onBeforeExit);
+      void this.#prepare().then(() => {
+        this.#endsNaturally = true;
+        // Runs only if the app goes on after all: it keeps no event loop alive.
+        setImmediate(() => {
+          this.#endsNaturally = false;
+        }).unref();
+        this.onBeforeExit();
+      });
       return;
     }
     if (!this.channel.needsEventLoop || this.#gaveUp || this.channel.isSettled()) return;
@@ -97,7 +130,7 @@ class ExitFlush {
   async #prepare(): Promise<void> {
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = startTimer(resolve, PREPARE_MILLIS);
-    await Promise.race([this.prepare().catch(() => {}), late]);
+    await Promise.race([this.preparation.prepare().catch(() => {}), late]);
     clearTimeout(timer);
   }
 

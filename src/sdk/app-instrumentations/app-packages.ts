@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 /** A package.json of the app, and what it depends on. */
 export interface AppPackage {
@@ -10,8 +10,10 @@ export interface AppPackage {
 /** The package of the program that runs and that of the working directory: with workspaces they differ. */
 export function findAppPackages(): AppPackage[] {
   const [, script] = process.argv;
+  // In a thread that has arguments of its own, preloads see the first of them in the script's place.
+  const folder = script !== undefined && isAbsolute(script) ? dirname(script) : undefined;
   const found = new Map<string, AppPackage>();
-  for (const start of [script === undefined ? undefined : dirname(script), workingDirectory()]) {
+  for (const start of [folder, workingDirectory()]) {
     const nearest = start === undefined ? undefined : findUpwards(start);
     if (nearest !== undefined) found.set(nearest.file, nearest);
   }

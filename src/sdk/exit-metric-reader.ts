@@ -1,0 +1,84 @@
+import {
+  type MetricData,
+  type MetricProducer,
+  PeriodicExportingMetricReader,
+  type ScopeMetrics,
+} from '@opentelemetry/sdk-metrics';
+
+type PeriodicOptions = ConstructorParameters<typeof PeriodicExportingMetricReader>[0];
+type HrTime = MetricData['dataPoints'][number]['endTime'];
+
+/** What is read of the SDK's own state, private names of the pinned sdk-metrics 3.1.0. */
+interface CollectorInternals {
+  _sharedState: {
+    resource: Parameters<PeriodicOptions['exporter']['export']>[0]['resource'];
+    meterSharedStates: Map<string, MeterInternals>;
+  };
+}
+
+interface MeterInternals {
+  _instrumentationScope: ScopeMetrics['scope'];
+  metricStorageRegistry: { getStorages(collector: unknown): StorageInternals[] };
+}
+
+interface StorageInternals {
+  getInstrumentDescriptor(): { type: string };
+  collect(collector: unknown, time: HrTime): MetricData | undefined;
+}
+
+/**
+ * The SDK's periodic reader, which can also collect at once, for `process.exit()` and crashes: the SDK's own collection
+ * awaits observable callbacks, and there is no event loop any more. Counters, histograms and gauges need no waiting;
+ * observable instruments are left out, so that no code of the app runs at the end. There is no public way to it: where
+ * the SDK is another than expected, nothing is collected and nothing fails.
+ */
+export class ExitMetricReader extends PeriodicExportingMetricReader {
+  readonly #exporter: PeriodicOptions['exporter'];
+  readonly #produceAtOnce: () => ScopeMetrics[];
+  #collector: CollectorInternals | undefined;
+  #ended = false;
+
+  /** @param produceAtOnce what the reader's own producers give */
+  constructor(options: PeriodicOptions, produceAtOnce: () => ScopeMetrics[] = () => []) {
+    super(options);
+    this.#exporter = options.exporter;
+    this.#produceAtOnce = produceAtOnce;
+  }
+
+  override setMetricProducer(producer: MetricProducer): void {
+    super.setMetricProducer(producer);
+    this.#collector = producer as unknown as CollectorInternals;
+  }
+
+  /** Collects what was recorded, and exports it, before it returns. Never throws. */
+  collectAtExit(): void {
+    if (this.#ended || this.#collector === undefined) return;
+    try {
+      const { resource } = this.#collector._sharedState;
+      this.#exporter.export(
+        { resource, scopeMetrics: [...scopeMetricsOf(this.#collector), ...this.#produceAtOnce()] },
+        () => {},
+      );
+    } catch {
+      // Another SDK than the one this was written for: what was recorded since the last collection is not sent.
+    }
+  }
+
+  protected override onShutdown(): Promise<void> {
+    this.#ended = true;
+    return super.onShutdown();
+  }
+}
+
+function scopeMetricsOf(collector: CollectorInternals): ScopeMetrics[] {
+  const now = Date.now();
+  const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
+  return [...collector._sharedState.meterSharedStates.values()].map((meter) => ({
+    scope: meter._instrumentationScope,
+    metrics: meter.metricStorageRegistry
+      .getStorages(collector)
+      .filter((storage) => !storage.getInstrumentDescriptor().type.startsWith('OBSERVABLE'))
+      .map((storage) => storage.collect(collector, time))
+      .filter((data) => data !== undefined),
+  }));
+}

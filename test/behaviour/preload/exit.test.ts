@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { SIGNALS } from '../../../src/export/channel.js';
+import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
+import { REGISTER, ROOT, runProgram } from '../../support/run-program.js';
+import { TelemetryReceiver } from '../../support/telemetry-receiver.js';
+
+const run = (url: string, way: string, env: NodeJS.ProcessEnv = {}) =>
+  runProgram(['--require', REGISTER, join(ROOT, 'test/fixtures/preload/exit.cjs'), way], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: url,
+    ...env,
+  });
+
+/** The value of a counter of the app when it ended. */
+function counted(receiver: TelemetryReceiver, name: string): unknown {
+  const metric = receiver.metrics.findLast((candidate) => candidate.name === name);
+  return metric?.type === 'sum' ? metric.points.map(({ value }) => value) : metric;
+}
+
+describe('collector up: 100 of 100 logs, spans and metric points arrive, none of the app’s observers is called at the end', () => {
+  test.each([
+    ['natural', 0, ''],
+    ['exit', 3, ''],
+    ['crash', 1, 'the app failed'],
+    ['exit-listener', 3, ''],
+    ['before-exit', 0, ''],
+    ['thread', 0, ''],
+  ])('%s', async (way, status, stderr) => {
+    await using server = await OtlpServer.start();
+    const outcome = await run(server.url, way);
+    expect(outcome.status).toBe(status);
+    if (stderr === '') expect(outcome.stderr).toBe('');
+    else expect(outcome.stderr).toContain(stderr);
+    expect(outcome.stderr).not.toContain('[tracebridge]');
+    expect(outcome.stderr).not.toContain('called at the end');
+    for (const signal of SIGNALS) {
+      const numbers = [...server.distinct(signal)].filter((number) => !Number.isNaN(number));
+      expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+    }
+    for (const signal of ['logs', 'traces'] as const) expect(server.duplicates(signal)).toBe(0);
+  });
+});
+
+test('a short job that ends with process.exit() has its worker metrics delivered', async () => {
+  const receiver = await TelemetryReceiver.start();
+  try {
+    expect(await run(receiver.url, 'job')).toMatchObject({ status: 0, stderr: '' });
+    expect(counted(receiver, 'tracebridge.worker.jobs')).toEqual([1]);
+    const duration = receiver.metrics.findLast(({ name }) => name === 'tracebridge.worker.job.duration');
+    expect(duration).toMatchObject({ type: 'histogram', points: [{ count: 1 }] });
+  } finally {
+    await receiver.close();
+  }
+});
+
+test.each(['cumulative', 'delta'])('%s counters arrive whole at process.exit()', async (preference) => {
+  const receiver = await TelemetryReceiver.start();
+  try {
+    await run(receiver.url, 'exit', { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: preference });
+    expect(counted(receiver, 'app.count')).toEqual([100]);
+    expect(receiver.metrics.filter(({ name }) => name === 'app.count')).toHaveLength(1);
+  } finally {
+    await receiver.close();
+  }
+});
+
+test.each(['down', 'hung'])('collector %s: process.exit() tells the loss of all signals', async (state) => {
+  await using server = await OtlpServer.start();
+  server.rule = () => ({ hang: true });
+  if (state === 'down') await server.down();
+  const outcome = await run(server.url, 'exit');
+  expect(outcome.status).toBe(3);
+  for (const what of ['100 log records', '100 spans', String.raw`\d+ metric data points`]) {
+    expect(outcome.stderr).toMatch(new RegExp(`at exit: 0 of ${what} delivered`));
+  }
+});

@@ -1,0 +1,56 @@
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  AggregationTemporality,
+  type CollectionResult,
+  InMemoryMetricExporter,
+  MeterProvider,
+  type MetricProducer,
+} from '@opentelemetry/sdk-metrics';
+import { ExitMetricReader } from '../../../src/sdk/exit-metric-reader.js';
+
+const exporter = () => new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+const resource = resourceFromAttributes({ 'service.name': 'ends' });
+
+test('collects at once what the SDK collects, without observable instruments', async () => {
+  const collected = exporter();
+  const reader = new ExitMetricReader({ exporter: collected });
+  const provider = new MeterProvider({ resource, readers: [reader] });
+  const meter = provider.getMeter('app', '1.0.0');
+  meter.createCounter('jobs', { unit: '{job}' }).add(2, { outcome: 'ok' });
+  meter.createUpDownCounter('active').add(-1);
+  meter.createHistogram('duration').record(0.25);
+  meter.createGauge('level').record(7);
+  const observed = jest.fn();
+  meter.createObservableGauge('observed').addCallback(observed);
+  reader.collectAtExit();
+  expect(observed).not.toHaveBeenCalled();
+  const [atExit] = collected.getMetrics();
+  const { resourceMetrics } = await reader.collect();
+  const withoutTimes = (metrics: typeof resourceMetrics) =>
+    JSON.stringify(metrics, (key, value) => (key === 'endTime' || key === 'startTime' ? undefined : value));
+  expect(withoutTimes(atExit!)).toBe(withoutTimes(resourceMetrics));
+  expect(atExit!.scopeMetrics[0]!.metrics).toHaveLength(4);
+  await provider.shutdown();
+});
+
+test('collects nothing after the end, nor from another SDK', async () => {
+  const collected = exporter();
+  const foreign: MetricProducer = {
+    collect: async (): Promise<CollectionResult> => ({
+      resourceMetrics: { resource, scopeMetrics: [] },
+      errors: [],
+    }),
+  };
+  const unknown = new ExitMetricReader({ exporter: collected });
+  unknown.setMetricProducer(foreign);
+  unknown.collectAtExit();
+  await unknown.shutdown();
+  const reader = new ExitMetricReader({ exporter: collected });
+  const provider = new MeterProvider({ resource, readers: [reader] });
+  provider.getMeter('app').createCounter('jobs').add(1);
+  await provider.shutdown();
+  collected.reset();
+  reader.collectAtExit();
+  new ExitMetricReader({ exporter: collected }).collectAtExit();
+  expect(collected.getMetrics()).toEqual([]);
+});

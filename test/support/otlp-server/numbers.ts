@@ -4,7 +4,12 @@ import { protobufToJson } from '../../../src/otlp/protobuf-to-json.js';
 
 /** What tests read of a record: its number, and where it came from. */
 export interface NumberedRecord {
+  /** NaN when it has none. */
   number: number;
+  /** The body of a log record, else the name. */
+  name: string;
+  /** Data points of a metric, else 1. */
+  items: number;
   service: string | undefined;
   scope: string | undefined;
 }
@@ -32,10 +37,21 @@ export function readRecords(
   return request[resources].flatMap((group: Json) =>
     group[scopes].flatMap((scoped: Json) =>
       scoped[records].map((record: Json) => ({
-        number: Number(/^n:(\d+)$/.exec(record.body?.stringValue ?? record.name)?.[1]),
+        number: Number(/^n:(\d+)$/.exec(nameOf(record))?.[1]),
+        name: nameOf(record),
+        items: signal === 'metrics' ? dataPoints(record) : 1,
         service: group.resource?.attributes?.[0]?.value?.stringValue,
         scope: scoped.scope?.name,
       })),
     ),
   );
+}
+
+function nameOf(record: Json): string {
+  return record.body?.stringValue ?? record.name ?? '';
+}
+
+function dataPoints(metric: Json): number {
+  const data = Object.values(metric).find((value: Json) => Array.isArray(value?.dataPoints)) as Json;
+  return data?.dataPoints.length ?? 0;
 }

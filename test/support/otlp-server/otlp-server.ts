@@ -38,6 +38,17 @@ export class OtlpServer {
     return new Set(this.taken[signal].map(({ number }) => number));
   }
 
+  /** Numbers from 0 to `count - 1` that were not taken. */
+  missing(signal: Signal, count: number): number[] {
+    const seen = this.distinct(signal);
+    return Array.from({ length: count }, (_, number) => number).filter((number) => !seen.has(number));
+  }
+
+  /** What was taken as an account counts it: log records, spans, metric data points; duplicates included. */
+  items(signal: Signal): number {
+    return this.taken[signal].reduce((sum, { items }) => sum + items, 0);
+  }
+
   duplicates(signal: Signal): number {
     return this.taken[signal].length - this.distinct(signal).size;
   }

@@ -1,45 +1,24 @@
-// Long runs of the exporter, outside CI: npm run soak -- [burst|steady|fast|outage] [seconds]. Prints one JSON line each.
+// Long runs outside CI: npm run soak -- [burst|steady|fast|outage|long] [seconds]. Prints one JSON line each.
 // - steady: 1,000 records/s with a collector that is up; nothing may be lost
 // - fast: the same at 10,000 records/s
 // - outage: 5,000 records/s with the collector down; growth of memory, and p99 of the event loop's delay
 // - burst: 100,000 records of 350 bytes in one synchronous loop
+// - long: the whole package under the preload for an hour; slope of the heap, the account
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { soakLong } from './soak/long.mjs';
 
 const require = createRequire(import.meta.url);
 const MIB = 1024 * 1024;
 const SLICE_MILLIS = 20;
 
-const [role = 'all', seconds = '600', url] = process.argv.slice(2);
-
-/** A collector of its own process, so that neither its time nor its memory is counted. Counts log records. */
-async function collector() {
-  const { createServer } = await import('node:http');
-  const { gunzipSync } = await import('node:zlib');
-  const { readFields } = require('../dist/export/engine/wire.js');
-  let records = 0;
-  const count = (message, depth) => {
-    for (const { number, payload } of readFields(message)) {
-      if (depth === 0) count(payload, 1);
-      else if (number === 2 && depth === 1) count(payload, 2);
-      else if (number === 2) records++;
-    }
-  };
-  const server = createServer(async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
-    count(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body, 0);
-    response.end();
-  });
-  server.listen(0, 'localhost', () => process.send({ port: server.address().port }));
-  process.on('message', () => process.send({ records }));
-}
+const [role = 'all', seconds = role === 'long' ? '3600' : '600', url] = process.argv.slice(2);
 
 function openChannel() {
   const { createExportChannel } = require('../dist/export/create.js');
@@ -113,7 +92,7 @@ async function burst() {
 const self = fileURLToPath(import.meta.url);
 
 async function measure(name) {
-  const server = spawn(process.execPath, [self, 'collector'], {
+  const server = spawn(process.execPath, [join(dirname(self), 'soak/collector.mjs')], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const [{ port }] = await once(server, 'message');
@@ -127,14 +106,14 @@ async function measure(name) {
   });
   await once(client, 'close');
   server.send('count');
-  const [{ records }] = await once(server, 'message');
+  const [{ logs: records }] = await once(server, 'message');
   server.kill();
   console.log(JSON.stringify({ name, collector: records, ...JSON.parse(output) }));
 }
 
 const RATES = { 'run-steady': 1000, 'run-fast': 10_000, 'run-outage': 5000 };
 
-if (role === 'collector') await collector();
+if (role === 'long') console.log(JSON.stringify({ name: role, ...(await soakLong(Number(seconds))) }));
 else if (role === 'run-burst') console.log(JSON.stringify(await burst()));
 else if (role in RATES) console.log(JSON.stringify(await run(RATES[role])));
 else for (const name of role === 'all' ? ['burst', 'steady', 'fast', 'outage'] : [role]) await measure(name);

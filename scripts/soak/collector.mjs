@@ -1,0 +1,57 @@
+// A collector of its own process, so that neither its time nor its memory is counted. Counts what it takes: log records,
+// spans, metric data points. Messages: "count", "down", "up".
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { gunzipSync } from 'node:zlib';
+
+const { readFields } = createRequire(import.meta.url)('../../dist/export/engine/wire.js');
+
+/** Fields of `Metric` that hold data: gauge, sum, histogram, exponential_histogram, summary. */
+const METRIC_DATA = new Set([5, 7, 9, 10, 11]);
+const taken = { traces: 0, metrics: 0, logs: 0 };
+
+const fields = (message, wanted) => [...readFields(message)].filter(({ number }) => wanted.has(number));
+
+/** How many messages there are at the end of a path of field numbers. */
+function count(message, [wanted, ...rest]) {
+  const found = fields(message, wanted);
+  if (rest.length === 0) return found.length;
+  return found.reduce((sum, { payload }) => sum + count(payload, rest), 0);
+}
+
+const RECORDS = [new Set([1]), new Set([2]), new Set([2])];
+const PATHS = { logs: RECORDS, traces: RECORDS, metrics: [...RECORDS, METRIC_DATA, new Set([1])] };
+
+async function take(request, response) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const signal = request.url.split('/').at(-1);
+  taken[signal] += count(
+    request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body,
+    PATHS[signal],
+  );
+  response.end();
+}
+
+let server;
+let port = 0;
+
+function up() {
+  server = createServer((request, response) => void take(request, response).catch(() => response.destroy()));
+  server.listen(port, 'localhost', () => {
+    port = server.address().port;
+    process.send({ port });
+  });
+}
+
+const messages = {
+  count: () => process.send(taken),
+  down: () => {
+    server.close(() => process.send('down'));
+    server.closeAllConnections();
+  },
+  up,
+};
+process.on('message', (name) => messages[name]());
+up();

@@ -111,9 +111,13 @@ function remoteSpanContext(extracted: Context, before: Context): SpanContext | u
   return isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 
+/** Stands for headers that came more than once: no correlation ID. */
+const REPEATED = ', ';
+
 function firstOf(value: string | string[] | undefined): string | undefined {
   // Node joins repeated headers with ", ", which is refused; a getter that gives a list is treated alike.
-  return Array.isArray(value) ? value.join(', ') : value;
+  if (!Array.isArray(value)) return value;
+  return value.length === 1 ? value[0] : REPEATED;
 }
 
 function withBaggage(ctx: Context, correlationId: string): Context {

@@ -101,8 +101,9 @@ function write(logger: Logger, info: Info): void {
   if (!(shortcut?.isOpen() && shortcut.writeInfo(info))) logger.write(info);
 }
 
-function infoOf(level: Level, message: unknown, fields: LogFields | Error | undefined, origin: Origin): Info {
+function infoOf(level: Level, message: unknown, given: LogFields | Error | undefined, origin: Origin): Info {
   const info: Info = {};
+  const fields = askable(given);
   if (origin.fields !== undefined) Object.assign(info, origin.fields);
   if (fields instanceof Error) info[ERROR] = fields;
   else if (fields !== undefined && fields !== null) assignFields(info, fields);
@@ -115,6 +116,17 @@ function infoOf(level: Level, message: unknown, fields: LogFields | Error | unde
   // winston's `format.splat` and formats built on it look for the call's arguments here.
   if (fields !== undefined) info[SPLAT] = [fields];
   return info;
+}
+
+/** What can't be asked for its prototype, such as a revoked Proxy, is rendered: others would throw on it. */
+function askable<T>(value: T): T | LogFields {
+  if (value === undefined || value === null) return value;
+  try {
+    Object.getPrototypeOf(value);
+    return value;
+  } catch {
+    return getValues().normalizer.toFields({ fields: value }) ?? {};
+  }
 }
 
 function keepAs(info: Info, name: string): void {

@@ -1,3 +1,4 @@
+import { isBounded } from '../core/bounded.js';
 import { getValues } from '../logs/values.js';
 
 const GUARDED = Symbol.for('tracebridge.guarded.v1');
@@ -7,7 +8,8 @@ type Methods = Record<string, (this: any, ...args: any[]) => any> & { [GUARDED]?
 
 /**
  * Keeps what the SDK throws on hostile values out of the app: a throwing getter in an attribute, a cycle, nesting that
- * overflows the stack (SDK 3.1). Such a call is made again with plain, bounded values. The SDK has no hook before its
+ * overflows the stack (SDK 3.1). Such a call is made again with plain, bounded values. They are given at once for what
+ * the SDK would walk for minutes, such as a sparse array. The SDK has no hook before its
  * own checks, so the methods are wrapped where they are defined, once for all instances.
  */
 export function guardMethods(instance: object, names: readonly string[]): void {
@@ -19,7 +21,7 @@ export function guardMethods(instance: object, names: readonly string[]): void {
     if (typeof original !== 'function') continue;
     methods[name] = function (...args) {
       try {
-        return original.apply(this, args);
+        return original.apply(this, areBounded(args) ? args : args.map(toPlain));
       } catch {
         return retry(() => original.apply(this, args.map(toPlain)), this);
       }
@@ -35,9 +37,14 @@ function retry<T>(call: () => T, otherwise: T): T {
   }
 }
 
+function areBounded(args: readonly unknown[]): boolean {
+  for (const argument of args) if (typeof argument === 'object' && !isBounded(argument)) return false;
+  return true;
+}
+
 /** Times, as a Date or a pair of numbers, are no attributes and stay. */
 function toPlain(argument: unknown): unknown {
   if (typeof argument !== 'object' || argument === null) return argument;
-  if (argument instanceof Date || Array.isArray(argument)) return argument;
+  if (argument instanceof Date || (Array.isArray(argument) && argument.length === 2)) return argument;
   return getValues().normalizer.toPlain(argument);
 }

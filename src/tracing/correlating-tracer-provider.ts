@@ -10,6 +10,7 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { isBounded } from '../core/bounded.js';
 import { type CorrelationScope, getScope } from '../correlation/scope.js';
 import { getValues } from '../logs/values.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from './correlation-attribute.js';
@@ -96,16 +97,25 @@ class CorrelatingTracer implements Tracer {
     }
   }
 
-  /** The SDK throws on some attributes, such as a cycle: then they are given as plain, bounded values. */
+  /**
+   * The SDK throws on some attributes, such as a cycle, and would walk others for minutes, such as a sparse array: they
+   * are given as plain, bounded values.
+   */
   #start(name: string, options: SpanOptions | undefined, ctx: Context): Span {
     try {
-      return this.#tracer.startSpan(name, options, ctx);
+      if (isBounded(options)) return this.#tracer.startSpan(name, options, ctx);
     } catch (error) {
-      if (options?.attributes === undefined) throw error;
-      const attributes = getValues().normalizer.toFields(options.attributes) as Attributes | undefined;
-      return this.#tracer.startSpan(name, { ...options, attributes }, ctx);
+      if (options === undefined) throw error;
     }
+    return this.#tracer.startSpan(name, plainOptions(options!), ctx);
   }
+}
+
+function plainOptions(options: SpanOptions): SpanOptions {
+  const plain = (attributes: Attributes | undefined) =>
+    attributes && (getValues().normalizer.toFields(attributes) as Attributes | undefined);
+  const links = options.links?.map((link) => ({ ...link, attributes: plain(link.attributes) }));
+  return { ...options, attributes: plain(options.attributes), ...(links && { links }) };
 }
 
 function hasParent(ctx: Context): boolean {

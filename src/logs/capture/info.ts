@@ -1,3 +1,4 @@
+import { isErrorSafely } from '../../core/normalize/index.js';
 import type { CapturedLog } from '../log-record.js';
 
 /** winston's own symbols (package triple-beam), which are registered ones. */
@@ -56,9 +57,9 @@ export function levelOfInfo(info: Info): string {
 /** The Error that a log call was about: the info itself, the argument after the message, or a field. */
 export function errorOfInfo(info: Info): unknown {
   if (info[ERROR] !== undefined) return info[ERROR];
-  if (info instanceof Error) return info;
+  if (isErrorSafely(info)) return info;
   const first = info[SPLAT]?.[0];
-  if (first instanceof Error) return first;
+  if (typeof first === 'object' && first !== null && isErrorSafely(first)) return first;
   return errorOfFields(info);
 }
 
@@ -66,7 +67,7 @@ export function errorOfInfo(info: Info): unknown {
 export function errorOfFields(fields: Record<string, unknown>): unknown {
   for (const name of ERROR_FIELDS) {
     const value = fields[name];
-    if (typeof value === 'object' && value instanceof Error) return value;
+    if (typeof value === 'object' && value !== null && isErrorSafely(value)) return value;
   }
   return undefined;
 }

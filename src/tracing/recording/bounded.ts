@@ -1,9 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
+import { isBounded, MAX_VALUES } from '../../core/bounded.js';
 import { getValues } from '../../logs/values.js';
-
-/** As the normaliser's bounds: values in all, and levels of nesting. */
-const MAX_VALUES = 2000;
-const MAX_DEPTH = 64;
 
 /** More than the normaliser's rendering ever has. */
 const MAX_ATTRIBUTES = 2 * MAX_VALUES;
@@ -37,29 +34,4 @@ export function eachOf(attributes: Attributes, each: (key: string, value: unknow
 /** What can be read of attributes that {@link eachOf} throws on. */
 export function plainAttributes(attributes: Attributes): Attributes {
   return (getValues().normalizer.toFields(attributes) ?? {}) as Attributes;
-}
-
-function isBounded(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  try {
-    return new Walk().isWithin(value, 0);
-  } catch {
-    return false;
-  }
-}
-
-class Walk {
-  #left = MAX_VALUES;
-
-  isWithin(value: object, depth: number): boolean {
-    if (ArrayBuffer.isView(value)) return true;
-    if (depth > MAX_DEPTH || (Array.isArray(value) && value.length > this.#left)) return false;
-    const items = Array.isArray(value) ? value : Object.values(value);
-    this.#left -= items.length;
-    if (this.#left < 0) return false;
-    for (const item of items) {
-      if (typeof item === 'object' && item !== null && !this.isWithin(item, depth + 1)) return false;
-    }
-    return true;
-  }
 }

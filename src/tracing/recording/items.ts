@@ -32,9 +32,22 @@ export function cleanEvent(
   return { name, time, ...cleaned(OF_EVENTS, attributes, limits.attributePerEventCountLimit, limits) };
 }
 
-/** A link of a span, its attributes within the limits. */
-export function cleanLink({ context, attributes }: Link, limits: ResolvedSpanLimits): Link {
+/** A link of a span, its attributes within the limits; undefined for what has no span context. */
+export function cleanLink(link: Link, limits: ResolvedSpanLimits): Link | undefined {
+  if (!hasContext(link)) return undefined;
+  const { context, attributes } = link;
   return { context, ...cleaned(OF_LINKS, attributes, limits.attributePerLinkCountLimit, limits) };
+}
+
+/** All-zero IDs are recorded too (specification, "Link"). */
+function hasContext(link: Link): boolean {
+  try {
+    const { traceId, spanId, traceFlags, traceState } = link.context;
+    const isText = typeof (traceState?.serialize() ?? '') === 'string';
+    return traceId.length === 32 && spanId.length === 16 && typeof traceFlags === 'number' && isText;
+  } catch {
+    return false;
+  }
 }
 
 /** The links that a span starts with; of too many, the last ones. */
@@ -43,8 +56,12 @@ export function cleanLinks(
   limits: ResolvedSpanLimits,
 ): { links: Link[]; dropped: number } {
   if (links === undefined || links.length === 0) return { links: [], dropped: 0 };
-  const dropped = Math.max(0, links.length - limits.linkCountLimit);
-  return { links: links.slice(dropped).map((link) => cleanLink(link, limits)), dropped };
+  const tooMany = Math.max(0, links.length - limits.linkCountLimit);
+  const clean = links
+    .slice(tooMany)
+    .map((link) => cleanLink(link, limits))
+    .filter((link) => link !== undefined);
+  return { links: clean, dropped: links.length - clean.length };
 }
 
 function cleaned(

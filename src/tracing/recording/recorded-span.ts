@@ -141,13 +141,18 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   addLink(link: Link): this {
     if (!this.isOpen('addLink')) return this;
+    const clean = cleanLink(link, this.owner.limits);
+    if (clean === undefined) {
+      this.droppedLinksCount++;
+      return this;
+    }
     const { linkCountLimit } = this.owner.limits;
     if (this.links.length >= linkCountLimit) {
       this.droppedLinksCount++;
       if (linkCountLimit === 0) return this;
       this.links.shift();
     }
-    this.links.push(cleanLink(link, this.owner.limits));
+    this.links.push(clean);
     return this;
   }
 

@@ -69,6 +69,11 @@ const FAULTS: Fault[] = [
     told: new RegExp(`refused .*HTTP ${status}`),
   })),
   {
+    name: 'steps of the wall clock by an hour, and 503 three times',
+    rule: first(3, { status: 503 }),
+    env: () => ({ NODE_OPTIONS: `--require ${join(__dirname, '../../fixtures/export/clock-steps.cjs')}` }),
+  },
+  {
     name: '413 for more than 100 records',
     rule: ({ numbers }) => (numbers.length > 100 ? { status: 413 } : {}),
   },

@@ -21,13 +21,18 @@ describe('collector up: 100 of 100 logs, spans and metric points arrive, none of
     ['natural', 0, ''],
     ['exit', 3, ''],
     ['crash', 1, 'the app failed'],
+    ['rejection', 1, 'the app failed'],
+    ['signal', 'SIGTERM', ''],
     ['exit-listener', 3, ''],
+    ['throw-in-listener', 3, 'the app failed'],
     ['before-exit', 0, ''],
     ['thread', 0, ''],
-  ])('%s', async (way, status, stderr) => {
+    ['fork', 0, ''],
+    ['exec', 3, ''],
+  ])('%s', async (way, end, stderr) => {
     await using server = await OtlpServer.start();
     const outcome = await run(server.url, way);
-    expect(outcome.status).toBe(status);
+    expect(outcome.status ?? outcome.signal).toBe(end);
     if (stderr === '') expect(outcome.stderr).toBe('');
     else expect(outcome.stderr).toContain(stderr);
     expect(outcome.stderr).not.toContain('[tracebridge]');

@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = await OtlpServer.start();
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = server.url;
   // Our loggers write here; the lines have tests of their own.
-  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  jest.spyOn((console as unknown as { _stdout: NodeJS.WriteStream })._stdout, 'write').mockReturnValue(true);
   handle = bridge.start({ export: 'inline', baggage: true });
 });
 

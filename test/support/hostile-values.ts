@@ -102,6 +102,7 @@ export const HOSTILE_VALUES: readonly HostileValue[] = [
   { name: 'Set of 100,000', make: () => new Set(Array.from({ length: 100_000 }, (_, i) => i)) },
   { name: 'long key', make: () => ({ ['k'.repeat(1_000_000)]: 1, ['k'.repeat(1_000_001)]: 2 }) },
   { name: '16 MB string', make: () => 'x'.repeat(16_000_000) },
+  { name: '200 MB string', make: () => 'x'.repeat(200_000_000) },
   { name: 'surrogate at the cut', make: () => '😀'.repeat(100_000) },
   { name: 'lone surrogates', make: () => ({ '\ud800': '\udc00\ud800' }) },
   { name: 'NUL, CRLF, ANSI, U+2028', make: () => '\0\r\n{"level":"forged"}\u001b[31m\u2028' },

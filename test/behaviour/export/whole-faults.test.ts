@@ -22,6 +22,8 @@ const https = (certificate: string) => ({ key: pem('key.pem'), cert: pem(certifi
 interface Fault {
   name: string;
   rule?: Rule;
+  /** The first requests are reset while their body is sent. */
+  uploadsToCut?: number;
   env?: (server: OtlpServer) => NodeJS.ProcessEnv;
   tls?: { key: string; cert: string };
   /** Down at the start or from the middle of the records; up again when all are recorded. */
@@ -110,6 +112,7 @@ const FAULTS: Fault[] = [
     'a reset after the response': { reset: 'after-response' },
   }).map(([name, reply]) => ({ name: `200 with ${name}`, rule: always(reply) })),
   { name: '502 with HTML, three times', rule: first(3, { status: 502, body: '<html>bad gateway</html>' }) },
+  { name: 'a reset within the request, three times', uploadsToCut: 3 },
   { name: 'a reset before the response, three times', rule: first(3, { reset: 'before-response' }) },
   {
     name: 'answers that are lost',
@@ -177,8 +180,9 @@ const FAULTS: Fault[] = [
 
 describe.each(['thread', 'inline'])('%s', (mode) => {
   async function check(fault: Fault, server: OtlpServer, wrapper?: readonly string[]): Promise<void> {
-    const { rule, env, down, lost = [], reason = 'rejected', lostAnswers, told } = fault;
+    const { rule, uploadsToCut = 0, env, down, lost = [], reason = 'rejected', lostAnswers, told } = fault;
     if (rule) server.rule = rule;
+    server.uploadsToCut = uploadsToCut;
     if (down === 'at start') await server.down();
     using app = await WholeApp.start(
       { OTEL_EXPORTER_OTLP_ENDPOINT: server.url, TRACEBRIDGE_EXPORT: mode, ...env?.(server) },

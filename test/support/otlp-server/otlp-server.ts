@@ -10,6 +10,8 @@ import type { ReceivedRequest, Reply, Rule } from './reply.js';
 export class OtlpServer {
   /** How requests are treated; may be changed at any time. */
   rule: Rule = () => ({});
+  /** So many requests are still to be reset while their body is sent; they count nowhere. */
+  uploadsToCut = 0;
   readonly requests: ReceivedRequest[] = [];
   /** Records taken, in the order of arrival, duplicates included. */
   readonly taken: Record<Signal, NumberedRecord[]> = { traces: [], metrics: [], logs: [] };
@@ -94,6 +96,11 @@ export class OtlpServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.uploadsToCut > 0) {
+      this.uploadsToCut--;
+      request.once('data', () => request.socket.resetAndDestroy());
+      return;
+    }
     const signal = request.url!.split('/').at(-1) as Signal;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);

@@ -21,7 +21,7 @@ test('records are grouped by resource and scope', () => {
   add(builder, 3, a, y);
   add(builder, 4, a, x);
   expect(builder.items).toBe(4);
-  expect(readRecords('logs', builder.build(), undefined, undefined)).toEqual([
+  expect(readRecords('logs', builder.build(), undefined, undefined)).toMatchObject([
     { number: 1, service: 'a', scope: 'x' },
     { number: 4, service: 'a', scope: 'x' },
     { number: 3, service: 'a', scope: 'y' },
@@ -33,7 +33,7 @@ test('a resource or scope that was never announced is left out', () => {
   const builder = new RequestBuilder();
   const bytes = record('traces', 7);
   builder.addRecord(undefined, undefined, bytes, 0, bytes.length, 1);
-  expect(readRecords('traces', builder.build(), undefined, undefined)).toEqual([
+  expect(readRecords('traces', builder.build(), undefined, undefined)).toMatchObject([
     { number: 7, service: undefined, scope: undefined },
   ]);
 });

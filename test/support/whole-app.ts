@@ -70,9 +70,9 @@ export class WholeApp {
     while (!text.test(this.#stderr)) await once(this.#child.stderr!, 'data');
   }
 
-  /** Resolves once so many of each signal were dropped for that reason. */
-  dropped(reason: DropReason, count: number): Promise<unknown> {
-    return this.#command('dropped', { reason, count });
+  /** Resolves once so many of each signal were rejected, or dropped for that reason. */
+  counted(as: 'rejected' | DropReason, count: number): Promise<unknown> {
+    return this.#command('counted', { as, count });
   }
 
   /** Shuts the bridge down within the time, ends the process. */

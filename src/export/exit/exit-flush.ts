@@ -74,6 +74,7 @@ class ExitFlush {
   ) {}
 
   readonly first = (): void => {
+    this.#deadline ??= performance.now() + this.config.exitTimeoutMillis;
     this.#othersFollow = process.listenerCount('exit') > OWN_EXIT_LISTENERS;
     if (!this.#endsNaturally) this.preparation.prepareAtOnce();
     this.#flush();
@@ -87,7 +88,6 @@ class ExitFlush {
   };
 
   #flush(): void {
-    this.#deadline ??= performance.now() + this.config.exitTimeoutMillis;
     // Told at once, because there may be no other listener after this one.
     if (!this.channel.flushSync(this.#leftMillis())) this.#finish(false);
   }

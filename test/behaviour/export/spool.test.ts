@@ -212,7 +212,7 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
   test('what the disk does not take is held in memory, and told as lost at the end', async () => {
     await using server = await OtlpServer.start();
     await server.down();
-    const finished = await start(server.url, 'lose-directory', 0, { segmentBytes: 1000 }).finished();
+    const finished = await start(server.url, 'lose-directory', 0, { segmentBytes: 1 }).finished();
     expect(finished.stderr).toContain("the spool can't be written, records stay in memory");
     expect(finished.stderr).toContain('500 dropped (shutdown), 500 kept in the spool for the next start');
     await server.up();

@@ -26,7 +26,12 @@ async function answer(request, response) {
   response.end('{}');
 }
 
-const server = http.createServer((request, response) => void answer(request, response));
+const server = http.createServer((request, response) => {
+  answer(request, response).catch((error) => {
+    logger.error('failed', { error });
+    response.destroy();
+  });
+});
 const loop = monitorEventLoopDelay({ resolution: 1 });
 loop.enable();
 

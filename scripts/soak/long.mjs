@@ -12,6 +12,7 @@ const MIB = 1024 * 1024;
 const REQUESTS_PER_SECOND = 200;
 const SLICE_MILLIS = 50;
 const SAMPLES = 120;
+const PROGRESS_SAMPLES = 10;
 /** Compilation and caches fill in this part of the time: it does not count for the slope. */
 const WARM_UP_PART = 0.1;
 const OUTAGE_EVERY_SECONDS = 300;
@@ -20,9 +21,19 @@ const OUTAGE_SECONDS = 10;
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 async function ask(child, message) {
-  const answer = once(child, 'message');
+  const stop = new AbortController();
+  const ended = once(child, 'exit', stop).then(([code, signal]) => {
+    throw new Error(`${child.spawnargs.at(-1)} ended with ${code ?? signal}`);
+  });
+  const answer = once(child, 'message', stop);
   child.send(message);
-  return (await answer)[0];
+  try {
+    return (await Promise.race([answer, ended]))[0];
+  } finally {
+    stop.abort();
+    answer.catch(() => {});
+    ended.catch(() => {});
+  }
 }
 
 /** Least squares: the change of y with each x. */
@@ -71,13 +82,16 @@ async function load(port, signal) {
       );
       request.on('error', resolve);
     });
-  let last = Promise.resolve();
+  const underWay = new Set();
   while (!signal.aborted) {
     const due = ((performance.now() - started) / 1000) * REQUESTS_PER_SECOND;
-    for (; sent < due; sent++) last = send();
+    for (; sent < due; sent++) {
+      const one = send().then(() => underWay.delete(one));
+      underWay.add(one);
+    }
     await delay(SLICE_MILLIS);
   }
-  await last;
+  await Promise.all(underWay);
   agent.destroy();
   return answered;
 }
@@ -105,6 +119,8 @@ export async function soakLong(seconds) {
   for (let index = 0; index < SAMPLES; index++) {
     await delay((seconds * 1000) / SAMPLES);
     samples.push(await ask(app, 'sample'));
+    // Should it not come to the report.
+    if (index % PROGRESS_SAMPLES === 0) process.stderr.write(`${JSON.stringify(samples.at(-1))}\n`);
   }
   stop.abort();
   await faults;

@@ -4,8 +4,9 @@ import { ERROR, type Info, LEVEL, LOGGER_NAME, SPLAT } from './capture/info.js';
 import { allLoggerClasses } from './capture/loaded-loggers.js';
 import { captureLogger } from './capture/logger-class.js';
 import { getLoggingSettings } from './settings.js';
-import { type ConsoleTransport, Shortcut } from './shortcut.js';
+import { Shortcut } from './shortcut.js';
 import { hasLogSink } from './sink.js';
+import type { ConsoleTransport } from './stock/console.js';
 import { structuredJson } from './structured-json.js';
 import { getValues } from './values.js';
 

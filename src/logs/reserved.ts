@@ -18,7 +18,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 ]);
 
 /** What a reserved name is kept under: `level` becomes `field_level`. */
-const PREFIX = 'field_';
+export const PREFIX = 'field_';
 
 const contexts = createSlot<PlainObject, PlainObject>();
 

@@ -8,23 +8,7 @@ import { renderLine } from './line.js';
 import type { CapturedLog } from './log-record.js';
 import { getLinePreset } from './presets/current.js';
 import { emitLog, hasLogSink } from './sink.js';
-
-/** winston's Console transport, with what it holds beside its declared properties. */
-export interface ConsoleTransport {
-  readonly level?: string | undefined;
-  readonly silent?: boolean | undefined;
-  readonly format?: unknown;
-  readonly eol: string;
-  readonly forceConsole: boolean;
-  readonly stderrLevels: object;
-  readonly consoleWarnLevels: object;
-  readonly log: unknown;
-  readonly write: unknown;
-  readonly _writableState: { readonly length: number; readonly ending: boolean; readonly corked: number };
-  listenerCount(event: string): number;
-}
-
-type NodeConsole = typeof console & { readonly _stdout?: NodeJS.WritableStream };
+import { type ConsoleTransport, isOnly, isPlainConsole, streamOf } from './stock/console.js';
 
 const LOGGER_CLASS = Logger as unknown as LoggerClass;
 
@@ -94,30 +78,23 @@ export class Shortcut {
   }
 
   #write(record: CapturedLog): boolean {
-    const { _stdout: stdout } = console as NodeConsole;
-    if (stdout === undefined) return false;
+    const stream = streamOf(this.#console, '');
+    if (stream === undefined) return false;
     if (hasLogSink() && interceptionOf(LOGGER_CLASS) === 'own') emitLog(record);
-    stdout.write(renderLine(record, getLinePreset()) + this.#console.eol);
+    stream.write(renderLine(record, getLinePreset()) + this.#console.eol);
     return true;
   }
 
   #isPlain(): boolean {
     const transport = this.#console;
     const untouched = this.#untouched;
-    const { length, ending, corked } = transport._writableState;
     return (
-      length === 0 &&
-      !ending &&
-      !corked &&
+      isPlainConsole(transport) &&
       transport.level === undefined &&
-      transport.format === undefined &&
-      !transport.silent &&
-      !transport.forceConsole &&
       transport.log === untouched.log &&
       transport.write === untouched.write &&
       transport.stderrLevels === untouched.stderrLevels &&
-      transport.consoleWarnLevels === untouched.consoleWarnLevels &&
-      transport.listenerCount('logged') === 0
+      transport.consoleWarnLevels === untouched.consoleWarnLevels
     );
   }
 }
@@ -128,8 +105,4 @@ function isPlainCall(fields: unknown): fields is Record<string, unknown> | undef
   return (
     typeof fields === 'object' && !(fields instanceof Error) && !('level' in fields) && !('message' in fields)
   );
-}
-
-function isOnly(pipes: unknown, transport: ConsoleTransport): boolean {
-  return pipes === transport || (Array.isArray(pipes) && pipes.length === 1 && pipes[0] === transport);
 }

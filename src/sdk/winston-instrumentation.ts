@@ -5,10 +5,12 @@ import {
 } from '@opentelemetry/instrumentation';
 import { loadedLoggerClasses } from '../logs/capture/loaded-loggers.js';
 import { captureLogger, isLoggerClass, releaseLogger } from '../logs/capture/logger-class.js';
+import { learnLoaded, learnModule, STOCK_MODULES } from '../logs/stock/modules.js';
 import { VERSION } from '../version.js';
 
 const SUPPORTED = ['>=3.0.0 <4'];
 const LOGGER_FILE = 'winston/lib/winston/logger.js';
+const SUPPORTED_FORMATS = ['>=2.0.0 <3'];
 
 /** Captures what winston loggers write, whichever copy of winston, loaded before or after. */
 export class WinstonInstrumentation extends InstrumentationBase {
@@ -16,25 +18,45 @@ export class WinstonInstrumentation extends InstrumentationBase {
     super('tracebridge/winston', VERSION, {});
   }
 
-  protected override init(): InstrumentationNodeModuleDefinition {
-    return new InstrumentationNodeModuleDefinition('winston', SUPPORTED, undefined, undefined, [
-      new InstrumentationNodeModuleFile(
-        LOGGER_FILE,
-        SUPPORTED,
-        (exported) => {
-          if (isLoggerClass(exported)) captureLogger(exported);
-          return exported;
-        },
-        (exported) => {
-          if (isLoggerClass(exported)) releaseLogger(exported);
-        },
-      ),
-    ]);
+  protected override init(): InstrumentationNodeModuleDefinition[] {
+    const logger = new InstrumentationNodeModuleFile(
+      LOGGER_FILE,
+      SUPPORTED,
+      (exported) => {
+        if (isLoggerClass(exported)) captureLogger(exported);
+        return exported;
+      },
+      (exported) => {
+        if (isLoggerClass(exported)) releaseLogger(exported);
+      },
+    );
+    return [
+      moduleOf('winston', SUPPORTED, [logger, ...learningFiles('winston', SUPPORTED)]),
+      moduleOf('logform', SUPPORTED_FORMATS, learningFiles('logform', SUPPORTED_FORMATS)),
+    ];
   }
 
   override enable(): void {
     super.enable();
     // Loggers that exist already share the class's prototype: patching it reaches them too.
     for (const loaded of loadedLoggerClasses()) captureLogger(loaded);
+    learnLoaded();
   }
+}
+
+function moduleOf(name: string, versions: string[], files: InstrumentationNodeModuleFile[]) {
+  return new InstrumentationNodeModuleDefinition(name, versions, undefined, undefined, files);
+}
+
+/** The parts of winston whose effect is known: what was learned of them needs no taking back. */
+function learningFiles(name: string, versions: string[]): InstrumentationNodeModuleFile[] {
+  return STOCK_MODULES.filter((file) => file.startsWith(`${name}/`)).map(
+    (file) =>
+      new InstrumentationNodeModuleFile(
+        file,
+        versions,
+        (exported) => learnModule(file, exported),
+        () => {},
+      ),
+  );
 }

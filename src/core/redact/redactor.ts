@@ -8,8 +8,8 @@ export type { KeyRule } from './keys.js';
 
 /** Masks secrets in text and by the names of fields. None of its methods throws. */
 export interface Redactor {
-  /** Secrets masked since it was made. */
-  readonly count: number;
+  /** Secrets masked since it was made. Who looks at a value a second time sets it back. */
+  count: number;
   readonly replacement: string;
   /** The text with every secret in it masked; the same string when there is none. */
   text(value: string): string;

@@ -1,3 +1,4 @@
+import { writeDirect } from '../stock/direct-path.js';
 import { getValues } from '../values.js';
 import { capture } from './capture.js';
 import { handOver } from './hand-over.js';
@@ -13,6 +14,7 @@ interface LoggerPrototype {
   log: Log;
   write: Write;
   _transform: Transform;
+  isLevelEnabled?: unknown;
   [ORIGINALS]?: {
     readonly log: Log;
     readonly write: Write;
@@ -43,7 +45,7 @@ export function isLoggerClass(value: unknown): value is LoggerClass {
  */
 export function captureLogger({ prototype }: LoggerClass): boolean {
   if (Object.hasOwn(prototype, ORIGINALS)) return false;
-  const { log, write, _transform } = prototype;
+  const { log, write, _transform, isLevelEnabled } = prototype;
   const hadOwnWrite = Object.hasOwn(prototype, 'write');
   let writes = 0;
 
@@ -61,10 +63,13 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
   const ownWrite: Write = function (info, ...rest) {
     writes++;
     if (typeof info !== 'object' || info === null) return write.call(this, info, ...rest);
+    // Whoever patched the class before takes part in its own place.
+    const isPlain = rest.length === 0 && !hadOwnWrite && this._transform === ownTransform;
+    if (isPlain && this.isLevelEnabled === isLevelEnabled && writeDirect(this, info as Info)) return true;
     const captured = capture(this, info as Info);
     if (captured === undefined) return true;
-    const isPlain = rest.length === 0 && captured[FORMATTED_BY] === this && this._transform === ownTransform;
-    return (isPlain && handOver(this, captured)) || write.call(this, captured, ...rest);
+    if (isPlain && captured[FORMATTED_BY] === this && handOver(this, captured)) return true;
+    return write.call(this, captured, ...rest);
   };
 
   const ownTransform: Transform = function (info, ...rest) {

@@ -90,9 +90,9 @@ function maskedError(error: Error, redactor: Redactor, normalizer: Normalizer): 
 }
 
 /** Longer ones may be cut, which the normaliser does. */
-const MAX_TEXT_CHARS = 4_096;
+export const MAX_TEXT_CHARS = 4_096;
 /** Numbers from here on may be those of payment cards. */
-const MIN_CARD_NUMBER = 1e13;
+export const MIN_CARD_NUMBER = 1e13;
 
 /** Whether the patterns alone decide what becomes of a text; the normaliser, which else does, takes ten times as long. */
 function isPlainText(name: string, value: string, redactor: Redactor): boolean {
@@ -126,4 +126,10 @@ function traitsOf(key: string, redactor: Redactor): Traits {
 
 function ruleOf(name: string, redactor: Redactor): KeyRule {
   return traitsOf(name, redactor).rule;
+}
+
+/** The rule of a field's name; undefined when the name itself holds a secret. */
+export function ruleOfField(key: string, redactor: Redactor): KeyRule | undefined {
+  const { name, rule } = traitsOf(key, redactor);
+  return name === key ? rule : undefined;
 }

@@ -103,8 +103,8 @@ let lastName: string | undefined;
 let lastClean: string | undefined;
 let lastNormalizer: Normalizer | undefined;
 
-/** Consecutive records mostly come from one logger. */
-function cleanName(name: string | undefined, normalizer: Normalizer): string | undefined {
+/** Name of a logger as it is written. Consecutive records mostly come from one. */
+export function cleanName(name: string | undefined, normalizer: Normalizer): string | undefined {
   if (name !== lastName || normalizer !== lastNormalizer) {
     lastClean = name === undefined ? undefined : normalizer.toText(name);
     lastName = name;

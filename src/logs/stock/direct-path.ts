@@ -1,0 +1,117 @@
+import { readActiveContext } from '../active-context.js';
+import { isIdle, type StreamStates } from '../capture/hand-over.js';
+import type { CapturedLogger, Format, Info } from '../capture/info.js';
+import { LEVEL } from '../capture/info.js';
+import { emitLog, hasLogSink } from '../sink.js';
+import { type ConsoleTransport, isOnly, isPlainConsole, isStockConsole, streamOf } from './console.js';
+import { Pipeline } from './pipeline.js';
+import { stockLine } from './stock-line.js';
+
+interface StreamingLogger extends CapturedLogger, StreamStates {
+  readonly level?: unknown;
+  listenerCount(event: string): number;
+}
+
+/**
+ * The short way of a hand-made logger's lines: straight from the info to the line and the record, and to the console.
+ * It is open while the logger's format is made of winston's own formats, a Console its only transport, and nobody
+ * there to notice the difference. All of that is asked again for each line.
+ */
+class DirectPath {
+  readonly #logger: StreamingLogger;
+  #format: Format | undefined;
+  #pipeline: Pipeline | undefined;
+  #transport: ConsoleTransport | undefined;
+
+  constructor(logger: StreamingLogger) {
+    this.#logger = logger;
+  }
+
+  write(info: Info): boolean {
+    const logger = this.#logger;
+    const pipeline = this.#currentPipeline();
+    if (pipeline === undefined || logger.silent || !isIdle(logger) || !pipeline.isKnown()) return false;
+    const transport = this.#currentTransport();
+    if (transport === undefined) return false;
+    const level = info[LEVEL] ?? info.level;
+    if (typeof level !== 'string') return false;
+    const verdict = this.#verdict(level, transport);
+    if (verdict !== 'write') return verdict === 'drop';
+    const stream = streamOf(transport, level);
+    if (stream === undefined) return false;
+    const made = stockLine(info, level, {
+      pipeline,
+      levels: logger.levels,
+      active: readActiveContext(),
+      hasSink: hasLogSink(),
+    });
+    if (made === undefined) return false;
+    if (made.record !== undefined) emitLog(made.record);
+    stream.write(made.line + transport.eol);
+    return true;
+  }
+
+  #currentPipeline(): Pipeline | undefined {
+    const { format } = this.#logger;
+    if (format !== this.#format) {
+      this.#format = format;
+      this.#pipeline = Pipeline.of(format);
+    }
+    return this.#pipeline;
+  }
+
+  #currentTransport(): ConsoleTransport | undefined {
+    const logger = this.#logger;
+    const pipes = logger._readableState?.pipes;
+    if (this.#transport === undefined || !isOnly(pipes, this.#transport))
+      this.#transport = onlyConsole(pipes);
+    const transport = this.#transport;
+    const isOpen =
+      transport !== undefined &&
+      isStockConsole(transport) &&
+      isPlainConsole(transport) &&
+      transport.parent === logger &&
+      transport.levels === logger.levels &&
+      logger.listenerCount('data') === 1;
+    return isOpen ? transport : undefined;
+  }
+
+  /** What logger and transport together make of a level, as far as they agree. */
+  #verdict(level: string, transport: ConsoleTransport): 'write' | 'drop' | 'ask winston' {
+    const { levels, level: configured } = this.#logger;
+    const rank = levels[level] as number;
+    const threshold = levels[configured as string] as number;
+    if (!Number.isFinite(rank) || !Number.isFinite(threshold)) return 'ask winston';
+    const own = transport.level;
+    if (own === undefined) return threshold >= rank ? 'write' : 'drop';
+    const ownThreshold = levels[own] as number;
+    if (!Number.isFinite(ownThreshold)) return 'ask winston';
+    return ownThreshold >= rank ? 'write' : 'drop';
+  }
+}
+
+function onlyConsole(pipes: unknown): ConsoleTransport | undefined {
+  const only: unknown = Array.isArray(pipes) ? pipes[0] : pipes;
+  const isTransport = typeof only === 'object' && only !== null && isOnly(pipes, only as ConsoleTransport);
+  return isTransport ? (only as ConsoleTransport) : undefined;
+}
+
+const paths = new WeakMap<CapturedLogger, DirectPath>();
+let lastLogger: CapturedLogger | undefined;
+let lastPath: DirectPath | undefined;
+
+/**
+ * Writes an info past winston's formats and streams.
+ * @returns false, with nothing done, when it has to go through them
+ */
+export function writeDirect(logger: CapturedLogger, info: Info): boolean {
+  if (logger !== lastLogger) {
+    lastPath = paths.get(logger);
+    if (lastPath === undefined) {
+      lastPath = new DirectPath(logger as StreamingLogger);
+      paths.set(logger, lastPath);
+    }
+    lastLogger = logger;
+  }
+  return (lastPath as DirectPath).write(info);
+}

@@ -1,0 +1,35 @@
+import { learnConsole } from './console.js';
+import { learnFormat, rememberParts } from './formats.js';
+
+const CONSOLE = 'winston/lib/winston/transports/console.js';
+const COMBINE = 'logform/combine.js';
+const FORMATS = {
+  'logform/json.js': 'json',
+  'logform/timestamp.js': 'timestamp',
+  'logform/errors.js': 'errors',
+  'logform/splat.js': 'splat',
+  'logform/label.js': 'label',
+} as const;
+
+/** Files of winston and logform that export a part whose effect is known. */
+export const STOCK_MODULES: readonly string[] = [CONSOLE, COMBINE, ...Object.keys(FORMATS)];
+
+/** @returns what the module is to export instead */
+export function learnModule(file: string, exported: unknown): unknown {
+  if (file === COMBINE) return rememberParts(exported);
+  if (file === CONSOLE) learnConsole(exported);
+  else if (file in FORMATS) learnFormat(FORMATS[file as keyof typeof FORMATS], exported);
+  return exported;
+}
+
+/**
+ * Learns from what is loaded already, of any copy. What its `combine` made before stays unknown, and so does what it
+ * makes for those who have taken it from the module.
+ */
+export function learnLoaded(): void {
+  for (const [path, loaded] of Object.entries(require.cache)) {
+    const normal = path.replaceAll('\\', '/');
+    const file = STOCK_MODULES.find((name) => name !== COMBINE && normal.endsWith(`/node_modules/${name}`));
+    if (file !== undefined) learnModule(file, loaded?.exports);
+  }
+}

@@ -23,6 +23,7 @@ export const LOG_STACKS = [
     logger: 'winston',
     preloads: [REGISTER],
     env: { BENCH_CONTEXT: '1' },
+    isHandMade: true,
   },
   { name: 'pino with pino-opentelemetry-transport', logger: 'pino-otlp', peer: 'pino' },
   { name: 'contrib instrumentation and transport, OpenTelemetry 2.x', ...contrib('contrib-2') },

@@ -25,9 +25,10 @@ function deliveredRow({ id, title, target, mode, lines, quickLines, resultOf }) 
         );
         const [baseline] = outcomes;
         const ours = outcomes[stacks.findIndex(({ isOurs }) => isOurs)];
+        const handMade = outcomes[stacks.findIndex(({ isHandMade }) => isHandMade)];
         return {
           note: receiver.isCollector ? 'Through the real Collector.' : 'To a receiver that only counts.',
-          result: resultOf(baseline, ours),
+          result: `${resultOf(baseline, ours)}; hand-made ${resultOf(baseline, handMade)}`,
           rows: outcomes.map((outcome, index) => [
             outcome.name,
             outcome.failure ?? number(summarise(outcome, 'micros')?.median),

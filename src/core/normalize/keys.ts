@@ -5,6 +5,8 @@ export interface KeyInfo {
   /** The key as it is written: well-formed, bounded, without secrets. */
   name: string;
   rule: KeyRule;
+  /** Secrets masked in the name. */
+  masked: number;
 }
 
 /** Above this many different keys the cache starts anew: keys made of IDs must not grow it for ever. */
@@ -21,11 +23,18 @@ export class KeyCache {
   ) {}
 
   get(key: string): KeyInfo {
-    return this.entries.get(key) ?? this.add(key);
+    const known = this.entries.get(key);
+    if (known === undefined) return this.add(key);
+    // Callers tell by the count whether there was a secret.
+    if (known.masked > 0 && this.redactor !== undefined) this.redactor.count += known.masked;
+    return known;
   }
 
   private add(key: string): KeyInfo {
-    const info: KeyInfo = { name: this.nameOf(key), rule: this.redactor?.keyRule(key) ?? 0 };
+    const before = this.redactor?.count ?? 0;
+    const name = this.nameOf(key);
+    const masked = (this.redactor?.count ?? 0) - before;
+    const info: KeyInfo = { name, rule: this.redactor?.keyRule(key) ?? 0, masked };
     if (key.length <= MAX_CACHED_KEY_CHARS) {
       if (this.entries.size >= MAX_ENTRIES) this.entries.clear();
       this.entries.set(key, info);

@@ -1,5 +1,6 @@
 import { readActiveContext } from '../active-context.js';
 import { emitLog, hasLogSink } from '../sink.js';
+import { stockInfo } from '../stock/stock-info.js';
 import { isStructuredFormat } from '../structured-json.js';
 import { getValues } from '../values.js';
 import {
@@ -23,12 +24,19 @@ const UNNAMED = 'winston';
  * runs the logger's format, and exports the outcome. winston would run the format later, in whatever context drains
  * its stream, when a transport is slow.
  *
+ * @param mayBePlain false: the info is known to be none that {@link stockInfo} takes
  * @returns the info for winston to hand to the transports; undefined when the format filtered it out
  */
-export function capture(logger: CapturedLogger, info: Info): Info | undefined {
+export function capture(logger: CapturedLogger, info: Info, mayBePlain = true): Info | undefined {
   if (logger.silent || !isEnabled(logger, info)) return info;
   const active = readActiveContext();
   const original = info[LEVEL] === undefined ? { ...info, [LEVEL]: levelOfInfo(info) } : info;
+  const stock = mayBePlain ? stockInfo(logger, original, active) : undefined;
+  if (stock !== undefined) {
+    if (stock[RECORD] !== undefined) emitLog(stock[RECORD]);
+    stock[FORMATTED_BY] = logger;
+    return stock;
+  }
   const { format } = logger;
   const prepared = isStructuredFormat(format) ? original : injectContext(original, active);
   const formatted = runFormat(format, prepared);
@@ -48,7 +56,7 @@ export function capture(logger: CapturedLogger, info: Info): Info | undefined {
   return formatted;
 }
 
-function isEnabled(logger: CapturedLogger, info: Info): boolean {
+export function isEnabled(logger: CapturedLogger, info: Info): boolean {
   return logger.isLevelEnabled?.(levelOfInfo(info)) ?? true;
 }
 

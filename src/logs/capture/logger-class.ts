@@ -1,6 +1,6 @@
 import { writeDirect } from '../stock/direct-path.js';
 import { getValues } from '../values.js';
-import { capture } from './capture.js';
+import { capture, isEnabled } from './capture.js';
 import { handOver } from './hand-over.js';
 import { type CapturedLogger, FORMATTED_BY, type Format, type Info } from './info.js';
 
@@ -65,8 +65,10 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
     if (typeof info !== 'object' || info === null) return write.call(this, info, ...rest);
     // Whoever patched the class before takes part in its own place.
     const isPlain = rest.length === 0 && !hadOwnWrite && this._transform === ownTransform;
-    if (isPlain && this.isLevelEnabled === isLevelEnabled && writeDirect(this, info as Info)) return true;
-    const captured = capture(this, info as Info);
+    const isShort = isPlain && this.isLevelEnabled === isLevelEnabled;
+    const outcome = isShort ? writeDirect(this, info as Info) : 'closed';
+    if (outcome === 'done') return true;
+    const captured = capture(this, info as Info, outcome !== 'unsuitable');
     if (captured === undefined) return true;
     if (isPlain && captured[FORMATTED_BY] === this && handOver(this, captured)) return true;
     return write.call(this, captured, ...rest);
@@ -74,7 +76,7 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
 
   const ownTransform: Transform = function (info, ...rest) {
     if ((info as Info)[FORMATTED_BY] !== this) {
-      _transform.call(this, info, ...rest);
+      transformUncaptured(this, info, () => _transform.call(this, info, ...rest));
       return;
     }
     // Already formatted when it was written: winston's own checks still run, its format doesn't.
@@ -91,6 +93,15 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
   prototype._transform = ownTransform;
   prototype[ORIGINALS] = { log, write, hadOwnWrite, _transform, ownWrite, ownTransform };
   return true;
+}
+
+/** winston runs the format for levels that are not enabled too; one that throws on a value must not reach the app. */
+function transformUncaptured(logger: CapturedLogger, info: unknown, transform: () => void): void {
+  try {
+    transform();
+  } catch (error) {
+    if (typeof info !== 'object' || isEnabled(logger, info as Info)) throw error;
+  }
 }
 
 /** Who gets between a logger of the class and its stream: nobody, capturing alone, or other code too. */

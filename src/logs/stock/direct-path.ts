@@ -4,13 +4,16 @@ import type { CapturedLogger, Format, Info } from '../capture/info.js';
 import { LEVEL } from '../capture/info.js';
 import { emitLog, hasLogSink } from '../sink.js';
 import { type ConsoleTransport, isOnly, isPlainConsole, isStockConsole, streamOf } from './console.js';
-import { Pipeline } from './pipeline.js';
+import { type Pipeline, pipelineOf } from './pipeline.js';
 import { stockLine } from './stock-line.js';
 
 interface StreamingLogger extends CapturedLogger, StreamStates {
   readonly level?: unknown;
   listenerCount(event: string): number;
 }
+
+/** With nothing done, either the way was closed, or the info was not one for it. */
+type Outcome = 'done' | 'closed' | 'unsuitable';
 
 /**
  * The short way of a hand-made logger's lines: straight from the info to the line and the record, and to the console.
@@ -27,35 +30,37 @@ class DirectPath {
     this.#logger = logger;
   }
 
-  write(info: Info): boolean {
+  write(info: Info): Outcome {
     const logger = this.#logger;
     const pipeline = this.#currentPipeline();
-    if (pipeline === undefined || logger.silent || !isIdle(logger) || !pipeline.isKnown()) return false;
+    if (pipeline === undefined || logger.silent || !isIdle(logger) || !pipeline.isKnown()) return 'closed';
     const transport = this.#currentTransport();
-    if (transport === undefined) return false;
+    if (transport === undefined) return 'closed';
     const level = info[LEVEL] ?? info.level;
-    if (typeof level !== 'string') return false;
+    if (typeof level !== 'string') return 'unsuitable';
     const verdict = this.#verdict(level, transport);
-    if (verdict !== 'write') return verdict === 'drop';
+    // winston runs the format of what nobody takes, too, and `format.splat` changes what it is given.
+    if (verdict === 'drop') return pipeline.hasSplat && 'splat' in info ? 'unsuitable' : 'done';
+    if (verdict === 'ask winston') return 'closed';
     const stream = streamOf(transport, level);
-    if (stream === undefined) return false;
+    if (stream === undefined) return 'closed';
     const made = stockLine(info, level, {
       pipeline,
       levels: logger.levels,
       active: readActiveContext(),
       hasSink: hasLogSink(),
     });
-    if (made === undefined) return false;
+    if (made === undefined) return 'unsuitable';
     if (made.record !== undefined) emitLog(made.record);
     stream.write(made.line + transport.eol);
-    return true;
+    return 'done';
   }
 
   #currentPipeline(): Pipeline | undefined {
     const { format } = this.#logger;
     if (format !== this.#format) {
       this.#format = format;
-      this.#pipeline = Pipeline.of(format);
+      this.#pipeline = pipelineOf(format);
     }
     return this.#pipeline;
   }
@@ -100,11 +105,8 @@ const paths = new WeakMap<CapturedLogger, DirectPath>();
 let lastLogger: CapturedLogger | undefined;
 let lastPath: DirectPath | undefined;
 
-/**
- * Writes an info past winston's formats and streams.
- * @returns false, with nothing done, when it has to go through them
- */
-export function writeDirect(logger: CapturedLogger, info: Info): boolean {
+/** Writes an info past winston's formats and streams. */
+export function writeDirect(logger: CapturedLogger, info: Info): Outcome {
   if (logger !== lastLogger) {
     lastPath = paths.get(logger);
     if (lastPath === undefined) {

@@ -26,6 +26,8 @@ export class Pipeline {
   readonly hasSplat: boolean;
   readonly hasTimestamp: boolean;
   readonly hasLabel: boolean;
+  /** Fields that the steps add, in their order. */
+  readonly added: readonly ('timestamp' | 'label')[];
 
   private constructor(steps: readonly Step[]) {
     const find = (kind: StockKind) => steps.find((step) => step.kind === kind)?.format;
@@ -35,12 +37,12 @@ export class Pipeline {
     this.hasSplat = find('splat') !== undefined;
     this.hasTimestamp = this.#timestamp !== undefined;
     this.hasLabel = this.#label !== undefined;
+    this.added = steps.flatMap(({ kind }) => (kind === 'timestamp' || kind === 'label' ? [kind] : []));
   }
 
-  /** @returns undefined for formats with a part that isn't known */
   static of(format: Format): Pipeline | undefined {
     const steps: Step[] = [];
-    if (typeof format !== 'object' || format === null || !collect(format, steps)) return undefined;
+    if (!collect(format, steps)) return undefined;
     const found = steps.map(({ kind }) => kind).filter((kind) => kind !== undefined);
     if (found.at(-1) !== 'json' || new Set(found).size !== found.length) return undefined;
     return new Pipeline(steps);
@@ -73,6 +75,20 @@ export class Pipeline {
     const made = format.transform({}, options) as { timestamp?: unknown };
     return typeof made.timestamp === 'string' && made.timestamp !== '' ? made.timestamp : undefined;
   }
+}
+
+/** null: has a part that isn't known. */
+const pipelines = new WeakMap<Format, Pipeline | null>();
+
+/** @returns undefined for formats with a part that isn't known */
+export function pipelineOf(format: Format): Pipeline | undefined {
+  if (typeof format !== 'object' || format === null) return undefined;
+  let pipeline = pipelines.get(format);
+  if (pipeline === undefined) {
+    pipeline = Pipeline.of(format) ?? null;
+    pipelines.set(format, pipeline);
+  }
+  return pipeline ?? undefined;
 }
 
 function collect(format: Format, steps: Step[]): boolean {

@@ -18,6 +18,8 @@ const UNNAMED = 'winston';
 /** What capturing and the logger's format make of an info. */
 export interface StockLine {
   readonly line: string;
+  /** undefined: the format adds none. */
+  readonly timestamp: string | undefined;
   /** undefined: nobody takes records. */
   readonly record: CapturedLog | undefined;
 }
@@ -78,21 +80,22 @@ function makeLine(
     const name = names[index] as string;
     const value = info[name];
     if (shape.roles[index] === SHARED) {
-      if (value !== undefined && value !== addition.fields[name]) return undefined;
+      if (value !== addition.fields[name]) return undefined;
     } else if (!fields.add(index, name, value, shape.roles[index] as Role)) return undefined;
   }
   if (fields.message === undefined) return undefined;
   const now = Date.now();
   const { texts } = fields;
+  let timestamp: string | undefined;
   if (pipeline.hasTimestamp) {
-    const timestamp = pipeline.timestamp(now);
+    timestamp = pipeline.timestamp(now);
     if (timestamp === undefined) return undefined;
     texts[names.length] = jsonString(timestamp);
   }
   const { label } = pipeline;
   if (label !== undefined) texts[names.length + 1] = jsonString(label);
   const line = fields.isSparse ? shape.sparseLine(addition, texts) : shape.line(addition, texts as string[]);
-  if (!hasSink) return { line, record: undefined };
+  if (!hasSink) return { line, timestamp, record: undefined };
   const { contextFields, spanContext } = active;
   const severity = severityOf(level, levels);
   const record = {
@@ -108,7 +111,7 @@ function makeLine(
     exception: undefined,
     fields: fields.own,
   };
-  return { line, record };
+  return { line, timestamp, record };
 }
 
 /** What is read of an info: the text of each field, and what its record needs. */

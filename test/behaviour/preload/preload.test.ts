@@ -46,6 +46,22 @@ test.each([
   expect(bodies()[0]).toBe(outcome.lines[0]?.message);
 });
 
+test.each([
+  ['--require', 'short-way.cjs'],
+  ['--import', 'short-way.cjs'],
+])("%s: lines of winston's own formats pass its streams by, and lose nothing", async (flag, name) => {
+  const outcome = await run(name, {}, [flag, REGISTER]);
+  expect(outcome).toMatchObject({ status: 0, stderr: '' });
+  const line = (order: number) => expect.objectContaining({ level: 'info', message: 'hello', order });
+  // The first one shows what comes; the formats of the second and third logger have a timestamp alike.
+  expect(outcome.lines).toEqual([
+    ...[line(1), line(2), line(3), { streamed: 1 }],
+    ...[line(1), line(2), line(3), { streamed: 1 }],
+    ...[line(1), line(2), line(3), { streamed: 0 }],
+  ]);
+  expect(receiver.logs.map(({ attributes }) => attributes.order)).toEqual([1, 2, 3, 1, 2, 3, 1, 2, 3]);
+});
+
 test('started in code after the logger was made; twice is harmless', async () => {
   const outcome = await run('late-start.cjs', {}, []);
   expect(outcome).toMatchObject({ status: 0, stderr: '' });

@@ -1,11 +1,14 @@
-/** From here on the native search wins over a loop (measured on Node 24). */
-const NATIVE_CHARS = 12;
+/** From here on a search by an expression wins over a loop, and over the native function (measured on Node 24). */
+const SEARCH_CHARS = 8;
 
 /**
  * What JSON allows in a string, but other readers act on: DEL and the C1 controls, which terminals obey (U+009B begins
  * an escape sequence), and the line ends of Unicode, at which some tools split lines.
  */
 const UNSAFE = /[\u007f-\u009f\u2028\u2029]/;
+/** These, and what JSON escapes anyway. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them
+const ESCAPED = /[\u0000-\u001f"\\\u007f-\u009f\u2028\u2029\ud800-\udfff]/;
 const EVERY_UNSAFE = new RegExp(UNSAFE, 'g');
 
 /** JSON text of a value, free of line ends and control characters. */
@@ -21,7 +24,7 @@ function escaped(character: string): string {
 /** JSON text of a string. */
 export function quote(text: string): string {
   const { length } = text;
-  if (length >= NATIVE_CHARS) return safeJson(text);
+  if (length >= SEARCH_CHARS) return ESCAPED.test(text) ? safeJson(text) : `"${text}"`;
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 32 || unit === 34 || unit === 92 || unit >= 0x7f) return safeJson(text);

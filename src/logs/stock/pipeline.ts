@@ -64,6 +64,11 @@ export class Pipeline {
     return (this.#label?.options as LabelOptions | undefined)?.label as string | undefined;
   }
 
+  /** Whether the timestamp is of a form that the app chose. */
+  get hasOwnTimestamp(): boolean {
+    return Boolean((this.#timestamp?.options as TimestampOptions | undefined)?.format);
+  }
+
   /**
    * Value of the `timestamp` field.
    * @returns undefined when it is no text

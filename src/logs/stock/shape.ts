@@ -46,7 +46,20 @@ export class Shape {
   #parts: string[] = [];
   #isJoined = false;
 
-  private constructor(roles: readonly Role[], slots: readonly Slot[]) {
+  readonly #names: readonly string[];
+  readonly #context: Names;
+  readonly #added: Added;
+
+  private constructor(
+    names: readonly string[],
+    context: Names,
+    { hasTimestamp, hasLabel }: Added,
+    roles: readonly Role[],
+    slots: readonly Slot[],
+  ) {
+    this.#names = names;
+    this.#context = context;
+    this.#added = { hasTimestamp, hasLabel };
     this.roles = roles;
     this.#slots = slots;
     this.#order = slots.flatMap((slot) => (slot.isOfContext ? [] : [slot.index]));
@@ -70,7 +83,15 @@ export class Shape {
     if (added.hasLabel) slots.push({ name: 'label', index: names.length + 1, isOfContext: false });
     // Names are different ones, so that there is no tie.
     slots.sort((one, other) => (one.name < other.name ? -1 : 1));
-    return new Shape(roles, slots);
+    return new Shape(names, context, added, roles, slots);
+  }
+
+  isOf(names: readonly string[], context: Names, { hasTimestamp, hasLabel }: Added): boolean {
+    const own = this.#names;
+    if (context !== this.#context || names.length !== own.length) return false;
+    if (hasTimestamp !== this.#added.hasTimestamp || hasLabel !== this.#added.hasLabel) return false;
+    for (let index = 0; index < own.length; index++) if (names[index] !== own[index]) return false;
+    return true;
   }
 
   /** @param texts JSON text of each field of the info, then of timestamp and label if the formats add them */
@@ -156,6 +177,7 @@ export class Shapes {
   readonly #values: Values;
   readonly #roots = new Map<Names, readonly Node[]>();
   #nodes = 0;
+  #last: Shape | undefined;
 
   constructor(values: Values) {
     this.#values = values;
@@ -163,6 +185,14 @@ export class Shapes {
 
   /** @returns undefined when infos of these names go winston's way, as the first one does: it may be the only one */
   get(names: readonly string[], context: Names, added: Added): Shape | undefined {
+    // Lines that follow each other are often alike.
+    if (this.#last?.isOf(names, context, added)) return this.#last;
+    const shape = this.#find(names, context, added);
+    this.#last = shape;
+    return shape;
+  }
+
+  #find(names: readonly string[], context: Names, added: Added): Shape | undefined {
     let node = this.#root(context, added);
     for (let index = 0; index < names.length; index++) {
       const name = names[index] as string;

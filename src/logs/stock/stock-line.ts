@@ -90,7 +90,7 @@ function makeLine(
   if (pipeline.hasTimestamp) {
     timestamp = pipeline.timestamp(now);
     if (timestamp === undefined) return undefined;
-    texts[names.length] = jsonString(timestamp);
+    texts[names.length] = pipeline.hasOwnTimestamp ? jsonString(timestamp) : `"${timestamp}"`;
   }
   const { label } = pipeline;
   if (label !== undefined) texts[names.length + 1] = jsonString(label);

@@ -1,3 +1,4 @@
+import { isErrorSafely } from '../../core/normalize/index.js';
 import { createPlainObject, type PlainObject, type PlainValue } from '../../core/plain.js';
 import type { Redactor } from '../../core/redact/redactor.js';
 import type { ActiveContext } from '../active-context.js';
@@ -195,7 +196,7 @@ function isPlainInfo(info: Info, { hasSplat }: Pipeline): boolean {
   if (splat === undefined) return true;
   if (!Array.isArray(splat) || splat.length !== 1) return false;
   const [meta] = splat as unknown[];
-  if (typeof meta !== 'object' || meta === null || Array.isArray(meta) || meta instanceof Error) return false;
+  if (typeof meta !== 'object' || meta === null || Array.isArray(meta) || isErrorSafely(meta)) return false;
   return !hasSplat || isContained(meta as Record<string, unknown>, info);
 }
 

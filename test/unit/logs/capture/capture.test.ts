@@ -72,6 +72,35 @@ describe('a hand-made logger', () => {
     expect(records).toMatchObject([{ message: 'early', severityText: 'WARNING', severityNumber: 13 }]);
   });
 
+  test('whoever patched the class before is still asked, for each line', async () => {
+    releaseLogger(LOGGER_CLASS);
+    const { prototype } = LOGGER_CLASS;
+    const { write } = prototype;
+    const seen: unknown[] = [];
+    prototype.write = function (info, ...rest) {
+      seen.push((info as { message: unknown }).message);
+      return write.call(this, info, ...rest);
+    };
+    captureLogger(LOGGER_CLASS);
+    const { transport } = collect();
+    const logger = winston.createLogger({ transports: [transport] });
+    await delay(0);
+    for (const message of ['first', 'second', 'third']) logger.info(message);
+    releaseLogger(LOGGER_CLASS);
+    delete (prototype as Partial<typeof prototype>).write;
+    expect(seen).toEqual(['first', 'second', 'third']);
+    expect(records).toHaveLength(3);
+  });
+
+  test('a level that is not enabled throws nothing into the app', () => {
+    const { transport } = collect();
+    const logger = winston.createLogger({ transports: [transport] });
+    const thrower = () => {
+      throw new Error('hostile');
+    };
+    expect(() => logger.debug('no', { a: { toJSON: thrower } })).not.toThrow();
+  });
+
   test('child loggers and the default logger are captured, each once', () => {
     const { transport } = collect();
     const logger = winston.createLogger({ transports: [transport], defaultMeta: { app: 'a' } });

@@ -14,6 +14,8 @@ const FORMATS = {
 /** Files of winston and logform that export a part whose effect is known. */
 export const STOCK_MODULES: readonly string[] = [CONSOLE, COMBINE, ...Object.keys(FORMATS)];
 
+const MODULE = /.*[\\/]node_modules[\\/]((?:winston|logform)[\\/].+)$/;
+
 /** @returns what the module is to export instead */
 export function learnModule(file: string, exported: unknown): unknown {
   if (file === COMBINE) return rememberParts(exported);
@@ -27,9 +29,8 @@ export function learnModule(file: string, exported: unknown): unknown {
  * makes for those who have taken it from the module.
  */
 export function learnLoaded(): void {
-  for (const [path, loaded] of Object.entries(require.cache)) {
-    const normal = path.replaceAll('\\', '/');
-    const file = STOCK_MODULES.find((name) => name !== COMBINE && normal.endsWith(`/node_modules/${name}`));
-    if (file !== undefined) learnModule(file, loaded?.exports);
+  for (const path of Object.keys(require.cache)) {
+    const file = MODULE.exec(path)?.[1]?.replaceAll('\\', '/');
+    if (file !== undefined && file !== COMBINE) learnModule(file, require.cache[path]?.exports);
   }
 }

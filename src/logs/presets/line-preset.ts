@@ -1,4 +1,5 @@
 import type { PlainObject } from '../../core/plain.js';
+import { createSlot, type Slot } from '../../core/slot.js';
 import type { CapturedLog } from '../log-record.js';
 import { moveNames } from '../reserved.js';
 
@@ -10,7 +11,8 @@ export interface LinePreset {
   text(record: CapturedLog): string;
 }
 
-const contexts = new WeakMap<LinePreset, WeakMap<PlainObject, PlainObject>>();
+/** For each preset, by the fields of a context. */
+const contexts = new Map<LinePreset, Slot<PlainObject, PlainObject>>();
 
 /**
  * The record as its line shows it: fields that would collide with the preset's are renamed, so that no name comes twice.
@@ -29,7 +31,7 @@ export function withoutCollisions(record: CapturedLog, preset: LinePreset): Capt
 function contextFor(preset: LinePreset, context: PlainObject): PlainObject {
   let known = contexts.get(preset);
   if (known === undefined) {
-    known = new WeakMap();
+    known = createSlot();
     contexts.set(preset, known);
   }
   let moved = known.get(context);

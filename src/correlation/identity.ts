@@ -10,15 +10,19 @@ export interface Identity {
 
 let configured: Partial<Omit<Identity, 'version'>> = {};
 let fromEnvironment: Identity | undefined;
+let current: Identity | undefined;
 
 /** What code said with `configureLogging` or `start`, else the environment, else "api" in "development". */
 export function defaultIdentity(): Identity {
-  fromEnvironment ??= readIdentity();
-  return {
-    serviceName: configured.serviceName ?? fromEnvironment.serviceName,
-    environment: configured.environment ?? fromEnvironment.environment,
-    version: fromEnvironment.version,
-  };
+  if (current === undefined) {
+    fromEnvironment ??= readIdentity();
+    current = {
+      serviceName: configured.serviceName ?? fromEnvironment.serviceName,
+      environment: configured.environment ?? fromEnvironment.environment,
+      version: fromEnvironment.version,
+    };
+  }
+  return current;
 }
 
 /** Later calls win, field by field; undefined leaves a field as it is. */
@@ -26,6 +30,7 @@ export function configureIdentity(identity: {
   serviceName?: string | undefined;
   environment?: string | undefined;
 }): void {
+  current = undefined;
   configured = {
     ...configured,
     ...(identity.serviceName !== undefined && { serviceName: identity.serviceName }),

@@ -21,6 +21,7 @@ export interface LoggingContextInit {
 export type UserIdSource = () => string | undefined;
 
 const INTERNAL = Symbol('tracebridge.internal');
+const NO_FIELDS = Object.freeze({});
 
 /** Fields that every log line of a request or job carries. Immutable. */
 export class LoggingContext {
@@ -40,16 +41,21 @@ export class LoggingContext {
     internal?: { token: symbol; userIdSource: UserIdSource | undefined },
   ) {
     const identity = defaultIdentity();
+    const isInternal = internal?.token === INTERNAL;
     this.correlationId =
-      init.correlationId === undefined ? newCorrelationId() : acceptCorrelationId(init.correlationId, 'api');
+      init.correlationId === undefined
+        ? newCorrelationId()
+        : isInternal
+          ? init.correlationId
+          : acceptCorrelationId(init.correlationId, 'api');
     this.#userId = init.userId;
     this.requestPath = init.requestPath;
     this.requestMethod = init.requestMethod;
     this.serviceName = init.serviceName ?? identity.serviceName;
     this.environment = init.environment ?? identity.environment;
-    this.extra = Object.freeze({ ...init.extra });
+    this.extra = init.extra === undefined ? NO_FIELDS : Object.freeze({ ...init.extra });
     this.startTime = init.startTime ?? Date.now();
-    this.#userIdSource = internal?.token === INTERNAL ? internal.userIdSource : undefined;
+    this.#userIdSource = isInternal ? internal.userIdSource : undefined;
     Object.freeze(this);
   }
 
@@ -98,7 +104,7 @@ export class LoggingContext {
   }
 }
 
-/** A context whose user is asked for when a line is written. */
+/** A context of an ID that was accepted before, whose user is asked for when a line is written. */
 export function createLoggingContext(init: LoggingContextInit, userIdSource?: UserIdSource): LoggingContext {
   return new LoggingContext(init, { token: INTERNAL, userIdSource });
 }

@@ -1,11 +1,12 @@
 import { isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
 import { RequestObservation } from './observation.js';
 import { originOf } from './origin.js';
-import { addResponseHeader } from './response-header.js';
+import { addResponseHeader, HEADER_SOURCE } from './response-header.js';
 import type { RequestSettings } from './settings.js';
 
-// A registered symbol: the observation is found again by another copy of the package too.
-const OBSERVATION = Symbol.for('tracebridge.requestObservation.v1');
+// A registered symbol: the observation is found again by another copy of the package too. The response's header is
+// found by the same.
+const OBSERVATION: typeof HEADER_SOURCE = HEADER_SOURCE;
 
 interface Observed {
   [OBSERVATION]?: RequestObservation;
@@ -45,7 +46,6 @@ function begin(
   const observation = new RequestObservation(request, response, origin, settings, subject);
   (request as Observed)[OBSERVATION] = observation;
   if (response !== undefined) {
-    (response as Observed)[OBSERVATION] = observation;
     addResponseHeader(response, observation);
     // Before the HTTP instrumentation's own listener, which ends the span and takes the route.
     response.prependListener('close', endWithResponse);

@@ -1,6 +1,8 @@
 import type { ResponseMessage } from './messages.js';
 
-const HEADER = Symbol('tracebridge.responseHeader');
+/** What says which header a response gets; the same that its request is observed by. */
+export const HEADER_SOURCE: unique symbol = Symbol.for('tracebridge.requestObservation.v1');
+const OWN_WRITE_HEAD = Symbol('tracebridge.writeHead');
 
 /** Says which header a response gets when its head is written. */
 export interface ResponseHeaderSource {
@@ -9,7 +11,9 @@ export interface ResponseHeaderSource {
 }
 
 type GuardedResponse = ResponseMessage & {
-  [HEADER]?: { readonly source: ResponseHeaderSource; readonly writeHead: ResponseMessage['writeHead'] };
+  [HEADER_SOURCE]?: ResponseHeaderSource;
+  /** What stood in the place of the class's method, if anything did. */
+  [OWN_WRITE_HEAD]?: ResponseMessage['writeHead'];
 };
 
 /**
@@ -18,13 +22,14 @@ type GuardedResponse = ResponseMessage & {
  */
 export function addResponseHeader(response: ResponseMessage, source: ResponseHeaderSource): void {
   const guarded = response as GuardedResponse;
-  guarded[HEADER] = { source, writeHead: response.writeHead };
+  guarded[HEADER_SOURCE] = source;
+  if (response.writeHead !== methodOf(response)) guarded[OWN_WRITE_HEAD] = response.writeHead;
   response.writeHead = writeHead;
 }
 
 // Node's own `write`, `end` and `flushHeaders` come through `this.writeHead` too, in HTTP/1 and HTTP/2.
 function writeHead(this: GuardedResponse, ...args: unknown[]): unknown {
-  const { source, writeHead } = this[HEADER]!;
+  const source = this[HEADER_SOURCE]!;
   try {
     if (!this.headersSent && !this.hasHeader(source.headerName)) {
       this.setHeader(source.headerName, source.correlationId);
@@ -33,7 +38,11 @@ function writeHead(this: GuardedResponse, ...args: unknown[]): unknown {
   } catch {
     // A stream that is already closed: what `writeHead` does about it is the app's to see.
   }
-  return writeHead.apply(this, args);
+  return (this[OWN_WRITE_HEAD] ?? methodOf(this)).apply(this, args);
+}
+
+function methodOf(response: ResponseMessage): ResponseMessage['writeHead'] {
+  return (Object.getPrototypeOf(response) as ResponseMessage).writeHead;
 }
 
 /**

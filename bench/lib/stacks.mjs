@@ -62,6 +62,16 @@ export const APP_STACKS = [
   },
 ];
 
+/** Parts of what an Express request pays for, by themselves. */
+export const REQUEST_CEILINGS = [
+  {
+    name: 'ceiling: context, response header and bound listeners, no telemetry',
+    preloads: [preload('request-floor')],
+    isBare: true,
+  },
+  { name: 'ceiling: instrumentation-http alone, no SDK', preloads: [preload('http-alone')], isBare: true },
+];
+
 /** Stacks whose packages are there, with the files that preload them. */
 export function installed(stacks, available) {
   return stacks

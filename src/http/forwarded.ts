@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 const PARAMETERS = {
   for: /^[^,]*?(?:^|[;\s])for=(?:"([^"\\]*)"|([^;,\s"]+))/i,
   host: /^[^,]*?(?:^|[;\s])host=(?:"([^"\\]*)"|([^;,\s"]+))/i,
+  proto: /^[^,]*?(?:^|[;\s])proto=(?:"([^"\\]*)"|([^;,\s"]+))/i,
 } as const;
 
 /**
@@ -18,6 +19,11 @@ export function forwardedFor(headers: IncomingHttpHeaders): string | undefined {
 /** The host that the client asked for, as proxies say (`server.address`). */
 export function forwardedHost(headers: IncomingHttpHeaders): string | undefined {
   return parameter(headers.forwarded, 'host') ?? firstOf(headers['x-forwarded-host']);
+}
+
+/** The scheme that the client used, as proxies say. */
+export function forwardedProto(headers: IncomingHttpHeaders): string | undefined {
+  return parameter(headers.forwarded, 'proto') ?? firstOf(headers['x-forwarded-proto']);
 }
 
 function parameter(header: string | undefined, name: keyof typeof PARAMETERS): string | undefined {

@@ -1,5 +1,5 @@
 import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { forwardedFor, forwardedHost } from './forwarded.js';
+import { forwardedFor, forwardedHost, forwardedProto } from './forwarded.js';
 import type { RequestMessage } from './messages.js';
 import { pathOf, queryOf } from './request-target.js';
 import type { ServerTelemetry } from './server-telemetry.js';
@@ -106,7 +106,10 @@ function requestAttributes(request: RequestMessage): Attributes {
   const { headers, socket } = request;
   const method = spanMethod(request);
   const scheme = schemeOf(request);
-  const { name, port } = hostOf(forwardedHost(headers) ?? headers.host ?? headers[':authority']);
+  const forwarded = forwardedHost(headers);
+  const { name, port } = hostOf(forwarded ?? headers.host ?? headers[':authority']);
+  // What port a proxy's host has by default, only the proxy can say.
+  const hostScheme = forwarded === undefined ? scheme : forwardedProto(headers);
   return {
     'http.request.method': method === 'HTTP' ? '_OTHER' : method,
     'http.request.method_original': method === 'HTTP' ? request.method : undefined,
@@ -114,7 +117,7 @@ function requestAttributes(request: RequestMessage): Attributes {
     'url.path': pathOf(request),
     'url.query': queryOf(request),
     'server.address': name,
-    'server.port': port ?? (name === undefined ? undefined : DEFAULT_PORTS[scheme]),
+    'server.port': port ?? (name === undefined ? undefined : DEFAULT_PORTS[hostScheme ?? '']),
     'client.address': forwardedFor(headers) ?? socket?.remoteAddress,
     'network.peer.address': socket?.remoteAddress,
     'network.peer.port': socket?.remotePort,

@@ -27,6 +27,11 @@ const REQUESTS: readonly [string, string][] = [
   ['proxy', `GET /ok HTTP/1.1\r\n${HOST}X-Forwarded-For: 203.0.113.7, 10.0.0.1\r\n`],
   ['proxy with a port', `GET /ok HTTP/1.1\r\n${HOST}X-Forwarded-For: 203.0.113.7:4711\r\n`],
   ['proxied host', `GET /ok HTTP/1.1\r\n${HOST}X-Forwarded-Host: www.example:8443\r\n`],
+  ['proxied host without port', `GET /ok HTTP/1.1\r\n${HOST}X-Forwarded-Host: www.example\r\n`],
+  [
+    'proxied host and scheme',
+    `GET /ok HTTP/1.1\r\n${HOST}X-Forwarded-Host: www.example\r\nX-Forwarded-Proto: https\r\n`,
+  ],
   ['Forwarded', `GET /ok HTTP/1.1\r\n${HOST}Forwarded: for=192.0.2.60;host="www.example:8443"\r\n`],
   ['parent', `GET /ok HTTP/1.1\r\n${HOST}traceparent: 00-${'a'.repeat(32)}-${'b'.repeat(16)}-01\r\n`],
   ['a handler that throws', `GET /throw HTTP/1.1\r\n${HOST}`],

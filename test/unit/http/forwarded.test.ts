@@ -1,4 +1,4 @@
-import { forwardedFor, forwardedHost } from '../../../src/http/forwarded.js';
+import { forwardedFor, forwardedHost, forwardedProto } from '../../../src/http/forwarded.js';
 
 test.each([
   [{}, undefined, undefined],
@@ -38,6 +38,15 @@ test.each(['for=', ';', 'for="', ' for', ';for=a"', '[', ',', '"'])(
     expect(() => {
       forwardedFor({ forwarded: header, 'x-forwarded-for': header });
       forwardedHost({ forwarded: header, 'x-forwarded-host': header });
+      forwardedProto({ forwarded: header, 'x-forwarded-proto': header });
     }).not.toThrow();
   },
 );
+
+test.each([
+  [{}, undefined],
+  [{ 'x-forwarded-proto': 'https, http' }, 'https'],
+  [{ forwarded: 'for=192.0.2.60;proto=https', 'x-forwarded-proto': 'http' }, 'https'],
+])('scheme of %j', (headers, proto) => {
+  expect(forwardedProto(headers)).toBe(proto);
+});

@@ -2,6 +2,7 @@ import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { readBoolean } from '../config/environment.js';
 import type { ResolvedOptions, StartOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
+import { warnOnce } from '../core/warn.js';
 import { configureIdentity } from '../correlation/identity.js';
 import { type ExportChannel, SIGNALS } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
@@ -28,16 +29,28 @@ const SHUTDOWN_MILLIS = 5000;
 
 /**
  * Starts the bridge: providers, instrumentations, capture of winston, export. The preload calls it with no options;
- * a second call, also from another copy of the package, changes nothing and gives the same handle.
+ * a second call, also from another copy of the package, changes nothing and gives the same handle; options that it
+ * brings are told on stderr to have no effect.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
  */
 export function start(options?: StartOptions): BridgeHandle {
   const resolved = resolveOptions(options);
   const running = getRunningBridge();
-  if (running !== undefined) return running;
+  if (running !== undefined) {
+    tellIgnored(options);
+    return running;
+  }
   const handle = readBoolean('OTEL_SDK_DISABLED') ? createDisabledHandle() : createBridge(resolved);
   setRunningBridge(handle);
   return handle;
+}
+
+function tellIgnored(options: StartOptions = {}): void {
+  const names = Object.keys(options);
+  if (names.length === 0) return;
+  warnOnce(
+    `start() was called before, or by the preload: ${names.join(', ')} have no effect (under the preload, set the environment variables that docs/configuration.md names)`,
+  );
 }
 
 function createBridge(options: ResolvedOptions): BridgeHandle {

@@ -68,6 +68,15 @@ test('started in code after the logger was made; twice is harmless', async () =>
   expect(bodies()).toEqual(['same handle']);
 });
 
+test('options that come too late are told, once', async () => {
+  const outcome = await run('late-options.cjs');
+  expect(outcome.status).toBe(0);
+  const told = outcome.stderr
+    .split('\n')
+    .filter((line) => line.includes('serviceName, baggage have no effect'));
+  expect(told).toHaveLength(1);
+});
+
 test('a TracebridgeTransport beside the preload does not double', async () => {
   const outcome = await run('doubled-transport.cjs');
   expect(outcome.lines).toHaveLength(1);

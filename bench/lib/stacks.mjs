@@ -39,9 +39,7 @@ export const APP_STACKS = [
   {
     name: 'auto-instrumentations',
     peer: 'auto-instrumentations',
-    preloads: [
-      `${peer('auto-instrumentations')}/node_modules/@opentelemetry/auto-instrumentations-node/register`,
-    ],
+    module: '@opentelemetry/auto-instrumentations-node/register',
     env: auto,
   },
   {

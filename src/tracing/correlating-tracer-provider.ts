@@ -13,9 +13,9 @@ import {
 import { isBounded } from '../core/bounded.js';
 import { type CorrelationScope, getScope } from '../correlation/scope.js';
 import { getValues } from '../logs/values.js';
+import { BaseTracer } from './base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from './correlation-attribute.js';
 import type { BridgeIdGenerator } from './id-generator.js';
-import { startActiveSpan } from './start-active-span.js';
 
 /**
  * Puts the correlation ID on every span of a foreign provider (that of OpenTelemetry's own SDK set-up), and gives a span
@@ -36,16 +36,17 @@ export class CorrelatingTracerProvider implements TracerProvider {
   }
 }
 
-class CorrelatingTracer implements Tracer {
+class CorrelatingTracer extends BaseTracer {
   readonly #tracer: Tracer;
   readonly #idGenerator: BridgeIdGenerator;
 
   constructor(tracer: Tracer, idGenerator: BridgeIdGenerator) {
+    super();
     this.#tracer = tracer;
     this.#idGenerator = idGenerator;
   }
 
-  startSpan(name: string, options?: SpanOptions, ctx: Context = context.active()): Span {
+  override startSpan(name: string, options?: SpanOptions, ctx: Context = context.active()): Span {
     const scope = getScope(ctx);
     // `root: true` asks for a trace of its own: it keeps a random trace ID.
     const span =
@@ -59,25 +60,6 @@ class CorrelatingTracer implements Tracer {
       );
     }
     return span;
-  }
-
-  startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>;
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    options: SpanOptions,
-    fn: F,
-  ): ReturnType<F>;
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    options: SpanOptions,
-    ctx: Context,
-    fn: F,
-  ): ReturnType<F>;
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
-  ): ReturnType<F> {
-    return startActiveSpan(this, name, rest);
   }
 
   #startRootSpan(

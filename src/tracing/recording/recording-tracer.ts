@@ -10,14 +10,13 @@ import {
   SpanKind,
   type SpanOptions,
   TraceFlags,
-  type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace';
 import { type CorrelationScope, getScope } from '../../correlation/scope.js';
+import { BaseTracer } from '../base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from '../correlation-attribute.js';
-import { startActiveSpan } from '../start-active-span.js';
 import { AttributeSet } from './attribute-set.js';
 import { cleanLinks } from './items.js';
 import { RecordedSpan, type SpanOwner } from './recorded-span.js';
@@ -39,14 +38,15 @@ interface Decision {
  * Starts spans. One without a parent gets the trace ID of the correlation ID in force, and each carries the
  * correlation ID.
  */
-export class RecordingTracer implements Tracer {
+export class RecordingTracer extends BaseTracer {
   readonly #settings: TracerSettings;
 
   constructor(settings: TracerSettings) {
+    super();
     this.#settings = settings;
   }
 
-  startSpan(name: string, options: SpanOptions = {}, given: Context = context.active()): Span {
+  override startSpan(name: string, options: SpanOptions = {}, given: Context = context.active()): Span {
     if (isTracingSuppressed(given)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const { idGenerator, limits, sampler } = this.#settings;
     const isRoot = options.root === true;
@@ -83,25 +83,6 @@ export class RecordingTracer implements Tracer {
       droppedLinks: dropped,
       startTime,
     }).begin(ctx);
-  }
-
-  startActiveSpan<F extends (span: Span) => unknown>(name: string, fn: F): ReturnType<F>;
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    options: SpanOptions,
-    fn: F,
-  ): ReturnType<F>;
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    options: SpanOptions,
-    ctx: Context,
-    fn: F,
-  ): ReturnType<F>;
-  startActiveSpan<F extends (span: Span) => unknown>(
-    name: string,
-    ...rest: [F] | [SpanOptions, F] | [SpanOptions, Context, F]
-  ): ReturnType<F> {
-    return startActiveSpan(this, name, rest);
   }
 }
 

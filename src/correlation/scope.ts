@@ -1,31 +1,35 @@
-import {
-  type Context,
-  context,
-  createContextKey,
-  isSpanContextValid,
-  type SpanContext,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, context, createContextKey, type SpanContext } from '@opentelemetry/api';
 import { ensureContextManager } from './context-manager.js';
 import { acceptCorrelationId, correlationIdToTraceId, traceIdToCorrelationId } from './correlation-id.js';
 import { LayeredContext } from './layered-context.js';
-import type { LoggingContext } from './logging-context.js';
+import { createLoggingContext, type LoggingContext } from './logging-context.js';
+import { validSpanContext } from './valid-span-context.js';
 
 const SCOPE = createContextKey('tracebridge.scope');
+
+/** What an incoming request brings to the log lines of its scope. */
+export interface RequestFields {
+  readonly path: string;
+  readonly method: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly startTime: number;
+  /** Asked for each line, so that authentication which runs later still counts. Never throws. */
+  userId(): string | undefined;
+}
 
 /**
  * What the bridge keeps in the OpenTelemetry context: one object under one key, so that a log call costs one look-up.
  */
 export class CorrelationScope {
   readonly correlationId: string;
-  /**
-   * Fields for the log lines of this scope. Filled in after creation for an incoming request: the propagator makes the
-   * scope from headers alone, the server instrumentation knows path and method.
-   */
-  logging: LoggingContext | undefined;
+  /** Filled in after creation: the propagator makes the scope from headers alone, the server knows the request. */
+  request: RequestFields | undefined;
+  /** What log records keep of the scope; theirs alone. */
+  rendered: unknown;
   /** Of an incoming request that is linked to, not continued. */
   readonly link: SpanContext | undefined;
   readonly #derivesTraceId: boolean;
+  #logging: LoggingContext | undefined;
   #rootTraceId: string | undefined;
 
   constructor(
@@ -37,9 +41,23 @@ export class CorrelationScope {
     } = {},
   ) {
     this.correlationId = correlationId;
-    this.logging = options.logging;
+    this.request = undefined;
+    this.rendered = undefined;
     this.link = options.link;
+    this.#logging = options.logging;
     this.#derivesTraceId = options.derivesTraceId ?? true;
+  }
+
+  /** Fields for the log lines of this scope. A request's are made when somebody asks for them. */
+  get logging(): LoggingContext | undefined {
+    const { request } = this;
+    if (this.#logging !== undefined || request === undefined) return this.#logging;
+    const { path, method, startTime } = request;
+    this.#logging = createLoggingContext(
+      { correlationId: this.correlationId, requestPath: path, requestMethod: method, startTime },
+      () => request.userId(),
+    );
+    return this.#logging;
   }
 
   /** Trace ID for a span that starts here without a parent; undefined: a random one. */
@@ -65,10 +83,8 @@ export function setScope(ctx: Context, scope: CorrelationScope | undefined): Con
 export function getCorrelationId(ctx: Context = context.active()): string | undefined {
   const scope = getScope(ctx);
   if (scope !== undefined) return scope.correlationId;
-  const spanContext = trace.getSpanContext(ctx);
-  return spanContext !== undefined && isSpanContextValid(spanContext)
-    ? traceIdToCorrelationId(spanContext.traceId)
-    : undefined;
+  const spanContext = validSpanContext(ctx);
+  return spanContext === undefined ? undefined : traceIdToCorrelationId(spanContext.traceId);
 }
 
 /**

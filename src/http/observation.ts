@@ -1,8 +1,7 @@
 import { type Context, context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import type { RPCMetadata } from '@opentelemetry/core';
 import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
-import { createLoggingContext } from '../correlation/logging-context.js';
-import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
+import { CorrelationScope, getScope, type RequestFields, setScope } from '../correlation/scope.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
 import { incomingContext } from './incoming-context.js';
@@ -11,7 +10,6 @@ import type { ObservationOrigin } from './origin.js';
 import { logAborted, logCompleted, logFailed, logStarted } from './request-logs.js';
 import { pathOf } from './request-target.js';
 import { RequestUser } from './request-user.js';
-import type { ResponseHeaderSource } from './response-header.js';
 import type { ServerSpan } from './server-span.js';
 import type { RequestSettings } from './settings.js';
 
@@ -19,7 +17,9 @@ import type { RequestSettings } from './settings.js';
  * One incoming request, from its first sight to its end, shared by the preload and all middlewares of the request:
  * each adds what it knows, and every line is logged once.
  */
-export class RequestObservation implements ResponseHeaderSource {
+export class RequestObservation implements RequestFields {
+  readonly path: string;
+  readonly method: string;
   readonly #request: RequestMessage;
   readonly #response: ResponseMessage | undefined;
   readonly #startMillis = performance.now();
@@ -55,16 +55,23 @@ export class RequestObservation implements ResponseHeaderSource {
     this.#isIgnored = origin.isIgnored;
     this.#settings = settings;
     this.#subject = subject;
-    const user = new RequestUser(settings, subject);
-    this.#user = user;
-    origin.scope.logging = createLoggingContext(
-      {
-        correlationId: origin.scope.correlationId,
-        requestPath: pathOf(request),
-        requestMethod: request.method ?? 'GET',
-      },
-      () => user.id(),
-    );
+    this.#user = new RequestUser(settings, subject);
+    this.path = pathOf(request);
+    this.method = request.method ?? 'GET';
+    origin.scope.request = this;
+  }
+
+  /** With the request's scope and span in it. */
+  get context(): Context {
+    return this.#context;
+  }
+
+  get startTime(): number {
+    return Math.round(Date.now() - (performance.now() - this.#startMillis));
+  }
+
+  userId(): string | undefined {
+    return this.#user.id();
   }
 
   get headerName(): string {
@@ -82,7 +89,7 @@ export class RequestObservation implements ResponseHeaderSource {
     this.#user.adopt(settings, subject);
     if (!settings.hasDefaultHeader) this.#takeHeader(settings);
     if (this.#logsRequest || this.#isEnded || this.#isIgnored || !settings.requestLogs) return;
-    if (settings.isIgnored?.(pathOf(this.#request))) return;
+    if (settings.isIgnored?.(this.path)) return;
     this.#logsRequest = true;
     if (getScope() === this.#scope) logStarted(this.#request, settings, subject);
     else context.with(this.#context, logStarted, undefined, this.#request, settings, subject);
@@ -199,7 +206,8 @@ export class RequestObservation implements ResponseHeaderSource {
     // The propagator decides, as for any header: it refuses what is not acceptable, and all where nothing is trusted.
     const named = getScope(incomingContext(ROOT_CONTEXT, { [settings.headerKey]: id }, settings));
     if (named?.correlationId !== id) return;
-    this.#scope = new CorrelationScope(id, { logging: this.#scope.logging?.withCorrelationId(id) });
+    this.#scope = new CorrelationScope(id);
+    this.#scope.request = this;
     this.#context = setScope(this.#context, this.#scope);
     this.#rpc?.span?.setAttribute(CORRELATION_ATTRIBUTE, id);
   }

@@ -1,16 +1,10 @@
-import { isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
+import type { RequestMessage, ResponseMessage } from './messages.js';
 import { RequestObservation } from './observation.js';
+import { OBSERVATION, type Observed } from './observed.js';
+import { bindEvents, endWithClose } from './observed-events.js';
 import { originOf } from './origin.js';
-import { addResponseHeader, HEADER_SOURCE } from './response-header.js';
+import { addResponseHeader } from './response-header.js';
 import type { RequestSettings } from './settings.js';
-
-// A registered symbol: the observation is found again by another copy of the package too. The response's header is
-// found by the same.
-const OBSERVATION: typeof HEADER_SOURCE = HEADER_SOURCE;
-
-interface Observed {
-  [OBSERVATION]?: RequestObservation;
-}
 
 /**
  * The observation of a request: the one that the preload or an outer middleware began, or a new one. Either way the
@@ -42,19 +36,14 @@ function begin(
   settings: RequestSettings,
   subject: unknown,
 ): RequestObservation {
-  const origin = originOf(request, response, settings);
+  const origin = originOf(request, settings);
   const observation = new RequestObservation(request, response, origin, settings, subject);
   (request as Observed)[OBSERVATION] = observation;
+  bindEvents(request);
   if (response !== undefined) {
-    addResponseHeader(response, observation);
-    // Before the HTTP instrumentation's own listener, which ends the span and takes the route.
-    response.prependListener('close', endWithResponse);
+    (response as Observed)[OBSERVATION] = observation;
+    addResponseHeader(response);
+    endWithClose(response);
   }
   return observation;
-}
-
-function endWithResponse(this: ResponseMessage & Observed): void {
-  const observation = this[OBSERVATION];
-  if (this.errored) observation?.fail(this.errored);
-  observation?.end(isComplete(this) ? this.statusCode : undefined);
 }

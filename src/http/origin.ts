@@ -12,7 +12,7 @@ import { acceptCorrelationId, newCorrelationId } from '../correlation/correlatio
 import { CorrelationScope, getCorrelationId, getScope, setScope } from '../correlation/scope.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 import { incomingContext } from './incoming-context.js';
-import type { RequestMessage, ResponseMessage } from './messages.js';
+import type { RequestMessage } from './messages.js';
 import { pathOf } from './request-target.js';
 import { ServerSpan } from './server-span.js';
 import { ownServerTelemetry } from './server-telemetry.js';
@@ -35,12 +35,8 @@ export interface ObservationOrigin {
 }
 
 /** What an instrumentation made for the request, or else the middleware's own. */
-export function originOf(
-  request: RequestMessage,
-  response: ResponseMessage | undefined,
-  settings: RequestSettings,
-): ObservationOrigin {
-  const origin = instrumentedOrigin(request, settings) ?? ownOrigin(request, response, settings);
+export function originOf(request: RequestMessage, settings: RequestSettings): ObservationOrigin {
+  const origin = instrumentedOrigin(request, settings) ?? ownOrigin(request, settings);
   if (origin.rpc !== undefined) (origin.rpc as RPCMetadata & { [CLAIMED]?: true })[CLAIMED] = true;
   return origin;
 }
@@ -64,22 +60,16 @@ function instrumentedOrigin(
   return { context: setScope(active, scope), scope, rpc, server: undefined, isIgnored: false };
 }
 
-function ownOrigin(
-  request: RequestMessage,
-  response: ResponseMessage | undefined,
-  settings: RequestSettings,
-): ObservationOrigin {
+function ownOrigin(request: RequestMessage, settings: RequestSettings): ObservationOrigin {
   ensureContextManager();
   const active = context.active();
   const isIgnored = isTracingSuppressed(active) || settings.isIgnored?.(pathOf(request)) === true;
   const base = isIgnored ? suppressTracing(ROOT_CONTEXT) : ROOT_CONTEXT;
   const extracted = incomingContext(base, request.headers, settings);
   const scope = getScope(extracted)!;
-  const origin = isIgnored
+  return isIgnored
     ? { context: extracted, scope, rpc: undefined, server: undefined, isIgnored }
     : spanOrigin(request, extracted, scope, settings);
-  bind(origin.context, request, response);
-  return origin;
 }
 
 function spanOrigin(
@@ -97,10 +87,4 @@ function spanOrigin(
     server,
     isIgnored: false,
   };
-}
-
-/** Listeners of both run in the connection's context otherwise, such as those of a body parser. */
-function bind(ctx: Context, request: RequestMessage, response: ResponseMessage | undefined): void {
-  context.bind(ctx, request);
-  if (response !== undefined) context.bind(ctx, response);
 }

@@ -1,9 +1,13 @@
-import { type Context, context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
-import type { PlainObject } from '../core/plain.js';
+import { type Context, context, type SpanContext } from '@opentelemetry/api';
+import { CleanTexts } from '../core/normalize/index.js';
+import type { Normalizer } from '../core/normalize/normalizer.js';
+import { createPlainObject, type PlainObject } from '../core/plain.js';
 import { createSlot } from '../core/slot.js';
 import { traceIdToCorrelationId } from '../correlation/correlation-id.js';
+import { defaultIdentity } from '../correlation/identity.js';
 import type { LoggingContext } from '../correlation/logging-context.js';
-import { type CorrelationScope, getScope } from '../correlation/scope.js';
+import { type CorrelationScope, getScope, type RequestFields } from '../correlation/scope.js';
+import { validSpanContext } from '../correlation/valid-span-context.js';
 import { getValues } from './values.js';
 
 /** What a log record takes from the context that is active when it is written. */
@@ -13,20 +17,19 @@ export interface ActiveContext {
   readonly spanContext: SpanContext | undefined;
 }
 
-interface PreparedFields {
-  readonly logging: LoggingContext | undefined;
+/** What a scope's `rendered` holds. */
+interface RenderedFields {
+  readonly request: RequestFields | undefined;
   readonly userId: string | undefined;
   readonly fields: PlainObject | undefined;
 }
 
-const prepared = createSlot<CorrelationScope, PreparedFields>();
 const derived = createSlot<SpanContext, PlainObject | undefined>();
-let lastValid: SpanContext | undefined;
 let last: ActiveContext = { contextFields: undefined, spanContext: undefined };
 
 /** Reads the context once; call it where the record is written, not where it is formatted. */
 export function readActiveContext(ctx: Context = context.active()): ActiveContext {
-  const spanContext = validSpanContext(trace.getSpanContext(ctx));
+  const spanContext = validSpanContext(ctx);
   const scope = getScope(ctx);
   const contextFields =
     scope !== undefined
@@ -40,22 +43,56 @@ export function readActiveContext(ctx: Context = context.active()): ActiveContex
   return last;
 }
 
-/** The check reads 48 characters, so it is made once for the records of a span that follow each other. */
-function validSpanContext(candidate: SpanContext | undefined): SpanContext | undefined {
-  if (candidate === lastValid || candidate === undefined) return candidate;
-  if (!isSpanContextValid(candidate)) return undefined;
-  lastValid = candidate;
-  return candidate;
+function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {
+  const { request } = scope;
+  const userId = request === undefined ? readUserId(scope.logging) : request.userId();
+  const known = scope.rendered as RenderedFields | undefined;
+  if (known !== undefined && known.request === request && known.userId === userId) return known.fields;
+  const fields =
+    request === undefined
+      ? getValues().normalizer.toFields(scope.logging?.toDict() ?? { correlation_id: scope.correlationId })
+      : fieldsOfRequest(scope.correlationId, request, userId);
+  scope.rendered = { request, userId, fields };
+  return fields;
 }
 
-function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {
-  const { logging } = scope;
-  const userId = readUserId(logging);
-  const known = prepared.get(scope);
-  if (known !== undefined && known.logging === logging && known.userId === userId) return known.fields;
-  const own = logging === undefined ? { correlation_id: scope.correlationId } : logging.toDict();
-  const fields = getValues().normalizer.toFields(own);
-  prepared.set(scope, { logging, userId, fields });
+const NAMES = ['correlation_id', 'user_id', 'request_path', 'request_method', 'service_name', 'environment'];
+const paths = new CleanTexts();
+const methods = new CleanTexts();
+const serviceNames = new CleanTexts();
+const environments = new CleanTexts();
+let lastNormalizer: Normalizer | undefined;
+let keepsNames = false;
+
+/** What `toDict()` of the request's logging context would give, which then need not be made. */
+function fieldsOfRequest(
+  correlationId: string,
+  { path, method }: RequestFields,
+  userId: string | undefined,
+): PlainObject | undefined {
+  const { normalizer } = getValues();
+  const { serviceName, environment } = defaultIdentity();
+  if (normalizer !== lastNormalizer) {
+    keepsNames = NAMES.every((name) => normalizer.keepsKey(name));
+    lastNormalizer = normalizer;
+  }
+  if (!keepsNames) {
+    return normalizer.toFields({
+      correlation_id: correlationId,
+      user_id: userId,
+      request_path: path,
+      request_method: method,
+      service_name: serviceName,
+      environment,
+    });
+  }
+  const fields = createPlainObject();
+  fields.correlation_id = normalizer.toText(correlationId);
+  if (userId !== undefined) fields.user_id = normalizer.toText(userId);
+  fields.request_path = paths.text(path, normalizer);
+  fields.request_method = methods.text(method, normalizer);
+  fields.service_name = serviceNames.text(serviceName, normalizer);
+  fields.environment = environments.text(environment, normalizer);
   return fields;
 }
 

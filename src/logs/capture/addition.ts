@@ -1,8 +1,7 @@
 import { createPlainObject, type PlainObject, type PlainValue } from '../../core/plain.js';
-import { createSlot } from '../../core/slot.js';
 import type { ActiveContext } from '../active-context.js';
 import { flagsText } from '../line.js';
-import { jsonString, sortedJson } from '../stock/sorted-json.js';
+import { sortedJson } from '../stock/sorted-json.js';
 
 /** Names that contexts have in common; one object for all contexts with the same ones, as a key of caches. */
 export interface Names {
@@ -12,71 +11,73 @@ export interface Names {
 
 /** What capturing adds to the infos of a context: its fields and those of the trace. */
 export class Addition {
-  readonly fields: PlainObject;
   readonly names: Names;
-  readonly #contextFields: PlainObject | undefined;
-  #texts: readonly string[] | undefined;
+  /** Of each field, in the order of the names' list. */
+  readonly values: readonly PlainValue[];
+  #fields: PlainObject | undefined;
+  #texts: (string | undefined)[] | undefined;
 
   constructor({ contextFields, spanContext }: ActiveContext) {
-    const fields: PlainObject = Object.assign(createPlainObject(), contextFields);
-    if (spanContext !== undefined) {
-      fields.trace_id = spanContext.traceId;
-      fields.span_id = spanContext.spanId;
-      fields.trace_flags = flagsText(spanContext.traceFlags);
+    const values: PlainValue[] = [];
+    const known = lastNames.list;
+    let isKnown = true;
+    for (const name in contextFields) {
+      if (name !== known[values.length]) isKnown = false;
+      values.push(contextFields[name] as PlainValue);
     }
-    this.fields = fields;
-    this.#contextFields = contextFields;
-    this.names = namesOf(fields);
+    const ofContext = values.length;
+    if (spanContext !== undefined) {
+      const { traceId, spanId, traceFlags } = spanContext;
+      if (known[ofContext] !== 'trace_id') isKnown = false;
+      values.push(traceId, spanId, flagsText(traceFlags));
+    }
+    if (isKnown && values.length === known.length) {
+      this.names = lastNames;
+      this.values = values;
+    } else {
+      const fields: PlainObject = Object.assign(createPlainObject(), contextFields);
+      for (const [index, name] of spanContext === undefined ? [] : TRACE_NAMES.entries())
+        fields[name] = values[ofContext + index] as PlainValue;
+      this.names = namesOf(fields);
+      // A context's own field of such a name gives its place to the trace's.
+      this.values = this.names.list.map((name) => fields[name] as PlainValue);
+      this.#fields = fields;
+    }
   }
 
-  /** JSON text of each field with its name, in the order of the names' list. */
-  get texts(): readonly string[] {
-    this.#texts ??= this.#makeTexts();
-    return this.#texts;
+  get fields(): PlainObject {
+    if (this.#fields === undefined) {
+      const fields = createPlainObject();
+      for (const [index, name] of this.names.list.entries()) fields[name] = this.values[index] as PlainValue;
+      this.#fields = fields;
+    }
+    return this.#fields;
   }
 
-  #makeTexts(): readonly string[] {
-    const { fields } = this;
-    const known = this.#contextFields === undefined ? [] : textsOf(this.#contextFields);
-    return this.names.list.map((name, index) => {
-      const isOfContext = index < known.length && !TRACE_NAMES.has(name);
-      return isOfContext ? (known[index] as string) : entryText(name, fields[name] as PlainValue);
-    });
+  /** JSON text of the value of a field, by its place in the names' list. */
+  text(index: number): string {
+    this.#texts ??= new Array(this.values.length);
+    let text = this.#texts[index];
+    if (text === undefined) {
+      text = sortedJson(this.values[index] as PlainValue);
+      this.#texts[index] = text;
+    }
+    return text;
   }
 }
 
-const TRACE_NAMES: ReadonlySet<string> = new Set(['trace_id', 'span_id', 'trace_flags']);
-const additions = createSlot<ActiveContext, Addition>();
+const TRACE_NAMES = ['trace_id', 'span_id', 'trace_flags'] as const;
+
 let lastActive: ActiveContext | undefined;
 let last: Addition | undefined;
 
 /** Consecutive records mostly come from one context. */
 export function additionOf(active: ActiveContext): Addition {
-  if (active === lastActive) return last as Addition;
-  let addition = additions.get(active);
-  if (addition === undefined) {
-    addition = new Addition(active);
-    additions.set(active, addition);
+  if (active !== lastActive) {
+    last = new Addition(active);
+    lastActive = active;
   }
-  lastActive = active;
-  last = addition;
-  return addition;
-}
-
-/** Contexts come again after others; their spans may be other ones then. */
-const contextTexts = createSlot<PlainObject, readonly string[]>();
-
-function textsOf(contextFields: PlainObject): readonly string[] {
-  let texts = contextTexts.get(contextFields);
-  if (texts === undefined) {
-    texts = Object.keys(contextFields).map((name) => entryText(name, contextFields[name] as PlainValue));
-    contextTexts.set(contextFields, texts);
-  }
-  return texts;
-}
-
-function entryText(name: string, value: PlainValue): string {
-  return `${jsonString(name)}:${sortedJson(value)}`;
+  return last as Addition;
 }
 
 /** Contexts are many, combinations of names few; made-up ones must not grow the cache for ever. */
@@ -86,7 +87,6 @@ let lastNames: Names = { list: [], set: new Set() };
 
 function namesOf(fields: PlainObject): Names {
   const list = Object.keys(fields);
-  if (isSameList(list, lastNames.list)) return lastNames;
   const key = list.join('\n');
   let names = combinations.get(key);
   if (names === undefined) {
@@ -96,10 +96,4 @@ function namesOf(fields: PlainObject): Names {
   }
   lastNames = names;
   return names;
-}
-
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  if (one.length !== other.length) return false;
-  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
-  return true;
 }

@@ -34,21 +34,23 @@ interface Added {
 
 /**
  * What can be known of a line from the names of its fields alone: `format.json()` sorts them, the context's among
- * them. Made once for all infos of the same names.
+ * them. Made once for all infos of the same names. Values of the context that stay from one context to the next, such
+ * as the service's name, are part of what stands between the fields that change.
  */
 export class Shape {
   /** Of each field, in the order of the info's. */
   readonly roles: readonly Role[];
-  /** Index of the text that fills each gap between the parts of a line that stay. */
-  readonly #order: readonly number[];
-  readonly #slots: readonly Slot[];
-  #addition: Addition | undefined;
-  #parts: string[] = [];
-  #isJoined = false;
-
   readonly #names: readonly string[];
   readonly #context: Names;
   readonly #added: Added;
+  readonly #slots: readonly Slot[];
+  /** Of the context's fields, whether the value was seen to change. */
+  readonly #changes: boolean[];
+  #addition: Addition | undefined;
+  /** What stands before, between and after the texts that fill the gaps. */
+  #parts: readonly string[] = [];
+  /** Index of the text that fills each gap; of the context's texts −1 − index. */
+  #order: readonly number[] = [];
 
   private constructor(
     names: readonly string[],
@@ -62,7 +64,7 @@ export class Shape {
     this.#added = { hasTimestamp, hasLabel };
     this.roles = roles;
     this.#slots = slots;
-    this.#order = slots.flatMap((slot) => (slot.isOfContext ? [] : [slot.index]));
+    this.#changes = context.list.map(() => false);
   }
 
   /** @returns undefined for names that have a meaning of their own */
@@ -96,51 +98,61 @@ export class Shape {
 
   /** @param texts JSON text of each field of the info, then of timestamp and label if the formats add them */
   line(addition: Addition, texts: readonly string[]): string {
-    const parts = this.#partsFor(addition);
+    if (addition !== this.#addition) this.#adapt(addition);
+    const parts = this.#parts;
     const order = this.#order;
     let line = parts[0] as string;
-    for (let index = 0; index < order.length; index++)
-      line += (texts[order[index] as number] as string) + (parts[index + 1] as string);
+    for (let index = 0; index < order.length; index++) {
+      const at = order[index] as number;
+      line += (at < 0 ? addition.text(-1 - at) : (texts[at] as string)) + (parts[index + 1] as string);
+    }
     return line;
   }
 
-  /** What stands before, between and after the fields in lines of the context. */
-  #partsFor(addition: Addition): readonly string[] {
-    if (addition !== this.#addition) {
-      this.#parts = this.#makeParts(addition);
-      this.#addition = addition;
-      this.#isJoined = false;
-    } else if (!this.#isJoined) {
-      // A context that wrote two such lines will write more. V8 joins a text's pieces at the first look at it.
-      for (const part of this.#parts) part.charCodeAt(0);
-      this.#isJoined = true;
+  /** Makes the parts anew when a value changed that they hold. A value that changed once will change again. */
+  #adapt(addition: Addition): void {
+    const before = this.#addition?.values;
+    let isSame = before !== undefined;
+    if (before !== undefined) {
+      const { values } = addition;
+      for (let index = 0; index < values.length; index++) {
+        if (values[index] === before[index] || this.#changes[index]) continue;
+        this.#changes[index] = true;
+        isSame = false;
+      }
     }
-    return this.#parts;
+    this.#addition = addition;
+    if (!isSame) this.#makeParts(addition);
   }
 
-  #makeParts({ texts }: Addition): string[] {
+  #makeParts(addition: Addition): void {
     const parts: string[] = [];
+    const order: number[] = [];
     let part = '';
     let separator = '{';
     for (const { name, index, isOfContext } of this.#slots) {
-      if (isOfContext) part += separator + texts[index];
+      part += `${separator}${jsonString(name)}:`;
+      separator = ',';
+      if (isOfContext && !this.#changes[index]) part += addition.text(index);
       else {
-        parts.push(`${part}${separator}${jsonString(name)}:`);
+        parts.push(part);
+        order.push(isOfContext ? -1 - index : index);
         part = '';
       }
-      separator = ',';
     }
     parts.push(separator === '{' ? '{}' : `${part}}`);
-    return parts;
+    // V8 joins a text's pieces at the first look at it, once for all the lines.
+    for (const piece of parts) piece.charCodeAt(0);
+    this.#parts = parts;
+    this.#order = order;
   }
 
   /** As {@link line}, of texts some of which are missing: their fields are undefined. */
   sparseLine(addition: Addition, texts: readonly (string | undefined)[]): string {
     let line = '';
     for (const { name, index, isOfContext } of this.#slots) {
-      const text = texts[index];
-      if (isOfContext) line += `,${addition.texts[index]}`;
-      else if (text !== undefined) line += `,${jsonString(name)}:${text}`;
+      const text = isOfContext ? addition.text(index) : texts[index];
+      if (text !== undefined) line += `,${jsonString(name)}:${text}`;
     }
     return `{${line.slice(1)}}`;
   }

@@ -15,6 +15,7 @@ import {
 import { hrTimeDuration, type InstrumentationScope, isTimeInput } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, Span as SdkSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
+import { HAS_VALID_CONTEXT } from '../../correlation/valid-span-context.js';
 import type { AttributeSet } from './attribute-set.js';
 import { exceptionAttributes } from './exception-attributes.js';
 import { cleanEvent, cleanLink } from './items.js';
@@ -80,6 +81,10 @@ export class RecordedSpan implements Span, ReadableSpan {
   begin(parent: Context): this {
     for (const processor of this.owner.processors) processor.onStart(this as unknown as SdkSpan, parent);
     return this;
+  }
+
+  get [HAS_VALID_CONTEXT](): true {
+    return true;
   }
 
   get startTime(): HrTime {

@@ -2,7 +2,6 @@ import {
   type Context,
   context,
   INVALID_SPAN_CONTEXT,
-  isSpanContextValid,
   type Link,
   SamplingDecision,
   type Span,
@@ -15,6 +14,7 @@ import {
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace';
 import { type CorrelationScope, getScope } from '../../correlation/scope.js';
+import { validSpanContext } from '../../correlation/valid-span-context.js';
 import { BaseTracer } from '../base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from '../correlation-attribute.js';
 import { AttributeSet } from './attribute-set.js';
@@ -51,7 +51,7 @@ export class RecordingTracer extends BaseTracer {
     const { idGenerator, limits, sampler } = this.#settings;
     const isRoot = options.root === true;
     const ctx = isRoot ? trace.deleteSpan(given) : given;
-    const parent = isRoot ? undefined : parentOf(ctx);
+    const parent = isRoot ? undefined : validSpanContext(ctx);
     const scope = getScope(ctx);
     // `root: true` asks for a trace of its own: it keeps a random trace ID.
     const derived = parent === undefined && !isRoot ? scope : undefined;
@@ -84,14 +84,6 @@ export class RecordingTracer extends BaseTracer {
       startTime,
     }).begin(ctx);
   }
-}
-
-function parentOf(ctx: Context): SpanContext | undefined {
-  const span = trace.getSpan(ctx);
-  if (span === undefined) return undefined;
-  const spanContext = span.spanContext();
-  // Our own are valid; the check reads 48 characters.
-  return span instanceof RecordedSpan || isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 
 /** A request that is only linked to, not continued, is linked to by the root span. */

@@ -17,9 +17,18 @@ const OWN_EMIT = Symbol('tracebridge.emit');
  * they run in the connection's. Each property more on one of the two costs half a microsecond, V8 keeps it outside of
  * the object: so one is set, where `context.bind` sets two.
  */
-export function bindEvents(message: RequestMessage | ResponseMessage): void {
-  if (message instanceof EventEmitter) take(message, emitInContext);
+export function bindEvents(request: RequestMessage): void {
+  if (!(request instanceof EventEmitter)) return;
+  take(request, emitInContext);
+  if (nodesEndListener === undefined && request.listenerCount('end') === 1)
+    nodesEndListener = request.listeners('end')[0];
 }
+
+/**
+ * The listener that node:http adds to each request of a server with a time limit, before anybody else sees the request
+ * (lib/_http_server.js, `clearRequestTimeout`). It needs no context.
+ */
+let nodesEndListener: unknown;
 
 /** As {@link bindEvents}, and ends the observation when the response closes, before its listeners are told. */
 export function endWithClose(response: ResponseMessage): void {
@@ -35,10 +44,16 @@ function take(emitter: ObservedEmitter, emit: Emit): void {
 function emitInContext(this: ObservedEmitter, ...args: Parameters<Emit>): boolean {
   const emit = this[OWN_EMIT] ?? EventEmitter.prototype.emit;
   // Most events of a request and its response have no listener, and entering a context copies a Map.
-  const isHeard = args[0] === 'error' || this.listenerCount(args[0]) > 0;
+  const isHeard = args[0] === 'error' || isAnyoneListening(this, args[0]);
   const ctx = this[OBSERVATION]!.context;
   if (!isHeard || context.active() === ctx) return emit.apply(this, args);
   return context.with(ctx, () => emit.apply(this, args));
+}
+
+function isAnyoneListening(emitter: EventEmitter, event: string | symbol): boolean {
+  const count = emitter.listenerCount(event);
+  if (count !== 1 || event !== 'end') return count > 0;
+  return emitter.listeners(event)[0] !== nodesEndListener;
 }
 
 function emitOfResponse(this: ObservedEmitter, ...args: Parameters<Emit>): boolean {

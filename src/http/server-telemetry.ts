@@ -1,15 +1,12 @@
 import { type Context, type Span, type SpanOptions, trace } from '@opentelemetry/api';
-import {
-  type DurationHistogram,
-  type DurationOptions,
-  durationHistogram,
-} from '../metrics/duration-histogram.js';
+import { type DurationOptions, durationHistogram } from '../metrics/duration-histogram.js';
 import { VERSION } from '../version.js';
+import { RequestDurations } from './request-durations.js';
 
 /** Where spans and durations of the requests go that the bridge itself traces. */
 export interface ServerTelemetry {
   startSpan(name: string, options: SpanOptions, ctx: Context): Span;
-  readonly duration: DurationHistogram;
+  readonly durations: RequestDurations;
 }
 
 type Scope = DurationOptions['scope'];
@@ -26,7 +23,7 @@ export function createServerTelemetry(
   scope: Scope,
   startSpan: ServerTelemetry['startSpan'],
 ): ServerTelemetry {
-  return { startSpan, duration: durationHistogram({ ...DURATION, scope }) };
+  return { startSpan, durations: new RequestDurations(durationHistogram({ ...DURATION, scope })) };
 }
 
 const OWN_SCOPE = { name: 'tracebridge.http', version: VERSION };

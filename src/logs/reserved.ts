@@ -1,5 +1,4 @@
 import { createPlainObject, type PlainObject } from '../core/plain.js';
-import { createSlot } from '../core/slot.js';
 
 /** Names of the JSON line's own fields, and those of an exception's OTLP attributes. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -19,8 +18,6 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 /** What a reserved name is kept under: `level` becomes `field_level`. */
 export const PREFIX = 'field_';
-
-const contexts = createSlot<PlainObject, PlainObject>();
 
 /** Whether a call's field of this name would collide with the line's own fields or those of the context. */
 export function isReserved(name: string, context: PlainObject | undefined): boolean {
@@ -54,16 +51,21 @@ export function moveNames(
   return fields;
 }
 
-/** The context's fields with reserved names moved, made once per object. */
+let lastContext: PlainObject | undefined;
+let lastSafe: PlainObject | undefined;
+
+/** The context's fields with reserved names moved. Consecutive records mostly share their context. */
 export function safeContext(context: PlainObject): PlainObject {
-  let safe = contexts.get(context);
-  if (safe === undefined) {
-    safe = Object.keys(context).some((name) => RESERVED.has(name))
-      ? renamed(context, (name) => RESERVED.has(name))
-      : context;
-    contexts.set(context, safe);
+  if (context !== lastContext) {
+    lastSafe = hasReserved(context) ? renamed(context, (name) => RESERVED.has(name)) : context;
+    lastContext = context;
   }
-  return safe;
+  return lastSafe as PlainObject;
+}
+
+function hasReserved(context: PlainObject): boolean {
+  for (const name in context) if (RESERVED.has(name)) return true;
+  return false;
 }
 
 function renamed(fields: PlainObject, isTaken: (name: string) => boolean): PlainObject {

@@ -17,49 +17,51 @@ const TRACE_ID = 74;
 const SPAN_ID = 82;
 const OBSERVED_TIME_UNIX_NANO = 89;
 
+/** Contexts of more bytes are kept: they come again after others, and a copy is faster than encoding them anew. */
+const LARGE_BYTES = 512;
 const contexts = createSlot<PlainObject, Buffer>();
-const cacheWriter = new ProtoWriter(1_024);
+const contextWriter = new ProtoWriter(1_024);
 let lastContext: PlainObject | undefined;
-let lastBytes: Buffer = Buffer.alloc(0);
 
 /** Consecutive records mostly share their context. */
-function contextBytes(context: PlainObject): Buffer {
-  if (context === lastContext) return lastBytes;
-  let bytes = contexts.get(context);
-  if (bytes === undefined) {
-    cacheWriter.reset();
-    writeKeyValues(cacheWriter, ATTRIBUTES, safeContext(context));
-    bytes = Buffer.from(cacheWriter.buffer.subarray(0, cacheWriter.pos));
-    contexts.set(context, bytes);
+function writeContext(writer: ProtoWriter, context: PlainObject): void {
+  if (context !== lastContext) {
+    const known = contexts.get(context);
+    if (known !== undefined) {
+      writer.raw(known);
+      return;
+    }
+    lastContext = undefined;
+    contextWriter.reset();
+    writeKeyValues(contextWriter, ATTRIBUTES, safeContext(context));
+    lastContext = context;
+    if (contextWriter.pos > LARGE_BYTES) contexts.set(context, Buffer.from(contextWriter.finish()));
   }
-  lastContext = context;
-  lastBytes = bytes;
-  return bytes;
+  writer.append(contextWriter);
 }
 
+const traceWriter = new ProtoWriter(64);
 let lastTraceId = '';
 let lastSpanId: string | undefined;
 let lastFlags = -1;
-let lastTraceBytes: Buffer = Buffer.alloc(0);
 
 /** Flags and IDs, which the records of one span share. */
-function traceBytes(traceId: string, spanId: string | undefined, flags: number): Buffer {
+function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undefined, flags: number): void {
   if (traceId !== lastTraceId || spanId !== lastSpanId || flags !== lastFlags) {
-    cacheWriter.reset();
-    cacheWriter.tag(FLAGS);
-    cacheWriter.fixed32(flags);
-    cacheWriter.tag(TRACE_ID);
-    cacheWriter.hex(traceId);
+    traceWriter.reset();
+    traceWriter.tag(FLAGS);
+    traceWriter.fixed32(flags);
+    traceWriter.tag(TRACE_ID);
+    traceWriter.hex(traceId);
     if (spanId !== undefined) {
-      cacheWriter.tag(SPAN_ID);
-      cacheWriter.hex(spanId);
+      traceWriter.tag(SPAN_ID);
+      traceWriter.hex(spanId);
     }
-    lastTraceBytes = Buffer.from(cacheWriter.buffer.subarray(0, cacheWriter.pos));
     lastTraceId = traceId;
     lastSpanId = spanId;
     lastFlags = flags;
   }
-  return lastTraceBytes;
+  writer.append(traceWriter);
 }
 
 /** Attributes of an exception by semantic conventions; its other fields as `exception.fields`. */
@@ -79,10 +81,10 @@ export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void 
   writer.tag(SEVERITY_TEXT);
   writer.string(record.severityText);
   writeValue(writer, BODY, record.message);
-  if (record.contextFields !== undefined) writer.raw(contextBytes(record.contextFields));
+  if (record.contextFields !== undefined) writeContext(writer, record.contextFields);
   if (record.fields !== undefined) writeKeyValues(writer, ATTRIBUTES, record.fields);
   if (record.exception !== undefined) writeException(writer, ATTRIBUTES, record.exception);
-  if (record.traceId !== undefined) writer.raw(traceBytes(record.traceId, record.spanId, record.traceFlags));
+  if (record.traceId !== undefined) writeTrace(writer, record.traceId, record.spanId, record.traceFlags);
   writer.tag(OBSERVED_TIME_UNIX_NANO);
   writer.scaled64(record.timeUnixMillis, 1e6, 0);
 }

@@ -15,10 +15,11 @@ const MAX_PLAIN_NUMBER = 1e13;
 
 /** What is known of an attribute key. */
 interface Known {
+  readonly key: string;
   /** Whether the key is written as it is and its values are not secret by its name. */
   readonly isPlain: boolean;
-  /** The last string value, and its KeyValue message once it came twice in a row. */
-  value: string | undefined;
+  /** The last value, and its KeyValue message once it came twice in a row. */
+  value: string | number | boolean | undefined;
   bytes: Buffer | undefined;
 }
 
@@ -29,63 +30,76 @@ interface Known {
 export class SpanAttributeWriter {
   #normalizer: Normalizer | undefined;
   #known = new Map<string, Known>();
+  /** By their place in the last span: those of the next one mostly come in the same order. */
+  #order: Known[] = [];
 
   write(writer: ProtoWriter, attributes: Attributes, normalizer: Normalizer): void {
     if (normalizer !== this.#normalizer) {
       this.#normalizer = normalizer;
       this.#known.clear();
+      this.#order = [];
     }
     if (!this.#areSimple(attributes, normalizer)) {
       const fields = normalizer.toFields(attributes);
       if (fields !== undefined) writeKeyValues(writer, ATTRIBUTES, fields);
       return;
     }
+    let index = 0;
     for (const key in attributes) {
       const value = attributes[key] as string | number | boolean;
-      if (typeof value === 'string') this.#writeText(writer, key, value, normalizer);
-      else writeKeyValue(writer, ATTRIBUTES, key, value === 0 ? 0 : value);
+      const known = this.#at(index++, key, normalizer);
+      if (value === known.value && known.bytes !== undefined) writer.raw(known.bytes);
+      else this.#writeValue(writer, known, value, normalizer);
     }
   }
 
   /** Whether none has to be seen together with the others, for the bounds that all of them share. */
   #areSimple(attributes: Attributes, normalizer: Normalizer): boolean {
-    for (const key in attributes) {
-      const value = attributes[key];
-      const isSimple =
-        typeof value === 'string'
-          ? value.length <= MAX_CHARS
-          : typeof value === 'number'
-            ? Math.abs(value) < MAX_PLAIN_NUMBER
-            : typeof value === 'boolean';
-      if (!isSimple || !this.#get(key, normalizer).isPlain) return false;
-    }
+    let index = 0;
+    for (const key in attributes)
+      if (!isSimple(attributes[key]) || !this.#at(index++, key, normalizer).isPlain) return false;
     return true;
   }
 
-  #writeText(writer: ProtoWriter, key: string, value: string, normalizer: Normalizer): void {
-    const known = this.#get(key, normalizer);
+  #writeValue(
+    writer: ProtoWriter,
+    known: Known,
+    value: string | number | boolean,
+    normalizer: Normalizer,
+  ): void {
     const isRepeated = value === known.value;
-    if (isRepeated && known.bytes !== undefined) {
-      writer.raw(known.bytes);
-      return;
-    }
     const start = writer.pos;
-    const text = normalizer.toText(value);
-    writeKeyValue(writer, ATTRIBUTES, key, text);
+    const clean = typeof value === 'string' ? normalizer.toText(value) : value === 0 ? 0 : value;
+    writeKeyValue(writer, ATTRIBUTES, known.key, clean);
     // What was masked is counted each time, so it is not remembered.
-    known.value = text === value ? value : undefined;
+    known.value = clean === value ? value : undefined;
     known.bytes =
-      isRepeated && text === value ? Buffer.from(writer.buffer.subarray(start, writer.pos)) : undefined;
+      isRepeated && clean === value ? Buffer.from(writer.buffer.subarray(start, writer.pos)) : undefined;
   }
 
-  #get(key: string, normalizer: Normalizer): Known {
-    return this.#known.get(key) ?? this.#add(key, normalizer);
+  #at(index: number, key: string, normalizer: Normalizer): Known {
+    const expected = this.#order[index];
+    if (expected?.key === key) return expected;
+    const known = this.#known.get(key) ?? this.#add(key, normalizer);
+    if (index < MAX_KEYS) this.#order[index] = known;
+    return known;
   }
 
   #add(key: string, normalizer: Normalizer): Known {
-    const known = { isPlain: normalizer.keepsKey(key), value: undefined, bytes: undefined };
+    const known = { key, isPlain: normalizer.keepsKey(key), value: undefined, bytes: undefined };
     if (this.#known.size >= MAX_KEYS) this.#known.clear();
     this.#known.set(key, known);
     return known;
+  }
+}
+
+function isSimple(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value.length <= MAX_CHARS;
+    case 'number':
+      return Math.abs(value) < MAX_PLAIN_NUMBER;
+    default:
+      return typeof value === 'boolean';
   }
 }

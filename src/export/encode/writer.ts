@@ -221,6 +221,13 @@ export class ProtoWriter {
     this.pos += bytes.length;
   }
 
+  /** What another writer holds. */
+  append(other: ProtoWriter): void {
+    this.reserve(other.pos);
+    other.buffer.copy(this.buffer, this.pos, 0, other.pos);
+    this.pos += other.pos;
+  }
+
   /** Length and the bytes of lower- or upper-case hex digits; anything else is not written. */
   hex(text: string): void {
     const bytes = text.length >>> 1;

@@ -5,7 +5,7 @@ import { checked, eachOf, plainAttributes } from './bounded.js';
 
 /** Attributes within their limits, as the specification's "Attribute Limits" say. Takes any value and never throws. */
 export class AttributeSet {
-  readonly values = createPlainObject() as Attributes;
+  values = createPlainObject() as Attributes;
   /** Attributes left out: above the limit, or, among those a span starts with, of no valid type. */
   dropped = 0;
   readonly #countLimit: number;
@@ -24,6 +24,19 @@ export class AttributeSet {
       if (this.dropped === 0) diag.warn('Dropping extra attributes.');
       this.dropped++;
     }
+  }
+
+  /**
+   * Takes an object over as the attributes to start with, which costs a tenth of {@link start}.
+   * @param count of its keys; all have values that are valid attributes, and it inherits nothing
+   */
+  adopt(attributes: Attributes, count: number): void {
+    if (count > this.#countLimit || this.#lengthLimit !== Number.POSITIVE_INFINITY) {
+      this.start(attributes);
+      return;
+    }
+    this.values = attributes;
+    this.#count = count;
   }
 
   /** Sets several. */

@@ -41,6 +41,11 @@ export interface SpanInit {
   readonly startTime: TimeInput | undefined;
 }
 
+// What spans begin with, one of each for all of them.
+const NO_STATUS: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
+const NOT_ENDED = Object.freeze([0, 0]) as unknown as HrTime;
+const UNKNOWN = Object.freeze([-1, -1]) as unknown as HrTime;
+
 /**
  * A span that records. The bridge's own, in place of the SDK's, for three reasons: it takes any value without
  * throwing, it knows the correlation ID when it starts, and it costs a third (the SDK copies and checks the attributes
@@ -54,9 +59,9 @@ export class RecordedSpan implements Span, ReadableSpan {
   readonly parentSpanContext?: SpanContext;
   readonly links: Link[];
   readonly events: TimedEvent[] = [];
-  status: SpanStatus = { code: SpanStatusCode.UNSET };
-  endTime: HrTime = [0, 0];
-  duration: HrTime = [-1, -1];
+  status: SpanStatus = NO_STATUS;
+  endTime: HrTime = NOT_ENDED;
+  duration: HrTime = UNKNOWN;
   droppedEventsCount = 0;
   droppedLinksCount: number;
   private readonly owner: SpanOwner;

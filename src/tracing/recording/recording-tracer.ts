@@ -17,6 +17,7 @@ import { type CorrelationScope, getScope } from '../../correlation/scope.js';
 import { validSpanContext } from '../../correlation/valid-span-context.js';
 import { BaseTracer } from '../base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from '../correlation-attribute.js';
+import { OWNED, type OwnedSpanOptions } from '../owned-attributes.js';
 import { AttributeSet } from './attribute-set.js';
 import { cleanLinks } from './items.js';
 import { RecordedSpan, type SpanOwner } from './recorded-span.js';
@@ -58,7 +59,9 @@ export class RecordingTracer extends BaseTracer {
     const traceId = parent?.traceId ?? derived?.rootTraceId ?? idGenerator.generateTraceId();
     const kind = options.kind ?? SpanKind.INTERNAL;
     const attributes = new AttributeSet(limits.attributeCountLimit, limits.attributeValueLengthLimit);
-    attributes.start(options.attributes);
+    const owned = (options as OwnedSpanOptions)[OWNED];
+    if (owned === undefined || options.attributes === undefined) attributes.start(options.attributes);
+    else attributes.adopt(options.attributes, owned);
     const { links, dropped } = cleanLinks(linksOf(options, derived), limits);
     const decision =
       sampler === undefined
@@ -92,9 +95,12 @@ function linksOf(options: SpanOptions, derived: CorrelationScope | undefined): L
   return [...(options.links ?? []), { context: derived.link }];
 }
 
+const SAMPLED: Decision = { isRecording: true, isSampled: true, traceState: undefined };
+
 function likeParent(parent: SpanContext | undefined): Decision {
-  const isSampled = parent === undefined || (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
-  return { isRecording: isSampled, isSampled, traceState: parent?.traceState };
+  if (parent === undefined) return SAMPLED;
+  const isSampled = (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
+  return { isRecording: isSampled, isSampled, traceState: parent.traceState };
 }
 
 interface Candidate {

@@ -1,0 +1,66 @@
+import type { Attributes, Context } from '@opentelemetry/api';
+import type { DurationHistogram } from '../metrics/duration-histogram.js';
+
+/** What the durations of requests are counted by; semantic conventions, "Metric: http.server.request.duration". */
+export interface RequestLabels {
+  /** As in the span's name: HTTP for an unknown one. */
+  readonly method: string;
+  readonly scheme: string;
+  readonly version: string | undefined;
+  readonly status: number | undefined;
+  readonly route: string | undefined;
+  readonly errorType: string | undefined;
+}
+
+interface Known extends RequestLabels {
+  readonly key: string;
+}
+
+/** Routes come from code; an app that makes them up from data must not grow the map for ever. */
+const MAX_ROUTES = 1000;
+
+/** Records durations of requests. A route's requests mostly have the same labels: their series' name is kept. */
+export class RequestDurations {
+  readonly #histogram: DurationHistogram;
+  readonly #known = new Map<string | undefined, Known>();
+
+  constructor(histogram: DurationHistogram) {
+    this.#histogram = histogram;
+  }
+
+  record(seconds: number, labels: RequestLabels, ctx: Context): void {
+    let known = this.#known.get(labels.route);
+    if (known === undefined || !isSame(known, labels)) {
+      known = { ...labels, key: keyOf(labels) };
+      if (this.#known.size >= MAX_ROUTES) this.#known.clear();
+      this.#known.set(labels.route, known);
+    }
+    this.#histogram.record(known.key, () => attributesOf(labels), seconds, ctx);
+  }
+}
+
+function isSame(one: RequestLabels, other: RequestLabels): boolean {
+  return (
+    one.status === other.status &&
+    one.method === other.method &&
+    one.scheme === other.scheme &&
+    one.version === other.version &&
+    one.errorType === other.errorType
+  );
+}
+
+function keyOf({ method, scheme, version, status, errorType, route }: RequestLabels): string {
+  return `${method} ${scheme} ${version} ${status} ${errorType} ${route}`;
+}
+
+function attributesOf({ method, scheme, version, status, route, errorType }: RequestLabels): Attributes {
+  const attributes = {
+    'http.request.method': method === 'HTTP' ? '_OTHER' : method,
+    'url.scheme': scheme,
+    'network.protocol.version': version,
+    'http.response.status_code': status,
+    'http.route': route,
+    'error.type': errorType,
+  };
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+}

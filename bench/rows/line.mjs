@@ -21,6 +21,11 @@ const VARIANTS = [
   { name: 'tracebridge: getLogger', logger: 'tracebridge', env: CONTEXT, isOurs: true },
   { name: 'tracebridge: structuredJson on a winston logger', logger: 'tracebridge-format', env: CONTEXT },
   {
+    name: 'tracebridge: structuredJson on a winston logger under the preload',
+    logger: 'tracebridge-format',
+    ...PRELOADED,
+  },
+  {
     name: 'tracebridge: hand-made winston logger under the preload',
     logger: 'winston',
     ...PRELOADED,

@@ -2,10 +2,11 @@ import type { Logform } from 'winston';
 import { LOG_PRESETS, type LogPreset } from '../config/log-presets.js';
 import { invalidOption } from '../core/errors.js';
 import type { RedactOptions } from '../core/redact/options.js';
-import { readActiveContext } from './active-context.js';
-import { type Format, type Info, MESSAGE, RECORD } from './capture/info.js';
+import { type ActiveContext, readActiveContext } from './active-context.js';
+import { type Format, type Info, MESSAGE, RECORD, SPLAT } from './capture/info.js';
 import { toRecord } from './capture/to-record.js';
 import { renderLine } from './line.js';
+import type { CapturedLog } from './log-record.js';
 import { getLinePreset, linePreset } from './presets/current.js';
 import { createValues, type Values } from './values.js';
 
@@ -18,10 +19,19 @@ export interface StructuredJsonOptions {
   preset?: LogPreset;
 }
 
-const STRUCTURED: unique symbol = Symbol.for('tracebridge.structuredJson');
+/** What a {@link structuredJson} format makes of an info. */
+export interface Structured {
+  record(info: Info, active: ActiveContext): CapturedLog;
+  line(record: CapturedLog): string;
+  /** Of the format, unless it was patched. */
+  readonly transform: Format['transform'];
+}
 
-export function isStructuredFormat(format: Format): boolean {
-  return STRUCTURED in format;
+const STRUCTURED: unique symbol = Symbol.for('tracebridge.structuredJson.v1');
+
+/** The parts of a format that is a {@link structuredJson} one, of whichever copy of this package. */
+export function structuredOf(format: Format | undefined): Structured | undefined {
+  return (format as { [STRUCTURED]?: Structured } | undefined)?.[STRUCTURED];
 }
 
 /**
@@ -30,23 +40,26 @@ export function isStructuredFormat(format: Format): boolean {
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
  */
 export function structuredJson(options: StructuredJsonOptions = {}): Logform.Format {
-  const values = valuesFor(options.redact);
+  const ownValues = valuesFor(options.redact);
   const { logger, preset } = options;
   if (preset !== undefined && !LOG_PRESETS.includes(preset))
     throw invalidOption('preset', `one of ${LOG_PRESETS.join(', ')}`, preset);
   const ownPreset = preset === undefined ? undefined : linePreset(preset);
-  const format: Format & { [STRUCTURED]: true; options: object } = {
-    [STRUCTURED]: true,
-    options,
-    transform(info: Info): Info {
-      const record = toRecord(info, readActiveContext(), { logger, ...(values && { values }) });
-      const formatted = Object.assign({}, info);
+  const recordOptions = { logger, ...(ownValues && { values: ownValues }) };
+  const structured: Structured = {
+    record: (info, active) => toRecord(info, active, recordOptions),
+    line: (record) => renderLine(record, preset === undefined ? getLinePreset() : ownPreset),
+    transform(info) {
+      const record = structured.record(info, readActiveContext());
+      // What winston made of a call's arguments is nobody else's; what the app wrote itself may be written again.
+      const formatted = info[SPLAT] === undefined ? Object.assign({}, info) : info;
       formatted[RECORD] = record;
-      formatted[MESSAGE] = renderLine(record, preset === undefined ? getLinePreset() : ownPreset);
+      formatted[MESSAGE] = structured.line(record);
       return formatted;
     },
   };
-  return format as Logform.Format;
+  const format = { [STRUCTURED]: structured, options, transform: structured.transform };
+  return format as unknown as Logform.Format;
 }
 
 function valuesFor(redact: boolean | RedactOptions | undefined): Values | undefined {

@@ -4,6 +4,7 @@ import { stacktraceText } from '../../core/stacktrace.js';
 import type { CapturedLog } from '../../logs/log-record.js';
 import { safeContext } from '../../logs/reserved.js';
 import { writeKeyValue, writeKeyValues, writeValue } from './any-value.js';
+import { RepeatedFields } from './repeated-field.js';
 import { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.logs.v1.LogRecord
@@ -20,6 +21,7 @@ const OBSERVED_TIME_UNIX_NANO = 89;
 /** Contexts of more bytes are kept: they come again after others, and a copy is faster than encoding them anew. */
 const LARGE_BYTES = 512;
 const contexts = createSlot<PlainObject, Buffer>();
+const contextFields = new RepeatedFields(ATTRIBUTES);
 const contextWriter = new ProtoWriter(1_024);
 let lastContext: PlainObject | undefined;
 
@@ -33,7 +35,7 @@ function writeContext(writer: ProtoWriter, context: PlainObject): void {
     }
     lastContext = undefined;
     contextWriter.reset();
-    writeKeyValues(contextWriter, ATTRIBUTES, safeContext(context));
+    contextFields.write(contextWriter, safeContext(context));
     lastContext = context;
     if (contextWriter.pos > LARGE_BYTES) contexts.set(context, Buffer.from(contextWriter.finish()));
   }

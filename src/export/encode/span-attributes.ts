@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Normalizer } from '../../core/normalize/index.js';
-import { writeKeyValue, writeKeyValues } from './any-value.js';
+import { writeKeyValues } from './any-value.js';
+import { RepeatedField } from './repeated-field.js';
 import type { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.trace.v1.Span
@@ -18,9 +19,7 @@ interface Known {
   readonly key: string;
   /** Whether the key is written as it is and its values are not secret by its name. */
   readonly isPlain: boolean;
-  /** The last value, and its KeyValue message once it came twice in a row. */
-  value: string | number | boolean | undefined;
-  bytes: Buffer | undefined;
+  readonly field: RepeatedField;
 }
 
 /**
@@ -47,9 +46,11 @@ export class SpanAttributeWriter {
     let index = 0;
     for (const key in attributes) {
       const value = attributes[key] as string | number | boolean;
-      const known = this.#at(index++, key, normalizer);
-      if (value === known.value && known.bytes !== undefined) writer.raw(known.bytes);
-      else this.#writeValue(writer, known, value, normalizer);
+      const { field } = this.#at(index++, key, normalizer);
+      if (field.repeat(writer, value)) continue;
+      const clean = typeof value === 'string' ? normalizer.toText(value) : value === 0 ? 0 : value;
+      // What was masked is counted each time, so it is not remembered.
+      field.write(writer, clean, clean === value);
     }
   }
 
@@ -61,22 +62,6 @@ export class SpanAttributeWriter {
     return true;
   }
 
-  #writeValue(
-    writer: ProtoWriter,
-    known: Known,
-    value: string | number | boolean,
-    normalizer: Normalizer,
-  ): void {
-    const isRepeated = value === known.value;
-    const start = writer.pos;
-    const clean = typeof value === 'string' ? normalizer.toText(value) : value === 0 ? 0 : value;
-    writeKeyValue(writer, ATTRIBUTES, known.key, clean);
-    // What was masked is counted each time, so it is not remembered.
-    known.value = clean === value ? value : undefined;
-    known.bytes =
-      isRepeated && clean === value ? Buffer.from(writer.buffer.subarray(start, writer.pos)) : undefined;
-  }
-
   #at(index: number, key: string, normalizer: Normalizer): Known {
     const expected = this.#order[index];
     if (expected?.key === key) return expected;
@@ -86,7 +71,8 @@ export class SpanAttributeWriter {
   }
 
   #add(key: string, normalizer: Normalizer): Known {
-    const known = { key, isPlain: normalizer.keepsKey(key), value: undefined, bytes: undefined };
+    const field = new RepeatedField(ATTRIBUTES, key);
+    const known = { key, isPlain: normalizer.keepsKey(key), field };
     if (this.#known.size >= MAX_KEYS) this.#known.clear();
     this.#known.set(key, known);
     return known;

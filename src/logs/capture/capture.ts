@@ -1,7 +1,7 @@
 import { readActiveContext } from '../active-context.js';
 import { emitLog, hasLogSink } from '../sink.js';
 import { stockInfo } from '../stock/stock-info.js';
-import { isStructuredFormat } from '../structured-json.js';
+import { structuredOf } from '../structured-json.js';
 import { getValues } from '../values.js';
 import {
   type CapturedLogger,
@@ -38,10 +38,11 @@ export function capture(logger: CapturedLogger, info: Info, mayBePlain = true): 
     return stock;
   }
   const { format } = logger;
-  const prepared = isStructuredFormat(format) ? original : injectContext(original, active);
+  const isRecorded = info[RECORD] !== undefined;
+  const prepared = structuredOf(format) !== undefined ? original : injectContext(original, active);
   const formatted = runFormat(format, prepared);
   if (formatted === undefined) return undefined;
-  if (hasLogSink() && info[RECORD] === undefined) {
+  if (hasLogSink() && !isRecorded) {
     const record =
       formatted[RECORD] ??
       toRecord(formatted, active, {

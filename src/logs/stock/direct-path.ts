@@ -1,8 +1,10 @@
 import { readActiveContext } from '../active-context.js';
 import { isIdle, type StreamStates } from '../capture/hand-over.js';
 import type { CapturedLogger, Format, Info } from '../capture/info.js';
-import { LEVEL } from '../capture/info.js';
+import { LEVEL, RECORD } from '../capture/info.js';
+import type { CapturedLog } from '../log-record.js';
 import { emitLog, hasLogSink } from '../sink.js';
+import { type Structured, structuredOf } from '../structured-json.js';
 import { type ConsoleTransport, isOnly, isPlainConsole, isStockConsole, streamOf } from './console.js';
 import { type Pipeline, pipelineOf } from './pipeline.js';
 import { stockLine } from './stock-line.js';
@@ -12,18 +14,25 @@ interface StreamingLogger extends CapturedLogger, StreamStates {
   listenerCount(event: string): number;
 }
 
+/** A line, and its record if somebody takes records. */
+interface Made {
+  readonly line: string;
+  readonly record: CapturedLog | undefined;
+}
+
 /** With nothing done, either the way was closed, or the info was not one for it. */
 type Outcome = 'done' | 'closed' | 'unsuitable';
 
 /**
  * The short way of a hand-made logger's lines: straight from the info to the line and the record, and to the console.
- * It is open while the logger's format is made of winston's own formats, a Console its only transport, and nobody
- * there to notice the difference. All of that is asked again for each line.
+ * It is open while the logger's format is `structuredJson()` or made of winston's own formats, a Console its only
+ * transport, and nobody there to notice the difference. All of that is asked again for each line.
  */
 class DirectPath {
   readonly #logger: StreamingLogger;
   #format: Format | undefined;
   #pipeline: Pipeline | undefined;
+  #structured: Structured | undefined;
   #transport: ConsoleTransport | undefined;
 
   constructor(logger: StreamingLogger) {
@@ -32,37 +41,48 @@ class DirectPath {
 
   write(info: Info): Outcome {
     const logger = this.#logger;
-    const pipeline = this.#currentPipeline();
-    if (pipeline === undefined || logger.silent || !isIdle(logger) || !pipeline.isKnown()) return 'closed';
+    this.#learnFormat();
+    const pipeline = this.#pipeline;
+    const structured = this.#structured;
+    if (logger.silent || !isIdle(logger)) return 'closed';
+    const isKnown =
+      structured === undefined ? pipeline?.isKnown() : logger.format.transform === structured.transform;
+    if (!isKnown) return 'closed';
     const transport = this.#currentTransport();
     if (transport === undefined) return 'closed';
     const level = info[LEVEL] ?? info.level;
     if (typeof level !== 'string') return 'unsuitable';
     const verdict = this.#verdict(level, transport);
     // winston runs the format of what nobody takes, too, and `format.splat` changes what it is given.
-    if (verdict === 'drop') return pipeline.hasSplat && 'splat' in info ? 'unsuitable' : 'done';
+    if (verdict === 'drop') return pipeline?.hasSplat && 'splat' in info ? 'unsuitable' : 'done';
     if (verdict === 'ask winston') return 'closed';
     const stream = streamOf(transport, level);
     if (stream === undefined) return 'closed';
-    const made = stockLine(info, level, {
-      pipeline,
-      levels: logger.levels,
-      active: readActiveContext(),
-      hasSink: hasLogSink(),
-    });
+    const made =
+      structured === undefined
+        ? this.#stock(info, level, pipeline as Pipeline)
+        : structuredLine(info, structured);
     if (made === undefined) return 'unsuitable';
     if (made.record !== undefined) emitLog(made.record);
     stream.write(made.line + transport.eol);
     return 'done';
   }
 
-  #currentPipeline(): Pipeline | undefined {
+  #stock(info: Info, level: string, pipeline: Pipeline): Made | undefined {
+    return stockLine(info, level, {
+      pipeline,
+      levels: this.#logger.levels,
+      active: readActiveContext(),
+      hasSink: hasLogSink(),
+    });
+  }
+
+  #learnFormat(): void {
     const { format } = this.#logger;
-    if (format !== this.#format) {
-      this.#format = format;
-      this.#pipeline = pipelineOf(format);
-    }
-    return this.#pipeline;
+    if (format === this.#format) return;
+    this.#format = format;
+    this.#structured = structuredOf(format);
+    this.#pipeline = this.#structured === undefined ? pipelineOf(format) : undefined;
   }
 
   #currentTransport(): ConsoleTransport | undefined {
@@ -92,6 +112,16 @@ class DirectPath {
     const ownThreshold = levels[own] as number;
     if (!Number.isFinite(ownThreshold)) return 'ask winston';
     return ownThreshold >= rank ? 'write' : 'drop';
+  }
+}
+
+function structuredLine(info: Info, structured: Structured): Made | undefined {
+  if (info[RECORD] !== undefined) return undefined;
+  try {
+    const record = structured.record(info, readActiveContext());
+    return { line: structured.line(record), record: hasLogSink() ? record : undefined };
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import { runWithLoggingContext } from '../../../../src/correlation/current.js';
 import { LoggingContext } from '../../../../src/correlation/logging-context.js';
 import type { CapturedLog } from '../../../../src/logs/log-record.js';
 import { addLogSink } from '../../../../src/logs/sink.js';
+import { structuredJson } from '../../../../src/logs/structured-json.js';
 import { learnedWinston, type WinstonCopy } from '../../../support/winston/copies.js';
 
 const copy = learnedWinston();
@@ -70,11 +71,16 @@ describe('goes the short way', () => {
     ['a timestamp of another form', combine(timestamp({ format: 'YYYY' }), json())],
     ['label', combine(label({ label: 'shop' }), timestamp(), json())],
     ['a combination of combinations', combine(combine(timestamp()), combine(errors(), json()))],
+    ['structuredJson', structuredJson()],
   ];
   test.each(formats)('a logger with %s', async (_name, format) => {
     const { logger } = await create(format);
     expect(isDirect(() => logger.info('hello', { order: 7 }))).toBe(true);
-    expect(JSON.parse(written[0] as string)).toMatchObject({ level: 'info', message: 'hello', order: 7 });
+    expect(JSON.parse(written[0] as string)).toMatchObject({
+      level: expect.stringMatching(/^info$/i),
+      message: 'hello',
+      order: 7,
+    });
     expect(records).toMatchObject([{ message: 'hello', fields: { order: 7 } }]);
   });
 
@@ -185,6 +191,23 @@ test('other transports get the same info, its line made in one pass', async () =
   expect(inTransform).toHaveBeenCalledTimes(1);
   const [short, long] = infos.map((info) => ({ ...info, timestamp: '' }));
   expect(Reflect.ownKeys(short as object)).toEqual(Reflect.ownKeys(long as object));
+});
+
+test('each line has the values of its context, whichever of them change', async () => {
+  const { logger } = await create();
+  for (let line = 0; line < 12; line++) {
+    const logging = new LoggingContext({
+      correlationId: `c-${line}`,
+      requestPath: line < 4 ? '/a' : `/${line}`,
+      requestMethod: line < 8 ? 'GET' : 'POST',
+      extra: { tenant: line % 2 === 0 ? 'even' : { odd: line } },
+    });
+    runWithLoggingContext(logging, () => logger.info('hello', { line }).info('hello', { line }));
+    for (const text of written.splice(0)) {
+      const { timestamp, ...fields } = JSON.parse(text);
+      expect(fields).toEqual({ ...logging.toDict(), line, level: 'info', message: 'hello' });
+    }
+  }
 });
 
 test('a secret in the name of a nested field is masked in each line', async () => {

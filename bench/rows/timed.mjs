@@ -15,18 +15,16 @@ export const timed = {
     const receiver = await startReceiver();
     try {
       const calls = quick ? 200_000 : 500_000;
-      const variant = (name, options, count) => ({
+      const recording = { preloads: [REGISTER], env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } };
+      const variant = (name, options, count, where = 'alone') => ({
         name,
-        measure: () => runChild({ program: program('timed'), args: [count], ...options }),
+        measure: () => runChild({ program: program('timed'), args: [count, where], ...options }),
       });
       const outcomes = await interleave(
         [
           variant('no SDK', {}, calls * 10),
-          variant(
-            'recording',
-            { preloads: [REGISTER], env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } },
-            calls,
-          ),
+          variant('recording in a span', recording, calls, 'span'),
+          variant('recording a root span', recording, calls),
         ],
         quick ? 3 : 7,
       );

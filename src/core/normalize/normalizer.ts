@@ -37,10 +37,14 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   return new ValueNormalizer(resolveLimits(options.limits), options.redactor);
 }
 
+const MAX_REMEMBERED_CHARS = 256;
+
 class ValueNormalizer implements Normalizer {
   private readonly keys: KeyCache;
   // A getter or toJSON may log in its turn, so a walk is taken while in use.
   private idle: Walk | undefined;
+  /** The last text in which nothing was masked or mended: the IDs of a request come several times in a row. */
+  private lastClean: unknown;
 
   constructor(
     private readonly limits: NormalizeLimits,
@@ -77,9 +81,12 @@ class ValueNormalizer implements Normalizer {
   }
 
   toText(value: unknown): string {
+    if (value === this.lastClean && typeof value === 'string') return value;
     const walk = this.take();
     try {
-      return walk.message(value);
+      const text = walk.message(value);
+      if (text === value && text.length <= MAX_REMEMBERED_CHARS) this.lastClean = value;
+      return text;
     } catch {
       return UNREADABLE;
     } finally {

@@ -41,14 +41,18 @@ export class SpanTime {
     return isTimeInputHrTime(time) ? time : this.#now();
   }
 
-  #now(): HrTime {
-    // How long before the call a given start was is not known to the monotonic clock.
-    if (this.#isStartGiven) return wholeMillis(Date.now());
-    const elapsed = performance.now() - this.#monotonicMillis;
+  /** @param elapsed milliseconds since the start */
+  after(elapsed: number): HrTime {
     const nanos = this.start[1] + Math.round(elapsed * NANOS_PER_MILLI);
     if (nanos < NANOS_PER_SECOND) return [this.start[0], nanos];
     const seconds = Math.floor(nanos / NANOS_PER_SECOND);
     return [this.start[0] + seconds, nanos - seconds * NANOS_PER_SECOND];
+  }
+
+  #now(): HrTime {
+    // How long before the call a given start was is not known to the monotonic clock.
+    if (this.#isStartGiven) return wholeMillis(Date.now());
+    return this.after(performance.now() - this.#monotonicMillis);
   }
 }
 

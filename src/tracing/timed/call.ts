@@ -89,14 +89,18 @@ export class OperationCall implements Followed {
   #endSpan(durationMs: number, failed: boolean): Context | undefined {
     const span = this.#span;
     if (span === undefined) return this.#parent;
-    if (!(span instanceof DeferredSpan)) {
-      span.end();
-      return this.#context;
+    if (span instanceof DeferredSpan && !failed && !span.isStarted) {
+      if (durationMs < this.#operation.spanThresholdMs) return this.#parent;
     }
-    if (!failed && !span.isStarted && durationMs < this.#operation.spanThresholdMs) return this.#parent;
-    span.endAfter(durationMs);
+    if (isMeasurable(span)) span.endAfter(durationMs);
+    else span.end();
     return this.#context;
   }
+}
+
+/** The bridge's own spans can be ended after a time that was measured. */
+function isMeasurable(span: Span): span is Span & { endAfter(durationMs: number): void } {
+  return 'endAfter' in span;
 }
 
 function startSpan(operation: Operation, tracer: Tracer, parent: Context): Span | DeferredSpan | undefined {

@@ -8,7 +8,12 @@ const TAG = 50;
 const values: fc.Arbitrary<PlainValue> = fc.oneof(
   fc.constantFrom<PlainValue>('', 'a', 'b', 'ä', 0, 1, 1.5, 2 ** 40, true, false, null),
   fc.constantFrom<PlainValue>('x'.repeat(256), 'x'.repeat(300), 'ü'.repeat(200)),
-  fc.constantFrom<() => PlainValue>(() => [1], () => ({ a: 'b' })).map((make) => make()),
+  fc
+    .constantFrom<() => PlainValue>(
+      () => [1],
+      () => ({ a: 'b' }),
+    )
+    .map((make) => make()),
 );
 const messages = fc.array(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), values), { maxLength: 5 }), {
   minLength: 1,

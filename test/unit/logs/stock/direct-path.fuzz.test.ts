@@ -17,7 +17,17 @@ import { learnedWinston, unknownWinston, type WinstonCopy } from '../../../suppo
 
 type Make = () => unknown;
 interface FormatPart {
-  name: 'json' | 'timestamp' | 'errors' | 'splat' | 'label' | 'uncolorize' | 'custom' | 'filter' | 'structured' | 'group';
+  name:
+    | 'json'
+    | 'timestamp'
+    | 'errors'
+    | 'splat'
+    | 'label'
+    | 'uncolorize'
+    | 'custom'
+    | 'filter'
+    | 'structured'
+    | 'group';
   options: object;
   parts: FormatPart[];
 }
@@ -270,8 +280,7 @@ async function run(program: Program, copy: WinstonCopy): Promise<string[]> {
   }
   // On winston's way structuredJson() masks lines of levels that nobody takes as well.
   const all = [program.format, ...program.steps.flatMap((step) => ('format' in step ? [step.format] : []))];
-  if (!all.some(({ name }) => name === 'structured'))
-    told.push(`${(redactor?.count ?? 0) - before} masked`);
+  if (!all.some(({ name }) => name === 'structured')) told.push(`${(redactor?.count ?? 0) - before} masked`);
   return told;
 }
 

@@ -1,5 +1,6 @@
 import { burst, otlp } from './delivered.mjs';
 import { express } from './express.mjs';
+import { expressParts } from './express-parts.mjs';
 import { growth } from './growth.mjs';
 import { line, linePipe } from './line.mjs';
 import { memory } from './memory.mjs';
@@ -8,4 +9,16 @@ import { startup } from './startup.mjs';
 import { timed } from './timed.mjs';
 
 /** In the order of the report. */
-export const ROWS = [line, linePipe, otlp, burst, express, startup, size, timed, memory, growth];
+export const ROWS = [
+  line,
+  linePipe,
+  otlp,
+  burst,
+  express,
+  expressParts,
+  startup,
+  size,
+  timed,
+  memory,
+  growth,
+];

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { BridgeError, describeValue } from '../core/errors.js';
+import { randomTraceId } from '../core/random-ids.js';
 
 const ACCEPTED = /^[A-Za-z0-9._:@/+=-]{1,128}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -10,6 +11,7 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The trace ID of a new ID is mostly asked for next, and needs no check. */
 let lastNew: string | undefined;
+let lastNewTraceId = '';
 
 /** Where an ID came from; the attribute of the counter of replaced IDs. */
 export type CorrelationSource = 'header' | 'baggage' | 'job' | 'api';
@@ -23,7 +25,8 @@ export function isCorrelationId(value: unknown): value is string {
 
 /** A new correlation ID: a version 4 UUID, whose 32 digits are its trace ID. */
 export function newCorrelationId(): string {
-  lastNew = randomUUID();
+  lastNewTraceId = randomTraceId();
+  lastNew = hyphenated(lastNewTraceId);
   return lastNew;
 }
 
@@ -51,7 +54,7 @@ export function replacedCorrelationIds(): Readonly<Record<CorrelationSource, num
  * @throws BridgeError TRACEBRIDGE_INVALID_CORRELATION_ID for an ID that is not accepted
  */
 export function correlationIdToTraceId(correlationId: string): string {
-  if (lastNew !== undefined && correlationId === lastNew) return uuidDigits(correlationId);
+  if (lastNew !== undefined && correlationId === lastNew) return lastNewTraceId;
   if (!isCorrelationId(correlationId)) {
     throw new BridgeError(
       'TRACEBRIDGE_INVALID_CORRELATION_ID',
@@ -88,7 +91,7 @@ function digitsOf(correlationId: string): string | undefined {
   return undefined;
 }
 
-/** A fifth of the time that `replaceAll` takes: each request has a UUID. */
+/** A fifth of the time that `replaceAll` takes: most requests that bring an ID bring a UUID. */
 function uuidDigits(uuid: string): string {
   return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
 }

@@ -18,17 +18,8 @@ const OWN_EMIT = Symbol('tracebridge.emit');
  * the object: so one is set, where `context.bind` sets two.
  */
 export function bindEvents(request: RequestMessage): void {
-  if (!(request instanceof EventEmitter)) return;
-  take(request, emitInContext);
-  if (nodesEndListener === undefined && request.listenerCount('end') === 1)
-    nodesEndListener = request.listeners('end')[0];
+  if (request instanceof EventEmitter) take(request, emitInContext);
 }
-
-/**
- * The listener that node:http adds to each request of a server with a time limit, before anybody else sees the request
- * (lib/_http_server.js, `clearRequestTimeout`). It needs no context.
- */
-let nodesEndListener: unknown;
 
 /** As {@link bindEvents}, and ends the observation when the response closes, before its listeners are told. */
 export function endWithClose(response: ResponseMessage): void {
@@ -50,10 +41,16 @@ function emitInContext(this: ObservedEmitter, ...args: Parameters<Emit>): boolea
   return context.with(ctx, () => emit.apply(this, args));
 }
 
+/**
+ * The listener that node:http itself adds to a request that was answered before it was read to its end, as each GET is
+ * (lib/_http_server.js, `resOnFinish`). It needs no context.
+ */
+const NODES_END_LISTENER = 'clearIncoming';
+
 function isAnyoneListening(emitter: EventEmitter, event: string | symbol): boolean {
   const count = emitter.listenerCount(event);
   if (count !== 1 || event !== 'end') return count > 0;
-  return emitter.listeners(event)[0] !== nodesEndListener;
+  return emitter.listeners(event)[0]?.name !== NODES_END_LISTENER;
 }
 
 function emitOfResponse(this: ObservedEmitter, ...args: Parameters<Emit>): boolean {

@@ -1,4 +1,5 @@
 import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { endAfter } from '../tracing/end-after.js';
 import { OWNED, type OwnedSpanOptions } from '../tracing/owned-attributes.js';
 import { forwardedFor, forwardedHost, forwardedProto } from './forwarded.js';
 import type { RequestMessage } from './messages.js';
@@ -67,7 +68,8 @@ export class ServerSpan {
       span.setStatus({ code: SpanStatusCode.ERROR });
       span.setAttribute('error.type', errorType);
     }
-    span.end();
+    // One measured time for span and metric.
+    endAfter(span, seconds * 1000);
     const labels = {
       method,
       scheme: schemeOf(request),

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { type Context, context, type Span, type Tracer, trace } from '@opentelemetry/api';
 import { quietly } from '../../core/quietly.js';
 import { LayeredContext } from '../../correlation/layered-context.js';
+import { endAfter } from '../end-after.js';
 import { errorType, recordFailure } from '../failure.js';
 import type { Followed } from '../follow-thenable.js';
 import type { ArgumentTexts } from './arguments.js';
@@ -92,15 +93,9 @@ export class OperationCall implements Followed {
     if (span instanceof DeferredSpan && !failed && !span.isStarted) {
       if (durationMs < this.#operation.spanThresholdMs) return this.#parent;
     }
-    if (isMeasurable(span)) span.endAfter(durationMs);
-    else span.end();
+    endAfter(span, durationMs);
     return this.#context;
   }
-}
-
-/** The bridge's own spans can be ended after a time that was measured. */
-function isMeasurable(span: Span): span is Span & { endAfter(durationMs: number): void } {
-  return 'endAfter' in span;
 }
 
 function startSpan(operation: Operation, tracer: Tracer, parent: Context): Span | DeferredSpan | undefined {

@@ -33,12 +33,20 @@ describe('the example application, a real Collector and a real Jaeger', () => {
     await jaeger?.stop();
   });
 
-  /** Logs of one request in the Collector, once the worker has said that its job has ended. */
+  const linesOf = (correlationId: string) =>
+    app.lines.filter((line) => line.correlation_id === correlationId);
+
+  /** Logs of one request in the Collector, once the worker has said that its job has ended, and the app's are there. */
   async function logsOf(correlationId: string, last: RegExp) {
-    const { logs } = await collector.file.when(`"${last.source}" of ${correlationId}`, (written) =>
-      written.logs.some((log) => correlationOf(log) === correlationId && last.test(String(plain(log.body)))),
-    );
-    return logs.filter((log) => correlationOf(log) === correlationId);
+    const ofRequest = (logs: readonly OtlpLogRecord[]) =>
+      logs.filter((log) => correlationOf(log) === correlationId);
+    const { logs } = await collector.file.when(`"${last.source}" of ${correlationId}`, (written) => {
+      const own = ofRequest(written.logs);
+      // The two processes send their batches when their own timers say.
+      const isLastThere = own.some((log) => last.test(String(plain(log.body))));
+      return isLastThere && own.length >= linesOf(correlationId).length;
+    });
+    return ofRequest(logs);
   }
 
   test('the correlation ID less its hyphens is the trace in Jaeger, without warnings', async () => {
@@ -93,7 +101,7 @@ describe('the example application, a real Collector and a real Jaeger', () => {
 
       const logs = await logsOf(correlationId, last);
 
-      const lines = app.lines.filter((line) => line.correlation_id === correlationId);
+      const lines = linesOf(correlationId);
       const key = (message: unknown, level: unknown, traceId: unknown, spanId: unknown) =>
         [level, message, traceId, spanId].join(' | ');
       const onStdout = lines.map((line) => key(line.message, line.level, line.trace_id, line.span_id));

@@ -116,8 +116,10 @@ class DirectPath {
 }
 
 function structuredLine(info: Info, structured: Structured): Made | undefined {
-  if (info[RECORD] !== undefined) return undefined;
   try {
+    if (info[RECORD] !== undefined || Object.getPrototypeOf(info) !== Object.prototype) return undefined;
+    // Transports leave out what is marked as an uncaught exception, unless they were told to take it.
+    if (info.exception === true) return undefined;
     const record = structured.record(info, readActiveContext());
     return { line: structured.line(record), record: hasLogSink() ? record : undefined };
   } catch {

@@ -324,7 +324,14 @@ class Run {
       }
     }
     do {
-      for (const release of this.#withheld.splice(0)) release();
+      for (const release of this.#withheld.splice(0)) {
+        try {
+          release();
+        } catch (error) {
+          // Of a format of the Console's own, such as winston's json with a toJSON that never ends.
+          this.#told.push(`thrown ${error}`);
+        }
+      }
       await nextTurn();
     } while (this.#withheld.length > 0);
   }

@@ -193,6 +193,13 @@ test('other transports get the same info, its line made in one pass', async () =
   expect(Reflect.ownKeys(short as object)).toEqual(Reflect.ownKeys(long as object));
 });
 
+test('structuredJson: what is marked as an uncaught exception, as the transport says', async () => {
+  const { logger } = await create(structuredJson());
+  logger.info('hello', { exception: true });
+  expect(written).toEqual([]);
+  expect(records).toMatchObject([{ message: 'hello' }]);
+});
+
 test('each line has the values of its context, whichever of them change', async () => {
   const { logger } = await create();
   for (let line = 0; line < 12; line++) {

@@ -1,10 +1,9 @@
 'use strict';
-// app-loop.cjs REQUESTS: the app of app.cjs, asked without sockets: requests are pushed into the parser of as many
+// app-loop.cjs REQUESTS: the app of order-app.cjs, asked without sockets: requests are pushed into the parser of as many
 // connections as `load.cjs` has, answers are thrown away. Microseconds of CPU a request, the least of ten parts.
 const { createServer } = require('node:http');
 const { Duplex } = require('node:stream');
-const express = require('express');
-const winston = require('winston');
+const { createOrderApp } = require('./order-app.cjs');
 
 const REQUESTS_A_PART = Number(process.argv[2]) / 10;
 const WARM_UP_PARTS = 5;
@@ -13,19 +12,6 @@ const CONNECTIONS = 16;
 const REQUEST = Buffer.from(
   'GET /orders/1842 HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n',
 );
-
-const { combine, timestamp, json } = winston.format;
-const logger = winston.createLogger({
-  format: combine(timestamp(), json()),
-  transports: [new winston.transports.Console()],
-});
-
-const app = express();
-app.get('/orders/:id', (request, response) => {
-  logger.info('Order requested', { order_id: request.params.id });
-  logger.info('Order found', { order_id: request.params.id, amount: 19.9, currency: 'EUR' });
-  response.json({ id: request.params.id, amount: 19.9, currency: 'EUR' });
-});
 
 const parts = [];
 let answered = 0;
@@ -60,7 +46,7 @@ function endPart() {
   process.send({ cpuMicros: Math.min(...parts.slice(WARM_UP_PARTS)) }, () => process.exit());
 }
 
-const server = createServer(app);
+const server = createServer(createOrderApp(require));
 for (let count = 0; count < CONNECTIONS; count++) {
   const connection = new Connection({ autoDestroy: false });
   server.emit('connection', connection);

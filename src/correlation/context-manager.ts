@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { type Context, type ContextManager, context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Emit, emitInContext } from './emit-in-context.js';
 
 const BOUND_CONTEXT = Symbol('tracebridge.boundContext');
 const OWN_EMIT = Symbol('tracebridge.emit');
@@ -8,7 +9,7 @@ const OWN_EMIT = Symbol('tracebridge.emit');
 interface BoundEmitter {
   [BOUND_CONTEXT]: Context;
   /** What stood in the place of `EventEmitter.prototype.emit`, if anything did. */
-  [OWN_EMIT]?: EventEmitter['emit'];
+  [OWN_EMIT]?: Emit;
 }
 
 /**
@@ -73,15 +74,10 @@ class BridgeContextManager implements ContextManager {
     return emitter;
   }
 
-  readonly #emit = ((storage: AsyncLocalStorage<Context>) =>
-    function (this: EventEmitter & BoundEmitter, ...args: Parameters<EventEmitter['emit']>): boolean {
-      const ctx = this[BOUND_CONTEXT];
-      const emit = this[OWN_EMIT] ?? EventEmitter.prototype.emit;
-      // Most events of a request and its response have no listener, and entering a context copies a Map.
-      const isHeard = args[0] === 'error' || this.listenerCount(args[0]) > 0;
-      if (!isHeard || storage.getStore() === ctx) return emit.apply(this, args);
-      return storage.run(ctx, () => emit.apply(this, args));
-    } as EventEmitter['emit'])(this.#storage);
+  readonly #emit = ((manager: BridgeContextManager) =>
+    function (this: EventEmitter & BoundEmitter, ...args: Parameters<Emit>): boolean {
+      return emitInContext(manager, this[BOUND_CONTEXT], this, this[OWN_EMIT], args);
+    } as Emit)(this);
 }
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;

@@ -41,8 +41,6 @@ export class CorrelationScope {
     } = {},
   ) {
     this.correlationId = correlationId;
-    this.request = undefined;
-    this.rendered = undefined;
     this.link = options.link;
     this.#logging = options.logging;
     this.#derivesTraceId = options.derivesTraceId ?? true;

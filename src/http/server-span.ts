@@ -38,8 +38,7 @@ export class ServerSpan {
     this.#request = request;
     this.#context = ctx;
     const attributes = new RequestAttributes(request);
-    const options: OwnedSpanOptions = { kind: SpanKind.SERVER, attributes };
-    options[OWNED] = Object.keys(attributes).length;
+    const options: OwnedSpanOptions = { kind: SpanKind.SERVER, attributes, [OWNED]: true };
     this.span = telemetry.startSpan(spanMethod(request), options, ctx);
   }
 

@@ -1,6 +1,5 @@
 import { type Context, context, type SpanContext } from '@opentelemetry/api';
-import { CleanTexts } from '../core/normalize/index.js';
-import type { Normalizer } from '../core/normalize/normalizer.js';
+import { CleanTexts, type Normalizer } from '../core/normalize/index.js';
 import { createPlainObject, type PlainObject } from '../core/plain.js';
 import { createSlot } from '../core/slot.js';
 import { traceIdToCorrelationId } from '../correlation/correlation-id.js';
@@ -48,51 +47,45 @@ function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {
   const userId = request === undefined ? readUserId(scope.logging) : request.userId();
   const known = scope.rendered as RenderedFields | undefined;
   if (known !== undefined && known.request === request && known.userId === userId) return known.fields;
+  const { normalizer } = getValues();
   const fields =
-    request === undefined
-      ? getValues().normalizer.toFields(scope.logging?.toDict() ?? { correlation_id: scope.correlationId })
-      : fieldsOfRequest(scope.correlationId, request, userId);
+    request !== undefined && keepsNames(normalizer)
+      ? fieldsOfRequest(scope.correlationId, request, userId, normalizer)
+      : normalizer.toFields(scope.logging?.toDict() ?? { correlation_id: scope.correlationId });
   scope.rendered = { request, userId, fields };
   return fields;
 }
 
 const NAMES = ['correlation_id', 'user_id', 'request_path', 'request_method', 'service_name', 'environment'];
-const paths = new CleanTexts();
-const methods = new CleanTexts();
-const serviceNames = new CleanTexts();
-const environments = new CleanTexts();
 let lastNormalizer: Normalizer | undefined;
-let keepsNames = false;
+let lastKeepsNames = false;
 
-/** What `toDict()` of the request's logging context would give, which then need not be made. */
+/** Whether a request's fields are written under their names, and none is secret by it. */
+function keepsNames(normalizer: Normalizer): boolean {
+  if (normalizer !== lastNormalizer) {
+    lastKeepsNames = NAMES.every((name) => normalizer.keepsKey(name));
+    lastNormalizer = normalizer;
+  }
+  return lastKeepsNames;
+}
+
+const texts = new CleanTexts();
+
+/** What the normaliser makes of `toDict()` of the request's logging context, which then need not be made. */
 function fieldsOfRequest(
   correlationId: string,
   { path, method }: RequestFields,
   userId: string | undefined,
-): PlainObject | undefined {
-  const { normalizer } = getValues();
+  normalizer: Normalizer,
+): PlainObject {
   const { serviceName, environment } = defaultIdentity();
-  if (normalizer !== lastNormalizer) {
-    keepsNames = NAMES.every((name) => normalizer.keepsKey(name));
-    lastNormalizer = normalizer;
-  }
-  if (!keepsNames) {
-    return normalizer.toFields({
-      correlation_id: correlationId,
-      user_id: userId,
-      request_path: path,
-      request_method: method,
-      service_name: serviceName,
-      environment,
-    });
-  }
   const fields = createPlainObject();
   fields.correlation_id = normalizer.toText(correlationId);
   if (userId !== undefined) fields.user_id = normalizer.toText(userId);
-  fields.request_path = paths.text(path, normalizer);
-  fields.request_method = methods.text(method, normalizer);
-  fields.service_name = serviceNames.text(serviceName, normalizer);
-  fields.environment = environments.text(environment, normalizer);
+  fields.request_path = texts.text(path, normalizer);
+  fields.request_method = texts.text(method, normalizer);
+  fields.service_name = texts.text(serviceName, normalizer);
+  fields.environment = texts.text(environment, normalizer);
   return fields;
 }
 

@@ -1,6 +1,6 @@
 import type { SpanOptions } from '@opentelemetry/api';
 
-/** The number of attributes that a span may take over instead of copying them. */
+/** Marks attributes that a span may take over instead of copying them. */
 export const OWNED: unique symbol = Symbol('tracebridge.ownedAttributes');
 
 /**
@@ -8,5 +8,5 @@ export const OWNED: unique symbol = Symbol('tracebridge.ownedAttributes');
  * tracer takes the object over; others copy it.
  */
 export interface OwnedSpanOptions extends SpanOptions {
-  [OWNED]?: number;
+  [OWNED]?: true;
 }

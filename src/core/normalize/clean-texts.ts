@@ -10,19 +10,17 @@ const MAX_TEXTS = 512;
 export class CleanTexts {
   readonly #clean = new Set<string>();
   #normalizer: Normalizer | undefined;
-  #last: unknown;
 
   /** As the normaliser's `toText`. */
   text(value: unknown, normalizer: Normalizer): string {
     if (normalizer !== this.#normalizer) {
       this.#normalizer = normalizer;
       this.#clean.clear();
-    } else if (typeof value === 'string' && value === this.#last) return value;
+    }
     if (typeof value !== 'string' || value.length > MAX_CHARS) return normalizer.toText(value);
-    const isKnown = this.#clean.has(value);
-    const text = isKnown ? value : normalizer.toText(value);
-    if (text === value) this.#last = value;
-    if (text === value && !isKnown) {
+    if (this.#clean.has(value)) return value;
+    const text = normalizer.toText(value);
+    if (text === value) {
       if (this.#clean.size >= MAX_TEXTS) this.#clean.clear();
       this.#clean.add(value);
     }

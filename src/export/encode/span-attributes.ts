@@ -16,7 +16,6 @@ const MAX_PLAIN_NUMBER = 1e13;
 
 /** What is known of an attribute key. */
 interface Known {
-  readonly key: string;
   /** Whether the key is written as it is and its values are not secret by its name. */
   readonly isPlain: boolean;
   readonly field: RepeatedField;
@@ -64,7 +63,7 @@ export class SpanAttributeWriter {
 
   #at(index: number, key: string, normalizer: Normalizer): Known {
     const expected = this.#order[index];
-    if (expected?.key === key) return expected;
+    if (expected?.field.key === key) return expected;
     const known = this.#known.get(key) ?? this.#add(key, normalizer);
     if (index < MAX_KEYS) this.#order[index] = known;
     return known;
@@ -72,7 +71,7 @@ export class SpanAttributeWriter {
 
   #add(key: string, normalizer: Normalizer): Known {
     const field = new RepeatedField(ATTRIBUTES, key);
-    const known = { key, isPlain: normalizer.keepsKey(key), field };
+    const known = { isPlain: normalizer.keepsKey(key), field };
     if (this.#known.size >= MAX_KEYS) this.#known.clear();
     this.#known.set(key, known);
     return known;

@@ -28,9 +28,10 @@ export class AttributeSet {
 
   /**
    * Takes an object over as the attributes to start with, which costs a tenth of {@link start}.
-   * @param count of its keys; all have values that are valid attributes, and it inherits nothing
+   * @param attributes all valid, in an object that inherits nothing
    */
-  adopt(attributes: Attributes, count: number): void {
+  adopt(attributes: Attributes): void {
+    const count = Object.keys(attributes).length;
     if (count > this.#countLimit || this.#lengthLimit !== Number.POSITIVE_INFINITY) {
       this.start(attributes);
       return;

@@ -59,9 +59,9 @@ export class RecordingTracer extends BaseTracer {
     const traceId = parent?.traceId ?? derived?.rootTraceId ?? idGenerator.generateTraceId();
     const kind = options.kind ?? SpanKind.INTERNAL;
     const attributes = new AttributeSet(limits.attributeCountLimit, limits.attributeValueLengthLimit);
-    const owned = (options as OwnedSpanOptions)[OWNED];
-    if (owned === undefined || options.attributes === undefined) attributes.start(options.attributes);
-    else attributes.adopt(options.attributes, owned);
+    const isOwned = (options as OwnedSpanOptions)[OWNED] === true;
+    if (isOwned && options.attributes !== undefined) attributes.adopt(options.attributes);
+    else attributes.start(options.attributes);
     const { links, dropped } = cleanLinks(linksOf(options, derived), limits);
     const decision =
       sampler === undefined

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
 
-const { readFields } = createRequire(import.meta.url)('../../dist/export/engine/wire.js');
+const { readFields } = createRequire(import.meta.url)('../../dist/otlp/protobuf/fields.js');
 
 /** Fields of `Metric` that hold data: gauge, sum, histogram, exponential_histogram, summary. */
 const METRIC_DATA = new Set([5, 7, 9, 10, 11]);

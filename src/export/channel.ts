@@ -1,7 +1,4 @@
-/** OTLP signals, named as in the URL paths `/v1/traces`, `/v1/metrics`, `/v1/logs`. */
-export type Signal = 'traces' | 'metrics' | 'logs';
-
-export const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs'];
+import type { Signal } from '../otlp/signal.js';
 
 /** Why records were dropped before a collector took or refused them. */
 export type DropReason =
@@ -89,4 +86,22 @@ export interface ExportChannel {
   /** Flushes, then ends the exporter. Never rejects because of the collector. */
   shutdown(timeoutMillis?: number): Promise<void>;
   stats(): ExportStats;
+}
+
+/** What the owner of a channel can do beyond handing records over. */
+export interface OwnedExportChannel extends ExportChannel {
+  /** As `forceFlush` for a process that is about to end: short pauses, given up early when nothing can be delivered. */
+  flushAtEnd(timeoutMillis: number): Promise<boolean>;
+  /** Whether everything accepted is settled. */
+  isSettled(): boolean;
+  /** Counts what is not settled as dropped with reason `shutdown`; from then on records are dropped at once. */
+  closeAccount(): void;
+  /**
+   * For the last `exit` listener: each record that still comes is flushed at once, until the deadline.
+   * @param finish called now and after each further record with whether all is settled
+   * @param deadlineMillis monotonic, as `performance.now()`
+   */
+  endWith(finish: (settled: boolean) => void, deadlineMillis: number): void;
+  /** Whether delivery needs this thread's event loop, so that `flushSync` delivers nothing. */
+  readonly needsEventLoop: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Signal } from './channel.js';
+import type { Signal } from '../otlp/signal.js';
 
 /** OTLP over HTTP in its two encodings. */
 export type ExportProtocol = 'http/protobuf' | 'http/json';

@@ -1,11 +1,5 @@
-import {
-  DROP_REASONS,
-  type DropReason,
-  type ExportStats,
-  SIGNALS,
-  type Signal,
-  type SignalStats,
-} from './channel.js';
+import { SIGNALS, type Signal } from '../otlp/signal.js';
+import { DROP_REASONS, type DropReason, type ExportStats, type SignalStats } from './channel.js';
 
 const PER_SIGNAL = 5 + DROP_REASONS.length;
 const SIGNAL_INDEX = { traces: 0, metrics: 1, logs: 2 } as const satisfies Record<Signal, number>;

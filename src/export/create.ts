@@ -1,24 +1,6 @@
-import type { ExportChannel } from './channel.js';
+import type { OwnedExportChannel } from './channel.js';
 import type { ExportConfig } from './config-types.js';
 import { ThreadChannel } from './thread/thread-channel.js';
-
-/** What the owner of a channel can do beyond handing records over. */
-export interface OwnedExportChannel extends ExportChannel {
-  /** As `forceFlush` for a process that is about to end: short pauses, given up early when nothing can be delivered. */
-  flushAtEnd(timeoutMillis: number): Promise<boolean>;
-  /** Whether everything accepted is settled. */
-  isSettled(): boolean;
-  /** Counts what is not settled as dropped with reason `shutdown`; from then on records are dropped at once. */
-  closeAccount(): void;
-  /**
-   * For the last `exit` listener: each record that still comes is flushed at once, until the deadline.
-   * @param finish called now and after each further record with whether all is settled
-   * @param deadlineMillis monotonic, as `performance.now()`
-   */
-  endWith(finish: (settled: boolean) => void, deadlineMillis: number): void;
-  /** Whether delivery needs this thread's event loop, so that `flushSync` delivers nothing. */
-  readonly needsEventLoop: boolean;
-}
 
 /** Rings take at most this part of the memory bound. */
 const RING_PART = 1 / 4;

@@ -1,5 +1,6 @@
 import type { Attributes, BatchObservableResult, Meter } from '@opentelemetry/api';
-import type { DropReason, ExportChannel, Signal, SignalStats } from './channel.js';
+import type { Signal } from '../otlp/signal.js';
+import type { DropReason, ExportChannel, SignalStats } from './channel.js';
 
 /** Names of the OpenTelemetry SDK's own metrics: https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/ */
 const ITEMS: Record<Signal, string> = { traces: 'span', metrics: 'metric_data_point', logs: 'log' };

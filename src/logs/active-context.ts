@@ -1,4 +1,5 @@
 import { type Context, context, type SpanContext } from '@opentelemetry/api';
+import { getValues } from '../config/values.js';
 import { CleanTexts, type Normalizer } from '../core/normalize/index.js';
 import { createPlainObject, type PlainObject } from '../core/plain.js';
 import { createSlot } from '../core/slot.js';
@@ -7,7 +8,6 @@ import { defaultIdentity } from '../correlation/identity.js';
 import type { LoggingContext } from '../correlation/logging-context.js';
 import { type CorrelationScope, getScope, type RequestFields } from '../correlation/scope.js';
 import { validSpanContext } from '../correlation/valid-span-context.js';
-import { getValues } from './values.js';
 
 /** What a log record takes from the context that is active when it is written. */
 export interface ActiveContext {

@@ -1,4 +1,5 @@
 import { createLogger, type Logger, transports } from 'winston';
+import { getValues } from '../config/values.js';
 import type { BridgeLogger, LogFields } from './bridge-logger.js';
 import { ERROR, type Info, LEVEL, LOGGER_NAME, SPLAT } from './capture/info.js';
 import { allLoggerClasses } from './capture/loaded-loggers.js';
@@ -8,7 +9,6 @@ import { Shortcut } from './shortcut.js';
 import { hasLogSink } from './sink.js';
 import type { ConsoleTransport } from './stock/console.js';
 import { structuredJson } from './structured-json.js';
-import { getValues } from './values.js';
 
 const LEVELS = { error: 0, warning: 1, info: 2, debug: 3 } as const;
 type Level = keyof typeof LEVELS;

@@ -1,5 +1,6 @@
 import type { Logform } from 'winston';
 import { LOG_PRESETS, type LogPreset } from '../config/log-presets.js';
+import { createValues, type Values } from '../config/values.js';
 import { invalidOption } from '../core/errors.js';
 import type { RedactOptions } from '../core/redact/options.js';
 import { type ActiveContext, readActiveContext } from './active-context.js';
@@ -8,7 +9,6 @@ import { toRecord } from './capture/to-record.js';
 import { renderLine } from './line.js';
 import type { CapturedLog } from './log-record.js';
 import { getLinePreset, linePreset } from './presets/current.js';
-import { createValues, type Values } from './values.js';
 
 export interface StructuredJsonOptions {
   /** `logger` of the lines. @default the info's `label`, else left out */

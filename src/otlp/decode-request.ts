@@ -1,4 +1,3 @@
-import type { Signal } from '../export/channel.js';
 import { encodingOf } from './content-type.js';
 import { type LogsRequest, toLogsRequest } from './model/log.js';
 import type { MetricsRequest } from './model/metric.js';
@@ -8,6 +7,7 @@ import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
 import { NATIVE } from './representation.js';
 import { requestMessage } from './schema/resolve.js';
+import type { Signal } from './signal.js';
 
 interface Requests {
   traces: TraceRequest;

@@ -1,5 +1,5 @@
-import type { Signal } from '../export/channel.js';
 import type { OtlpEncoding } from './content-type.js';
+import type { Signal } from './signal.js';
 
 /** Part of a request that was not taken (OTLP 1.x, "Partial Success"); such records must not be sent again. */
 export interface PartialSuccess {

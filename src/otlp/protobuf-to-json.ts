@@ -1,7 +1,7 @@
-import type { Signal } from '../export/channel.js';
 import { readProtobuf } from './read-protobuf.js';
 import { JSON_MAPPING } from './representation.js';
 import { requestMessage } from './schema/resolve.js';
+import type { Signal } from './signal.js';
 
 /**
  * Turns an OTLP request from protobuf into OTLP/JSON (OTLP 1.x, "JSON Protobuf Encoding"): lower camel case names,

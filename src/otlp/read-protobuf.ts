@@ -1,8 +1,8 @@
 import { OtlpDecodeError } from './decode-error.js';
 import { DecodeLimits } from './limits.js';
+import { WireReader, WireType } from './protobuf/reader.js';
 import type { Representation } from './representation.js';
 import type { Field, Message, RawMessage } from './schema/message.js';
-import { WireReader, WireType } from './wire-reader.js';
 
 const WIRE_TYPES: Record<Field['type'], number> = {
   string: WireType.Length,

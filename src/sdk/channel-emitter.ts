@@ -1,8 +1,9 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
+import { getValues } from '../config/values.js';
 import type { Normalizer } from '../core/normalize/index.js';
-import type { ExportChannel, Signal } from '../export/channel.js';
-import { encodeScope, ProtoWriter } from '../export/encode/index.js';
-import { getValues } from '../logs/values.js';
+import type { ExportChannel } from '../export/channel.js';
+import { encodeScope, ProtoWriter } from '../otlp/encode/index.js';
+import type { Signal } from '../otlp/signal.js';
 
 type Encode<Item> = (writer: ProtoWriter, item: Item, normalizer: Normalizer) => void;
 

@@ -1,6 +1,6 @@
 import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ExportChannel } from '../export/channel.js';
-import { encodeReadableLogRecord } from '../export/encode/index.js';
+import { encodeReadableLogRecord } from '../otlp/encode/index.js';
 import { ChannelEmitter } from './channel-emitter.js';
 
 /** Hands records of OpenTelemetry's logs API to the export channel. What winston writes takes a shorter way. */

@@ -1,7 +1,7 @@
 import type { ExportChannel } from '../export/channel.js';
-import { encodeLogRecord, encodeScope, ProtoWriter } from '../export/encode/index.js';
 import type { CapturedLog } from '../logs/log-record.js';
 import type { LogSink } from '../logs/sink.js';
+import { encodeLogRecord, encodeScope, ProtoWriter } from '../otlp/encode/index.js';
 
 /** Logger names become instrumentation scopes; names made up from data must not grow that table for ever. */
 const MAX_SCOPES = 1000;

@@ -6,9 +6,9 @@ import {
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { readChoice } from '../config/environment.js';
+import { getValues } from '../config/values.js';
 import type { ExportChannel } from '../export/channel.js';
-import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../export/encode/index.js';
-import { getValues } from '../logs/values.js';
+import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../otlp/encode/index.js';
 
 const PREFERENCES = ['cumulative', 'delta', 'lowmemory'] as const;
 

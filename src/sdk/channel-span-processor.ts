@@ -1,7 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ExportChannel } from '../export/channel.js';
-import { encodeSpan } from '../export/encode/index.js';
+import { encodeSpan } from '../otlp/encode/index.js';
 import { ChannelEmitter } from './channel-emitter.js';
 
 /** Hands ended, sampled spans to the export channel. */

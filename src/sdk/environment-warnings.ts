@@ -1,7 +1,7 @@
 import { readBoolean, readChoice, readNumber } from '../config/environment.js';
 import { resolveOptions } from '../config/resolve.js';
 import { collectWarnings } from '../core/warn.js';
-import { SIGNALS } from '../export/channel.js';
+import { SIGNALS } from '../otlp/signal.js';
 import { createExportConfig } from './export-config.js';
 
 /** What the bridge would say on stderr about the environment when it starts. */

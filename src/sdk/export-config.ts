@@ -2,7 +2,6 @@ import { readChoice, readList, readNumber, readPairs, readText } from '../config
 import type { ResolvedOptions } from '../config/options.js';
 import type { OtelVariable } from '../config/variables.js';
 import { warnOnce } from '../core/warn.js';
-import { SIGNALS, type Signal } from '../export/channel.js';
 import {
   type BatchConfig,
   DESTINATION_DEFAULTS,
@@ -12,6 +11,7 @@ import {
   SPOOL_DEFAULTS,
   type TlsConfig,
 } from '../export/config-types.js';
+import { SIGNALS, type Signal } from '../otlp/signal.js';
 
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const DEFAULT_ENDPOINT = 'http://localhost:4318';

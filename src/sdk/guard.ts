@@ -1,5 +1,5 @@
+import { getValues } from '../config/values.js';
 import { isBounded } from '../core/bounded.js';
-import { getValues } from '../logs/values.js';
 
 const GUARDED = Symbol.for('tracebridge.guarded.v1');
 

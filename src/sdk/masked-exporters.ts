@@ -2,7 +2,7 @@ import { createTraceState, type SpanContext } from '@opentelemetry/api';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { getValues } from '../logs/values.js';
+import { getValues } from '../config/values.js';
 
 /** Hands records on with secrets masked, as OTLP has them. */
 export function maskSpans(exporter: SpanExporter): SpanExporter {

@@ -1,9 +1,9 @@
 import { isMainThread } from 'node:worker_threads';
 import { type Attributes, metrics } from '@opentelemetry/api';
+import { getValues } from '../config/values.js';
 import { replacedCorrelationIds } from '../correlation/correlation-id.js';
 import type { ExportChannel } from '../export/channel.js';
 import { observeExport } from '../export/self-metrics.js';
-import { getValues } from '../logs/values.js';
 import { VERSION } from '../version.js';
 
 /**

@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { getValues } from '../config/values.js';
 import type { PlainObject } from '../core/plain.js';
-import { getValues } from '../logs/values.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 
 export type SpanKindName = 'internal' | 'server' | 'client' | 'producer' | 'consumer';

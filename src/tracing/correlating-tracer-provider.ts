@@ -10,9 +10,9 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { getValues } from '../config/values.js';
 import { isBounded } from '../core/bounded.js';
 import { type CorrelationScope, getScope } from '../correlation/scope.js';
-import { getValues } from '../logs/values.js';
 import { BaseTracer } from './base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from './correlation-attribute.js';
 import type { BridgeIdGenerator } from './id-generator.js';

@@ -1,6 +1,6 @@
-import type { Signal, SignalStats } from '../../src/export/channel.js';
+import type { OwnedExportChannel, SignalStats } from '../../src/export/channel.js';
 import type { ExportConfig } from '../../src/export/config-types.js';
-import type { OwnedExportChannel } from '../../src/export/create.js';
+import type { Signal } from '../../src/otlp/signal.js';
 import type { OtlpServer } from './otlp-server/otlp-server.js';
 
 // From dist: the exporter thread is started from the compiled file.

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import type { Signal } from '../../src/export/channel.js';
 import { decodeRequest } from '../../src/otlp/decode-request.js';
 import type { LogRecord } from '../../src/otlp/model/log.js';
 import type { MetricRecord } from '../../src/otlp/model/metric.js';
 import type { SpanRecord } from '../../src/otlp/model/span.js';
+import type { Signal } from '../../src/otlp/signal.js';
 
 /** An OTLP/HTTP endpoint that keeps everything it is sent. */
 export class TelemetryReceiver {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type DropReason, type ExportStats, SIGNALS, type Signal } from '../../src/export/channel.js';
+import type { DropReason, ExportStats } from '../../src/export/channel.js';
+import { SIGNALS, type Signal } from '../../src/otlp/signal.js';
 import type { OtlpServer } from './otlp-server/otlp-server.js';
 import { NODE, REGISTER, ROOT } from './run-program.js';
 

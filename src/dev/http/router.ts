@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { SIGNALS, type Signal } from '../../export/channel.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import { BodyReader } from '../ingest/read-body.js';
 import { receiveOtlp } from '../ingest/receive-otlp.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';

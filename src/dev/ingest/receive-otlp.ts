@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Signal } from '../../export/channel.js';
 import { CONTENT_TYPES, encodingOf, type OtlpEncoding } from '../../otlp/content-type.js';
 import { OtlpContentTypeError, OtlpDecodeError } from '../../otlp/decode-error.js';
 import { decodeRequest } from '../../otlp/decode-request.js';
 import { encodeResponse, encodeStatus } from '../../otlp/encode-response.js';
+import type { Signal } from '../../otlp/signal.js';
 import { answer, answerText } from '../http/answer.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { type BodyReader, HttpError } from './read-body.js';

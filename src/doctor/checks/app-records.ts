@@ -1,4 +1,5 @@
-import { type ExportStats, SIGNALS } from '../../export/channel.js';
+import type { ExportStats } from '../../export/channel.js';
+import { SIGNALS } from '../../otlp/signal.js';
 import { appCheck } from '../app-check.js';
 import type { Finding } from '../finding.js';
 

@@ -1,4 +1,5 @@
-import type { Signal, SignalStats } from '../../export/channel.js';
+import type { SignalStats } from '../../export/channel.js';
+import type { Signal } from '../../otlp/signal.js';
 import { type Check, skipped } from '../check.js';
 import type { Finding } from '../finding.js';
 import { safeText } from '../safe-text.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readText } from '../../config/environment.js';
-import type { Signal } from '../../export/channel.js';
 import type { DestinationConfig } from '../../export/config-types.js';
+import type { Signal } from '../../otlp/signal.js';
 import type { Check } from '../check.js';
 import type { Finding } from '../finding.js';
 import { safeUrl } from '../safe-text.js';

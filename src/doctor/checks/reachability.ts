@@ -1,4 +1,4 @@
-import { SIGNALS, type Signal } from '../../export/channel.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import type { Check } from '../check.js';
 import { skipped } from '../check.js';
 import type { Finding } from '../finding.js';

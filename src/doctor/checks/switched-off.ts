@@ -1,4 +1,4 @@
-import { SIGNALS } from '../../export/channel.js';
+import { SIGNALS } from '../../otlp/signal.js';
 import { exportersOf } from '../../sdk/export-config.js';
 import type { Check } from '../check.js';
 import type { Finding } from '../finding.js';

@@ -1,5 +1,5 @@
-import type { Signal } from '../../export/channel.js';
 import type { DestinationConfig } from '../../export/config-types.js';
+import type { Signal } from '../../otlp/signal.js';
 import { type OtherProtocol, speaksHttp2, speaksTls } from './alternatives.js';
 import { type HttpAnswer, type HttpFailure, request } from './request.js';
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { environmentForChild } from '../../config/environment.js';
-import type { Signal } from '../../export/channel.js';
+import type { Signal } from '../../otlp/signal.js';
 import type { SendReport } from './program.js';
 
 const REGISTER = join(__dirname, '..', '..', 'register.js');

@@ -1,9 +1,9 @@
-import type { Signal } from '../channel.js';
+import type { Signal } from '../../otlp/signal.js';
+import type { Batch } from '../batch.js';
+import { monotonicMillis, startTimer } from '../clock.js';
 import type { RetryConfig } from '../config-types.js';
 import type { FailureCause, Outcome } from '../transport/outcome.js';
 import type { Transport } from '../transport/transport.js';
-import type { Batch } from './batch.js';
-import { monotonicMillis, startTimer } from './clock.js';
 import { Pace } from './pace.js';
 import { splitBatch } from './split-batch.js';
 

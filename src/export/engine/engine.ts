@@ -1,15 +1,16 @@
-import { SIGNALS, type Signal } from '../channel.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
+import type { Batch, BatchOrigin } from '../batch.js';
+import { monotonicMillis, startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
+import type { SharedMessage } from '../frame.js';
 import { compress } from '../transport/body.js';
 import type { OutageReporter } from '../warnings/outages.js';
-import type { Batch, BatchOrigin } from './batch.js';
-import { monotonicMillis, startTimer } from './clock.js';
 import { Destination } from './destination.js';
 import { isLoopback, shownEndpoint } from './endpoint.js';
 import { Flushes } from './flushes.js';
 import { MemoryShare } from './memory-share.js';
-import { RequestBuilder, type SharedMessage } from './request-builder.js';
+import { RequestBuilder } from './request-builder.js';
 import type { TransportFactory } from './transports.js';
 
 /** Above this part of the memory bound, batches for a collector on this host are compressed as well. */

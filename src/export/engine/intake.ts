@@ -1,8 +1,8 @@
-import type { Signal } from '../channel.js';
+import type { Signal } from '../../otlp/signal.js';
 import type { ExportConfig } from '../config-types.js';
+import type { SharedMessage } from '../frame.js';
 import { Spool } from '../spool/spool.js';
 import { Engine, type EngineOptions } from './engine.js';
-import type { SharedMessage } from './request-builder.js';
 
 export interface IntakeOptions extends EngineOptions {
   warn: (text: string) => void;

@@ -1,4 +1,4 @@
-import { SIGNALS, type Signal } from '../channel.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
 
 /** Part of the bound that each signal keeps for itself, so that a flood of logs can't starve spans and metrics. */
 const RESERVED = 1 / 8;

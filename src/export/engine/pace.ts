@@ -1,7 +1,7 @@
+import { monotonicMillis } from '../clock.js';
 import type { RetryConfig } from '../config-types.js';
 import type { FailureCause } from '../transport/outcome.js';
 import { backoffMillis } from './backoff.js';
-import { monotonicMillis } from './clock.js';
 
 /** While a collector that answers "not now" still takes something within this time it is not down. Milliseconds. */
 const ALIVE_MILLIS = 2000;

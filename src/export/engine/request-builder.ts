@@ -1,14 +1,17 @@
+import {
+  fieldBytes,
+  TAG_FIELD_1,
+  TAG_FIELD_2,
+  varintBytes,
+  writeFieldHead,
+  writeVarint,
+} from '../../otlp/protobuf/fields.js';
+import type { SharedMessage } from '../frame.js';
 import { BufferPool } from './buffer-pool.js';
-import { fieldBytes, TAG_FIELD_1, TAG_FIELD_2, varintBytes, writeFieldHead, writeVarint } from './wire.js';
 
 const INITIAL_BYTES = 1024;
 
 const pool = new BufferPool();
-
-/** A message that several records share. Compared by identity. */
-export interface SharedMessage {
-  readonly bytes: Buffer;
-}
 
 /** Repeated field 2 of a message, already tagged, growing. */
 class RepeatedField {

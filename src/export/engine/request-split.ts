@@ -1,6 +1,7 @@
-import type { Signal } from '../channel.js';
-import { RequestBuilder, type SharedMessage } from './request-builder.js';
-import { readFields } from './wire.js';
+import { readFields } from '../../otlp/protobuf/fields.js';
+import type { Signal } from '../../otlp/signal.js';
+import type { SharedMessage } from '../frame.js';
+import { RequestBuilder } from './request-builder.js';
 
 /** A part of a request. */
 export interface RequestPart {

@@ -1,5 +1,5 @@
+import type { Batch, SplitBudget } from '../batch.js';
 import { compress, decompress } from '../transport/body.js';
-import type { Batch, SplitBudget } from './batch.js';
 import { type RequestPart, splitRequest } from './request-split.js';
 
 /**

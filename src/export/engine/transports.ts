@@ -1,4 +1,4 @@
-import type { Signal } from '../channel.js';
+import type { Signal } from '../../otlp/signal.js';
 import type { ExportConfig } from '../config-types.js';
 import { createHttpTransport } from '../transport/http-transport.js';
 import type { Transport } from '../transport/transport.js';

@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
+import type { OwnedExportChannel } from '../channel.js';
+import { startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
-import type { OwnedExportChannel } from '../create.js';
-import { startTimer } from '../engine/clock.js';
 import { writeWarning } from '../warnings/stderr.js';
 import { lossSummary } from '../warnings/summary.js';
 import { addLastExitListener } from './last-listener.js';

@@ -1,12 +1,12 @@
 import { BridgeError } from '../../core/errors.js';
-import type { DropReason, ExportStats, Signal } from '../channel.js';
+import type { Signal } from '../../otlp/signal.js';
+import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
+import { monotonicMillis, startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import { COUNTERS_BYTES, Counters } from '../counters.js';
-import type { OwnedExportChannel } from '../create.js';
-import { monotonicMillis, startTimer } from '../engine/clock.js';
 import { Intake } from '../engine/intake.js';
-import type { SharedMessage } from '../engine/request-builder.js';
 import { transportsFor } from '../engine/transports.js';
+import type { SharedMessage } from '../frame.js';
 import { LossReporter } from '../warnings/losses.js';
 import { OutageReporter } from '../warnings/outages.js';
 import { writeWarning } from '../warnings/stderr.js';

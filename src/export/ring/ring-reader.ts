@@ -5,7 +5,7 @@ import {
   FrameKind as Kind,
   RING_HEADER_BYTES,
   RingWord,
-} from './frame.js';
+} from './layout.js';
 
 /** Takes one frame. The payload is `data[start, end)`, valid until the call returns. */
 export type FrameHandler = (

@@ -5,7 +5,7 @@ import {
   FrameKind as Kind,
   RING_HEADER_BYTES,
   RingWord,
-} from './frame.js';
+} from './layout.js';
 
 /** The producer's end of a ring. One thread only. */
 export class RingWriter {

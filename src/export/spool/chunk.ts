@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { SIGNALS, type Signal } from '../channel.js';
-import type { SharedMessage } from '../engine/request-builder.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
+import type { SharedMessage } from '../frame.js';
 
 /**
  * A segment file is a sequence of chunks. All numbers are unsigned 32-bit, little endian.

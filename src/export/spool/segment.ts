@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import type { BatchOrigin } from '../engine/batch.js';
-import type { SharedMessage } from '../engine/request-builder.js';
+import type { BatchOrigin } from '../batch.js';
+import type { SharedMessage } from '../frame.js';
 import {
   CHUNK_HEADER_BYTES,
   type ChunkRecord,

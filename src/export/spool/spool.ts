@@ -1,10 +1,10 @@
 import { readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SIGNALS, type Signal } from '../channel.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
+import type { BatchOrigin } from '../batch.js';
 import type { SpoolConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
-import type { BatchOrigin } from '../engine/batch.js';
-import type { SharedMessage } from '../engine/request-builder.js';
+import type { SharedMessage } from '../frame.js';
 import {
   CHUNK_BYTES,
   type ChunkRecord,

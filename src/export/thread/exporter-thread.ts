@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { writeWarning } from '../warnings/stderr.js';
 import type { ExporterWorkerData } from './announcement.js';
 
-const ENTRY = join(__dirname, '..', 'engine', 'worker.js');
+const ENTRY = join(__dirname, 'exporter', 'worker.js');
 
 /**
  * Starts the exporter thread. It keeps no process alive and is never preloaded: it gets neither the parent's `--require`

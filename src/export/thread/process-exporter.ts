@@ -6,7 +6,7 @@ import {
   setEnvironmentData,
   type Worker,
 } from 'node:worker_threads';
-import { SIGNALS } from '../channel.js';
+import { SIGNALS } from '../../otlp/signal.js';
 import type { ExportConfig } from '../config-types.js';
 import { writeWarning } from '../warnings/stderr.js';
 import { type Announcement, HELLO } from './announcement.js';

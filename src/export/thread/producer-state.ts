@@ -1,4 +1,4 @@
-import { FrameKind } from '../ring/frame.js';
+import { FrameKind } from '../ring/layout.js';
 import type { RingWriter } from '../ring/ring-writer.js';
 import type { Announcement } from './announcement.js';
 

@@ -1,9 +1,9 @@
 import { isMainThread } from 'node:worker_threads';
 import { BridgeError } from '../../core/errors.js';
-import type { DropReason, ExportStats, Signal } from '../channel.js';
+import type { Signal } from '../../otlp/signal.js';
+import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
-import type { OwnedExportChannel } from '../create.js';
-import { createRing, FrameKind } from '../ring/frame.js';
+import { createRing, FrameKind } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
 import { askFlush, flushed, waitForFlush, waitForIntake } from './flush.js';
 import { ExporterState, HubWord, wakeExporter } from './hub.js';

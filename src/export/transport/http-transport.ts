@@ -1,9 +1,9 @@
 import { ClientRequest, type ClientRequestArgs, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
-import type { Signal } from '../channel.js';
+import type { Signal } from '../../otlp/signal.js';
+import type { Batch } from '../batch.js';
 import type { DestinationConfig } from '../config-types.js';
-import type { Batch } from '../engine/batch.js';
 import { encodeBody } from './body.js';
 import { connectionFailure, type Outcome, outcomeOfStatus } from './outcome.js';
 import { readPartialSuccess } from './partial-success.js';

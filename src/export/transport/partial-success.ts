@@ -1,4 +1,4 @@
-import { readFields } from '../engine/wire.js';
+import { readFields } from '../../otlp/protobuf/fields.js';
 
 /** What a collector refused of a request that it took. */
 export interface PartialSuccess {

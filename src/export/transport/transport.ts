@@ -1,4 +1,4 @@
-import type { Batch } from '../engine/batch.js';
+import type { Batch } from '../batch.js';
 import type { Outcome } from './outcome.js';
 
 /** Sends one batch, once. Never rejects. */

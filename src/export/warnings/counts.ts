@@ -1,4 +1,4 @@
-import { SIGNALS, type Signal } from '../channel.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
 
 const NOUNS: Record<Signal, readonly [string, string]> = {
   logs: ['log record', 'log records'],

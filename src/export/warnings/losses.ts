@@ -1,6 +1,7 @@
-import { DROP_REASONS, type DropReason, SIGNALS, type Signal } from '../channel.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
+import { DROP_REASONS, type DropReason } from '../channel.js';
+import { monotonicMillis } from '../clock.js';
 import type { Counters } from '../counters.js';
-import { monotonicMillis } from '../engine/clock.js';
 import { countsText } from './counts.js';
 import { REASON_HINTS } from './hints.js';
 import { Throttle } from './throttle.js';

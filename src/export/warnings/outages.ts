@@ -1,6 +1,6 @@
-import type { Signal } from '../channel.js';
+import type { Signal } from '../../otlp/signal.js';
+import { monotonicMillis } from '../clock.js';
 import type { Counters } from '../counters.js';
-import { monotonicMillis } from '../engine/clock.js';
 import type { FailureCause } from '../transport/outcome.js';
 import { countsText, countText } from './counts.js';
 import { hintFor } from './hints.js';

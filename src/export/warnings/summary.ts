@@ -1,4 +1,5 @@
-import { DROP_REASONS, SIGNALS, type SignalStats } from '../channel.js';
+import { SIGNALS } from '../../otlp/signal.js';
+import { DROP_REASONS, type SignalStats } from '../channel.js';
 import { countText } from './counts.js';
 import { REASON_HINTS } from './hints.js';
 

@@ -1,4 +1,4 @@
-import { monotonicMillis } from '../engine/clock.js';
+import { monotonicMillis } from '../clock.js';
 
 /** Lets a kind of message through at once, then at most once in each interval. */
 export class Throttle {

@@ -1,8 +1,8 @@
+import { getValues } from '../../config/values.js';
 import { readActiveContext } from '../active-context.js';
 import { emitLog, hasLogSink } from '../sink.js';
 import { stockInfo } from '../stock/stock-info.js';
 import { structuredOf } from '../structured-json.js';
-import { getValues } from '../values.js';
 import {
   type CapturedLogger,
   FORMATTED_BY,

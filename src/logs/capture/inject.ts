@@ -1,5 +1,5 @@
+import { getValues } from '../../config/values.js';
 import type { ActiveContext } from '../active-context.js';
-import { getValues } from '../values.js';
 import { additionOf } from './addition.js';
 import { copyInfo } from './copy.js';
 import { INJECTED, type Info } from './info.js';

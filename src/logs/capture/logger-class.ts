@@ -1,5 +1,5 @@
+import { getValues } from '../../config/values.js';
 import { writeDirect } from '../stock/direct-path.js';
-import { getValues } from '../values.js';
 import { capture, isEnabled } from './capture.js';
 import { handOver } from './hand-over.js';
 import { type CapturedLogger, FORMATTED_BY, type Format, type Info } from './info.js';

@@ -1,6 +1,6 @@
+import type { Values } from '../../config/values.js';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { KeyRule, Redactor } from '../../core/redact/redactor.js';
-import type { Values } from '../values.js';
 import { copyInfo } from './copy.js';
 import { type Info, SPLAT } from './info.js';
 

@@ -1,10 +1,10 @@
+import { getValues, type Values } from '../../config/values.js';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { PlainException } from '../../core/plain.js';
 import type { ActiveContext } from '../active-context.js';
 import { severityOf } from '../level.js';
 import type { CapturedLog } from '../log-record.js';
 import { moveReserved } from '../reserved.js';
-import { getValues, type Values } from '../values.js';
 import {
   ERROR,
   ERROR_FIELDS,

@@ -1,9 +1,9 @@
 import { format } from 'node:util';
+import { getValues } from '../../config/values.js';
 import { quietly } from '../../core/quietly.js';
 import { readActiveContext } from '../active-context.js';
 import { severityOf } from '../level.js';
 import { emitLog, hasLogSink } from '../sink.js';
-import { getValues } from '../values.js';
 
 const LOGGER = 'console';
 

@@ -1,7 +1,7 @@
+import type { Values } from '../../config/values.js';
 import type { Addition, Names } from '../capture/addition.js';
 import { ruleOfField } from '../capture/mask.js';
 import { isReserved, PREFIX } from '../reserved.js';
-import type { Values } from '../values.js';
 import { jsonString } from './sorted-json.js';
 
 /** What a field of an info is for its line and its record. */

@@ -1,3 +1,4 @@
+import { getValues, type Values } from '../../config/values.js';
 import { isErrorSafely } from '../../core/normalize/index.js';
 import { createPlainObject, type PlainObject, type PlainValue } from '../../core/plain.js';
 import type { Redactor } from '../../core/redact/redactor.js';
@@ -8,7 +9,6 @@ import { MAX_TEXT_CHARS, MIN_CARD_NUMBER } from '../capture/mask.js';
 import { cleanName } from '../capture/to-record.js';
 import { severityOf } from '../level.js';
 import type { CapturedLog } from '../log-record.js';
-import { getValues, type Values } from '../values.js';
 import type { Pipeline } from './pipeline.js';
 import { FIELD, LABEL_FIELD, LEVEL_FIELD, MESSAGE_FIELD, type Role, SHARED, Shapes } from './shape.js';
 import { Comparison, jsonString, sortedJson } from './sorted-json.js';

@@ -1,4 +1,4 @@
-import type { Signal } from '../../export/channel.js';
+import type { Signal } from '../signal.js';
 import { COMMON } from './common.js';
 import { ENUMS } from './enums.js';
 import { LOGS } from './logs.js';

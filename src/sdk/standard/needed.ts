@@ -1,5 +1,5 @@
 import { readText } from '../../config/environment.js';
-import { SIGNALS } from '../../export/channel.js';
+import { SIGNALS } from '../../otlp/signal.js';
 import { exportersOf, grpcSignals } from '../export-config.js';
 
 /** Exporters of the standard variables that only OpenTelemetry's own SDK set-up has. */

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
+import { getValues } from '../../config/values.js';
 import { isBounded, MAX_VALUES } from '../../core/bounded.js';
-import { getValues } from '../../logs/values.js';
 
 /** More than the normaliser's rendering ever has. */
 const MAX_ATTRIBUTES = 2 * MAX_VALUES;

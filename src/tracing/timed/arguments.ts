@@ -1,5 +1,5 @@
+import { getValues, type Values } from '../../config/values.js';
 import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
-import { getValues, type Values } from '../../logs/values.js';
 
 /** Fields of the log lines of a call with `logArgs`. */
 export interface ArgumentTexts {

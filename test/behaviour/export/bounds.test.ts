@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SIGNALS } from '../../../src/export/channel.js';
+import { SIGNALS } from '../../../src/otlp/signal.js';
 import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { RunningFixture } from '../../support/run-fixture.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { SIGNALS } from '../../../src/export/channel.js';
+import { SIGNALS } from '../../../src/otlp/signal.js';
 import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { partialSuccess, type Reply, type Rule } from '../../support/otlp-server/reply.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SIGNALS, type Signal } from '../../../src/export/channel.js';
 import { EXPORT_DEFAULTS } from '../../../src/export/config-types.js';
+import { SIGNALS, type Signal } from '../../../src/otlp/signal.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { expectUndisturbed, WholeApp, type WholeOutcome } from '../../support/whole-app.js';
 

@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExportStats, SIGNALS } from '../../../src/export/channel.js';
+import type { ExportStats } from '../../../src/export/channel.js';
+import { SIGNALS } from '../../../src/otlp/signal.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { RunningFixture } from '../../support/run-fixture.js';
 

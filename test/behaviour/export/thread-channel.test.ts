@@ -1,4 +1,4 @@
-import { SIGNALS } from '../../../src/export/channel.js';
+import { SIGNALS } from '../../../src/otlp/signal.js';
 import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 

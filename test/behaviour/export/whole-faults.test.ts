@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { SIGNALS } from '../../../src/export/channel.js';
+import { SIGNALS } from '../../../src/otlp/signal.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { partialSuccess, type Reply, type Rule } from '../../support/otlp-server/reply.js';
 import { SilentAddress } from '../../support/silent-address.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SIGNALS } from '../../../src/export/channel.js';
+import { SIGNALS } from '../../../src/otlp/signal.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { REGISTER, ROOT, runProgram } from '../../support/run-program.js';
 import { TelemetryReceiver } from '../../support/telemetry-receiver.js';

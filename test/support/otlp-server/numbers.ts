@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import type { Signal } from '../../../src/export/channel.js';
 import { protobufToJson } from '../../../src/otlp/protobuf-to-json.js';
+import type { Signal } from '../../../src/otlp/signal.js';
 
 /** What tests read of a record: its number, and where it came from. */
 export interface NumberedRecord {

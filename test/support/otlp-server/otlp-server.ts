@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Signal } from '../../../src/export/channel.js';
+import type { Signal } from '../../../src/otlp/signal.js';
 import { type NumberedRecord, readRecords } from './numbers.js';
 import type { ReceivedRequest, Reply, Rule } from './reply.js';
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Signal } from '../../../src/export/channel.js';
+import type { Signal } from '../../../src/otlp/signal.js';
 
 /** A request as a rule sees it, before anything is counted. */
 export interface ReceivedRequest {

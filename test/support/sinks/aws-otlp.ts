@@ -1,5 +1,5 @@
-import type { Signal } from '../../../src/export/channel.js';
 import { protobufToJson } from '../../../src/otlp/protobuf-to-json.js';
+import type { Signal } from '../../../src/otlp/signal.js';
 import {
   logsOf,
   metricsOf,

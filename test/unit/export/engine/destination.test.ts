@@ -1,4 +1,4 @@
-import type { Batch } from '../../../../src/export/engine/batch.js';
+import type { Batch } from '../../../../src/export/batch.js';
 import { Destination, type DestinationEvents } from '../../../../src/export/engine/destination.js';
 import type { Outcome } from '../../../../src/export/transport/outcome.js';
 

@@ -1,6 +1,6 @@
 import { RequestBuilder } from '../../../../src/export/engine/request-builder.js';
 import { splitRequest } from '../../../../src/export/engine/request-split.js';
-import { readFields, varintBytes, writeVarint } from '../../../../src/export/engine/wire.js';
+import { readFields, varintBytes, writeVarint } from '../../../../src/otlp/protobuf/fields.js';
 import { readRecords } from '../../../support/otlp-server/numbers.js';
 
 const { record, resource, scope } = require('../../../fixtures/export/records.cjs');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createRing, FrameKind } from '../../../../src/export/ring/frame.js';
+import { createRing, FrameKind } from '../../../../src/export/ring/layout.js';
 import { RingReader } from '../../../../src/export/ring/ring-reader.js';
 import { RingWriter } from '../../../../src/export/ring/ring-writer.js';
 

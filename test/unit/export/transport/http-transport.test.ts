@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Batch } from '../../../../src/export/batch.js';
 import { DESTINATION_DEFAULTS } from '../../../../src/export/config-types.js';
-import type { Batch } from '../../../../src/export/engine/batch.js';
 import { createHttpTransport } from '../../../../src/export/transport/http-transport.js';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n';

@@ -1,8 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Normalizer } from '../../core/normalize/index.js';
+import type { ProtoWriter } from '../protobuf/writer.js';
 import { writeKeyValues } from './any-value.js';
 import { RepeatedField } from './repeated-field.js';
-import type { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.trace.v1.Span
 const ATTRIBUTES = 74;

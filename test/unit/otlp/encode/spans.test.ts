@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import { createRedactor } from '../../../../src/core/redact/index.js';
-import { encodeResource, encodeScope, encodeSpan, ProtoWriter } from '../../../../src/export/encode/index.js';
+import { encodeResource, encodeScope, encodeSpan, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { type Decoded, decode, keyValues } from '../../../support/otlp-proto.js';
 
 const normalizer = createNormalizer({ redactor: createRedactor() });

@@ -1,8 +1,8 @@
 import type { MetricData, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
+import type { ProtoWriter } from '../protobuf/writer.js';
 import { writeExponentialPoint, writeHistogramPoint, writeNumberPoint } from './data-point.js';
 import { type Scope, writeScope } from './resource.js';
-import type { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.metrics.v1.ScopeMetrics
 const SCOPE = 10;

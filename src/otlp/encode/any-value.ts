@@ -1,5 +1,5 @@
 import type { PlainObject, PlainValue } from '../../core/plain.js';
-import type { ProtoWriter } from './writer.js';
+import type { ProtoWriter } from '../protobuf/writer.js';
 
 // opentelemetry.proto.common.v1.AnyValue
 const STRING_VALUE = 10;

@@ -1,4 +1,4 @@
-import type { Signal } from '../channel.js';
+import type { Signal } from '../otlp/signal.js';
 
 /** Told when records of a batch are settled; a spool segment is deleted when all of its records are. */
 export interface BatchOrigin {

@@ -3,9 +3,9 @@ import { createSlot } from '../../core/slot.js';
 import { stacktraceText } from '../../core/stacktrace.js';
 import type { CapturedLog } from '../../logs/log-record.js';
 import { safeContext } from '../../logs/reserved.js';
+import { ProtoWriter } from '../protobuf/writer.js';
 import { writeKeyValue, writeKeyValues, writeValue } from './any-value.js';
 import { RepeatedFields } from './repeated-field.js';
-import { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.logs.v1.LogRecord
 const TIME_UNIX_NANO = 9;

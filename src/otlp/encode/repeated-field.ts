@@ -1,6 +1,6 @@
 import type { PlainValue } from '../../core/plain.js';
+import type { ProtoWriter } from '../protobuf/writer.js';
 import { writeKeyValue } from './any-value.js';
-import type { ProtoWriter } from './writer.js';
 
 /** Longer values are not remembered. */
 const MAX_CHARS = 256;

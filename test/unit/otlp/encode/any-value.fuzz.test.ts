@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import type { PlainValue } from '../../../../src/core/plain.js';
-import { writeAnyValue } from '../../../../src/export/encode/any-value.js';
-import { ProtoWriter } from '../../../../src/export/encode/index.js';
+import { writeAnyValue } from '../../../../src/otlp/encode/any-value.js';
+import { ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { anyValue, decode } from '../../../support/otlp-proto.js';
 
 const normalizer = createNormalizer();

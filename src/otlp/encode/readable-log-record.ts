@@ -1,7 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Normalizer } from '../../core/normalize/index.js';
+import type { ProtoWriter } from '../protobuf/writer.js';
 import { writeKeyValues, writeValue } from './any-value.js';
-import type { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.logs.v1.LogRecord
 const TIME_UNIX_NANO = 9;

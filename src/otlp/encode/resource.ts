@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
+import { ProtoWriter } from '../protobuf/writer.js';
 import { writeKeyValues } from './any-value.js';
-import { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.resource.v1.Resource
 const RESOURCE_ATTRIBUTES = 10;

@@ -1,8 +1,8 @@
 import { type Attributes, type HrTime, ValueType } from '@opentelemetry/api';
 import type { DataPoint, ExponentialHistogram, Histogram } from '@opentelemetry/sdk-metrics';
 import type { Normalizer } from '../../core/normalize/index.js';
+import type { ProtoWriter } from '../protobuf/writer.js';
 import { writeKeyValues } from './any-value.js';
-import type { ProtoWriter } from './writer.js';
 
 // The same in all data points of opentelemetry.proto.metrics.v1
 const START_TIME = 17;

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SIGNALS, type Signal } from '../channel.js';
-import type { ExportConfig } from '../config-types.js';
-import type { Announcement } from '../thread/announcement.js';
-import { ExporterState, type Hub, HubWord } from '../thread/hub.js';
-import { LossReporter } from '../warnings/losses.js';
-import { OutageReporter } from '../warnings/outages.js';
-import { writeWarning } from '../warnings/stderr.js';
-import { monotonicMillis, startTimer } from './clock.js';
-import { Intake } from './intake.js';
+import { SIGNALS, type Signal } from '../../../otlp/signal.js';
+import { monotonicMillis, startTimer } from '../../clock.js';
+import type { ExportConfig } from '../../config-types.js';
+import { Intake } from '../../engine/intake.js';
+import { transportsFor } from '../../engine/transports.js';
+import { LossReporter } from '../../warnings/losses.js';
+import { OutageReporter } from '../../warnings/outages.js';
+import { writeWarning } from '../../warnings/stderr.js';
+import type { Announcement } from '../announcement.js';
+import { ExporterState, type Hub, HubWord } from '../hub.js';
 import { Producer, type RecordSink } from './producer.js';
-import { transportsFor } from './transports.js';
 
 /** Bytes read from one ring before the others and the network get their turn. */
 const PASS_BYTES = 256 * 1024;

@@ -1,9 +1,9 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
+import type { ProtoWriter } from '../protobuf/writer.js';
 import { writeKeyValues } from './any-value.js';
 import { SpanAttributeWriter } from './span-attributes.js';
-import type { ProtoWriter } from './writer.js';
 
 // opentelemetry.proto.trace.v1.Span
 const TRACE_ID = 10;

@@ -8,7 +8,7 @@ import {
   PeriodicExportingMetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../../../../src/export/encode/index.js';
+import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { type Decoded, decode } from '../../../support/otlp-proto.js';
 
 async function collected(

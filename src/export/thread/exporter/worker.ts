@@ -1,7 +1,7 @@
 import { BroadcastChannel, workerData } from 'node:worker_threads';
-import type { Announcement, ExporterWorkerData } from '../thread/announcement.js';
-import { HELLO } from '../thread/announcement.js';
-import { HubWord, openHub, wakeExporter } from '../thread/hub.js';
+import type { Announcement, ExporterWorkerData } from '../announcement.js';
+import { HELLO } from '../announcement.js';
+import { HubWord, openHub, wakeExporter } from '../hub.js';
 import { Exporter } from './exporter.js';
 
 /** Entry of the exporter thread. It needs nothing of the main thread, which may be blocked or ending. */

@@ -1,8 +1,8 @@
-import { SIGNALS } from '../channel.js';
-import { type FrameKind, FrameKind as Kind } from '../ring/frame.js';
-import { RingReader } from '../ring/ring-reader.js';
-import type { Announcement } from '../thread/announcement.js';
-import type { SharedMessage } from './request-builder.js';
+import { SIGNALS } from '../../../otlp/signal.js';
+import type { SharedMessage } from '../../frame.js';
+import { type FrameKind, FrameKind as Kind } from '../../ring/layout.js';
+import { RingReader } from '../../ring/ring-reader.js';
+import type { Announcement } from '../announcement.js';
 
 /** Where the records of a producer go. */
 export interface RecordSink {

@@ -1,4 +1,14 @@
-import type { PlainException } from './plain.js';
+import { createPlainObject, type PlainException, type PlainObject } from './plain.js';
+
+/** Attributes of an exception by semantic conventions, "Exceptions in logs"; its other fields as `exception.fields`. */
+export function exceptionFields(exception: PlainException): PlainObject {
+  const attributes = createPlainObject();
+  attributes['exception.type'] = exception.type;
+  attributes['exception.message'] = exception.message;
+  attributes['exception.stacktrace'] = stacktraceText(exception);
+  if (exception.fields !== undefined) attributes['exception.fields'] = exception.fields;
+  return attributes;
+}
 
 /** Text of an exception in the form of V8's, with causes and an AggregateError's errors, for `exception.stacktrace`. */
 export function stacktraceText(exception: PlainException): string {

@@ -1,5 +1,5 @@
 import { type Attributes, logs, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
-import type { PlainException } from '../core/plain.js';
+import { exceptionFields } from '../core/stacktrace.js';
 import type { CapturedLog } from './log-record.js';
 
 const UNNAMED = 'winston';
@@ -15,7 +15,7 @@ export function emitToLogsApi(record: CapturedLog): void {
     attributes: {
       ...record.contextFields,
       ...record.fields,
-      ...exceptionAttributes(record.exception),
+      ...(record.exception && exceptionFields(record.exception)),
     } as Attributes,
     context: spanContext === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext),
   });
@@ -23,15 +23,4 @@ export function emitToLogsApi(record: CapturedLog): void {
 
 function spanContextOf({ traceId, spanId, traceFlags }: CapturedLog): SpanContext | undefined {
   return traceId === undefined || spanId === undefined ? undefined : { traceId, spanId, traceFlags };
-}
-
-/** Semantic conventions, "Exceptions in logs". */
-function exceptionAttributes(exception: PlainException | undefined): Attributes {
-  if (exception === undefined) return {};
-  const { type, message, traceback } = exception;
-  return {
-    'exception.type': type,
-    'exception.message': message,
-    'exception.stacktrace': [`${type}: ${message}`, ...traceback].join('\n'),
-  };
 }

@@ -1,4 +1,5 @@
-import type { LoggerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { LoggerProvider, LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { guardMethods } from './guard.js';
 
@@ -13,6 +14,13 @@ export function guardInstruments(): void {
   guardMethods(meter.createGauge(`${NAME}.gauge`), ['record']);
 }
 
-export function guardLogger(provider: LoggerProvider): void {
+/**
+ * The SDK's logger provider, guarded. The SDK's logs package is loaded here: every instrumentation asks for a logger,
+ * few ever use it.
+ */
+export function createLoggerProvider(resource: Resource, processors: LogRecordProcessor[]): LoggerProvider {
+  const sdk = require('@opentelemetry/sdk-logs') as typeof import('@opentelemetry/sdk-logs');
+  const provider = new sdk.LoggerProvider({ resource, processors });
   guardMethods(provider.getLogger(NAME), ['emit']);
+  return provider;
 }

@@ -1,6 +1,7 @@
 import type { Logger, LoggerOptions, LoggerProvider, LogRecord } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { createLoggerProvider } from './guarded-methods.js';
 
 /**
  * OpenTelemetry's logs API for those who call it. Most apps log through winston, which doesn't pass here, so the SDK's
@@ -11,10 +12,7 @@ export class LazyLoggerProvider implements LoggerProvider {
   #provider: LoggerProvider | undefined;
 
   constructor(resource: Resource, createProcessors: () => LogRecordProcessor[]) {
-    this.#create = () => {
-      const sdk = require('@opentelemetry/sdk-logs') as typeof import('@opentelemetry/sdk-logs');
-      return new sdk.LoggerProvider({ resource, processors: createProcessors() });
-    };
+    this.#create = () => createLoggerProvider(resource, createProcessors());
   }
 
   getLogger(name: string, version?: string, options?: LoggerOptions): Logger {

@@ -1,10 +1,10 @@
-import type { PlainException, PlainObject } from '../../core/plain.js';
+import type { PlainObject } from '../../core/plain.js';
 import { createSlot } from '../../core/slot.js';
-import { stacktraceText } from '../../core/stacktrace.js';
+import { exceptionFields } from '../../core/stacktrace.js';
 import type { CapturedLog } from '../../logs/log-record.js';
 import { safeContext } from '../../logs/reserved.js';
 import { ProtoWriter } from '../protobuf/writer.js';
-import { writeKeyValue, writeKeyValues, writeValue } from './any-value.js';
+import { writeKeyValues, writeValue } from './any-value.js';
 import { RepeatedFields } from './repeated-field.js';
 
 // opentelemetry.proto.logs.v1.LogRecord
@@ -66,14 +66,6 @@ function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undef
   writer.append(traceWriter);
 }
 
-/** Attributes of an exception by semantic conventions; its other fields as `exception.fields`. */
-export function writeException(writer: ProtoWriter, tag: number, exception: PlainException): void {
-  writeKeyValue(writer, tag, 'exception.type', exception.type);
-  writeKeyValue(writer, tag, 'exception.message', exception.message);
-  writeKeyValue(writer, tag, 'exception.stacktrace', stacktraceText(exception));
-  if (exception.fields !== undefined) writeKeyValue(writer, tag, 'exception.fields', exception.fields);
-}
-
 /** Appends the content of an OTLP `LogRecord` message. */
 export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void {
   writer.tag(TIME_UNIX_NANO);
@@ -85,7 +77,7 @@ export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void 
   writeValue(writer, BODY, record.message);
   if (record.contextFields !== undefined) writeContext(writer, record.contextFields);
   if (record.fields !== undefined) writeKeyValues(writer, ATTRIBUTES, record.fields);
-  if (record.exception !== undefined) writeException(writer, ATTRIBUTES, record.exception);
+  if (record.exception !== undefined) writeKeyValues(writer, ATTRIBUTES, exceptionFields(record.exception));
   if (record.traceId !== undefined) writeTrace(writer, record.traceId, record.spanId, record.traceFlags);
   writer.tag(OBSERVED_TIME_UNIX_NANO);
   writer.scaled64(record.timeUnixMillis, 1e6, 0);

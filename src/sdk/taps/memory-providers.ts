@@ -1,13 +1,13 @@
 import { type Attributes, type Context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { defaultResource } from '@opentelemetry/resources';
-import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { BridgeError } from '../../core/errors.js';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import { CorrelationPropagator } from '../../correlation/propagator.js';
 import { DEFAULT_CORRELATION_SETTINGS } from '../../correlation/settings.js';
 import { RecordingTracerProvider } from '../../tracing/recording/recording-tracer-provider.js';
+import { createLoggerProvider } from '../guarded-methods.js';
 import { TapLogProcessor, TapSpanProcessor } from './processors.js';
 import { EPOCH_ATTRIBUTE, taps } from './taps.js';
 
@@ -34,7 +34,7 @@ function registerTracerProvider(): void {
 }
 
 function registerLoggerProvider(): void {
-  const provider = new LoggerProvider({ resource: defaultResource(), processors: [new TapLogProcessor()] });
+  const provider = createLoggerProvider(defaultResource(), [new TapLogProcessor()]);
   requireOwn('logger', logs.setGlobalLoggerProvider(provider));
   taps.fed.add('logs');
 }

@@ -11,10 +11,10 @@ export {
 export { LoggingContext, type LoggingContextInit } from './correlation/logging-context.js';
 export { getCorrelationId, withCorrelationId } from './correlation/scope.js';
 export type { DropReason, ExportStats, SignalStats } from './export/channel.js';
-export type { BridgeLogger, LogFields } from './logs/bridge-logger.js';
-export { configureLogging } from './logs/configure-logging.js';
-export { getLogger } from './logs/get-logger.js';
-export type { LoggingOptions } from './logs/settings.js';
+export type { BridgeLogger, LogFields } from './logs/logger/bridge-logger.js';
+export { configureLogging } from './logs/logger/configure-logging.js';
+export { getLogger } from './logs/logger/get-logger.js';
+export type { LoggingOptions } from './logs/logger/settings.js';
 export type { Signal } from './otlp/signal.js';
 export type { BridgeHandle } from './sdk/handle.js';
 export { start } from './sdk/start.js';

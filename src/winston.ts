@@ -1,5 +1,5 @@
 export type { LogPreset } from './config/log-presets.js';
 export type { RedactOptions } from './core/redact/options.js';
-export { redact } from './logs/redact-format.js';
-export { type StructuredJsonOptions, structuredJson } from './logs/structured-json.js';
-export { TracebridgeTransport, type TracebridgeTransportOptions } from './logs/transport.js';
+export { type StructuredJsonOptions, structuredJson } from './logs/line/structured-json.js';
+export { redact } from './logs/winston/redact-format.js';
+export { TracebridgeTransport, type TracebridgeTransportOptions } from './logs/winston/transport.js';

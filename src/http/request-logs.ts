@@ -1,4 +1,4 @@
-import type { BridgeLogger } from '../logs/bridge-logger.js';
+import type { BridgeLogger } from '../logs/logger/bridge-logger.js';
 import { errorType } from '../tracing/failure.js';
 import { clientAddress, withoutMapping } from './client-address.js';
 import type { RequestMessage } from './messages.js';
@@ -57,7 +57,8 @@ function addressOf(request: RequestMessage, settings: RequestSettings, subject: 
  */
 function requestLogger(): BridgeLogger {
   if (logger === undefined) {
-    const { getLogger } = require('../logs/get-logger.js') as typeof import('../logs/get-logger.js');
+    const { getLogger } =
+      require('../logs/logger/get-logger.js') as typeof import('../logs/logger/get-logger.js');
     logger = getLogger('tracebridge.http');
   }
   return logger;

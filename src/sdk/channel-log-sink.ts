@@ -1,6 +1,6 @@
 import type { ExportChannel } from '../export/channel.js';
-import type { CapturedLog } from '../logs/log-record.js';
-import type { LogSink } from '../logs/sink.js';
+import type { CapturedLog } from '../logs/record/log-record.js';
+import type { LogSink } from '../logs/record/sink.js';
 import { encodeLogRecord, encodeScope, ProtoWriter } from '../otlp/encode/index.js';
 
 /** Logger names become instrumentation scopes; names made up from data must not grow that table for ever. */

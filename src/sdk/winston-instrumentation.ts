@@ -3,9 +3,9 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
-import { loadedLoggerClasses } from '../logs/capture/loaded-loggers.js';
-import { captureLogger, isLoggerClass, releaseLogger } from '../logs/capture/logger-class.js';
-import { learnLoaded, learnModule, STOCK_MODULES } from '../logs/stock/modules.js';
+import { loadedLoggerClasses } from '../logs/winston/loaded-loggers.js';
+import { captureLogger, isLoggerClass, releaseLogger } from '../logs/winston/logger-class.js';
+import { learnLoaded, learnModule, STOCK_MODULES } from '../logs/winston/modules.js';
 import { VERSION } from '../version.js';
 
 const SUPPORTED = ['>=3.0.0 <4'];

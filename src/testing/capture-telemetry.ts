@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { addLogSink } from '../logs/sink.js';
+import { addLogSink } from '../logs/record/sink.js';
 import { ensureTappedProviders } from '../sdk/taps/memory-providers.js';
 import { addTap, removeTap, type TelemetryTap, taps } from '../sdk/taps/taps.js';
 import { type CapturedLogRecord, fromCapturedLog, fromReadableLogRecord } from './captured-log.js';

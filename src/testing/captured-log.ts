@@ -1,7 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { getValues } from '../config/values.js';
 import type { PlainException, PlainObject } from '../core/plain.js';
-import type { CapturedLog } from '../logs/log-record.js';
+import type { CapturedLog } from '../logs/record/log-record.js';
 
 /** A log record, with its values masked and bounded as they would be exported. */
 export interface CapturedLogRecord {

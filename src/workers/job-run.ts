@@ -2,8 +2,8 @@ import { type Attributes, type Context, context, type Span, SpanKind, trace } fr
 import { quietly } from '../core/quietly.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { acceptCorrelationId } from '../correlation/correlation-id.js';
-import type { LogFields } from '../logs/bridge-logger.js';
-import { getLogger } from '../logs/get-logger.js';
+import type { LogFields } from '../logs/logger/bridge-logger.js';
+import { getLogger } from '../logs/logger/get-logger.js';
 import { activeTracer } from '../tracing/active-tracer.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
 import type { Followed } from '../tracing/follow-thenable.js';

@@ -16,7 +16,7 @@ import { createTelemetry, instrumentQueue, instrumentWorker, telemetry } from '.
 import { correlationIdToTraceId } from '../../src/correlation/correlation-id.js';
 import { getLoggingContext } from '../../src/correlation/current.js';
 import { getCorrelationId, withCorrelationId } from '../../src/correlation/scope.js';
-import { getLogger } from '../../src/logs/get-logger.js';
+import { getLogger } from '../../src/logs/logger/get-logger.js';
 import { timed } from '../../src/tracing/timed/index.js';
 import { getMetricsCollector } from '../../src/workers/index.js';
 import { captureLogLines, type LogLines } from '../support/log-lines.js';

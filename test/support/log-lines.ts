@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { transports } from 'winston';
-import { getRootLogger } from '../../src/logs/get-logger.js';
+import { getRootLogger } from '../../src/logs/logger/get-logger.js';
 
 export type LogLine = Record<string, unknown> & { message: string; level: string };
 

@@ -1,6 +1,6 @@
 import { metrics, SpanKind, trace } from '@opentelemetry/api';
 import type { ExportStats } from '../../export/channel.js';
-import { getLogger } from '../../logs/get-logger.js';
+import { getLogger } from '../../logs/logger/get-logger.js';
 import { start } from '../../sdk/start.js';
 
 /** What this program tells its parent. */

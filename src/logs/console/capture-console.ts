@@ -1,9 +1,9 @@
 import { format } from 'node:util';
 import { getValues } from '../../config/values.js';
 import { quietly } from '../../core/quietly.js';
-import { readActiveContext } from '../active-context.js';
-import { severityOf } from '../level.js';
-import { emitLog, hasLogSink } from '../sink.js';
+import { readActiveContext } from '../record/active-context.js';
+import { severityOf } from '../record/level.js';
+import { emitLog, hasLogSink } from '../record/sink.js';
 
 const LOGGER = 'console';
 

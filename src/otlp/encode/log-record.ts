@@ -1,8 +1,8 @@
 import type { PlainObject } from '../../core/plain.js';
 import { createSlot } from '../../core/slot.js';
 import { exceptionFields } from '../../core/stacktrace.js';
-import type { CapturedLog } from '../../logs/log-record.js';
-import { safeContext } from '../../logs/reserved.js';
+import type { CapturedLog } from '../../logs/record/log-record.js';
+import { safeContext } from '../../logs/record/reserved.js';
 import { ProtoWriter } from '../protobuf/writer.js';
 import { writeKeyValues, writeValue } from './any-value.js';
 import { RepeatedFields } from './repeated-field.js';

@@ -2,8 +2,8 @@ import type { ResolvedOptions } from '../../config/options.js';
 import { BridgeError } from '../../core/errors.js';
 import { EXPORT_DEFAULTS } from '../../export/config-types.js';
 import { flushOnSignals } from '../../export/exit/signals.js';
-import { emitToLogsApi } from '../../logs/api-sink.js';
-import { addLogSink } from '../../logs/sink.js';
+import { emitToLogsApi } from '../../logs/record/api-sink.js';
+import { addLogSink } from '../../logs/record/sink.js';
 import type { BridgeHandle } from '../handle.js';
 import { startStandardSdk } from './standard-sdk.js';
 

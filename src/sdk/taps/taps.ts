@@ -1,8 +1,8 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { allLoggerClasses } from '../../logs/capture/loaded-loggers.js';
-import { captureLogger, type LoggerClass, releaseLogger } from '../../logs/capture/logger-class.js';
+import { allLoggerClasses } from '../../logs/winston/loaded-loggers.js';
+import { captureLogger, type LoggerClass, releaseLogger } from '../../logs/winston/logger-class.js';
 
 /** Sees what passes through the process's providers, before it is exported. Must not throw. */
 export interface TelemetryTap {

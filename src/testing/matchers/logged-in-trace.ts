@@ -1,4 +1,4 @@
-import { severityOf } from '../../logs/level.js';
+import { severityOf } from '../../logs/record/level.js';
 import type { CapturedLogRecord } from '../captured-log.js';
 import type { ExpectedLog, ExpectedTrace } from './expected.js';
 import {

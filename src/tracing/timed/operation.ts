@@ -1,7 +1,7 @@
 import { type Context, context, type SpanOptions } from '@opentelemetry/api';
 import { ensureContextManager } from '../../correlation/context-manager.js';
-import type { BridgeLogger } from '../../logs/bridge-logger.js';
-import { getLogger } from '../../logs/get-logger.js';
+import type { BridgeLogger } from '../../logs/logger/bridge-logger.js';
+import { getLogger } from '../../logs/logger/get-logger.js';
 import { SCOPE_NAME } from '../../metrics/bound-instruments.js';
 import { durationHistogram } from '../../metrics/duration-histogram.js';
 import { activeTracer } from '../active-tracer.js';

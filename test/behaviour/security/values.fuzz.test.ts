@@ -1,4 +1,4 @@
-import { logs, metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { logs as logsApi, metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import winston from 'winston';
 import { anyValues } from '../../support/hostile-values.js';
@@ -125,8 +125,8 @@ test('no value harms the app or the ten records beside it, whatever way it comes
       propagation.inject(propagation.setBaggage(ROOT_CONTEXT, baggage), {});
     },
     'logs API': (value, text) => {
-      logs.getLogger('fuzz').emit({ body: value, severityText: value, attributes: { [text]: value } });
-      logs.getLogger('fuzz').emit({ attributes: value, eventName: value });
+      logsApi.getLogger('fuzz').emit({ body: value, severityText: value, attributes: { [text]: value } });
+      logsApi.getLogger('fuzz').emit({ attributes: value, eventName: value });
     },
     'job payload': (value, text) => {
       bridge.workerJob('fuzz', text, { carrier: value }, () => ours.info('m'));

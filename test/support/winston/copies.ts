@@ -1,6 +1,6 @@
 import type { Logform, Logger, LoggerOptions, transports } from 'winston';
-import { captureLogger, type LoggerClass } from '../../../src/logs/capture/logger-class.js';
-import { learnModule, STOCK_MODULES } from '../../../src/logs/stock/modules.js';
+import { captureLogger, type LoggerClass } from '../../../src/logs/winston/logger-class.js';
+import { learnModule, STOCK_MODULES } from '../../../src/logs/winston/modules.js';
 
 type Formats = Record<
   'json' | 'timestamp' | 'errors' | 'splat' | 'label' | 'uncolorize',

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { correlationIdToTraceId } from '../../../src/correlation/correlation-id.js';
 import { getCorrelationId } from '../../../src/correlation/scope.js';
 import { correlation } from '../../../src/http.js';
-import { getLogger } from '../../../src/logs/get-logger.js';
+import { getLogger } from '../../../src/logs/logger/get-logger.js';
 import { call } from '../../support/http/client.js';
 import { InProcess } from '../../support/http/in-process.js';
 

@@ -4,7 +4,7 @@ import { correlationIdToTraceId } from '../../../src/correlation/correlation-id.
 import { runWithLoggingContext } from '../../../src/correlation/current.js';
 import { LoggingContext } from '../../../src/correlation/logging-context.js';
 import { withCorrelationId } from '../../../src/correlation/scope.js';
-import { getLogger } from '../../../src/logs/get-logger.js';
+import { getLogger } from '../../../src/logs/logger/get-logger.js';
 import { type CapturedTelemetry, captureTelemetry } from '../../../src/testing.js';
 import { timed } from '../../../src/tracing/timed/index.js';
 import { nullStream } from '../../support/testing/null-stream.js';

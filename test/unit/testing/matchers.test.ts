@@ -2,7 +2,7 @@ import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { transports } from 'winston';
 import { correlationIdToTraceId } from '../../../src/correlation/correlation-id.js';
 import { withCorrelationId } from '../../../src/correlation/scope.js';
-import { getLogger } from '../../../src/logs/get-logger.js';
+import { getLogger } from '../../../src/logs/logger/get-logger.js';
 import { captureTelemetry } from '../../../src/testing.js';
 import { timed } from '../../../src/tracing/timed/index.js';
 import { nullStream } from '../../support/testing/null-stream.js';

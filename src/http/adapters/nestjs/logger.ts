@@ -1,6 +1,6 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
-import type { BridgeLogger } from '../../../logs/bridge-logger.js';
-import { getLogger } from '../../../logs/get-logger.js';
+import type { BridgeLogger } from '../../../logs/logger/bridge-logger.js';
+import { getLogger } from '../../../logs/logger/get-logger.js';
 
 const DEFAULT_NAME = 'nest';
 const STACK = /\n\s+at .+:\d+:\d+/;

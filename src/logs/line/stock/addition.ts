@@ -1,0 +1,99 @@
+import { createPlainObject, type PlainObject, type PlainValue } from '../../../core/plain.js';
+import type { ActiveContext } from '../../record/active-context.js';
+import { flagsText } from '../structured-line.js';
+import { sortedJson } from './sorted-json.js';
+
+/** Names that contexts have in common; one object for all contexts with the same ones, as a key of caches. */
+export interface Names {
+  readonly list: readonly string[];
+  readonly set: ReadonlySet<string>;
+}
+
+/** What capturing adds to the infos of a context: its fields and those of the trace. */
+export class Addition {
+  readonly names: Names;
+  /** Of each field, in the order of the names' list. */
+  readonly values: readonly PlainValue[];
+  #fields: PlainObject | undefined;
+  #texts: (string | undefined)[] | undefined;
+
+  constructor({ contextFields, spanContext }: ActiveContext) {
+    const values: PlainValue[] = [];
+    const known = lastNames.list;
+    let isKnown = true;
+    for (const name in contextFields) {
+      if (name !== known[values.length]) isKnown = false;
+      values.push(contextFields[name] as PlainValue);
+    }
+    const ofContext = values.length;
+    if (spanContext !== undefined) {
+      const { traceId, spanId, traceFlags } = spanContext;
+      if (known[ofContext] !== 'trace_id') isKnown = false;
+      values.push(traceId, spanId, flagsText(traceFlags));
+    }
+    if (isKnown && values.length === known.length) {
+      this.names = lastNames;
+      this.values = values;
+    } else {
+      const fields: PlainObject = Object.assign(createPlainObject(), contextFields);
+      for (const [index, name] of spanContext === undefined ? [] : TRACE_NAMES.entries())
+        fields[name] = values[ofContext + index] as PlainValue;
+      this.names = namesOf(fields);
+      // A context's own field of such a name gives its place to the trace's.
+      this.values = this.names.list.map((name) => fields[name] as PlainValue);
+      this.#fields = fields;
+    }
+  }
+
+  get fields(): PlainObject {
+    if (this.#fields === undefined) {
+      const fields = createPlainObject();
+      for (const [index, name] of this.names.list.entries()) fields[name] = this.values[index] as PlainValue;
+      this.#fields = fields;
+    }
+    return this.#fields;
+  }
+
+  /** JSON text of the value of a field, by its place in the names' list. */
+  text(index: number): string {
+    this.#texts ??= new Array(this.values.length);
+    let text = this.#texts[index];
+    if (text === undefined) {
+      text = sortedJson(this.values[index] as PlainValue);
+      this.#texts[index] = text;
+    }
+    return text;
+  }
+}
+
+const TRACE_NAMES = ['trace_id', 'span_id', 'trace_flags'] as const;
+
+let lastActive: ActiveContext | undefined;
+let last: Addition | undefined;
+
+/** Consecutive records mostly come from one context. */
+export function additionOf(active: ActiveContext): Addition {
+  if (active !== lastActive) {
+    last = new Addition(active);
+    lastActive = active;
+  }
+  return last as Addition;
+}
+
+/** Contexts are many, combinations of names few; made-up ones must not grow the cache for ever. */
+const MAX_COMBINATIONS = 256;
+const combinations = new Map<string, Names>();
+let lastNames: Names = { list: [], set: new Set() };
+
+function namesOf(fields: PlainObject): Names {
+  const list = Object.keys(fields);
+  const key = list.join('\n');
+  let names = combinations.get(key);
+  if (names === undefined) {
+    names = { list, set: new Set(list) };
+    if (combinations.size >= MAX_COMBINATIONS) combinations.clear();
+    combinations.set(key, names);
+  }
+  lastNames = names;
+  return names;
+}

@@ -1,0 +1,108 @@
+import { type Context, context, type SpanContext } from '@opentelemetry/api';
+import { getValues } from '../../config/values.js';
+import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
+import { createPlainObject, type PlainObject } from '../../core/plain.js';
+import { createSlot } from '../../core/slot.js';
+import { traceIdToCorrelationId } from '../../correlation/correlation-id.js';
+import { defaultIdentity } from '../../correlation/identity.js';
+import type { LoggingContext } from '../../correlation/logging-context.js';
+import { type CorrelationScope, getScope, type RequestFields } from '../../correlation/scope.js';
+import { validSpanContext } from '../../correlation/valid-span-context.js';
+
+/** What a log record takes from the context that is active when it is written. */
+export interface ActiveContext {
+  /** The same object for all records of a scope, until its user changes. */
+  readonly contextFields: PlainObject | undefined;
+  readonly spanContext: SpanContext | undefined;
+}
+
+/** What a scope's `rendered` holds. */
+interface RenderedFields {
+  readonly request: RequestFields | undefined;
+  readonly userId: string | undefined;
+  readonly fields: PlainObject | undefined;
+}
+
+const derived = createSlot<SpanContext, PlainObject | undefined>();
+let last: ActiveContext = { contextFields: undefined, spanContext: undefined };
+
+/** Reads the context once; call it where the record is written, not where it is formatted. */
+export function readActiveContext(ctx: Context = context.active()): ActiveContext {
+  const spanContext = validSpanContext(ctx);
+  const scope = getScope(ctx);
+  const contextFields =
+    scope !== undefined
+      ? fieldsOfScope(scope)
+      : spanContext === undefined
+        ? undefined
+        : fieldsOfTrace(spanContext);
+  // Consecutive records mostly come from one context.
+  if (last.contextFields !== contextFields || last.spanContext !== spanContext)
+    last = { contextFields, spanContext };
+  return last;
+}
+
+function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {
+  const { request } = scope;
+  const userId = request === undefined ? readUserId(scope.logging) : request.userId();
+  const known = scope.rendered as RenderedFields | undefined;
+  if (known !== undefined && known.request === request && known.userId === userId) return known.fields;
+  const { normalizer } = getValues();
+  const fields =
+    request !== undefined && keepsNames(normalizer)
+      ? fieldsOfRequest(scope.correlationId, request, userId, normalizer)
+      : normalizer.toFields(scope.logging?.toDict() ?? { correlation_id: scope.correlationId });
+  scope.rendered = { request, userId, fields };
+  return fields;
+}
+
+const NAMES = ['correlation_id', 'user_id', 'request_path', 'request_method', 'service_name', 'environment'];
+let lastNormalizer: Normalizer | undefined;
+let lastKeepsNames = false;
+
+/** Whether a request's fields are written under their names, and none is secret by it. */
+function keepsNames(normalizer: Normalizer): boolean {
+  if (normalizer !== lastNormalizer) {
+    lastKeepsNames = NAMES.every((name) => normalizer.keepsKey(name));
+    lastNormalizer = normalizer;
+  }
+  return lastKeepsNames;
+}
+
+const texts = new CleanTexts();
+
+/** What the normaliser makes of `toDict()` of the request's logging context, which then need not be made. */
+function fieldsOfRequest(
+  correlationId: string,
+  { path, method }: RequestFields,
+  userId: string | undefined,
+  normalizer: Normalizer,
+): PlainObject {
+  const { serviceName, environment } = defaultIdentity();
+  const fields = createPlainObject();
+  fields.correlation_id = normalizer.toText(correlationId);
+  if (userId !== undefined) fields.user_id = normalizer.toText(userId);
+  fields.request_path = texts.text(path, normalizer);
+  fields.request_method = texts.text(method, normalizer);
+  fields.service_name = texts.text(serviceName, normalizer);
+  fields.environment = texts.text(environment, normalizer);
+  return fields;
+}
+
+function fieldsOfTrace(spanContext: SpanContext): PlainObject | undefined {
+  let fields = derived.get(spanContext);
+  if (fields === undefined) {
+    fields = getValues().normalizer.toFields({ correlation_id: traceIdToCorrelationId(spanContext.traceId) });
+    derived.set(spanContext, fields);
+  }
+  return fields;
+}
+
+/** The app's own code may answer; what it throws must not reach the app's log call. */
+function readUserId(logging: LoggingContext | undefined): string | undefined {
+  try {
+    return logging?.userId;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Logform } from 'winston';
+import { createNormalizer } from '../../core/normalize/index.js';
+import { createRedactor } from '../../core/redact/index.js';
+import type { RedactOptions } from '../../core/redact/options.js';
+import type { Format, Info } from '../record/info.js';
+import { copyInfo } from './copy.js';
+import { maskSecrets } from './mask.js';
+
+/**
+ * A winston format that masks secrets, for loggers with formats of their own: by the names of fields and by pattern in
+ * every string. Combine it first. `structuredJson` and the preload mask without it.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ */
+export function redact(options: RedactOptions = {}): Logform.Format {
+  const redactor = createRedactor(options);
+  const values = { redactor, normalizer: createNormalizer({ redactor }) };
+  const format: Format & { options: object } = {
+    options,
+    transform(info: Info): Info {
+      const masked = copyInfo(info);
+      maskSecrets(masked, values);
+      return masked;
+    },
+  };
+  return format as Logform.Format;
+}

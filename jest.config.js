@@ -23,6 +23,8 @@ const reporters = process.env.JEST_JSON ? ['default', './scripts/json-reporter.c
 
 module.exports = {
   reporters,
+  // Of one test: processes start slowly on a busy machine, and a test that hangs is told soon enough.
+  testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     { ...shared, displayName: 'behaviour', testMatch: ['<rootDir>/test/behaviour/**/*.test.ts'] },

@@ -1,11 +1,12 @@
-// Writes the tables of configuration-tables.mjs into docs/configuration.md and README.md, each between its markers.
-// `--check` writes nothing and fails when a table is not current.
+// Writes what configuration-tables.mjs makes into docs/configuration.md, README.md and src/config/start-options.ts, each
+// part between its markers. `--check` writes nothing and fails when something is not current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { TABLES } from './configuration-tables.mjs';
+import { START_OPTIONS, TABLES } from './configuration-tables.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
+let stale = false;
 
 /** Padded as biome formats a table. */
 function markdown(rows) {
@@ -16,18 +17,20 @@ function markdown(rows) {
   return [header, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body].join('\n');
 }
 
-let stale = false;
-for (const file of ['docs/configuration.md', 'README.md']) {
+function update(file, markers, partOf) {
   const text = readFileSync(`${root}/${file}`, 'utf8');
-  const updated = text.replace(
-    /(<!-- ([\w-]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/g,
-    (_match, begin, name, end) => `${begin}${markdown(TABLES[name])}\n${end}`,
-  );
-  if (updated === text) continue;
+  const updated = text.replace(markers, (_match, begin, name, end) => `${begin}${partOf(name)}${end}`);
+  if (updated === text) return;
   stale = true;
   if (!check) writeFileSync(`${root}/${file}`, updated);
 }
+
+for (const file of ['docs/configuration.md', 'README.md']) {
+  update(file, /(<!-- ([\w-]+) -->\n)[\s\S]*?(<!-- \/\2 -->)/g, (name) => `${markdown(TABLES[name])}\n`);
+}
+update('src/config/start-options.ts', /(\/\/ <(\w+)>.*\n)[\s\S]*?( *\/\/ <\/\2>)/, () => START_OPTIONS);
+
 if (stale && check) {
-  console.error('The tables of options and variables are not current: run `npm run docs`');
+  console.error('Options and variables are not documented as they are: run `npm run docs`');
   process.exit(1);
 }

@@ -1,34 +1,57 @@
-// The tables of docs/configuration.md and README.md, from the source: variables from src/config/variables.ts and
-// otel-variables.ts; options from the declarations and comments of their interfaces, their rules from the errors that
-// the package throws.
+// What is written from the tables of src/config into docs/configuration.md, README.md and src/config/start-options.ts.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
+const { OPTIONS } = require('../dist/config/options.js');
 const { TRACEBRIDGE_VARIABLES } = require('../dist/config/variables.js');
 const { OTEL_VARIABLES, OTLP_EXPORTER_SETTINGS } = require('../dist/config/otel-variables.js');
-const { resolveOptions } = require('../dist/config/resolve.js');
 
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
 
+/** A round number of a larger unit, such as 32 MiB; undefined when there is none. */
+function inLargerUnit({ unit }, value) {
+  if (unit === 'bytes' && value % 1_048_576 === 0) return `${value / 1_048_576} MiB`;
+  if (unit === 'milliseconds' && value >= 60_000) return `${value / 60_000} min`;
+  return undefined;
+}
+
+/** What holds when a variable is unset, as a reader would write it there. */
+function unsetVariable({ rule, default: value, unset }) {
+  if (value === undefined) return unset;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : code(value.join(','));
+  const larger = inLargerUnit(rule, value);
+  return code(String(value)) + (larger === undefined ? '' : ` (${larger})`);
+}
+
+/** The same as an option's value in code. */
+function unsetOption({ rule, default: value, unset }) {
+  if (value === undefined) return unset;
+  const larger = inLargerUnit(rule, value);
+  return (
+    (typeof value === 'string' ? `'${value}'` : JSON.stringify(value)) +
+    (larger === undefined ? '' : ` (${larger})`)
+  );
+}
+
 const variables = [
   ['variable', 'values', 'default', 'meaning'],
-  ...Object.entries(TRACEBRIDGE_VARIABLES).map(([name, { values, default: otherwise, meaning }]) => [
+  ...Object.entries(TRACEBRIDGE_VARIABLES).map(([name, setting]) => [
     code(name),
-    values,
-    otherwise,
-    meaning,
+    setting.rule.values,
+    unsetVariable(setting),
+    setting.meaning,
   ]),
 ];
 
-const standardRow = ([name, { values, default: otherwise, meaning, differs = '' }]) => [
+const standardRow = ([name, setting]) => [
   code(name),
-  values,
-  otherwise,
-  meaning,
-  differs,
+  setting.rule.values,
+  unsetVariable(setting),
+  setting.meaning,
+  setting.differs ?? '',
 ];
 const STANDARD_HEADER = ['variable', 'values', 'default', 'meaning', 'differs from the specification'];
 
@@ -41,57 +64,60 @@ const otlpVariables = [
   ),
 ];
 
-/** `/** Comment. `VARIABLE`. @default x *‍/ name?: type;` of an interface, in order. */
-function optionsOf(file, interfaceName) {
-  const source = readFileSync(`${root}/${file}`, 'utf8');
-  const [, body] = new RegExp(`export interface ${interfaceName} \\{\n([\\s\\S]*?)\n\\}`).exec(source);
-  return [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\s+(\w+)\?: ([^;]+);/g)].map(([, comment, name, type]) => {
-    const text = comment.replace(/\s+(\* )?\s*/g, ' ').trim();
-    const [meaning, otherwise = 'none'] = text.split(' @default ');
-    const [, variable] = / `((?:OTEL|TRACEBRIDGE)_\w+)`\.$/.exec(meaning) ?? [];
-    return { name, type, otherwise, variable, meaning: meaning.replace(` \`${variable}\`.`, '') };
-  });
-}
-
-/** What the package says when an option is what none may be. */
-function ruleOf(name) {
-  try {
-    resolveOptions({ [name]: Symbol('wrong') });
-  } catch (error) {
-    return / to be (.*), got /.exec(error.message)[1];
-  }
-  throw new Error(`Option ${name} takes anything`);
-}
+const variableOf = ({ variable, standardVariable }) => variable ?? standardVariable;
 
 const options = [
   ['option', 'type', 'default', 'rule', 'variable', 'meaning'],
-  ...optionsOf('src/config/options.ts', 'StartOptions').map(
-    ({ name, type, otherwise, variable, meaning }) => [
-      code(name),
-      code(type),
-      code(otherwise),
-      ruleOf(name),
-      variable === undefined ? '' : code(variable),
-      meaning,
-    ],
-  ),
-];
-
-const redactOptions = [
-  ['option', 'type', 'default', 'meaning'],
-  ...optionsOf('src/core/redact/options.ts', 'RedactOptions').map(({ name, type, otherwise, meaning }) => [
-    code(`redact.${name}`),
-    code(type),
-    code(otherwise),
-    meaning,
+  ...Object.entries(OPTIONS).map(([name, option]) => [
+    code(name),
+    code(option.rule.type),
+    option.default === undefined ? option.unset : code(unsetOption(option)),
+    option.rule.expected,
+    variableOf(option) === undefined ? '' : code(variableOf(option)),
+    option.meaning,
   ]),
 ];
+
+/** `/** Comment. @default x *‍/ name?: type;` of RedactOptions, in order. */
+function redactRows() {
+  const source = readFileSync(`${root}/src/core/redact/options.ts`, 'utf8');
+  const [, body] = /export interface RedactOptions \{\n([\s\S]*?)\n\}/.exec(source);
+  return [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\s+(\w+)\?: ([^;]+);/g)].map(([, comment, name, type]) => {
+    const [meaning, otherwise] = comment
+      .replace(/\s+(\* )?\s*/g, ' ')
+      .trim()
+      .split(' @default ');
+    return [code(`redact.${name}`), code(type), code(otherwise), meaning];
+  });
+}
 
 /** Tables by the name of the marker that they stand between. */
 export const TABLES = {
   variables,
   options,
-  'redact-options': redactOptions,
+  'redact-options': [['option', 'type', 'default', 'meaning'], ...redactRows()],
   'otel-variables': otelVariables,
   'otlp-variables': otlpVariables,
 };
+
+/** Lines of a doc comment, broken as the source is. */
+function comment(text) {
+  const lines = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (`   * ${line} ${word}`.length > 118) lines.push(line);
+    line = lines.length > 0 && lines.at(-1) === line ? word : `${line} ${word}`.trim();
+  }
+  lines.push(line);
+  return lines.map((each) => `   * ${each}\n`).join('');
+}
+
+/** The properties of StartOptions. */
+export const START_OPTIONS = Object.entries(OPTIONS)
+  .map(([name, option]) => {
+    const variable = variableOf(option) === undefined ? '' : ` \`${variableOf(option)}\`.`;
+    const unit = option.rule.unit === undefined ? '' : ` In ${option.rule.unit}.`;
+    const text = comment(`${option.meaning}${unit}${variable}`);
+    return `  /**\n${text}   * @default ${unsetOption(option)}\n   */\n  ${name}?: ${option.rule.type};\n`;
+  })
+  .join('');

@@ -1,4 +1,4 @@
-export type { ExportMode, StartOptions, Trust } from './config/options.js';
+export type { ExportMode, StartOptions, Trust } from './config/start-options.js';
 export { BridgeError, type BridgeErrorCode } from './core/errors.js';
 export { correlationIdToTraceId, traceIdToCorrelationId } from './correlation/correlation-id.js';
 export {

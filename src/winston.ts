@@ -1,4 +1,4 @@
-export type { LogPreset } from './config/log-presets.js';
+export type { LogPreset } from './config/start-options.js';
 export type { RedactOptions } from './core/redact/options.js';
 export { type StructuredJsonOptions, structuredJson } from './logs/line/structured-json.js';
 export { redact } from './logs/winston/redact-format.js';

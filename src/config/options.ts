@@ -1,77 +1,144 @@
-import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { RedactOptions } from '../core/redact/options.js';
-import type { HostRule } from './hosts.js';
-import type { LogPreset } from './log-presets.js';
-import type { PathRule } from './paths.js';
+import {
+  boolean,
+  bytes,
+  hosts,
+  instrumentations,
+  millis,
+  oneOf,
+  paths,
+  redaction,
+  text,
+  type ValueOf,
+} from './rules.js';
+import type { Setting } from './setting.js';
 
-/** What an incoming trace context is worth. */
-export type Trust = 'continue' | 'link' | 'ignore';
+const MIB = 1024 * 1024;
 
-/** `thread`: sent by a thread of its own. `inline`: sent by the process itself. */
-export type ExportMode = 'thread' | 'inline';
+/** A row of {@link OPTIONS}. */
+interface Option extends Setting {
+  /** Environment variable that counts when the option is left out. */
+  readonly variable?: `TRACEBRIDGE_${string}`;
+  /** Standard variable that says the same, and is read where the value is used. */
+  readonly standardVariable?: `OTEL_${string}`;
+}
 
 /**
- * Options of {@link start}. What is left out comes from the environment variable named with it, then from the default.
- * Standard `OTEL_*` variables set the rest: endpoint, headers, protocol, resource, sampler, propagators.
+ * Every option of `start()`. A new one is a row here and its test: validation, merge, the type of its variable and the
+ * doctor follow; `npm run docs` writes {@link StartOptions} and the tables of the documentation.
  */
-export interface StartOptions {
-  /** Resource attribute `service.name` and `service_name` of log lines. `OTEL_SERVICE_NAME`. @default "api" */
-  serviceName?: string;
-  /**
-   * Resource attribute `deployment.environment.name` and `environment` of log lines. `OTEL_RESOURCE_ATTRIBUTES`.
-   * @default "development"
-   */
-  environment?: string;
-  /** Where telemetry is sent from: a thread of its own, or the process. `TRACEBRIDGE_EXPORT`. @default "thread" */
-  export?: ExportMode;
-  /** Log each request without a middleware. `TRACEBRIDGE_REQUEST_LOGS`. @default false */
-  requestLogs?: boolean;
-  /** Paths that get neither span nor request logs. `TRACEBRIDGE_IGNORE_PATHS`. @default [] */
-  ignorePaths?: readonly PathRule[];
-  /** What an incoming trace context is worth. `TRACEBRIDGE_TRUST`. @default "continue" */
-  trust?: Trust;
-  /** Hosts that get our headers on outgoing requests. `TRACEBRIDGE_PROPAGATE_TO`. @default all */
-  propagateTo?: readonly HostRule[];
-  /** Carry the correlation ID in W3C baggage too. `TRACEBRIDGE_BAGGAGE`. @default false */
-  baggage?: boolean;
-  /** Mask secrets; options extend the built-in rules. `TRACEBRIDGE_REDACT`. @default true */
-  redact?: boolean | RedactOptions;
-  /** Export what the app writes with `console`. `TRACEBRIDGE_CONSOLE`. @default false */
-  console?: boolean;
-  /** Fields of a backend on the JSON lines, beside our own. `TRACEBRIDGE_LOG_PRESET`. @default "none" */
-  logPreset?: LogPreset;
-  /**
-   * OpenTelemetry instrumentations beside the bridge's own for http, undici and winston. Those that the app has in its
-   * dependencies are found without it. @default []
-   */
-  instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[];
-  /** Bound in bytes of what waits in memory, from 1 MiB up. `TRACEBRIDGE_MAX_MEMORY_BYTES`. @default 32 MiB */
-  maxMemoryBytes?: number;
-  /** Milliseconds a batch is retried for. `TRACEBRIDGE_RETRY_LIMIT_MS`. @default 900000 */
-  retryLimitMillis?: number;
-  /** Directory that keeps what is not delivered. `TRACEBRIDGE_SPOOL_DIR`. @default none */
-  spoolDir?: string;
-  /** Bound of the spool in bytes. `TRACEBRIDGE_SPOOL_MAX_BYTES`. @default 256 MiB */
-  spoolMaxBytes?: number;
-}
+export const OPTIONS = {
+  serviceName: {
+    standardVariable: 'OTEL_SERVICE_NAME',
+    rule: text('a name'),
+    unset: '"api" on log lines, `unknown_service:<process>` in the resource',
+    meaning: 'Resource attribute `service.name` and `service_name` of log lines.',
+  },
+  environment: {
+    standardVariable: 'OTEL_RESOURCE_ATTRIBUTES',
+    rule: text('a name'),
+    unset: '"development" on log lines',
+    meaning: 'Resource attribute `deployment.environment.name` and `environment` of log lines.',
+  },
+  export: {
+    variable: 'TRACEBRIDGE_EXPORT',
+    rule: oneOf(['thread', 'inline']),
+    default: 'thread',
+    meaning:
+      'Where telemetry is sent from: a thread of its own, or the process itself (for places without threads).',
+  },
+  requestLogs: {
+    variable: 'TRACEBRIDGE_REQUEST_LOGS',
+    rule: boolean,
+    default: false,
+    meaning: 'Log "Request started", "completed" and "failed" of each request without a middleware.',
+  },
+  ignorePaths: {
+    variable: 'TRACEBRIDGE_IGNORE_PATHS',
+    rule: paths,
+    default: [],
+    meaning: 'Requests that get neither span nor request logs, such as health checks.',
+  },
+  trust: {
+    variable: 'TRACEBRIDGE_TRUST',
+    rule: oneOf(['continue', 'link', 'ignore']),
+    default: 'continue',
+    meaning: 'What an incoming trace context is worth: continue it, only link to it, or ignore it.',
+  },
+  propagateTo: {
+    variable: 'TRACEBRIDGE_PROPAGATE_TO',
+    rule: hosts,
+    unset: 'all hosts',
+    meaning: 'Hosts that get `X-Correlation-ID`, `traceparent` and `baggage` on outgoing requests.',
+  },
+  baggage: {
+    variable: 'TRACEBRIDGE_BAGGAGE',
+    rule: boolean,
+    default: false,
+    meaning: 'Carry the correlation ID in W3C baggage too, and take it from there.',
+  },
+  redact: {
+    variable: 'TRACEBRIDGE_REDACT',
+    rule: redaction,
+    default: true,
+    meaning: 'Mask secrets in log lines, spans and OTLP; options extend the built-in rules.',
+  },
+  console: {
+    variable: 'TRACEBRIDGE_CONSOLE',
+    rule: boolean,
+    default: false,
+    meaning: 'Export what the app writes with `console` too.',
+  },
+  logPreset: {
+    variable: 'TRACEBRIDGE_LOG_PRESET',
+    rule: oneOf(['none', 'datadog', 'cloudwatch']),
+    default: 'none',
+    meaning: 'Fields of a backend on the JSON lines, beside our own, for those without a Collector.',
+  },
+  instrumentations: {
+    rule: instrumentations,
+    default: [],
+    meaning:
+      "OpenTelemetry instrumentations beside the bridge's own for http, undici and winston. Those that the app has in its dependencies are found without it.",
+  },
+  maxMemoryBytes: {
+    variable: 'TRACEBRIDGE_MAX_MEMORY_BYTES',
+    rule: bytes(MIB),
+    default: 32 * MIB,
+    meaning: 'Bound of what waits in memory for export, all signals.',
+  },
+  retryLimitMillis: {
+    variable: 'TRACEBRIDGE_RETRY_LIMIT_MS',
+    rule: millis(0),
+    default: 900_000,
+    meaning: 'How long a batch is retried before it counts as dropped.',
+  },
+  spoolDir: {
+    variable: 'TRACEBRIDGE_SPOOL_DIR',
+    rule: text('a directory', true),
+    unset: 'no spool',
+    meaning: 'Directory that keeps what is not delivered, to be sent after a restart.',
+  },
+  spoolMaxBytes: {
+    variable: 'TRACEBRIDGE_SPOOL_MAX_BYTES',
+    rule: bytes(MIB),
+    default: 256 * MIB,
+    meaning: 'Bound of the spool.',
+  },
+} as const satisfies Record<string, Option>;
 
-/** {@link StartOptions} merged with environment and defaults. */
-export interface ResolvedOptions {
-  readonly serviceName: string | undefined;
-  readonly environment: string | undefined;
-  readonly export: ExportMode;
-  readonly requestLogs: boolean;
-  readonly ignorePaths: readonly PathRule[];
-  readonly trust: Trust;
-  readonly propagateTo: readonly HostRule[] | undefined;
-  readonly baggage: boolean;
+type Options = typeof OPTIONS;
+type OptionValue<Name extends keyof Options> = ValueOf<Options[Name]['rule']>;
+
+/** What `start()` takes, as the table says; {@link StartOptions} is the same, written out for readers. */
+export type OptionValues = { -readonly [Name in keyof Options]?: OptionValue<Name> };
+
+/** Options merged with environment and defaults. */
+export type ResolvedOptions = {
+  readonly [Name in Exclude<keyof Options, 'redact'>]: Options[Name] extends { default: unknown }
+    ? OptionValue<Name>
+    : OptionValue<Name> | undefined;
+} & {
   /** undefined: nothing is masked. */
   readonly redact: RedactOptions | undefined;
-  readonly console: boolean;
-  readonly logPreset: LogPreset;
-  readonly instrumentations: readonly (Instrumentation | readonly Instrumentation[])[];
-  readonly maxMemoryBytes: number;
-  readonly retryLimitMillis: number;
-  readonly spoolDir: string | undefined;
-  readonly spoolMaxBytes: number;
-}
+};

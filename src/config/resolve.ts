@@ -1,38 +1,12 @@
 import { invalidOption } from '../core/errors.js';
+import { nearest } from '../core/nearest.js';
 import { type RedactOptions, resolveRedactOptions } from '../core/redact/options.js';
-import { readBoolean, readChoice, readList, readNumber, readText } from './environment.js';
-import { LOG_PRESETS, type LogPreset } from './log-presets.js';
-import type { ExportMode, ResolvedOptions, StartOptions, Trust } from './options.js';
-
-const EXPORT_MODES: readonly ExportMode[] = ['thread', 'inline'];
-const TRUSTS: readonly Trust[] = ['continue', 'link', 'ignore'];
-const MIB = 1024 * 1024;
-const MAX_BYTES = Number.MAX_SAFE_INTEGER;
-const MAX_MILLIS = 2 ** 31 - 1;
-
-const RULES: {
-  readonly [Name in keyof Required<StartOptions>]: readonly [string, (value: unknown) => boolean];
-} = {
-  serviceName: ['a string that is not empty', isText],
-  environment: ['a string that is not empty', isText],
-  export: [`one of ${EXPORT_MODES.join(', ')}`, (value) => EXPORT_MODES.includes(value as ExportMode)],
-  requestLogs: ['a boolean', isBoolean],
-  ignorePaths: ['an array of strings and RegExps', isRules],
-  trust: [`one of ${TRUSTS.join(', ')}`, (value) => TRUSTS.includes(value as Trust)],
-  propagateTo: ['an array of host names and RegExps', isRules],
-  baggage: ['a boolean', isBoolean],
-  redact: [
-    'a boolean or an object',
-    (value) => isBoolean(value) || (typeof value === 'object' && value !== null),
-  ],
-  console: ['a boolean', isBoolean],
-  logPreset: [`one of ${LOG_PRESETS.join(', ')}`, (value) => LOG_PRESETS.includes(value as LogPreset)],
-  instrumentations: ['an array of OpenTelemetry instrumentations', isInstrumentations],
-  maxMemoryBytes: ['a whole number from 1048576 up', (value) => isWhole(value, MIB)],
-  retryLimitMillis: ['a whole number from 0 up', (value) => isWhole(value, 0)],
-  spoolDir: ['a string that is not empty', isText],
-  spoolMaxBytes: ['a whole number from 1048576 up', (value) => isWhole(value, MIB)],
-};
+import { read, readOrDefault } from './environment.js';
+import { OPTIONS, type ResolvedOptions } from './options.js';
+import { checkOption } from './rules.js';
+import type { Setting } from './setting.js';
+import type { StartOptions } from './start-options.js';
+import type { Variable } from './variables.js';
 
 /**
  * Option, else environment, else default.
@@ -40,27 +14,13 @@ const RULES: {
  */
 export function resolveOptions(options: StartOptions = {}): ResolvedOptions {
   validate(options);
-  return {
-    serviceName: options.serviceName,
-    environment: options.environment,
-    export: options.export ?? readChoice('TRACEBRIDGE_EXPORT', EXPORT_MODES) ?? 'thread',
-    requestLogs: options.requestLogs ?? readBoolean('TRACEBRIDGE_REQUEST_LOGS') ?? false,
-    ignorePaths: options.ignorePaths ?? readList('TRACEBRIDGE_IGNORE_PATHS') ?? [],
-    trust: options.trust ?? readChoice('TRACEBRIDGE_TRUST', TRUSTS) ?? 'continue',
-    propagateTo: options.propagateTo ?? readList('TRACEBRIDGE_PROPAGATE_TO'),
-    baggage: options.baggage ?? readBoolean('TRACEBRIDGE_BAGGAGE') ?? false,
-    redact: resolveRedact(options.redact),
-    console: options.console ?? readBoolean('TRACEBRIDGE_CONSOLE') ?? false,
-    logPreset: options.logPreset ?? readChoice('TRACEBRIDGE_LOG_PRESET', LOG_PRESETS) ?? 'none',
-    instrumentations: options.instrumentations ?? [],
-    maxMemoryBytes:
-      options.maxMemoryBytes ?? readNumber('TRACEBRIDGE_MAX_MEMORY_BYTES', MIB, MAX_BYTES) ?? 32 * MIB,
-    retryLimitMillis:
-      options.retryLimitMillis ?? readNumber('TRACEBRIDGE_RETRY_LIMIT_MS', 0, MAX_MILLIS) ?? 900_000,
-    spoolDir: options.spoolDir ?? readText('TRACEBRIDGE_SPOOL_DIR'),
-    spoolMaxBytes:
-      options.spoolMaxBytes ?? readNumber('TRACEBRIDGE_SPOOL_MAX_BYTES', MIB, MAX_BYTES) ?? 256 * MIB,
-  };
+  const resolved = Object.entries(OPTIONS).map(
+    ([name, option]: [string, Setting & { variable?: Variable }]) => [
+      name,
+      options[name as keyof StartOptions] ?? (option.variable && read(option.variable)) ?? option.default,
+    ],
+  );
+  return { ...Object.fromEntries(resolved), redact: resolveRedact(options.redact) };
 }
 
 /** What to mask as the environment says; for loggers that are used without `start`. */
@@ -69,43 +29,23 @@ export function redactOptionsFromEnvironment(): RedactOptions | undefined {
 }
 
 function resolveRedact(option: boolean | RedactOptions | undefined): RedactOptions | undefined {
-  const enabled = option ?? readBoolean('TRACEBRIDGE_REDACT') ?? true;
+  const enabled = option ?? readOrDefault('TRACEBRIDGE_REDACT');
   if (enabled === false) return undefined;
   const given = typeof enabled === 'object' ? enabled : {};
-  const emails = given.emails ?? readBoolean('TRACEBRIDGE_REDACT_EMAILS') ?? false;
-  return { ...given, emails, keys: [...(given.keys ?? []), ...(readList('TRACEBRIDGE_REDACT_KEYS') ?? [])] };
+  const emails = given.emails ?? readOrDefault('TRACEBRIDGE_REDACT_EMAILS');
+  return { ...given, emails, keys: [...(given.keys ?? []), ...(read('TRACEBRIDGE_REDACT_KEYS') ?? [])] };
 }
 
 function validate(options: StartOptions): void {
   if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(RULES, name))
-      throw invalidOption(name, `one of ${Object.keys(RULES).join(', ')}`, value);
-    const [rule, holds] = RULES[name as keyof StartOptions];
-    if (value !== undefined && !holds(value)) throw invalidOption(name, rule, value);
+    if (!Object.hasOwn(OPTIONS, name)) {
+      const names = Object.keys(OPTIONS);
+      const meant = nearest(name, names);
+      const question = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+      throw invalidOption(name, `one of ${names.join(', ')}${question}`, value);
+    }
+    checkOption(name, OPTIONS[name as keyof typeof OPTIONS].rule, value);
   }
   if (typeof options.redact === 'object') resolveRedactOptions(options.redact);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '';
-}
-
-function isBoolean(value: unknown): boolean {
-  return typeof value === 'boolean';
-}
-
-function isRules(value: unknown): boolean {
-  return Array.isArray(value) && value.every((rule) => isText(rule) || rule instanceof RegExp);
-}
-
-function isInstrumentations(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.flat().every((item) => typeof (item as { enable?: unknown } | null)?.enable === 'function')
-  );
-}
-
-function isWhole(value: unknown, minimum: number): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= minimum;
 }

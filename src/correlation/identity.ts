@@ -1,4 +1,4 @@
-import { readPairs, readText } from '../config/environment.js';
+import { read } from '../config/environment.js';
 
 /** Who writes: the default `service_name` and `environment` of log lines. */
 export interface Identity {
@@ -39,9 +39,9 @@ export function configureIdentity(identity: {
 }
 
 function readIdentity(): Identity {
-  const attributes = readPairs('OTEL_RESOURCE_ATTRIBUTES');
+  const attributes = read('OTEL_RESOURCE_ATTRIBUTES') ?? {};
   return {
-    serviceName: readText('OTEL_SERVICE_NAME') ?? attributes['service.name'] ?? 'api',
+    serviceName: read('OTEL_SERVICE_NAME') ?? attributes['service.name'] ?? 'api',
     environment:
       attributes['deployment.environment.name'] ?? attributes['deployment.environment'] ?? 'development',
     version: attributes['service.version'],

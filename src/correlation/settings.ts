@@ -1,4 +1,4 @@
-import type { Trust } from '../config/options.js';
+import type { Trust } from '../config/start-options.js';
 
 /** What `start()` decides about correlation; the defaults hold when nothing was started. */
 export interface CorrelationSettings {

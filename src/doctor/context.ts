@@ -1,4 +1,4 @@
-import { readBoolean } from '../config/environment.js';
+import { readOrDefault } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import { collectWarnings } from '../core/warn.js';
@@ -55,7 +55,7 @@ export function createContext(options: DoctorOptions): DoctorContext {
     context = {
       options,
       settings,
-      disabled: readBoolean('OTEL_SDK_DISABLED') ?? false,
+      disabled: readOrDefault('OTEL_SDK_DISABLED'),
       grpc: grpcSignals(),
       destinations: new Map(Object.entries(destinations) as [Signal, DestinationConfig][]),
       results: { probes: [] },

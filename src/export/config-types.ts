@@ -1,3 +1,5 @@
+import { OPTIONS } from '../config/options.js';
+import { OTEL_VARIABLES, OTLP_EXPORTER_SETTINGS } from '../config/otel-variables.js';
 import type { Signal } from '../otlp/signal.js';
 
 /** OTLP over HTTP in its two encodings. */
@@ -97,21 +99,31 @@ const MIB = 1024 * KIB;
  * queue sizes of 2,048 records are not, because memory is bounded in bytes here: a burst of 100,000 lines fits.
  */
 export const EXPORT_DEFAULTS: Readonly<Omit<ExportConfig, 'destinations' | 'spool'>> = {
-  mode: 'thread',
+  mode: OPTIONS.export.default,
   batches: {
-    logs: { maxRecords: 512, maxBytes: MIB, delayMillis: 1000, maxQueueRecords: 1_000_000 },
-    traces: { maxRecords: 512, maxBytes: MIB, delayMillis: 5000, maxQueueRecords: 1_000_000 },
+    logs: {
+      maxRecords: OTEL_VARIABLES.OTEL_BLRP_MAX_EXPORT_BATCH_SIZE.default,
+      maxBytes: MIB,
+      delayMillis: OTEL_VARIABLES.OTEL_BLRP_SCHEDULE_DELAY.default,
+      maxQueueRecords: 1_000_000,
+    },
+    traces: {
+      maxRecords: OTEL_VARIABLES.OTEL_BSP_MAX_EXPORT_BATCH_SIZE.default,
+      maxBytes: MIB,
+      delayMillis: OTEL_VARIABLES.OTEL_BSP_SCHEDULE_DELAY.default,
+      maxQueueRecords: 1_000_000,
+    },
     metrics: { maxRecords: 2048, maxBytes: MIB, delayMillis: 100, maxQueueRecords: 1_000_000 },
   },
   retry: {
     initialMillis: 250,
     maxMillis: 10_000,
-    limitMillis: 15 * 60_000,
+    limitMillis: OPTIONS.retryLimitMillis.default,
     minRetryAfterMillis: 1000,
     maxRetryAfterMillis: 60_000,
   },
   concurrency: 4,
-  maxMemoryBytes: 32 * MIB,
+  maxMemoryBytes: OPTIONS.maxMemoryBytes.default,
   ringBytes: 8 * MIB,
   threadRingBytes: 4 * MIB,
   maxRecordBytes: 2 * MIB - 64,
@@ -125,14 +137,14 @@ export const EXPORT_DEFAULTS: Readonly<Omit<ExportConfig, 'destinations' | 'spoo
 
 /** Spool bounds. */
 export const SPOOL_DEFAULTS: Readonly<Omit<SpoolConfig, 'directory'>> = {
-  maxBytes: 256 * MIB,
+  maxBytes: OPTIONS.spoolMaxBytes.default,
   segmentBytes: MIB,
 };
 
 /** What the specification gives a destination when nothing is set, but for the URL. */
 export const DESTINATION_DEFAULTS: Readonly<Omit<DestinationConfig, 'url' | 'tls'>> = {
   headers: {},
-  protocol: 'http/protobuf',
+  protocol: OTLP_EXPORTER_SETTINGS.PROTOCOL.default,
   compression: 'auto',
-  timeoutMillis: 10_000,
+  timeoutMillis: OTLP_EXPORTER_SETTINGS.TIMEOUT.default,
 };

@@ -1,5 +1,5 @@
-import type { Trust } from '../config/options.js';
 import type { PathRule } from '../config/paths.js';
+import type { Trust } from '../config/start-options.js';
 
 /** A path, the beginning of one with `*` at its end, a pattern, or a test. */
 export type IgnoreRule = PathRule | ((path: string) => boolean);

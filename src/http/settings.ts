@@ -1,12 +1,13 @@
-import type { Trust } from '../config/options.js';
+import { OPTIONS } from '../config/options.js';
 import { type PathRule, pathMatcher } from '../config/paths.js';
+import { boolean, checkOption } from '../config/rules.js';
+import type { Trust } from '../config/start-options.js';
 import { invalidOption } from '../core/errors.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import type { CorrelationOptions, IgnoreRule } from './options.js';
 import type { ServerTelemetry } from './server-telemetry.js';
 
 const DEFAULT_HEADER = 'X-Correlation-ID';
-const TRUSTS: readonly unknown[] = ['continue', 'link', 'ignore'];
 
 /** RFC 9110, section 5.6.2: the characters of a field name. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -48,10 +49,10 @@ export function resolveSettings<Subject>(
   const { trustProxy = false, captureQuery = true } = options;
   check('header', typeof header === 'string' && TOKEN.test(header), 'the name of an HTTP header', header);
   check('getUserId', getUserId === undefined || typeof getUserId === 'function', 'a function', getUserId);
-  check('requestLogs', typeof requestLogs === 'boolean', 'a boolean', requestLogs);
-  check('trust', trust === undefined || TRUSTS.includes(trust), `one of ${TRUSTS.join(', ')}`, trust);
+  checkOption('requestLogs', boolean, requestLogs);
+  checkOption('trust', OPTIONS.trust.rule, trust);
   check('trustProxy', isTrustProxy(trustProxy), 'a boolean or a whole number from 0 up', trustProxy);
-  check('captureQuery', typeof captureQuery === 'boolean', 'a boolean', captureQuery);
+  checkOption('captureQuery', boolean, captureQuery);
   const headerKey = header.toLowerCase();
   return {
     binding,

@@ -5,19 +5,16 @@ import {
   type PushMetricExporter,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { readChoice } from '../config/environment.js';
+import { readOrDefault } from '../config/environment.js';
 import { getValues } from '../config/values.js';
 import type { ExportChannel } from '../export/channel.js';
 import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../otlp/encode/index.js';
-
-const PREFERENCES = ['cumulative', 'delta', 'lowmemory'] as const;
 
 /** Hands collected metrics to the export channel, a scope at a time. */
 export class ChannelMetricExporter implements PushMetricExporter {
   readonly #channel: ExportChannel;
   readonly #writer = new ProtoWriter();
-  readonly #preference =
-    readChoice('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', PREFERENCES) ?? 'cumulative';
+  readonly #preference = readOrDefault('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE');
 
   constructor(channel: ExportChannel) {
     this.#channel = channel;

@@ -1,5 +1,5 @@
 import { type DiagLogFunction, DiagLogLevel, diag } from '@opentelemetry/api';
-import { readChoice } from '../config/environment.js';
+import { read } from '../config/environment.js';
 import { warn } from '../core/warn.js';
 
 const LEVELS = {
@@ -12,15 +12,13 @@ const LEVELS = {
   all: DiagLogLevel.ALL,
 } as const;
 
-const NAMES = Object.keys(LEVELS) as (keyof typeof LEVELS)[];
-
 /**
  * `OTEL_LOG_LEVEL`: what the OpenTelemetry packages say of themselves, on stderr, where it is no part of the app's
  * output.
  * @param unset level when the variable is unset
  */
 export function setDiagLogger(unset: keyof typeof LEVELS): void {
-  const name = readChoice('OTEL_LOG_LEVEL', NAMES) ?? unset;
+  const name = read('OTEL_LOG_LEVEL') ?? unset;
   if (name === 'none') return;
   const write =
     (level: string): DiagLogFunction =>

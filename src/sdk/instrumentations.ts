@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { readList } from '../config/environment.js';
+import { read } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { setOutgoingRequest } from '../correlation/outgoing-request.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
@@ -27,8 +27,8 @@ export function createHttpInstrumentations(options: ResolvedOptions): Instrument
 
 /** Whether the standard variables leave an instrumentation switched on. */
 export function isEnabled(shortName: string): boolean {
-  const enabled = readList('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
-  const disabled = readList('OTEL_NODE_DISABLED_INSTRUMENTATIONS');
+  const enabled = read('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
+  const disabled = read('OTEL_NODE_DISABLED_INSTRUMENTATIONS');
   return (enabled?.includes(shortName) ?? true) && !disabled?.includes(shortName);
 }
 

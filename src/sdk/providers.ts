@@ -8,14 +8,13 @@ import {
   type MetricReader,
 } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { readNumber } from '../config/environment.js';
+import { readOrDefault } from '../config/environment.js';
 import { hostMatcher } from '../config/hosts.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { warnOnce } from '../core/warn.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { CorrelationPropagator } from '../correlation/propagator.js';
 import type { ExportChannel } from '../export/channel.js';
-import type { Signal } from '../otlp/signal.js';
 import { RecordingTracerProvider } from '../tracing/recording/recording-tracer-provider.js';
 import { ChannelLogProcessor } from './channel-log-processor.js';
 import { ChannelMetricExporter } from './channel-metric-exporter.js';
@@ -31,10 +30,6 @@ import { propagatorFromEnvironment } from './propagators.js';
 import { samplerFromEnvironment } from './sampler.js';
 import { TapLogProcessor, TapSpanProcessor } from './taps/processors.js';
 import { taps } from './taps/taps.js';
-
-const DEFAULT_INTERVAL_MILLIS = 60_000;
-const DEFAULT_TIMEOUT_MILLIS = 30_000;
-const MAX_MILLIS = 2 ** 31 - 1;
 
 /** What the bridge's handle flushes and ends. */
 export interface Providers {
@@ -83,8 +78,7 @@ function registerTracerProvider(
 ): RecordingTracerProvider | undefined {
   const spanProcessors = exportersOf('traces').flatMap((name): SpanProcessor[] => {
     if (name === 'otlp') return [new ChannelSpanProcessor(channel)];
-    if (name === 'console') return [consoleSpanProcessor()];
-    return unknownExporter('traces', name);
+    return name === 'console' ? [consoleSpanProcessor()] : [];
   });
   if (spanProcessors.length === 0) return undefined;
   const provider = new RecordingTracerProvider({
@@ -104,10 +98,8 @@ function registerTracerProvider(
 }
 
 function registerMeterProvider(resource: Resource, channel: ExportChannel) {
-  const exportIntervalMillis =
-    readNumber('OTEL_METRIC_EXPORT_INTERVAL', 1, MAX_MILLIS) ?? DEFAULT_INTERVAL_MILLIS;
-  const timeout = readNumber('OTEL_METRIC_EXPORT_TIMEOUT', 1, MAX_MILLIS) ?? DEFAULT_TIMEOUT_MILLIS;
-  const exportTimeoutMillis = Math.min(timeout, exportIntervalMillis);
+  const exportIntervalMillis = readOrDefault('OTEL_METRIC_EXPORT_INTERVAL');
+  const exportTimeoutMillis = Math.min(readOrDefault('OTEL_METRIC_EXPORT_TIMEOUT'), exportIntervalMillis);
   const producers: DurationProducer[] = [];
   const producerFor = (temporality: AggregationTemporality) => {
     const producer = new DurationProducer(resource, temporality);
@@ -119,7 +111,7 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel) {
       const producer = producerFor(AggregationTemporality.CUMULATIVE);
       return [consoleMetricReader(exportIntervalMillis, producer)];
     }
-    if (name !== 'otlp') return unknownExporter('metrics', name);
+    if (name !== 'otlp') return [];
     const exporter = new ChannelMetricExporter(channel);
     const producer = producerFor(exporter.selectAggregationTemporality(InstrumentType.HISTOGRAM));
     return [
@@ -146,16 +138,8 @@ function registerLoggerProvider(resource: Resource, channel: ExportChannel): voi
   const createProcessors = () =>
     names.flatMap((name): LogRecordProcessor[] => {
       if (name === 'otlp') return [new ChannelLogProcessor(channel)];
-      if (name === 'console') return [consoleLogProcessor()];
-      return unknownExporter('logs', name);
+      return name === 'console' ? [consoleLogProcessor()] : [];
     });
   const provider = new LazyLoggerProvider(resource, () => [...createProcessors(), new TapLogProcessor()]);
   if (logs.setGlobalLoggerProvider(provider)) taps.fed.add('logs');
-}
-
-function unknownExporter(signal: Signal, name: string): never[] {
-  warnOnce(
-    `OTEL_${signal.toUpperCase()}_EXPORTER: ${JSON.stringify(name.slice(0, 40))} is ignored: expected otlp, console or none`,
-  );
-  return [];
 }

@@ -12,9 +12,8 @@ import {
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
-import { readList } from '../config/environment.js';
+import { readOrDefault } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
-import { warnOnce } from '../core/warn.js';
 
 /** Without `process.command_args`: passwords and tokens among them can't be told from other arguments. */
 const processWithoutArguments: ResourceDetector = {
@@ -67,17 +66,9 @@ export function resourceToSend(resource: Resource, onlySettled: boolean): Resour
 
 /** `OTEL_NODE_RESOURCE_DETECTORS`: names of detectors, `all` (the default) or `none`. */
 function detectors() {
-  const names = readList('OTEL_NODE_RESOURCE_DETECTORS') ?? ['all'];
+  const names = readOrDefault('OTEL_NODE_RESOURCE_DETECTORS');
   if (names.includes('none')) return [];
   if (names.includes('all'))
     return [serviceInstanceIdDetector, processWithoutArguments, hostDetector, osDetector];
-  return [...new Set(names.flatMap(detectorsOf))];
-}
-
-function detectorsOf(name: string) {
-  if (Object.hasOwn(DETECTORS, name)) return DETECTORS[name as keyof typeof DETECTORS];
-  warnOnce(
-    `OTEL_NODE_RESOURCE_DETECTORS: ${JSON.stringify(name.slice(0, 40))} is ignored: expected ${Object.keys(DETECTORS).join(', ')}, all or none`,
-  );
-  return [];
+  return [...new Set(names.flatMap((name) => DETECTORS[name as keyof typeof DETECTORS]))];
 }

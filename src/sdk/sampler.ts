@@ -5,23 +5,14 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import { readChoice, readNumber } from '../config/environment.js';
-
-const NAMES = [
-  'always_on',
-  'always_off',
-  'traceidratio',
-  'parentbased_always_on',
-  'parentbased_always_off',
-  'parentbased_traceidratio',
-] as const;
+import { readOrDefault } from '../config/environment.js';
 
 /**
  * `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG` (specification, "General SDK Configuration").
  * @returns undefined for the SDK's default, parentbased_always_on
  */
 export function samplerFromEnvironment(): Sampler | undefined {
-  switch (readChoice('OTEL_TRACES_SAMPLER', NAMES)) {
+  switch (readOrDefault('OTEL_TRACES_SAMPLER')) {
     case 'always_on':
       return new AlwaysOnSampler();
     case 'always_off':
@@ -38,5 +29,5 @@ export function samplerFromEnvironment(): Sampler | undefined {
 }
 
 function ratioSampler(): Sampler {
-  return new TraceIdRatioBasedSampler(readNumber('OTEL_TRACES_SAMPLER_ARG', 0, 1) ?? 1);
+  return new TraceIdRatioBasedSampler(readOrDefault('OTEL_TRACES_SAMPLER_ARG'));
 }

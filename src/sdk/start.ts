@@ -1,7 +1,10 @@
+import { isMainThread } from 'node:worker_threads';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { readBoolean } from '../config/environment.js';
-import type { ResolvedOptions, StartOptions } from '../config/options.js';
+import { readAll, readOrDefault } from '../config/environment.js';
+import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
+import type { StartOptions } from '../config/start-options.js';
+import { tellUnknownVariables } from '../config/unknown-variables.js';
 import { createValues, getValues, setValues } from '../config/values.js';
 import { warnOnce } from '../core/warn.js';
 import { configureIdentity } from '../correlation/identity.js';
@@ -41,7 +44,7 @@ export function start(options?: StartOptions): BridgeHandle {
     tellIgnored(options);
     return running;
   }
-  const handle = readBoolean('OTEL_SDK_DISABLED') ? createDisabledHandle() : createBridge(resolved);
+  const handle = readOrDefault('OTEL_SDK_DISABLED') ? createDisabledHandle() : createBridge(resolved);
   setRunningBridge(handle);
   return handle;
 }
@@ -55,6 +58,8 @@ function tellIgnored(options: StartOptions = {}): void {
 }
 
 function createBridge(options: ResolvedOptions): BridgeHandle {
+  readAll();
+  if (isMainThread) tellUnknownVariables();
   configureIdentity(options);
   setValues(createValues(options.redact));
   setLogPreset(options.logPreset);

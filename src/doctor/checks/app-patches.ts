@@ -1,10 +1,10 @@
-import { readList } from '../../config/environment.js';
+import { read } from '../../config/environment.js';
 import { appCheck } from '../app-check.js';
 import type { Finding } from '../finding.js';
 
 /** Whether the modules that the bridge patches are patched. */
 export const appPatchesCheck = appCheck('app-patches', 'App: patches', ({ unpatched, uncaptured }) => {
-  const switchedOff = readList('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [];
+  const switchedOff = read('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [];
   return [
     unpatched.length === 0 ? undefined : notPatched(unpatched, switchedOff.includes('http')),
     uncaptured.length === 0 ? undefined : notCaptured(uncaptured, switchedOff.includes('winston')),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { readText } from '../../config/environment.js';
+import { setVariables } from '../../config/environment.js';
+import type { Variable } from '../../config/variables.js';
 import type { DestinationConfig } from '../../export/config-types.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { Check } from '../check.js';
@@ -22,8 +23,13 @@ export const endpointsCheck: Check = {
   },
 };
 
+/** Also of an address that is no URL, which a check of its own tells. */
+function textOf(name: Variable): string | undefined {
+  return setVariables(/_ENDPOINT$/).get(name);
+}
+
 function signalPath(): Finding[] {
-  const path = pathOf(readText('OTEL_EXPORTER_OTLP_ENDPOINT'));
+  const path = pathOf(textOf('OTEL_EXPORTER_OTLP_ENDPOINT'));
   const signal = /\/v1\/(traces|metrics|logs)\/?$/.exec(path ?? '')?.[1];
   if (signal === undefined) return [];
   return [
@@ -39,7 +45,7 @@ function signalPath(): Finding[] {
 
 function withoutPath(signal: Signal): Finding[] {
   const name = `OTEL_EXPORTER_OTLP_${signal.toUpperCase() as UpperSignal}_ENDPOINT` as const;
-  const url = readText(name);
+  const url = textOf(name);
   if (pathOf(url) !== '/') return [];
   return [
     {

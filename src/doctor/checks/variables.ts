@@ -1,9 +1,8 @@
-import { setVariables } from '../../config/environment.js';
-import { TRACEBRIDGE_VARIABLES } from '../../config/variables.js';
-import { environmentWarnings } from '../../sdk/environment-warnings.js';
+import { readAll, setVariables } from '../../config/environment.js';
+import { type UnknownVariable, unknownVariables } from '../../config/unknown-variables.js';
+import { collectWarnings } from '../../core/warn.js';
 import type { Check } from '../check.js';
 import type { Finding } from '../finding.js';
-import { nearest } from '../nearest.js';
 import { safeText } from '../safe-text.js';
 
 /** Names that are not ours, and values that the bridge ignores. */
@@ -12,24 +11,20 @@ export const variablesCheck: Check = {
   title: 'Environment variables',
   run() {
     const names = [...setVariables(/^(OTEL|TRACEBRIDGE)_/).keys()];
-    const unknown = [...setVariables(/^TRACEBRIDGE_/).keys()].filter(
-      (name) => !Object.hasOwn(TRACEBRIDGE_VARIABLES, name),
-    );
     return {
-      findings: [...unknown.map(unknownName), ...environmentWarnings().map(badValue)],
+      findings: [...unknownVariables().map(unknownName), ...collectWarnings(readAll).map(badValue)],
       seen: names.length === 0 ? 'none set: defaults' : `${names.length} set`,
     };
   },
 };
 
-function unknownName(name: string): Finding {
-  const suggestion = nearest(name, Object.keys(TRACEBRIDGE_VARIABLES));
+function unknownName({ name, meant }: UnknownVariable): Finding {
   return {
     id: 'unknown-variable',
     severity: 'warning',
     what: `${name} is no variable of tracebridge`,
     why: 'it has no effect: what it was to set stays at its default',
-    fix: suggestion === undefined ? `unset ${name}` : `rename it to ${suggestion}`,
+    fix: meant === undefined ? `unset ${name}` : `rename it to ${meant}`,
   };
 }
 

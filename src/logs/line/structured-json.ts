@@ -1,7 +1,8 @@
 import type { Logform } from 'winston';
-import { LOG_PRESETS, type LogPreset } from '../../config/log-presets.js';
+import { OPTIONS } from '../../config/options.js';
+import { checkOption } from '../../config/rules.js';
+import type { LogPreset } from '../../config/start-options.js';
 import { createValues, type Values } from '../../config/values.js';
-import { invalidOption } from '../../core/errors.js';
 import type { RedactOptions } from '../../core/redact/options.js';
 import { type ActiveContext, readActiveContext } from '../record/active-context.js';
 import { type Format, type Info, MESSAGE, RECORD, SPLAT } from '../record/info.js';
@@ -42,8 +43,7 @@ export function structuredOf(format: Format | undefined): Structured | undefined
 export function structuredJson(options: StructuredJsonOptions = {}): Logform.Format {
   const ownValues = valuesFor(options.redact);
   const { logger, preset } = options;
-  if (preset !== undefined && !LOG_PRESETS.includes(preset))
-    throw invalidOption('preset', `one of ${LOG_PRESETS.join(', ')}`, preset);
+  checkOption('preset', OPTIONS.logPreset.rule, preset);
   const ownPreset = preset === undefined ? undefined : linePreset(preset);
   const recordOptions = { logger, ...(ownValues && { values: ownValues }) };
   const structured: Structured = {

@@ -1,12 +1,15 @@
-import { readChoice } from '../../config/environment.js';
+import { readOrDefault } from '../../config/environment.js';
+import { checkOption, text, type ValueOf } from '../../config/rules.js';
+import { OTHER_VARIABLES } from '../../config/variables.js';
 import { invalidOption } from '../../core/errors.js';
 import { configureIdentity } from '../../correlation/identity.js';
 
-const LEVEL_NAMES = ['debug', 'info', 'warning', 'warn', 'error'] as const;
+const LEVEL = OTHER_VARIABLES.TRACEBRIDGE_LOG_LEVEL.rule;
+const NAME = text('a name');
 
 export interface LoggingOptions {
   /** Lowest level that is written. `TRACEBRIDGE_LOG_LEVEL`. @default "info" */
-  level?: (typeof LEVEL_NAMES)[number];
+  level?: 'debug' | 'info' | 'warning' | 'warn' | 'error';
   /** Default `service_name` of log lines. @default OTEL_SERVICE_NAME, else "api" */
   serviceName?: string;
   /** Default `environment` of log lines. @default deployment.environment.name, else "development" */
@@ -20,7 +23,7 @@ export interface LoggingSettings {
 let settings: LoggingSettings | undefined;
 
 export function getLoggingSettings(): LoggingSettings {
-  settings ??= { level: withoutAlias(readChoice('TRACEBRIDGE_LOG_LEVEL', LEVEL_NAMES) ?? 'info') };
+  settings ??= { level: withoutAlias(readOrDefault('TRACEBRIDGE_LOG_LEVEL')) };
   return settings;
 }
 
@@ -31,22 +34,14 @@ export function getLoggingSettings(): LoggingSettings {
 export function setLoggingSettings(options: LoggingOptions): LoggingSettings {
   if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
   const { level, serviceName, environment } = options;
-  if (level !== undefined && !LEVEL_NAMES.includes(level)) {
-    throw invalidOption('level', `one of ${LEVEL_NAMES.join(', ')}`, level);
-  }
-  requireText('serviceName', serviceName);
-  requireText('environment', environment);
+  checkOption('level', LEVEL, level);
+  checkOption('serviceName', NAME, serviceName);
+  checkOption('environment', NAME, environment);
   configureIdentity({ serviceName, environment });
   settings = level === undefined ? getLoggingSettings() : { level: withoutAlias(level) };
   return settings;
 }
 
-function withoutAlias(level: (typeof LEVEL_NAMES)[number]): LoggingSettings['level'] {
+function withoutAlias(level: ValueOf<typeof LEVEL>): LoggingSettings['level'] {
   return level === 'warn' ? 'warning' : level;
-}
-
-function requireText(name: string, value: unknown): void {
-  if (value !== undefined && (typeof value !== 'string' || value === '')) {
-    throw invalidOption(name, 'a string that is not empty', value);
-  }
 }

@@ -1,4 +1,4 @@
-import { readText } from '../../config/environment.js';
+import { read } from '../../config/environment.js';
 import { SIGNALS } from '../../otlp/signal.js';
 import { exportersOf, grpcSignals } from '../export-config.js';
 
@@ -7,7 +7,7 @@ const STANDARD_ONLY: readonly string[] = ['prometheus', 'zipkin'];
 
 /** Whether the environment asks for something that the bridge's own export does not serve. */
 export function needsStandardSdk(): boolean {
-  if (readText('OTEL_CONFIG_FILE') !== undefined) return true;
+  if (read('OTEL_CONFIG_FILE') !== undefined) return true;
   const grpc = grpcSignals();
   return SIGNALS.some((signal) => {
     const names = exportersOf(signal);

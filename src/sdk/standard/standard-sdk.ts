@@ -7,7 +7,7 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
-import { readText } from '../../config/environment.js';
+import { read } from '../../config/environment.js';
 import { hostMatcher } from '../../config/hosts.js';
 import type { ResolvedOptions } from '../../config/options.js';
 import { reclaimContextManager } from '../../correlation/context-manager.js';
@@ -29,7 +29,7 @@ export interface StandardSdk {
 
 /** Loaded only when it is needed: `sdk-node` with its exporters takes longer to load than all of the bridge. */
 export function startStandardSdk(options: ResolvedOptions): StandardSdk {
-  const sdk = readText('OTEL_CONFIG_FILE') === undefined ? startFromEnvironment(options) : startFromFile();
+  const sdk = read('OTEL_CONFIG_FILE') === undefined ? startFromEnvironment(options) : startFromFile();
   // It has set a logger that writes to stdout too.
   diag.disable();
   setDiagLogger('warn');

@@ -27,14 +27,14 @@ describe('tracebridge doctor finds in the environment', () => {
 
   test.each([
     ['TRACEBRIDGE_TRUST', 'sometimes', 'continue, link, ignore'],
-    ['TRACEBRIDGE_MAX_MEMORY_BYTES', '32MB', 'a number from 1048576'],
+    ['TRACEBRIDGE_MAX_MEMORY_BYTES', '32MB', 'a whole number of bytes from 1048576'],
     ['TRACEBRIDGE_LOG_LEVEL', 'loud', 'debug, info'],
     ['OTEL_TRACES_SAMPLER', 'half', 'always_on'],
     ['OTEL_PROPAGATORS', 'pigeon', 'tracecontext'],
-    ['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'many', 'a number from 0'],
+    ['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'many', 'a whole number from 0'],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http', 'http/protobuf'],
-    ['OTEL_EXPORTER_OTLP_TIMEOUT', '10s', 'a number from 1'],
-    ['OTEL_METRIC_EXPORT_INTERVAL', '1min', 'a number from 1'],
+    ['OTEL_EXPORTER_OTLP_TIMEOUT', '10s', 'a whole number of milliseconds from 1'],
+    ['OTEL_METRIC_EXPORT_INTERVAL', '3000000000', 'a whole number of milliseconds from 1 to 2147483647'],
   ])('bad-value: %s=%s', async (name, value, expected) => {
     const { finding, status } = await diagnose({ env: { ...off, [name]: value } });
     expect(finding('bad-value').what).toContain(name);

@@ -143,19 +143,21 @@ test('a signal whose exporter is none is not sent', async () => {
   expect(bodies()).toEqual(['by hand']);
 });
 
-test('a bad environment value gives one line and is ignored', async () => {
+test('a bad environment value and a misspelt variable give one line each and are ignored', async () => {
   const outcome = await run('hand-made-logger.cjs', {
     TRACEBRIDGE_EXPORT: 'carrier pigeon',
     OTEL_BLRP_SCHEDULE_DELAY: '-5',
+    TRACEBRIDGE_IGNORE_PATH: '/x',
   });
   expect(outcome.status).toBe(0);
   expect(outcome.stderr.trim().split('\n').sort()).toEqual([
     expect.stringContaining(
-      '[tracebridge] OTEL_BLRP_SCHEDULE_DELAY="-5" is ignored: expected a number from 0',
+      '[tracebridge] OTEL_BLRP_SCHEDULE_DELAY="-5" is ignored: expected a whole number of milliseconds from 0',
     ),
     expect.stringContaining(
       '[tracebridge] TRACEBRIDGE_EXPORT="carrier pigeon" is ignored: expected one of thread, inline',
     ),
+    '[tracebridge] TRACEBRIDGE_IGNORE_PATH is no variable of tracebridge and has no effect: did you mean TRACEBRIDGE_IGNORE_PATHS?',
   ]);
   expect(bodies()).toHaveLength(3);
 });

@@ -1,91 +1,128 @@
-import {
-  readBoolean,
-  readChoice,
-  readList,
-  readNumber,
-  readPairs,
-  readText,
-} from '../../../src/config/environment.js';
-import { TRACEBRIDGE_VARIABLES } from '../../../src/config/variables.js';
+import { read, readAll, readOrDefault } from '../../../src/config/environment.js';
+import { tellUnknownVariables } from '../../../src/config/unknown-variables.js';
+import type { Variable } from '../../../src/config/variables.js';
 
 let told: string[];
 
 beforeEach(() => {
   told = [];
   jest.spyOn(process.stderr, 'write').mockImplementation((line) => {
-    told.push(String(line));
+    told.push(String(line).trim());
     return true;
   });
 });
 
 afterEach(() => {
   jest.restoreAllMocks();
-  for (const name of Object.keys(TRACEBRIDGE_VARIABLES)) delete process.env[name];
-  delete process.env.OTEL_EXPORTER_OTLP_HEADERS;
+  for (const name of Object.keys(process.env))
+    if (/^(OTEL|TRACEBRIDGE)_/.test(name)) delete process.env[name];
 });
 
-const set = (name: keyof typeof TRACEBRIDGE_VARIABLES, value: string) => {
-  process.env[name] = value;
+const readAs = (name: Variable, text: string) => {
+  process.env[name] = text;
+  return read(name);
 };
 
-test.each([[''], ['   ']])('%p is unset', (value) => {
-  set('TRACEBRIDGE_SPOOL_DIR', value);
-  set('TRACEBRIDGE_BAGGAGE', value);
-  set('TRACEBRIDGE_RETRY_LIMIT_MS', value);
-  expect(readText('TRACEBRIDGE_SPOOL_DIR')).toBeUndefined();
-  expect(readBoolean('TRACEBRIDGE_BAGGAGE')).toBeUndefined();
-  expect(readNumber('TRACEBRIDGE_RETRY_LIMIT_MS', 0, 10)).toBeUndefined();
+test.each(['', '   '])('%p is unset', (text) => {
+  for (const name of ['TRACEBRIDGE_SPOOL_DIR', 'TRACEBRIDGE_BAGGAGE', 'TRACEBRIDGE_RETRY_LIMIT_MS'] as const)
+    expect(readAs(name, text)).toBeUndefined();
+  expect(readOrDefault('TRACEBRIDGE_RETRY_LIMIT_MS')).toBe(900_000);
   expect(told).toEqual([]);
 });
 
-test.each([
-  ['true', true],
-  ['TRUE', true],
-  ['false', false],
-  [' False ', false],
-])('boolean %p', (text, value) => {
-  set('TRACEBRIDGE_BAGGAGE', text);
-  expect(readBoolean('TRACEBRIDGE_BAGGAGE')).toBe(value);
+test.each<[Variable, string, unknown]>([
+  ['TRACEBRIDGE_BAGGAGE', 'TRUE', true],
+  ['TRACEBRIDGE_BAGGAGE', ' False ', false],
+  ['TRACEBRIDGE_RETRY_LIMIT_MS', '0', 0],
+  ['TRACEBRIDGE_RETRY_LIMIT_MS', '1e1', 10],
+  ['TRACEBRIDGE_MAX_MEMORY_BYTES', '1048576', 1_048_576],
+  ['TRACEBRIDGE_TRUST', 'LINK', 'link'],
+  ['TRACEBRIDGE_PROPAGATE_TO', ' a.example, ,b.example,', ['a.example', 'b.example']],
+  ['TRACEBRIDGE_PROPAGATE_TO', ' , ', undefined],
+  ['TRACEBRIDGE_LOG_LEVEL', 'warn', 'warn'],
+  ['OTEL_TRACES_SAMPLER_ARG', '0.25', 0.25],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=1, b = x%20y ,d=e=f', { a: '1', b: 'x y', d: 'e=f' }],
+  ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', 'https://user:secret@host/path', 'https://user:secret@host/path'],
+  ['OTEL_PROPAGATORS', 'b3,tracecontext', ['b3', 'tracecontext']],
+])('%s=%s', (name, text, value) => {
+  expect(readAs(name, text)).toEqual(value);
+  expect(told).toEqual([]);
 });
 
-test('a bad boolean is told once and ignored', () => {
-  set('TRACEBRIDGE_CONSOLE', 'jes');
-  expect(readBoolean('TRACEBRIDGE_CONSOLE')).toBeUndefined();
-  expect(readBoolean('TRACEBRIDGE_CONSOLE')).toBeUndefined();
-  expect(told).toEqual(['[tracebridge] TRACEBRIDGE_CONSOLE="jes" is ignored: expected `true` or `false`\n']);
+test.each<[Variable, string, string]>([
+  ['TRACEBRIDGE_CONSOLE', 'jes', '="jes" is ignored: expected true or false'],
+  ['TRACEBRIDGE_TRUST', 'often', '="often" is ignored: expected one of continue, link, ignore'],
+  [
+    'TRACEBRIDGE_RETRY_LIMIT_MS',
+    '-1',
+    '="-1" is ignored: expected a whole number of milliseconds from 0 to 2147483647',
+  ],
+  [
+    'TRACEBRIDGE_MAX_MEMORY_BYTES',
+    '1048576.5',
+    '="1048576.5" is ignored: expected a whole number of bytes from 1048576 up',
+  ],
+  [
+    'TRACEBRIDGE_MAX_MEMORY_BYTES',
+    'Infinity',
+    '="Infinity" is ignored: expected a whole number of bytes from 1048576 up',
+  ],
+  [
+    'OTEL_METRIC_EXPORT_INTERVAL',
+    '3000000000',
+    '="3000000000" is ignored: expected a whole number of milliseconds from 1 to 2147483647',
+  ],
+  [
+    'OTEL_METRIC_EXPORT_INTERVAL',
+    'abc',
+    '="abc" is ignored: expected a whole number of milliseconds from 1 to 2147483647',
+  ],
+  ['OTEL_SPAN_EVENT_COUNT_LIMIT', '1.5', '="1.5" is ignored: expected a whole number from 0 up'],
+  ['OTEL_TRACES_SAMPLER_ARG', '2', '="2" is ignored: expected a number from 0 to 1'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'secret', ' is ignored: expected a URL such as http://localhost:4318'],
+  [
+    'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT',
+    'ftp://secret',
+    ' is ignored: expected a URL such as http://localhost:4318',
+  ],
+  ['OTEL_TRACES_EXPORTER', 'pigeon', ': "pigeon" is ignored: expected otlp, console, zipkin, none'],
+  [
+    'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL',
+    'http',
+    '="http" is ignored: expected one of http/protobuf, http/json, grpc',
+  ],
+])('%s=%s is told once and ignored', (name, text, line) => {
+  expect(readAs(name, text)).toBeUndefined();
+  readAll();
+  expect(told).toEqual([`[tracebridge] ${name}${line}`]);
 });
 
-test.each([
-  ['0', 0],
-  ['10', 10],
-  ['1e1', 10],
-])('number %p within its bounds', (text, value) => {
-  set('TRACEBRIDGE_RETRY_LIMIT_MS', text);
-  expect(readNumber('TRACEBRIDGE_RETRY_LIMIT_MS', 0, 10)).toBe(value);
-});
-
-test.each([['-1'], ['11'], ['x'], ['NaN'], ['Infinity']])('number %p is told and ignored', (text) => {
-  set('TRACEBRIDGE_RETRY_LIMIT_MS', text);
-  expect(readNumber('TRACEBRIDGE_RETRY_LIMIT_MS', 0, 10)).toBeUndefined();
-  expect(told).toHaveLength(1);
-});
-
-test('choices ignore letter case, lists leave out what is empty', () => {
-  set('TRACEBRIDGE_TRUST', 'LINK');
-  set('TRACEBRIDGE_PROPAGATE_TO', ' a.example, ,b.example,');
-  expect(readChoice('TRACEBRIDGE_TRUST', ['continue', 'link'])).toBe('link');
-  expect(readList('TRACEBRIDGE_PROPAGATE_TO')).toEqual(['a.example', 'b.example']);
-});
-
-test('pairs are percent-decoded; a broken one is told without its value', () => {
-  process.env.OTEL_EXPORTER_OTLP_HEADERS = 'a=1, b = x%20y ,broken,c=%zz,d=e=f';
-  expect(readPairs('OTEL_EXPORTER_OTLP_HEADERS')).toEqual({ a: '1', b: 'x y', d: 'e=f' });
-  expect(told.join()).not.toContain('zz');
-  expect(told).toHaveLength(1);
+test('items of a list that break its rule are left out, those of headers without their text', () => {
+  expect(readAs('OTEL_PROPAGATORS', 'jaeger,b3')).toEqual(['b3']);
+  expect(readAs('OTEL_EXPORTER_OTLP_HEADERS', 'a=1,broken,c=%zz')).toEqual({ a: '1' });
+  expect(told).toEqual([
+    '[tracebridge] OTEL_PROPAGATORS: "jaeger" is ignored: expected tracecontext, baggage, b3, b3multi, none',
+    '[tracebridge] OTEL_EXPORTER_OTLP_HEADERS: an item is ignored: expected key=value with a percent-encoded value',
+  ]);
 });
 
 test('control characters of a value reach stderr as spaces', () => {
-  set('TRACEBRIDGE_EXPORT', 'a\u001b[31m\r\nb');
-  readChoice('TRACEBRIDGE_EXPORT', ['thread']);
-  expect([...(told[0]?.slice(0, -1) ?? '')].every((character) => character >= ' ')).toBe(true);
+  readAs('TRACEBRIDGE_EXPORT', 'a\u001b[31m\r\nb');
+  expect([...(told[0] as string)].every((character) => character >= ' ')).toBe(true);
+});
+
+test('names that look like ours are told, with the one that is meant', () => {
+  Object.assign(process.env, {
+    TRACEBRIDGE_EXPROT: 's3cret',
+    TRACE_BRIDGE_TRUST: 's3cret',
+    TRACEBRIDGE_SOMETHING_ELSE: 's3cret',
+    TRACEBRIDGE_EXPORT: 'inline',
+  });
+  tellUnknownVariables();
+  expect(told.sort()).toEqual([
+    '[tracebridge] TRACEBRIDGE_EXPROT is no variable of tracebridge and has no effect: did you mean TRACEBRIDGE_EXPORT?',
+    '[tracebridge] TRACEBRIDGE_SOMETHING_ELSE is no variable of tracebridge and has no effect',
+    '[tracebridge] TRACE_BRIDGE_TRUST is no variable of tracebridge and has no effect: did you mean TRACEBRIDGE_TRUST?',
+  ]);
+  delete process.env.TRACE_BRIDGE_TRUST;
 });

@@ -1,6 +1,10 @@
-import type { StartOptions } from '../../../src/config/options.js';
+import { read } from '../../../src/config/environment.js';
+import { OPTIONS } from '../../../src/config/options.js';
 import { resolveOptions } from '../../../src/config/resolve.js';
+import type { StartOptions } from '../../../src/config/start-options.js';
+import type { Variable } from '../../../src/config/variables.js';
 import { BridgeError } from '../../../src/core/errors.js';
+import { collectWarnings } from '../../../src/core/warn.js';
 
 afterEach(() => {
   for (const name of Object.keys(process.env)) if (name.startsWith('TRACEBRIDGE_')) delete process.env[name];
@@ -44,6 +48,42 @@ test('redaction can be switched off', () => {
   expect(resolveOptions({ redact: false }).redact).toBeUndefined();
 });
 
+const numbers = Object.entries(OPTIONS).flatMap(([name, option]) =>
+  option.rule.type === 'number' && 'variable' in option ? [[name, option.variable] as const] : [],
+);
+const values = [
+  -1,
+  0,
+  1,
+  1.5,
+  1_048_575,
+  1_048_576,
+  1_048_576.5,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 53,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+];
+
+test.each(numbers)('%s takes the same numbers in code as from %s', (name, variable: Variable) => {
+  const taken = { code: [] as number[], environment: [] as number[] };
+  for (const value of values) {
+    process.env[variable] = String(value);
+    collectWarnings(() => {
+      if (read(variable) !== undefined) taken.environment.push(value);
+    });
+    try {
+      resolveOptions({ [name]: value });
+      taken.code.push(value);
+    } catch {
+      // Not taken.
+    }
+  }
+  expect(taken.code.length).toBeGreaterThan(1);
+  expect(taken.environment).toEqual(taken.code);
+});
+
 test.each([
   [{ export: 'pigeon' }, 'export'],
   [{ trust: 1 }, 'trust'],
@@ -54,7 +94,11 @@ test.each([
   [{ ignorePaths: [1] }, 'ignorePaths'],
   [{ redact: { keys: 'x' } }, 'keys'],
   [{ retryLimitMillis: Number.NaN }, 'retryLimitMillis'],
-  [{ sericeName: 'typo' }, 'sericeName'],
+  [
+    { retryLimitMillis: 0.5 },
+    'Expected `retryLimitMillis` to be a whole number of milliseconds from 0 to 2147483647, got 0.5 (number)',
+  ],
+  [{ sericeName: 'typo' }, '(did you mean serviceName?), got "typo" (string)'],
 ])('%p is refused, naming the option', (options, name) => {
   const attempt = () => resolveOptions(options as unknown as StartOptions);
   expect(attempt).toThrow(BridgeError);

@@ -9,11 +9,11 @@ describe('options of correlation()', () => {
     ['header', 'X-Id\r\nSet-Cookie', 'the name of an HTTP header'],
     ['header', '', 'the name of an HTTP header'],
     ['getUserId', 'id', 'a function'],
-    ['requestLogs', 'yes', 'a boolean'],
+    ['requestLogs', 'yes', 'true or false'],
     ['trust', 'always', 'one of continue, link, ignore'],
     ['trustProxy', -1, 'a boolean or a whole number from 0 up'],
     ['trustProxy', 'loopback', 'a boolean or a whole number from 0 up'],
-    ['captureQuery', null, 'a boolean'],
+    ['captureQuery', null, 'true or false'],
     ['ignorePaths', [42], 'a string, a RegExp, a function or an array of these'],
   ])('refuses %s: %p', (option, value, rule) => {
     expect(() => correlation({ [option]: value })).toThrow(

@@ -1,5 +1,5 @@
-import { readChoice } from '../../../config/environment.js';
-import { LOG_PRESETS, type LogPreset } from '../../../config/log-presets.js';
+import { readOrDefault } from '../../../config/environment.js';
+import type { LogPreset } from '../../../config/start-options.js';
 import { cloudwatch } from './cloudwatch.js';
 import { datadog } from './datadog.js';
 import type { LinePreset } from './line-preset.js';
@@ -9,7 +9,7 @@ let currentPreset: LinePreset | undefined;
 
 /** As `start()` configured it, else as the environment says; undefined: our fields alone. */
 export function getLinePreset(): LinePreset | undefined {
-  if (current === undefined) setLogPreset(readChoice('TRACEBRIDGE_LOG_PRESET', LOG_PRESETS) ?? 'none');
+  if (current === undefined) setLogPreset(readOrDefault('TRACEBRIDGE_LOG_PRESET'));
   return currentPreset;
 }
 

@@ -1,12 +1,13 @@
-/** A name further away than this is another one, not a misspelt one. */
+/** A name further away than this, or than a third of its length, is another one, not a misspelt one. */
 const MAX_EDITS = 4;
 
-/** The candidate with the fewest edits (insert, delete, replace) from `name`; undefined when none is near. */
+/** The candidate with the fewest edits (insert, delete, replace; not of case) from `name`; undefined when none is near. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: { candidate: string; edits: number } | undefined;
+  const most = Math.min(MAX_EDITS, name.length / 3);
   for (const candidate of candidates) {
-    const edits = distance(name.toUpperCase(), candidate);
-    if (edits <= MAX_EDITS && (best === undefined || edits < best.edits)) best = { candidate, edits };
+    const edits = distance(name.toUpperCase(), candidate.toUpperCase());
+    if (edits <= most && (best === undefined || edits < best.edits)) best = { candidate, edits };
   }
   return best?.candidate;
 }

@@ -1,5 +1,5 @@
 import { TRACEBRIDGE_VARIABLES } from '../../../src/config/variables.js';
-import { nearest } from '../../../src/doctor/nearest.js';
+import { nearest } from '../../../src/core/nearest.js';
 
 const NAMES = Object.keys(TRACEBRIDGE_VARIABLES);
 
@@ -10,6 +10,7 @@ test.each([
   ['TRACEBRIDGE_IGNORED_PATHS', 'TRACEBRIDGE_IGNORE_PATHS'],
   ['TRACEBRIDGE_RETRY_LIMIT', 'TRACEBRIDGE_RETRY_LIMIT_MS'],
   ['TRACEBRIDGE_COMPLETELY_OTHER', undefined],
+  ['X', undefined],
 ])('%s is nearest to %s', (name, expected) => {
   expect(nearest(name, NAMES)).toBe(expected);
 });

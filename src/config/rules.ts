@@ -1,0 +1,252 @@
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { invalidOption } from '../core/errors.js';
+import type { RedactOptions } from '../core/redact/options.js';
+import type { HostRule } from './hosts.js';
+import type { PathRule } from './paths.js';
+
+/** Which values a setting takes: the same for an option in code and for a variable's text. */
+export interface Rule<T> {
+  /** Completes "expected …". */
+  readonly expected: string;
+  /** The same in Markdown, of a variable's text. */
+  readonly values: string;
+  /** The type as TypeScript writes it. */
+  readonly type: string;
+  readonly unit?: 'bytes' | 'milliseconds';
+  /** Its values tell no secret (numbers, switches, names of a closed list), so they may be printed. */
+  readonly isPublic: boolean;
+  /**
+   * The value that a variable's text stands for, still to be checked; undefined counts as unset.
+   * @param ignore tells of an item that is left out
+   */
+  parse(text: string, ignore: (item: string) => void): unknown;
+  holds(value: unknown): value is T;
+}
+
+/** The values that a rule takes. */
+export type ValueOf<R> = R extends Rule<infer T> ? T : never;
+
+/**
+ * An option that is left out passes.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION, naming the option, the rule and what came
+ */
+export function checkOption(name: string, rule: Rule<unknown>, value: unknown): void {
+  if (value !== undefined && !rule.holds(value)) throw invalidOption(name, rule.expected, value);
+}
+
+/** "true" and "false" in any case. */
+export const boolean: Rule<boolean> = {
+  expected: 'true or false',
+  values: '`true`, `false`',
+  type: 'boolean',
+  isPublic: true,
+  parse: (text) => booleanOf(text) ?? text,
+  holds: (value) => typeof value === 'boolean',
+};
+
+/** One of some names; a variable's may have any case. */
+export function oneOf<const T extends string>(names: readonly T[]): Rule<T> {
+  return {
+    expected: `one of ${names.join(', ')}`,
+    values: names.map(code).join(', '),
+    type: names.map(quoted).join(' | '),
+    isPublic: true,
+    parse: (text) => text.toLowerCase(),
+    holds: (value): value is T => names.includes(value as T),
+  };
+}
+
+export function wholeNumber(
+  minimum: number,
+  maximum = Number.MAX_SAFE_INTEGER,
+  unit?: 'bytes' | 'milliseconds',
+): Rule<number> {
+  const range = maximum === Number.MAX_SAFE_INTEGER ? `${minimum} up` : `${minimum} to ${maximum}`;
+  const expected = `a whole number${unit === undefined ? '' : ` of ${unit}`} from ${range}`;
+  return {
+    expected,
+    values: expected,
+    type: 'number',
+    ...(unit && { unit }),
+    isPublic: true,
+    parse: Number,
+    holds: (value): value is number =>
+      Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
+  };
+}
+
+export function bytes(minimum: number): Rule<number> {
+  return wholeNumber(minimum, Number.MAX_SAFE_INTEGER, 'bytes');
+}
+
+/** Node's timers take no more: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MAX_TIMER_MILLIS = 2 ** 31 - 1;
+
+export function millis(minimum: number): Rule<number> {
+  return wholeNumber(minimum, MAX_TIMER_MILLIS, 'milliseconds');
+}
+
+/** A share. */
+export const ratio: Rule<number> = {
+  expected: 'a number from 0 to 1',
+  values: '0 to 1',
+  type: 'number',
+  isPublic: true,
+  parse: Number,
+  holds: (value): value is number => typeof value === 'number' && value >= 0 && value <= 1,
+};
+
+/** Any text that is not blank. */
+export function text(values: string, isPublic = false): Rule<string> {
+  return {
+    expected: 'a string that is not empty',
+    values,
+    type: 'string',
+    isPublic,
+    parse: (given) => given,
+    holds: isText,
+  };
+}
+
+/** An address of OTLP over HTTP. It may hold a password. */
+export const httpUrl: Rule<string> = {
+  expected: 'a URL such as http://localhost:4318',
+  values: 'a URL',
+  type: 'string',
+  isPublic: false,
+  parse: (given) => given,
+  holds: (value): value is string =>
+    URL.canParse(value as string) && /^https?:$/.test(new URL(value as string).protocol),
+};
+
+/** Comma-separated names; empty items are left out. */
+export function list(values: string, isPublic = false): Rule<readonly string[]> {
+  return {
+    expected: 'an array of strings that are not empty',
+    values,
+    type: 'readonly string[]',
+    isPublic,
+    parse: itemsOf,
+    holds: (value): value is readonly string[] => Array.isArray(value) && value.every(isText),
+  };
+}
+
+/** Comma-separated names of a closed list; others are told and left out. */
+export function listOf<const T extends string>(names: readonly T[]): Rule<readonly T[]> {
+  const isName = (name: string) => names.includes(name as T);
+  return {
+    expected: names.join(', '),
+    values: `a list of ${names.map(code).join(', ')}`,
+    type: `readonly (${names.map(quoted).join(' | ')})[]`,
+    isPublic: true,
+    parse(given, ignore) {
+      const items = itemsOf(given);
+      for (const item of items ?? []) if (!isName(item)) ignore(item);
+      const known = items?.filter(isName);
+      return known?.length ? known : undefined;
+    },
+    holds: (value): value is readonly T[] => Array.isArray(value) && value.every(isName),
+  };
+}
+
+/** `key=value` pairs, percent-decoded, as W3C baggage writes them (headers, resource attributes). */
+export const pairs: Rule<Readonly<Record<string, string>>> = {
+  expected: 'key=value with a percent-encoded value',
+  values: '`key=value,…`, percent-encoded',
+  type: 'Record<string, string>',
+  isPublic: false,
+  parse(given, ignore) {
+    const result: Record<string, string> = {};
+    for (const item of itemsOf(given) ?? []) {
+      const equals = item.indexOf('=');
+      const key = item.slice(0, Math.max(equals, 0)).trim();
+      const value = decoded(item.slice(equals + 1).trim());
+      if (key === '' || value === undefined) ignore(item);
+      else result[key] = value;
+    }
+    return result;
+  },
+  holds: (value): value is Readonly<Record<string, string>> => typeof value === 'object' && value !== null,
+};
+
+function patterns<T extends HostRule | PathRule>(
+  expected: string,
+  values: string,
+  type: string,
+): Rule<readonly T[]> {
+  return {
+    expected,
+    values,
+    type,
+    isPublic: false,
+    parse: itemsOf,
+    holds: (value): value is readonly T[] =>
+      Array.isArray(value) && value.every((item) => isText(item) || item instanceof RegExp),
+  };
+}
+
+export const paths = patterns<PathRule>(
+  'an array of strings and RegExps',
+  'comma-separated paths, `*` at the end matches the rest',
+  'readonly PathRule[]',
+);
+
+export const hosts = patterns<HostRule>(
+  'an array of host names and RegExps',
+  'comma-separated hosts, `*.example.com` for subdomains',
+  'readonly HostRule[]',
+);
+
+/** A switch for a variable; in code also the options of what it switches on. */
+export const redaction: Rule<boolean | RedactOptions> = {
+  expected: 'true, false or an object',
+  values: boolean.values,
+  type: 'boolean | RedactOptions',
+  isPublic: true,
+  parse: boolean.parse,
+  holds: (value): value is boolean | RedactOptions =>
+    typeof value === 'boolean' || (typeof value === 'object' && value !== null),
+};
+
+/** In code only. */
+export const instrumentations: Rule<readonly (Instrumentation | readonly Instrumentation[])[]> = {
+  expected: 'an array of OpenTelemetry instrumentations',
+  values: '',
+  type: 'readonly (Instrumentation | readonly Instrumentation[])[]',
+  isPublic: false,
+  parse: () => undefined,
+  holds: (value): value is readonly Instrumentation[] =>
+    Array.isArray(value) &&
+    value.flat().every((item) => typeof (item as { enable?: unknown } | null)?.enable === 'function'),
+};
+
+function booleanOf(given: string): boolean | undefined {
+  const name = given.toLowerCase();
+  return name === 'true' ? true : name === 'false' ? false : undefined;
+}
+
+function itemsOf(given: string): string[] | undefined {
+  const items = given.split(',').map((item) => item.trim());
+  const filled = items.filter((item) => item !== '');
+  return filled.length === 0 ? undefined : filled;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function decoded(given: string): string | undefined {
+  try {
+    return decodeURIComponent(given);
+  } catch {
+    return undefined;
+  }
+}
+
+function quoted(name: string): string {
+  return `'${name}'`;
+}
+
+function code(name: string): string {
+  return `\`${name}\``;
+}

@@ -1,0 +1,104 @@
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { RedactOptions } from '../core/redact/options.js';
+import type { HostRule } from './hosts.js';
+import type { PathRule } from './paths.js';
+
+/**
+ * Options of {@link start}. What is left out comes from the environment variable named with it, then from the default.
+ * Standard `OTEL_*` variables set the rest: endpoint, headers, protocol, resource, sampler, propagators.
+ */
+export interface StartOptions {
+  // <options>: written by `npm run docs` from the table in options.ts
+  /**
+   * Resource attribute `service.name` and `service_name` of log lines. `OTEL_SERVICE_NAME`.
+   * @default "api" on log lines, `unknown_service:<process>` in the resource
+   */
+  serviceName?: string;
+  /**
+   * Resource attribute `deployment.environment.name` and `environment` of log lines. `OTEL_RESOURCE_ATTRIBUTES`.
+   * @default "development" on log lines
+   */
+  environment?: string;
+  /**
+   * Where telemetry is sent from: a thread of its own, or the process itself (for places without threads).
+   * `TRACEBRIDGE_EXPORT`.
+   * @default 'thread'
+   */
+  export?: 'thread' | 'inline';
+  /**
+   * Log "Request started", "completed" and "failed" of each request without a middleware. `TRACEBRIDGE_REQUEST_LOGS`.
+   * @default false
+   */
+  requestLogs?: boolean;
+  /**
+   * Requests that get neither span nor request logs, such as health checks. `TRACEBRIDGE_IGNORE_PATHS`.
+   * @default []
+   */
+  ignorePaths?: readonly PathRule[];
+  /**
+   * What an incoming trace context is worth: continue it, only link to it, or ignore it. `TRACEBRIDGE_TRUST`.
+   * @default 'continue'
+   */
+  trust?: 'continue' | 'link' | 'ignore';
+  /**
+   * Hosts that get `X-Correlation-ID`, `traceparent` and `baggage` on outgoing requests. `TRACEBRIDGE_PROPAGATE_TO`.
+   * @default all hosts
+   */
+  propagateTo?: readonly HostRule[];
+  /**
+   * Carry the correlation ID in W3C baggage too, and take it from there. `TRACEBRIDGE_BAGGAGE`.
+   * @default false
+   */
+  baggage?: boolean;
+  /**
+   * Mask secrets in log lines, spans and OTLP; options extend the built-in rules. `TRACEBRIDGE_REDACT`.
+   * @default true
+   */
+  redact?: boolean | RedactOptions;
+  /**
+   * Export what the app writes with `console` too. `TRACEBRIDGE_CONSOLE`.
+   * @default false
+   */
+  console?: boolean;
+  /**
+   * Fields of a backend on the JSON lines, beside our own, for those without a Collector. `TRACEBRIDGE_LOG_PRESET`.
+   * @default 'none'
+   */
+  logPreset?: 'none' | 'datadog' | 'cloudwatch';
+  /**
+   * OpenTelemetry instrumentations beside the bridge's own for http, undici and winston. Those that the app has in
+   * its dependencies are found without it.
+   * @default []
+   */
+  instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[];
+  /**
+   * Bound of what waits in memory for export, all signals. In bytes. `TRACEBRIDGE_MAX_MEMORY_BYTES`.
+   * @default 33554432 (32 MiB)
+   */
+  maxMemoryBytes?: number;
+  /**
+   * How long a batch is retried before it counts as dropped. In milliseconds. `TRACEBRIDGE_RETRY_LIMIT_MS`.
+   * @default 900000 (15 min)
+   */
+  retryLimitMillis?: number;
+  /**
+   * Directory that keeps what is not delivered, to be sent after a restart. `TRACEBRIDGE_SPOOL_DIR`.
+   * @default no spool
+   */
+  spoolDir?: string;
+  /**
+   * Bound of the spool. In bytes. `TRACEBRIDGE_SPOOL_MAX_BYTES`.
+   * @default 268435456 (256 MiB)
+   */
+  spoolMaxBytes?: number;
+  // </options>
+}
+
+/** What an incoming trace context is worth. */
+export type Trust = NonNullable<StartOptions['trust']>;
+
+/** `thread`: sent by a thread of its own. `inline`: sent by the process itself. */
+export type ExportMode = NonNullable<StartOptions['export']>;
+
+/** Whose field names the JSON line carries beside our own. */
+export type LogPreset = NonNullable<StartOptions['logPreset']>;

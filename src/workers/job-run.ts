@@ -6,7 +6,7 @@ import type { LogFields } from '../logs/logger/bridge-logger.js';
 import { getLogger } from '../logs/logger/get-logger.js';
 import { activeTracer } from '../tracing/active-tracer.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
-import type { Followed } from '../tracing/follow-thenable.js';
+import type { Followed } from '../tracing/follow/followed.js';
 import { createJobContext, type JobContext } from './job-context.js';
 import { validateWorkerJob, type WorkerJobOptions } from './options.js';
 import { getMetricsCollector } from './process-collector.js';

@@ -1,7 +1,8 @@
 import { context, createContextKey } from '@opentelemetry/api';
 import { invalidOption } from '../core/errors.js';
 import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
-import { type Followed, followThenable } from '../tracing/follow-thenable.js';
+import { followThenable } from '../tracing/follow/follow-thenable.js';
+import type { Followed } from '../tracing/follow/followed.js';
 import { JobRun } from './job-run.js';
 import type { WorkerJobOptions } from './options.js';
 
@@ -99,7 +100,7 @@ function runToItsEnd<T>(part: Followed, fn: () => T): T {
     throw thrown;
   }
   if ((typeof result === 'object' && result !== null) || typeof result === 'function') {
-    const followed = followThenable(result, part);
+    const followed = followThenable(result, part, fn);
     if (followed !== undefined) return followed as T;
   }
   part.complete();

@@ -5,7 +5,7 @@ import { quietly } from '../../core/quietly.js';
 import { LayeredContext } from '../../correlation/layered-context.js';
 import { endAfter } from '../end-after.js';
 import { errorType, recordFailure } from '../failure.js';
-import type { Followed } from '../follow-thenable.js';
+import type { Followed } from '../follow/followed.js';
 import type { ArgumentTexts } from './arguments.js';
 import { DeferredSpan } from './deferred-span.js';
 import type { Operation } from './operation.js';

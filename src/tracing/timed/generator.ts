@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Followed } from '../follow-thenable.js';
+import type { Followed } from '../follow/followed.js';
 import type { OperationCall } from './call.js';
 
 type Step = (this: unknown, value?: unknown) => unknown;

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { invalidOption } from '../../core/errors.js';
-import { followThenable } from '../follow-thenable.js';
+import { followThenable } from '../follow/follow-thenable.js';
 import { followGenerator } from './generator.js';
 import type { Operation } from './operation.js';
 
@@ -32,7 +32,7 @@ export function wrap<F extends AnyFunction>(fn: F, operation: Operation): F {
       }
       if ((typeof result === 'object' && result !== null) || typeof result === 'function') {
         if (types.isGeneratorObject(result)) return followGenerator(result, call);
-        const followed = followThenable(result, call);
+        const followed = followThenable(result, call, fn);
         if (followed !== undefined) return followed;
       }
       call.complete();

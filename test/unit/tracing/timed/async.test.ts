@@ -1,5 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { context, trace } from '@opentelemetry/api';
+import Bluebird from 'bluebird';
+import Q from 'q';
+import Q2 from 'q-2';
 import { timed } from '../../../../src/tracing/timed/index.js';
 import { captureLogLines, type LogLines } from '../../../support/log-lines.js';
 import { startTestSdk, type TestSdk } from '../../../support/sdk.js';
@@ -48,13 +51,68 @@ describe('promises', () => {
     expect(lines.find('load failed').error_type).toBe(type);
   });
 
-  test('a subclass and what a library put on the promise are kept', async () => {
-    class Cancelable<T> extends Promise<T> {}
-    const made = timed('made', () => Object.assign(Cancelable.resolve(1), { cancel: () => 'cancelled' }))();
-    expect(made).toBeInstanceOf(Cancelable);
-    expect(made.cancel()).toBe('cancelled');
-    expect(await made).toBe(1);
+  class Private<T> extends Promise<T> {
+    #state = 0;
+    static with(state: number): Private<number> {
+      const made = new Private<number>((resolve) => setTimeout(resolve, 1, state));
+      made.#state = state;
+      return made;
+    }
+    get state(): number {
+      return this.#state;
+    }
+  }
+  class Plain<T> extends Promise<T> {
+    static override get [Symbol.species]() {
+      return Promise;
+    }
+  }
+  const settled = Promise.resolve(7);
+  test.each<[string, () => Promise<unknown>]>([
+    ['native', () => new Promise((resolve) => setTimeout(resolve, 1))],
+    ['already settled', () => settled],
+    ['already settled, a second time', () => settled],
+    ['of a subclass with private state', () => Private.with(7)],
+    ['of a subclass whose species is Promise', () => new Plain((resolve) => setTimeout(resolve, 1))],
+    ['of a library that added to it', () => Object.assign(Promise.resolve(1), { cancel: () => 'cancelled' })],
+    ['rejected', () => Promise.reject(new Error('x'))],
+    ['frozen', () => Object.freeze(Promise.resolve(1))],
+  ])('the very promise comes back: one that is %s', async (_what, make) => {
+    let made: Promise<unknown> | undefined;
+    const result = timed('made', () => {
+      made = make();
+      return made;
+    })();
+    expect(result).toBe(made);
+    expect(Reflect.ownKeys(result).filter((key) => key !== 'cancel')).toEqual([]);
+    expect(result.constructor).toBe((made as Promise<unknown>).constructor);
+    expect(result).toBeInstanceOf(result.constructor);
+    await result.catch(() => {});
     expect(spanNames()).toEqual(['made']);
+  });
+
+  test('private state, own methods and the class of derived promises stay', async () => {
+    const made = timed('made', () => Private.with(7))();
+    expect(made.state).toBe(7);
+    expect(made.then(() => {})).toBeInstanceOf(Private);
+    expect(timed('plain', () => Plain.resolve(1))().then(() => {})).not.toBeInstanceOf(Plain);
+    await made;
+  });
+
+  test('one that nobody asks for is told all the same', async () => {
+    void timed('forgotten', () => new Promise((resolve) => setTimeout(resolve, 1)))();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(spanNames()).toEqual(['forgotten']);
+  });
+
+  test('the stack of an error shows who awaits an async function', async () => {
+    const fails = timed('fails', async () => {
+      await null;
+      throw new Error('x');
+    });
+    const waits = async () => await fails();
+    const error = await waits().catch((error: Error) => error);
+    expect((error as Error).stack).toMatch(/ waits /);
   });
 });
 
@@ -143,11 +201,19 @@ describe('thenables', () => {
     expect(spanNames()).toEqual(['select', 'select']);
   });
 
-  test('a frozen one is followed', async () => {
-    // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
-    const frozen = Object.freeze({ then: (resolve: (value: number) => void) => resolve(4) });
-    expect(await timed('select', () => frozen)()).toBe(4);
+  test('a frozen one is not asked: the call ends when the function returns', async () => {
+    let asked = 0;
+    const frozen = Object.freeze({
+      // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
+      then: (resolve: (value: number) => void) => {
+        asked++;
+        resolve(4);
+      },
+    });
+    const result = timed('select', () => frozen)();
     expect(spanNames()).toEqual(['select']);
+    expect(await result).toBe(4);
+    expect(asked).toBe(1);
   });
 
   test('a getter that throws makes a plain value of it', () => {
@@ -160,6 +226,137 @@ describe('thenables', () => {
     expect(timed('odd', () => hostile)()).toBe(hostile);
     expect(spanNames()).toEqual(['odd']);
   });
+});
+
+describe('the doors of a lazy thenable', () => {
+  /** As OpenAI's APIPromise, mongoose's Query and Prisma's promise: `then` is one of several ways to start it. */
+  class Query {
+    #started = 0;
+    constructor(readonly failure?: Error) {}
+    get started(): number {
+      return this.#started;
+    }
+    async exec(): Promise<string> {
+      this.#started++;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.failure) throw this.failure;
+      return trace.getActiveSpan() === undefined ? 'outside' : 'inside';
+    }
+    // biome-ignore lint/suspicious/noThenProperty: a query builder is what is tested
+    then(fulfilled?: (value: string) => unknown, rejected?: (reason: unknown) => unknown) {
+      return this.exec().then(fulfilled, rejected);
+    }
+    catch(rejected?: (reason: unknown) => unknown) {
+      return this.exec().catch(rejected);
+    }
+    finally(settled?: () => void) {
+      return this.exec().finally(settled);
+    }
+    async withResponse() {
+      return { data: await this.exec() };
+    }
+    unwrapped(): Query {
+      return new Query(this.failure);
+    }
+    where(): this {
+      return this;
+    }
+  }
+  class ApiPromise extends Promise<string> {
+    readonly query = new Query();
+    // biome-ignore lint/suspicious/noThenProperty: a lazy promise is what is tested
+    override then<A, B>(
+      fulfilled?: ((value: string) => A | PromiseLike<A>) | null,
+      rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    ): Promise<A | B> {
+      return this.query.exec().then(fulfilled, rejected);
+    }
+    asResponse() {
+      return this.query.exec();
+    }
+  }
+  const literal = () => {
+    const { exec } = new Query();
+    const run = () => Reflect.apply(exec, new Query(), []) as Promise<string>;
+    // biome-ignore lint/suspicious/noThenProperty: a lazy promise is what is tested
+    return { then: (a: () => void) => run().then(a), requestTransaction: () => run() };
+  };
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['await', async () => await timed('q', () => new Query())()],
+    ['then', async () => timed('q', () => new Query())().then(() => {})],
+    ['catch', async () => timed('q', () => new Query())().catch()],
+    ['finally', async () => timed('q', () => new Query())().finally()],
+    ['exec', async () => timed('q', () => new Query())().exec()],
+    ['withResponse', async () => timed('q', () => new Query())().withResponse()],
+    ['a promise made of it', async () => await timed('q', () => new Query())().unwrapped()],
+    ['a chain', async () => await timed('q', () => new Query())().where()],
+    ['await of a subclass', async () => await timed('q', () => new ApiPromise(() => {}))()],
+    ['asResponse of a subclass', async () => timed('q', () => new ApiPromise(() => {}))().asResponse()],
+    ['own method', async () => timed('q', literal)().requestTransaction()],
+  ])('%s', async (_door, take) => {
+    await take();
+    expect(spanNames()).toEqual(['q']);
+    expect(lines.find('q completed').operation).toBe('q');
+  });
+
+  test.each<[string, (query: Query) => Promise<unknown>]>([
+    ['await', async (query) => await query],
+    ['catch', async (query) => query.catch(() => {})],
+    ['finally', async (query) => query.finally(() => {})],
+    ['exec', (query) => query.exec()],
+    ['a promise made of it', async (query) => query.unwrapped().then()],
+  ])('a failure by %s', async (_door, take) => {
+    const query = new Query(new RangeError('no table'));
+    const result = timed('q', () => query)();
+    expect(result).toBe(query);
+    await take(result).catch(() => {});
+    expect(lines.find('q failed').error_type).toBe('RangeError');
+  });
+
+  test('the work runs in the span and is started once; class, names and keys of the query stay', async () => {
+    const query = new Query();
+    const result = timed('q', () => query)();
+    expect(await result.exec()).toBe('inside');
+    expect(query.started).toBe(1);
+    expect(result).toBeInstanceOf(Query);
+    expect(Object.keys(result)).toEqual(['failure']);
+    expect([result.exec.name, result.then.length]).toEqual(['exec', 2]);
+    await result;
+    expect(spanNames()).toEqual(['q']);
+  });
+});
+
+describe.each([
+  ['bluebird', (ms: number) => Bluebird.delay(ms, 1), Bluebird.resolve(0)],
+  ['Q 1', (ms: number) => Q.delay(1, ms), Q(0)],
+  ['Q 2', (ms: number) => Q2.delay(1, ms), Q2(0)],
+])('promises of %s, which adopts its own without then', (_library, delay, resolved) => {
+  test.each<[string, (load: () => PromiseLike<unknown>) => PromiseLike<unknown>]>([
+    ['await', async (load) => await load()],
+    ['returned in a chain', (load) => resolved.then(load)],
+    ['derived', (load) => load().then((value) => value)],
+  ])('%s', async (_way, take) => {
+    let made: PromiseLike<unknown> | undefined;
+    const load = timed('load', () => {
+      made = delay(2);
+      return made;
+    });
+    expect(await take(load)).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(spanNames()).toEqual(['load']);
+    expect(load()).toBe(made);
+  });
+});
+
+test('bluebird: what follows another promise, is settled already, fails, or is never asked for', async () => {
+  timed('following', () => Bluebird.resolve().then(() => Bluebird.delay(1)))();
+  timed('settled', () => Bluebird.resolve(1))();
+  const failed = timed('failed', () => Bluebird.reject(new TypeError('x')))();
+  await failed.catch(TypeError, () => {});
+  await Bluebird.delay(10);
+  expect(spanNames()).toEqual(['settled', 'failed', 'following']);
+  expect(lines.find('failed failed').error_type).toBe('TypeError');
 });
 
 describe('generators', () => {

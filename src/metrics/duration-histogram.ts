@@ -2,10 +2,10 @@ import type { Attributes, Context, Histogram, HrTime } from '@opentelemetry/api'
 import { millisToHrTime } from '@opentelemetry/core';
 import { bindInstruments } from './bound-instruments.js';
 
-/** As the SDK: further combinations of attributes are counted in one series. */
+/** Series of one reader, the one of {@link OVERFLOW} included; the specification's and the SDK's default. */
 const MAX_SERIES = 2000;
-const OVERFLOW_KEY = 'otel.metric.overflow';
-const OVERFLOW: Attributes = { [OVERFLOW_KEY]: true };
+/** Attributes of the series that counts further combinations of attributes. */
+const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
 
 export interface DurationOptions {
   /** Instrumentation scope. */
@@ -14,6 +14,8 @@ export interface DurationOptions {
   readonly description: string;
   /** Upper bounds of the buckets, inclusive. Seconds. */
   readonly boundaries: readonly number[];
+  /** @default 2000 */
+  readonly maxSeries?: number;
 }
 
 /** What was recorded under one set of attributes, for one reader. */
@@ -67,14 +69,15 @@ export function durationHistogram(options: DurationOptions): DurationHistogram {
 
 /**
  * A histogram of durations that every request and every timed call adds to. The SDK's sorts and serialises the
- * attributes for each measurement, 0.9 µs with the five of a request; here the caller names the series. What was
- * recorded reaches the SDK's readers by a `MetricProducer`. Without a reader, that is where the bridge was not started,
- * the OpenTelemetry instrument is used.
+ * attributes for each measurement: 1.7 µs with the five of a request, 0.15 here (Node 24), where the caller names the
+ * series. What was recorded reaches the SDK's readers by a `MetricProducer`. Without a reader, that is where the bridge
+ * was not started, the OpenTelemetry instrument is used.
  */
 export class DurationHistogram {
   readonly options: DurationOptions;
   readonly #instrument: () => Histogram | undefined;
-  readonly #series = new Map<string, Series>();
+  /** In the order of the registry's readers. */
+  readonly #accounts: (Account | undefined)[] = [];
 
   constructor(options: DurationOptions) {
     const { name, description, boundaries, scope } = options;
@@ -93,58 +96,64 @@ export class DurationHistogram {
       this.#instrument()?.record(seconds, attributes(), ctx);
       return;
     }
-    const series = this.#series.get(key) ?? this.#add(key, attributes);
-    for (let index = 0; index < readers.length; index++) series.cell(index, this.options).record(seconds);
+    for (let index = 0; index < readers.length; index++) {
+      this.#accounts[index] ??= new Account(this.options);
+      this.#accounts[index]!.cell(key, attributes).record(seconds);
+    }
   }
 
   /** What there is for a reader; what a delta reader has got does not come again. */
   collect(reader: DurationReader): DurationPoint[] {
     const index = registry.readers.indexOf(reader);
-    const points: DurationPoint[] = [];
-    for (const series of this.#series.values()) {
-      const point = series.collect(index, reader.isDelta);
-      if (point !== undefined) points.push(point);
-    }
+    const points = this.#accounts[index]?.points() ?? [];
+    // Each interval of a delta reader has room for other series; those of a cumulative one are for all time.
+    if (reader.isDelta) this.#accounts[index] = undefined;
     return points;
-  }
-
-  #add(key: string, attributes: () => Attributes): Series {
-    const isFull = this.#series.size >= MAX_SERIES - 1;
-    const overflow = isFull ? this.#series.get(OVERFLOW_KEY) : undefined;
-    if (overflow !== undefined) return overflow;
-    const series = new Series(isFull ? OVERFLOW : attributes());
-    this.#series.set(isFull ? OVERFLOW_KEY : key, series);
-    return series;
   }
 }
 
-class Series {
-  readonly #attributes: Attributes;
-  readonly #cells: (Cell | undefined)[] = [];
+/** What one reader has to get. */
+class Account {
+  readonly #options: DurationOptions;
+  readonly #cells = new Map<string, Cell>();
+  #overflow: Cell | undefined;
 
-  constructor(attributes: Attributes) {
-    this.#attributes = attributes;
+  constructor(options: DurationOptions) {
+    this.#options = options;
   }
 
-  cell(reader: number, { boundaries }: DurationOptions): Cell {
-    let cell = this.#cells[reader];
-    if (cell === undefined) {
-      cell = new Cell(boundaries);
-      this.#cells[reader] = cell;
+  cell(key: string, attributes: () => Attributes): Cell {
+    return this.#cells.get(key) ?? this.#add(key, attributes);
+  }
+
+  points(): DurationPoint[] {
+    const cells = [...this.#cells.values()];
+    if (this.#overflow !== undefined) cells.push(this.#overflow);
+    return cells.map(({ attributes, startTime, counts, count, sum, min, max }) => ({
+      attributes,
+      startTime,
+      counts: [...counts],
+      count,
+      sum,
+      min,
+      max,
+    }));
+  }
+
+  #add(key: string, attributes: () => Attributes): Cell {
+    const { boundaries, maxSeries = MAX_SERIES } = this.#options;
+    if (this.#cells.size >= maxSeries - 1) {
+      this.#overflow ??= new Cell(OVERFLOW, boundaries);
+      return this.#overflow;
     }
+    const cell = new Cell(attributes(), boundaries);
+    this.#cells.set(key, cell);
     return cell;
-  }
-
-  collect(reader: number, isDelta: boolean): DurationPoint | undefined {
-    const cell = this.#cells[reader];
-    if (cell === undefined) return undefined;
-    if (isDelta) this.#cells[reader] = undefined;
-    const { startTime, count, sum, min, max } = cell;
-    return { attributes: this.#attributes, startTime, counts: [...cell.counts], count, sum, min, max };
   }
 }
 
 class Cell {
+  readonly attributes: Attributes;
   readonly startTime = millisToHrTime(Date.now());
   readonly counts: number[];
   count = 0;
@@ -153,7 +162,8 @@ class Cell {
   max = Number.NEGATIVE_INFINITY;
   readonly #boundaries: readonly number[];
 
-  constructor(boundaries: readonly number[]) {
+  constructor(attributes: Attributes, boundaries: readonly number[]) {
+    this.attributes = attributes;
     this.#boundaries = boundaries;
     this.counts = new Array(boundaries.length + 1).fill(0);
   }

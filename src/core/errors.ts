@@ -1,4 +1,4 @@
-const BRAND = Symbol.for('tracebridge.BridgeError');
+import { BRIDGE_ERROR } from './globals.js';
 
 /** Every code a {@link BridgeError} can carry. Match on `error.code`, not on the message. */
 export type BridgeErrorCode =
@@ -22,11 +22,11 @@ export class BridgeError extends Error {
     super(message, options);
     this.name = 'BridgeError';
     this.code = code;
-    Object.defineProperty(this, BRAND, { value: true });
+    Object.defineProperty(this, BRIDGE_ERROR, { value: true });
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && BRAND in value;
+    return typeof value === 'object' && value !== null && BRIDGE_ERROR in value;
   }
 }
 
@@ -46,5 +46,13 @@ export function invalidOption(option: string, rule: string, value: unknown): Bri
   return new BridgeError(
     'TRACEBRIDGE_INVALID_OPTION',
     `Expected \`${option}\` to be ${rule}, got ${describeValue(value)}`,
+  );
+}
+
+/** The error of a flush that took too long. */
+export function timedOut(timeoutMillis: number): BridgeError {
+  return new BridgeError(
+    'TRACEBRIDGE_TIMEOUT',
+    `Not everything could be delivered within ${timeoutMillis} ms`,
   );
 }

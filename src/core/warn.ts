@@ -20,14 +20,19 @@ export function collectWarnings(fn: () => void): string[] {
   return [...new Set(warnings)];
 }
 
-/** Writes one line `[tracebridge] …` on stderr. Control characters become spaces; never throws. */
+/** A warning as it is written: one line `[tracebridge] …`. Control characters become spaces. */
+export function warningLine(text: string): string {
+  return `[tracebridge] ${text.replace(CONTROL, ' ')}\n`;
+}
+
+/** Writes a {@link warningLine} on stderr; never throws. */
 export function warn(text: string): void {
   if (collected !== undefined) {
     collected.push(text.replace(CONTROL, ' '));
     return;
   }
   try {
-    process.stderr.write(`[tracebridge] ${text.replace(CONTROL, ' ')}\n`);
+    process.stderr.write(warningLine(text));
   } catch {
     // stderr is closed: there is nobody left to tell.
   }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { type Context, type ContextManager, context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { CONTEXT_MANAGER } from '../core/globals.js';
 import { type Emit, emitInContext } from './emit-in-context.js';
 
 const BOUND_CONTEXT = Symbol('tracebridge.boundContext');
@@ -82,12 +83,11 @@ class BridgeContextManager implements ContextManager {
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
-const GLOBAL = Symbol.for('tracebridge.contextManager.v1');
-const shared = globalThis as { [GLOBAL]?: BridgeContextManager };
+const shared = globalThis as { [CONTEXT_MANAGER]?: BridgeContextManager };
 
 // Shared by all copies of this package in the process: a second copy must not take the first one's for a foreign one.
-shared[GLOBAL] ??= new BridgeContextManager();
-const manager = shared[GLOBAL];
+shared[CONTEXT_MANAGER] ??= new BridgeContextManager();
+const manager = shared[CONTEXT_MANAGER];
 let registered: boolean | undefined;
 
 /**

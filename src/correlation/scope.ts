@@ -24,8 +24,6 @@ export class CorrelationScope {
   readonly correlationId: string;
   /** Filled in after creation: the propagator makes the scope from headers alone, the server knows the request. */
   request: RequestFields | undefined;
-  /** What log records keep of the scope; theirs alone. */
-  rendered: unknown;
   /** Of an incoming request that is linked to, not continued. */
   readonly link: SpanContext | undefined;
   readonly #derivesTraceId: boolean;

@@ -1,6 +1,7 @@
+import { OBSERVATION } from '../core/globals.js';
 import type { RequestMessage, ResponseMessage } from './messages.js';
 import { RequestObservation } from './observation.js';
-import { OBSERVATION, type Observed } from './observed.js';
+import type { Observed } from './observed.js';
 import { bindEvents, endWithClose } from './observed-events.js';
 import { originOf } from './origin.js';
 import { addResponseHeader } from './response-header.js';

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { context } from '@opentelemetry/api';
+import { OBSERVATION } from '../core/globals.js';
 import { type Emit, emitInContext } from '../correlation/emit-in-context.js';
 import { isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
-import { OBSERVATION, type Observed } from './observed.js';
+import type { Observed } from './observed.js';
 
 interface ObservedEmitter extends EventEmitter, Observed {
   /** What stood in the place of `EventEmitter.prototype.emit`, if anything did. */

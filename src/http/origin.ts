@@ -7,6 +7,7 @@ import {
   setRPCMetadata,
   suppressTracing,
 } from '@opentelemetry/core';
+import { REQUEST_METADATA } from '../core/globals.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { acceptCorrelationId, newCorrelationId } from '../correlation/correlation-id.js';
 import { CorrelationScope, getCorrelationId, getScope, setScope } from '../correlation/scope.js';
@@ -17,9 +18,6 @@ import { pathOf } from './request-target.js';
 import { ServerSpan } from './server-span.js';
 import { ownServerTelemetry } from './server-telemetry.js';
 import type { RequestSettings } from './settings.js';
-
-/** Marks the metadata of a request that is observed; registered, for other copies of the package. */
-const CLAIMED = Symbol.for('tracebridge.requestMetadata.v1');
 
 /** The context, span and correlation ID that a request is observed with. */
 export interface ObservationOrigin {
@@ -37,7 +35,8 @@ export interface ObservationOrigin {
 /** What an instrumentation made for the request, or else the middleware's own. */
 export function originOf(request: RequestMessage, settings: RequestSettings): ObservationOrigin {
   const origin = instrumentedOrigin(request, settings) ?? ownOrigin(request, settings);
-  if (origin.rpc !== undefined) (origin.rpc as RPCMetadata & { [CLAIMED]?: true })[CLAIMED] = true;
+  if (origin.rpc !== undefined)
+    (origin.rpc as RPCMetadata & { [REQUEST_METADATA]?: true })[REQUEST_METADATA] = true;
   return origin;
 }
 
@@ -49,7 +48,7 @@ function instrumentedOrigin(
   const active = context.active();
   const rpc = getRPCMetadata(active);
   // Metadata of another request: this one was injected by its handler (`app.inject()`, `app.request()`).
-  if (rpc === undefined || CLAIMED in rpc) return undefined;
+  if (rpc === undefined || REQUEST_METADATA in rpc) return undefined;
   const known = getScope(active);
   if (known !== undefined) return { context: active, scope: known, rpc, server: undefined, isIgnored: false };
   // Another SDK's instrumentation: its trace stays as it is, and without a header its ID is the correlation ID.

@@ -1,5 +1,6 @@
+import { OBSERVATION } from '../core/globals.js';
 import type { ResponseMessage } from './messages.js';
-import { OBSERVATION, type Observed } from './observed.js';
+import type { Observed } from './observed.js';
 
 const OWN_WRITE_HEAD = Symbol('tracebridge.writeHead');
 

@@ -1,5 +1,6 @@
 import type { Attributes, Context, Histogram, HrTime } from '@opentelemetry/api';
 import { millisToHrTime } from '@opentelemetry/core';
+import { DURATIONS } from '../core/globals.js';
 import { bindInstruments } from './bound-instruments.js';
 
 /** Series of one reader, the one of {@link OVERFLOW} included; the specification's and the SDK's default. */
@@ -39,12 +40,11 @@ interface Registry {
   readonly histograms: DurationHistogram[];
 }
 
-const GLOBAL = Symbol.for('tracebridge.durations.v1');
-const shared = globalThis as { [GLOBAL]?: Registry };
+const shared = globalThis as { [DURATIONS]?: Registry };
 
 // Shared by all copies of this package: two histograms of one name would be two streams of one identity.
-shared[GLOBAL] ??= { readers: [], histograms: [] };
-const registry = shared[GLOBAL];
+shared[DURATIONS] ??= { readers: [], histograms: [] };
+const registry = shared[DURATIONS];
 
 /** Switches own aggregation on: from now on durations are kept for this reader. */
 export function addDurationReader(reader: DurationReader): void {

@@ -1,7 +1,6 @@
 import { getValues } from '../config/values.js';
 import { isBounded } from '../core/bounded.js';
-
-const GUARDED = Symbol.for('tracebridge.guarded.v1');
+import { GUARDED } from '../core/globals.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: methods of several classes; arguments and results are passed through
 type Methods = Record<string, (this: any, ...args: any[]) => any> & { [GUARDED]?: true };

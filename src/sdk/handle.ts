@@ -1,4 +1,6 @@
+import { HANDLE } from '../core/globals.js';
 import type { ExportStats } from '../export/channel.js';
+import type { Signal } from '../otlp/signal.js';
 
 /** Returned by `start()`. */
 export interface BridgeHandle {
@@ -17,14 +19,53 @@ export interface BridgeHandle {
   stats(): ExportStats;
 }
 
-const GLOBAL = Symbol.for('tracebridge.handle.v1');
-const shared = globalThis as { [GLOBAL]?: BridgeHandle };
+const shared = globalThis as { [HANDLE]?: BridgeHandle };
 
 /** The bridge that runs in this process, whichever copy of the package started it. */
 export function getRunningBridge(): BridgeHandle | undefined {
-  return shared[GLOBAL];
+  return shared[HANDLE];
 }
 
 export function setRunningBridge(handle: BridgeHandle): void {
-  shared[GLOBAL] = handle;
+  shared[HANDLE] = handle;
+}
+
+const FLUSH_MILLIS = 10_000;
+const SHUTDOWN_MILLIS = 5000;
+
+/** What a bridge does; {@link createHandle} adds the defaults, and sees to it that it ends once. */
+export interface BridgeParts {
+  flush(timeoutMillis: number): Promise<void>;
+  end(timeoutMillis: number): Promise<void>;
+  stats(): ExportStats;
+}
+
+export function createHandle({ flush, end, stats }: BridgeParts): BridgeHandle {
+  let ended: Promise<void> | undefined;
+  return {
+    forceFlush: (timeoutMillis = FLUSH_MILLIS) => flush(timeoutMillis),
+    shutdown(timeoutMillis = SHUTDOWN_MILLIS) {
+      ended ??= end(timeoutMillis);
+      return ended;
+    },
+    stats,
+  };
+}
+
+/** Stats of a bridge that keeps no account of its own: so many records were handed to others, nothing is held. */
+export function handedOver(counts: Record<Signal, number>): ExportStats {
+  const signal = (count: number) => ({
+    accepted: count,
+    delivered: count,
+    rejected: 0,
+    dropped: {},
+    queued: 0,
+  });
+  return {
+    traces: signal(counts.traces),
+    metrics: signal(counts.metrics),
+    logs: signal(counts.logs),
+    memory: { bytes: 0, limitBytes: 0 },
+    requests: { sent: 0, retried: 0, failed: 0 },
+  };
 }

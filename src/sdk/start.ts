@@ -20,16 +20,13 @@ import { additionalInstrumentations } from './app-instrumentations/additional.js
 import { createChannelLogSink } from './channel-log-sink.js';
 import { setDiagLogger } from './diag-logger.js';
 import { createExportConfig, exportersOf } from './export-config.js';
-import { type BridgeHandle, getRunningBridge, setRunningBridge } from './handle.js';
+import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
 import { createInstrumentations, patchBuiltins } from './instrumentations.js';
-import { type Providers, registerProviders } from './providers.js';
+import { registerProviders } from './providers.js';
 import { attributesToSend, createResource } from './resource.js';
 import { observeBridge } from './self-metrics.js';
 import { needsStandardSdk } from './standard/needed.js';
 import { taps } from './taps/taps.js';
-
-const FLUSH_MILLIS = 10_000;
-const SHUTDOWN_MILLIS = 5000;
 
 /**
  * Starts the bridge: providers, instrumentations, capture of winston, export. The preload calls it with no options;
@@ -44,7 +41,7 @@ export function start(options?: StartOptions): BridgeHandle {
     tellIgnored(options);
     return running;
   }
-  const handle = readOrDefault('OTEL_SDK_DISABLED') ? createDisabledHandle() : createBridge(resolved);
+  const handle = readOrDefault('OTEL_SDK_DISABLED') ? createDisabledBridge() : createBridge(resolved);
   setRunningBridge(handle);
   return handle;
 }
@@ -95,10 +92,20 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
     prepare: () => providers.collectMetrics(),
     prepareAtOnce: () => providers.collectMetricsAtExit(),
   });
-  return createHandle(channel, providers, () => {
-    removeSink();
-    endObservation();
-    removeExitListeners();
+  return createHandle({
+    async flush(timeoutMillis) {
+      await providers.collectMetrics();
+      await channel.forceFlush(timeoutMillis);
+    },
+    async end(timeoutMillis) {
+      await providers.collectMetrics();
+      await providers.shutdown();
+      await channel.shutdown(timeoutMillis);
+      removeSink();
+      endObservation();
+      removeExitListeners();
+    },
+    stats: () => channel.stats(),
   });
 }
 
@@ -110,38 +117,8 @@ function announceResource(channel: ExportChannel, resource: ReturnType<typeof cr
   if (resource.asyncAttributesPending) void resource.waitForAsyncAttributes?.().then(announce);
 }
 
-function createHandle(channel: ExportChannel, providers: Providers, release: () => void): BridgeHandle {
-  let ended: Promise<void> | undefined;
-  const end = async (timeoutMillis: number) => {
-    await providers.collectMetrics();
-    await providers.shutdown();
-    await channel.shutdown(timeoutMillis);
-    release();
-  };
-  return {
-    async forceFlush(timeoutMillis = FLUSH_MILLIS) {
-      await providers.collectMetrics();
-      await channel.forceFlush(timeoutMillis);
-    },
-    shutdown(timeoutMillis = SHUTDOWN_MILLIS) {
-      ended ??= end(timeoutMillis);
-      return ended;
-    },
-    stats: () => channel.stats(),
-  };
-}
-
-function createDisabledHandle(): BridgeHandle {
-  const nothing = () => ({ accepted: 0, delivered: 0, rejected: 0, dropped: {}, queued: 0 });
-  return {
-    forceFlush: async () => {},
-    shutdown: async () => {},
-    stats: () => ({
-      traces: nothing(),
-      metrics: nothing(),
-      logs: nothing(),
-      memory: { bytes: 0, limitBytes: 0 },
-      requests: { sent: 0, retried: 0, failed: 0 },
-    }),
-  };
+function createDisabledBridge(): BridgeHandle {
+  const nothing = async () => {};
+  const stats = () => handedOver({ traces: 0, metrics: 0, logs: 0 });
+  return createHandle({ flush: nothing, end: nothing, stats });
 }

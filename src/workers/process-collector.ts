@@ -1,14 +1,14 @@
+import { WORKER_METRICS } from '../core/globals.js';
 import { createWorkerMeters } from './meters.js';
 import { WorkerMetricsCollector } from './metrics-collector.js';
 
-const GLOBAL = Symbol.for('tracebridge.workerMetrics.v1');
 // Shared by all copies of this package in the process: the preload's and the app's count the same workers.
-const shared = globalThis as { [GLOBAL]?: WorkerMetricsCollector };
+const shared = globalThis as { [WORKER_METRICS]?: WorkerMetricsCollector };
 
 /** The collector of this process, which {@link workerJob} counts in, and whose metrics go out over OpenTelemetry. */
 export function getMetricsCollector(): WorkerMetricsCollector {
-  shared[GLOBAL] ??= create();
-  return shared[GLOBAL];
+  shared[WORKER_METRICS] ??= create();
+  return shared[WORKER_METRICS];
 }
 
 function create(): WorkerMetricsCollector {

@@ -1,6 +1,5 @@
-const API = Symbol.for('opentelemetry.js.api.1');
-const OWN_CONTEXT_MANAGER = Symbol.for('tracebridge.contextManager.v1');
-const CAPTURED = Symbol.for('tracebridge.originals.v1');
+import { CONTEXT_MANAGER, OPENTELEMETRY_API, ORIGINALS } from '../../core/globals.js';
+
 const LOGGER_FILE = /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/;
 /** The bridge's own, and the one around OpenTelemetry's own SDK set-up. */
 const OWN_PROVIDERS: readonly string[] = ['RecordingTracerProvider', 'CorrelatingTracerProvider'];
@@ -12,15 +11,15 @@ interface ApiGlobal {
 
 /** The global registrations of OpenTelemetry's API that are not the bridge's. */
 export function foreignRegistrations(): { foreignProvider?: string; foreignContextManager?: string } {
-  const shared = globalThis as { [API]?: ApiGlobal; [OWN_CONTEXT_MANAGER]?: object };
-  const { trace, context } = shared[API] ?? {};
+  const shared = globalThis as { [OPENTELEMETRY_API]?: ApiGlobal; [CONTEXT_MANAGER]?: object };
+  const { trace, context } = shared[OPENTELEMETRY_API] ?? {};
   const provider = trace?.getDelegate?.() ?? trace;
   const providerName = provider?.constructor.name;
   return {
     ...(providerName !== undefined &&
       !OWN_PROVIDERS.includes(providerName) && { foreignProvider: providerName }),
     ...(context !== undefined &&
-      context !== shared[OWN_CONTEXT_MANAGER] && { foreignContextManager: context.constructor.name }),
+      context !== shared[CONTEXT_MANAGER] && { foreignContextManager: context.constructor.name }),
   };
 }
 
@@ -38,6 +37,6 @@ export function uncapturedLoggers(): string[] {
   return Object.entries(require.cache).flatMap(([file, module]) => {
     const prototype = (module?.exports as { prototype?: object } | undefined)?.prototype;
     if (!LOGGER_FILE.test(file) || prototype === undefined) return [];
-    return Object.hasOwn(prototype, CAPTURED) ? [] : [file];
+    return Object.hasOwn(prototype, ORIGINALS) ? [] : [file];
   });
 }

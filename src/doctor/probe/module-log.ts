@@ -1,10 +1,10 @@
 import Module from 'node:module';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { HANDLE } from '../../core/globals.js';
 
 const OWN_FOLDER = join(__dirname, '..', '..', '..') + sep;
 const NODE_MODULES = `${sep}node_modules${sep}`;
-const HANDLE = Symbol.for('tracebridge.handle.v1');
 const MAX_FILES = 2000;
 
 /** Modules that are worth loading after the preload. */

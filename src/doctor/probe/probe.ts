@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
+import { HANDLE } from '../../core/globals.js';
 import type { BridgeHandle } from '../../sdk/handle.js';
 import type { AppReport } from './app-report.js';
 import { foreignRegistrations, uncapturedLoggers, unpatchedModules } from './inspect.js';
@@ -9,7 +10,6 @@ import { ModuleLog } from './module-log.js';
 
 // Runs inside the app, before everything else: it may load nothing that a preload would want to come first.
 
-const HANDLE = Symbol.for('tracebridge.handle.v1');
 const FLUSH_MILLIS = 2000;
 
 /**

@@ -1,4 +1,4 @@
-import { BridgeError } from '../../core/errors.js';
+import { timedOut } from '../../core/errors.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import { monotonicMillis, startTimer } from '../clock.js';
@@ -84,11 +84,7 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   async forceFlush(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
-    if (await this.#flush(timeoutMillis)) return;
-    throw new BridgeError(
-      'TRACEBRIDGE_TIMEOUT',
-      `Not everything could be delivered within ${timeoutMillis} ms`,
-    );
+    if (!(await this.#flush(timeoutMillis))) throw timedOut(timeoutMillis);
   }
 
   flushSync(): boolean {

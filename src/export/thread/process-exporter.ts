@@ -27,38 +27,49 @@ interface Shared {
   channelName: string;
 }
 
-/** A producer's link to the one exporter of its process. */
-export interface ProcessExporter {
+/** Where the one exporter of this process is reached. */
+export interface ExporterAddress {
   readonly hub: Hub;
+  readonly channelName: string;
   /** Whether this thread starts and ends the exporter. */
   readonly owned: boolean;
+}
+
+/** A producer's link to the one exporter of its process. */
+export interface ProcessExporter {
   /** Makes sure that the exporter runs and knows this thread's ring. Cheap when it does. */
   ensure(): void;
   close(): void;
 }
 
-/**
- * The exporter of this process: another thread's when there is one, else one of this thread's own.
- * @param announce what the exporter must know of this thread
- */
-export function connectExporter(config: ExportConfig, announce: (hub: Hub) => Announcement): ProcessExporter {
+/** The exporter that another thread owns, else one for this thread to own. */
+export function findExporter(): ExporterAddress {
   const shared = isMainThread ? undefined : (getEnvironmentData(ENVIRONMENT_KEY) as Shared | undefined);
-  return shared === undefined ? new OwnExporter(config, announce) : new OthersExporter(shared, announce);
+  return shared === undefined
+    ? { hub: createHub(), channelName: `tracebridge.exporter.${randomUUID()}`, owned: true }
+    : { hub: openHub(shared.hub), channelName: shared.channelName, owned: false };
+}
+
+/** @param announce what the exporter must know of this thread, each time that it starts */
+export function connectExporter(
+  address: ExporterAddress,
+  config: ExportConfig,
+  announce: () => Announcement,
+): ProcessExporter {
+  return address.owned ? new OwnExporter(address, config, announce) : new OthersExporter(address, announce);
 }
 
 class OwnExporter implements ProcessExporter {
-  readonly owned = true;
-  readonly hub = createHub();
-  readonly #channelName = `tracebridge.exporter.${randomUUID()}`;
   #worker: Worker | undefined;
   #failures = 0;
   #closed = false;
 
   constructor(
+    readonly address: ExporterAddress,
     readonly config: ExportConfig,
-    readonly announce: (hub: Hub) => Announcement,
+    readonly announce: () => Announcement,
   ) {
-    const shared: Shared = { hub: this.hub.memory, channelName: this.#channelName };
+    const shared: Shared = { hub: address.hub.memory, channelName: address.channelName };
     setEnvironmentData(ENVIRONMENT_KEY, shared);
     // A thread of the app can't start an exporter that outlives it, so it must find one.
     process.on('worker', this.#onWorker);
@@ -69,10 +80,10 @@ class OwnExporter implements ProcessExporter {
   ensure(): void {
     if (this.#worker || this.#closed || this.#failures >= MAX_FAILURES) return;
     const data = {
-      hub: this.hub.memory,
-      channelName: this.#channelName,
+      hub: this.address.hub.memory,
+      channelName: this.address.channelName,
       config: this.config,
-      main: this.announce(this.hub),
+      main: this.announce(),
     };
     try {
       this.#worker = startExporterThread(data, () => this.#ended());
@@ -94,30 +105,27 @@ class OwnExporter implements ProcessExporter {
     if (this.#closed) return;
     this.#worker = undefined;
     this.#failures++;
-    Atomics.store(this.hub.control, HubWord.listening, 0);
-    const { counters } = this.hub;
+    const { control, counters } = this.address.hub;
+    Atomics.store(control, HubWord.listening, 0);
     for (const signal of SIGNALS) counters.dropped(signal, 'exporter_lost', counters.held(signal));
     this.ensure();
   }
 }
 
 class OthersExporter implements ProcessExporter {
-  readonly owned = false;
-  readonly hub: Hub;
   readonly #channel: BroadcastChannel;
 
   constructor(
-    shared: Shared,
-    readonly announce: (hub: Hub) => Announcement,
+    { hub, channelName }: ExporterAddress,
+    readonly announce: () => Announcement,
   ) {
-    this.hub = openHub(shared.hub);
-    this.#channel = new BroadcastChannel(shared.channelName);
+    this.#channel = new BroadcastChannel(channelName);
     this.#channel.unref();
     this.#channel.onmessage = (event: unknown) => {
       if ((event as { data: unknown }).data === HELLO) this.#announce();
     };
     // From here on nothing of this thread is lost when it is terminated: wait for the exporter to boot, if need be.
-    Atomics.wait(this.hub.control, HubWord.listening, 0, LISTENING_MILLIS);
+    Atomics.wait(hub.control, HubWord.listening, 0, LISTENING_MILLIS);
     this.#announce();
   }
 
@@ -128,6 +136,6 @@ class OthersExporter implements ProcessExporter {
   }
 
   #announce(): void {
-    this.#channel.postMessage(this.announce(this.hub));
+    this.#channel.postMessage(this.announce());
   }
 }

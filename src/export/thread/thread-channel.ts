@@ -1,13 +1,13 @@
 import { isMainThread } from 'node:worker_threads';
-import { BridgeError } from '../../core/errors.js';
+import { timedOut } from '../../core/errors.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
 import { createRing, FrameKind } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
 import { askFlush, flushed, waitForFlush, waitForIntake } from './flush.js';
-import { ExporterState, HubWord, wakeExporter } from './hub.js';
-import { connectExporter, type ProcessExporter } from './process-exporter.js';
+import { ExporterState, type Hub, HubWord, wakeExporter } from './hub.js';
+import { connectExporter, findExporter, type ProcessExporter } from './process-exporter.js';
 import { ProducerState } from './producer-state.js';
 import { Room } from './room.js';
 
@@ -18,11 +18,12 @@ const WAKE_BYTES = 512 * 1024;
 export class ThreadChannel implements OwnedExportChannel {
   readonly needsEventLoop = false;
   readonly #config: ExportConfig;
+  readonly #hub: Hub;
+  readonly #ownsExporter: boolean;
   readonly #exporter: ProcessExporter;
   readonly #ring: RingWriter;
   readonly #state: ProducerState;
   readonly #room: Room;
-  readonly #control: Int32Array;
   readonly #maxRecordBytes: number;
   #unwokenBytes = 0;
   #closed = false;
@@ -31,16 +32,12 @@ export class ThreadChannel implements OwnedExportChannel {
   constructor(config: ExportConfig) {
     this.#config = config;
     this.#ring = new RingWriter(createRing(isMainThread ? config.ringBytes : config.threadRingBytes));
-    let state: ProducerState | undefined;
-    this.#exporter = connectExporter(config, ({ control }) => {
-      state ??= new ProducerState(Atomics.add(control, HubWord.rings, 1) + 1, this.#ring);
-      return state.announcement();
-    });
-    const { control } = this.#exporter.hub;
-    state ??= new ProducerState(Atomics.add(control, HubWord.rings, 1) + 1, this.#ring);
-    this.#state = state;
-    this.#control = control;
-    this.#room = new Room(this.#exporter.hub);
+    const address = findExporter();
+    this.#hub = address.hub;
+    this.#ownsExporter = address.owned;
+    this.#state = new ProducerState(Atomics.add(this.#hub.control, HubWord.rings, 1) + 1, this.#ring);
+    this.#exporter = connectExporter(address, config, () => this.#state.announcement());
+    this.#room = new Room(this.#hub);
     // What the last process left behind does not wait for this one's first record.
     if (config.spool) this.#exporter.ensure();
     this.#maxRecordBytes = Math.min(config.maxRecordBytes, this.#ring.maxPayloadBytes);
@@ -55,7 +52,7 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items = 1): void {
-    const { counters } = this.#exporter.hub;
+    const { counters } = this.#hub;
     counters.accepted(signal, items);
     this.#exporter.ensure();
     const size = end - start;
@@ -85,34 +82,29 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   countDropped(signal: Signal, reason: DropReason, items: number): void {
-    this.#exporter.hub.counters.accepted(signal, items);
+    this.#hub.counters.accepted(signal, items);
     this.#drop(signal, reason, items);
   }
 
   async forceFlush(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
-    if (await this.#flush(timeoutMillis)) return;
-    throw new BridgeError(
-      'TRACEBRIDGE_TIMEOUT',
-      `Not everything could be delivered within ${timeoutMillis} ms`,
-    );
+    if (!(await this.#flush(timeoutMillis))) throw timedOut(timeoutMillis);
   }
 
   flushSync(timeoutMillis: number): boolean {
     if (this.isSettled()) return true;
     this.#exporter.ensure();
-    const { hub } = this.#exporter;
-    Atomics.store(hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
-    const flush = askFlush(hub);
-    const settled = waitForFlush(hub, flush, timeoutMillis);
+    Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
+    const flush = askFlush(this.#hub);
+    const settled = waitForFlush(this.#hub, flush, timeoutMillis);
     // The time may be over before the exporter could take the last records to the disk.
-    if (!settled && this.#config.spool) waitForIntake(hub, flush);
+    if (!settled && this.#config.spool) waitForIntake(this.#hub, flush);
     return settled;
   }
 
   async flushAtEnd(timeoutMillis: number): Promise<boolean> {
     // The end of one thread is not the end of the process.
-    if (!this.#exporter.owned) return this.#flush(timeoutMillis);
-    Atomics.store(this.#control, HubWord.endingMillis, Math.ceil(timeoutMillis));
+    if (!this.#ownsExporter) return this.#flush(timeoutMillis);
+    Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
     return this.#flush(timeoutMillis);
   }
 
@@ -120,7 +112,7 @@ export class ThreadChannel implements OwnedExportChannel {
     await this.flushAtEnd(timeoutMillis);
     this.#closed = true;
     this.#exporter.close();
-    if (this.#exporter.owned) this.closeAccount();
+    if (this.#ownsExporter) this.closeAccount();
   }
 
   endWith(finish: (settled: boolean) => void, deadlineMillis: number): void {
@@ -128,20 +120,20 @@ export class ThreadChannel implements OwnedExportChannel {
     this.#atEnd = () => {
       const settled = flush();
       // What is on disk is not lost: a line for each further record would say nothing new.
-      if (settled || !this.#exporter.hub.counters.spooled) finish(settled);
+      if (settled || !this.#hub.counters.spooled) finish(settled);
     };
     finish(flush());
   }
 
   closeAccount(): void {
-    const { counters } = this.#exporter.hub;
+    const { counters } = this.#hub;
     // With a spool what may still come is kept as well.
     this.#closed ||= !counters.spooled;
     counters.dropAtEnd();
   }
 
   stats(): ExportStats {
-    return this.#exporter.hub.counters.stats({
+    return this.#hub.counters.stats({
       ringBytes: this.#ring.usedBytes(),
       memoryLimit: this.#config.maxMemoryBytes,
       spoolLimit: this.#config.spool?.maxBytes,
@@ -151,24 +143,23 @@ export class ThreadChannel implements OwnedExportChannel {
   async #flush(timeoutMillis: number): Promise<boolean> {
     if (this.isSettled()) return true;
     this.#exporter.ensure();
-    const { hub } = this.#exporter;
-    return flushed(hub, askFlush(hub), timeoutMillis);
+    return flushed(this.#hub, askFlush(this.#hub), timeoutMillis);
   }
 
   isSettled(): boolean {
-    return this.#exporter.hub.counters.allSettled();
+    return this.#hub.counters.allSettled();
   }
 
   #wakeIfNeeded(): void {
-    const state = Atomics.load(this.#control, HubWord.state);
+    const state = Atomics.load(this.#hub.control, HubWord.state);
     if (state === ExporterState.running) return;
     if (state === ExporterState.dozing && this.#unwokenBytes < WAKE_BYTES) return;
     this.#unwokenBytes = 0;
-    wakeExporter(this.#exporter.hub);
+    wakeExporter(this.#hub);
   }
 
   #drop(signal: Signal, reason: DropReason, items: number): void {
-    const { counters } = this.#exporter.hub;
+    const { counters } = this.#hub;
     counters.taken(signal, items);
     counters.dropped(signal, reason, items);
   }

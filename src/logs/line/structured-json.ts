@@ -3,6 +3,7 @@ import { OPTIONS } from '../../config/options.js';
 import { checkOption } from '../../config/rules.js';
 import type { LogPreset } from '../../config/start-options.js';
 import { createValues, type Values } from '../../config/values.js';
+import { STRUCTURED } from '../../core/globals.js';
 import type { RedactOptions } from '../../core/redact/options.js';
 import { type ActiveContext, readActiveContext } from '../record/active-context.js';
 import { type Format, type Info, MESSAGE, RECORD, SPLAT } from '../record/info.js';
@@ -27,8 +28,6 @@ export interface Structured {
   /** Of the format, unless it was patched. */
   readonly transform: Format['transform'];
 }
-
-const STRUCTURED: unique symbol = Symbol.for('tracebridge.structuredJson.v1');
 
 /** The parts of a format that is a {@link structuredJson} one, of whichever copy of this package. */
 export function structuredOf(format: Format | undefined): Structured | undefined {

@@ -16,13 +16,14 @@ export interface ActiveContext {
   readonly spanContext: SpanContext | undefined;
 }
 
-/** What a scope's `rendered` holds. */
+/** The fields that a scope gave, and what they were made of. */
 interface RenderedFields {
   readonly request: RequestFields | undefined;
   readonly userId: string | undefined;
   readonly fields: PlainObject | undefined;
 }
 
+const rendered = createSlot<CorrelationScope, RenderedFields>();
 const derived = createSlot<SpanContext, PlainObject | undefined>();
 let last: ActiveContext = { contextFields: undefined, spanContext: undefined };
 
@@ -45,14 +46,14 @@ export function readActiveContext(ctx: Context = context.active()): ActiveContex
 function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {
   const { request } = scope;
   const userId = request === undefined ? readUserId(scope.logging) : request.userId();
-  const known = scope.rendered as RenderedFields | undefined;
+  const known = rendered.get(scope);
   if (known !== undefined && known.request === request && known.userId === userId) return known.fields;
   const { normalizer } = getValues();
   const fields =
     request !== undefined && keepsNames(normalizer)
       ? fieldsOfRequest(scope.correlationId, request, userId, normalizer)
       : normalizer.toFields(scope.logging?.toDict() ?? { correlation_id: scope.correlationId });
-  scope.rendered = { request, userId, fields };
+  rendered.set(scope, { request, userId, fields });
   return fields;
 }
 

@@ -1,10 +1,9 @@
 import { getValues } from '../../config/values.js';
+import { ORIGINALS } from '../../core/globals.js';
 import { type CapturedLogger, FORMATTED_BY, type Format, type Info } from '../record/info.js';
 import { capture, isEnabled } from './capture.js';
 import { writeDirect } from './direct-path.js';
 import { handOver } from './hand-over.js';
-
-const ORIGINALS: unique symbol = Symbol.for('tracebridge.originals.v1');
 
 type Log = (this: CapturedLogger, ...args: unknown[]) => unknown;
 type Write = (this: CapturedLogger, info: unknown, ...rest: unknown[]) => boolean;

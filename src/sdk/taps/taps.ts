@@ -1,6 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { TAPS } from '../../core/globals.js';
 import { allLoggerClasses } from '../../logs/winston/loaded-loggers.js';
 import { captureLogger, type LoggerClass, releaseLogger } from '../../logs/winston/logger-class.js';
 
@@ -28,11 +29,10 @@ interface Taps {
 /** Attribute that carries the epoch of a measurement, on meter providers of ours that only captures read. */
 export const EPOCH_ATTRIBUTE = 'tracebridge.capture.epoch';
 
-const GLOBAL = Symbol.for('tracebridge.taps.v1');
-const shared = globalThis as { [GLOBAL]?: Taps };
+const shared = globalThis as { [TAPS]?: Taps };
 
 /** Shared by all copies of this package, as the providers are: jest's `resetModules` makes copies. */
-shared[GLOBAL] ??= {
+shared[TAPS] ??= {
   active: new Set(),
   fed: new Set(),
   instrumented: false,
@@ -41,7 +41,7 @@ shared[GLOBAL] ??= {
   epoch: 0,
 };
 
-export const taps: Taps = shared[GLOBAL];
+export const taps: Taps = shared[TAPS];
 
 /** Begins to show a tap what is recorded. */
 export function addTap(tap: TelemetryTap): void {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { DISPLAY_NAME, SKIP_OVERRIDE } from '../../../core/globals.js';
 import { findObservation, observeServerRequest } from '../../observe.js';
 import type { CorrelationOptions } from '../../options.js';
 import { type FrameworkBinding, resolveSettings } from '../../settings.js';
@@ -6,8 +7,6 @@ import { type FrameworkBinding, resolveSettings } from '../../settings.js';
 type Options = CorrelationOptions<FastifyRequest>;
 
 /** Fastify's mark for plugins whose hooks hold for the whole app, not for their own encapsulated part. */
-const SKIP_OVERRIDE = Symbol.for('skip-override');
-const DISPLAY_NAME = Symbol.for('fastify.display-name');
 
 const BINDING: FrameworkBinding<FastifyRequest> = {
   userId: (request) => (request as FastifyRequest & { user?: { id?: unknown } }).user?.id,

@@ -1,0 +1,45 @@
+/**
+ * The registered symbols: constants only, because the doctor's probe imports them before anything of the app is loaded.
+ *
+ * Several copies of this package may run in one process: the preload's, the app's, those of jest. They share by these
+ * symbols, so each one is a promise between versions. What lies under a `v1` may get further members, which a copy of
+ * an older version does not fill and does not read; any other change takes a `v2`.
+ */
+
+// On globalThis: one for the process.
+
+/** The bridge that runs: `BridgeHandle`. */
+export const HANDLE: unique symbol = Symbol.for('tracebridge.handle.v1');
+export const CONTEXT_MANAGER: unique symbol = Symbol.for('tracebridge.contextManager.v1');
+/** Who takes captured log records: a list of `LogSink`. */
+export const LOG_SINKS: unique symbol = Symbol.for('tracebridge.logSinks.v1');
+/** Histograms of durations and who collects them. */
+export const DURATIONS: unique symbol = Symbol.for('tracebridge.durations.v1');
+/** `WorkerMetricsCollector`. */
+export const WORKER_METRICS: unique symbol = Symbol.for('tracebridge.workerMetrics.v1');
+/** Of `captureTelemetry`. */
+export const TAPS: unique symbol = Symbol.for('tracebridge.taps.v1');
+
+// On objects: what another copy has done with them.
+
+/** A `BridgeError`. */
+export const BRIDGE_ERROR: unique symbol = Symbol.for('tracebridge.BridgeError');
+/** The `RequestObservation` of a request or response. */
+export const OBSERVATION: unique symbol = Symbol.for('tracebridge.requestObservation.v1');
+/** RPC metadata of a request that is observed. */
+export const REQUEST_METADATA: unique symbol = Symbol.for('tracebridge.requestMetadata.v1');
+/** A class of the SDK whose methods keep what they throw to themselves. */
+export const GUARDED: unique symbol = Symbol.for('tracebridge.guarded.v1');
+/** The methods of winston's `Logger` class from before it was captured. */
+export const ORIGINALS: unique symbol = Symbol.for('tracebridge.originals.v1');
+/** The parts of a `structuredJson()` format. */
+export const STRUCTURED: unique symbol = Symbol.for('tracebridge.structuredJson.v1');
+
+// Of other packages.
+
+/** The global registrations of @opentelemetry/api 1.x. */
+export const OPENTELEMETRY_API: unique symbol = Symbol.for('opentelemetry.js.api.1');
+/** On a Fastify plugin: it reaches the context that registers it, not only its own. */
+export const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override');
+/** On a Fastify plugin: its name. */
+export const DISPLAY_NAME: unique symbol = Symbol.for('fastify.display-name');

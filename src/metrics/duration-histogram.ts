@@ -1,5 +1,5 @@
 import type { Attributes, Context, Histogram, HrTime } from '@opentelemetry/api';
-import { millisToHrTime } from '@opentelemetry/core';
+import { now } from '../core/clock.js';
 import { DURATIONS } from '../core/globals.js';
 import { bindInstruments } from './bound-instruments.js';
 
@@ -103,9 +103,9 @@ export class DurationHistogram {
   }
 
   /** What there is for a reader; what a delta reader has got does not come again. */
-  collect(reader: DurationReader): DurationPoint[] {
+  collect(reader: DurationReader, time: HrTime): DurationPoint[] {
     const index = registry.readers.indexOf(reader);
-    const points = this.#accounts[index]?.points() ?? [];
+    const points = this.#accounts[index]?.points(time) ?? [];
     // Each interval of a delta reader has room for other series; those of a cumulative one are for all time.
     if (reader.isDelta) this.#accounts[index] = undefined;
     return points;
@@ -126,18 +126,10 @@ class Account {
     return this.#cells.get(key) ?? this.#add(key, attributes);
   }
 
-  points(): DurationPoint[] {
+  points(time: HrTime): DurationPoint[] {
     const cells = [...this.#cells.values()];
     if (this.#overflow !== undefined) cells.push(this.#overflow);
-    return cells.map(({ attributes, startTime, counts, count, sum, min, max }) => ({
-      attributes,
-      startTime,
-      counts: [...counts],
-      count,
-      sum,
-      min,
-      max,
-    }));
+    return cells.map((cell) => cell.point(time));
   }
 
   #add(key: string, attributes: () => Attributes): Cell {
@@ -152,9 +144,13 @@ class Account {
   }
 }
 
+function isAfter(one: HrTime, other: HrTime): boolean {
+  return one[0] > other[0] || (one[0] === other[0] && one[1] > other[1]);
+}
+
 class Cell {
   readonly attributes: Attributes;
-  readonly startTime = millisToHrTime(Date.now());
+  #startTime = now();
   readonly counts: number[];
   count = 0;
   sum = 0;
@@ -177,5 +173,12 @@ class Cell {
     this.sum += value;
     if (value < this.min) this.min = value;
     if (value > this.max) this.max = value;
+  }
+
+  point(time: HrTime): DurationPoint {
+    // The wall clock went back: a point covers no negative time (metrics data model, "Temporality").
+    if (isAfter(this.#startTime, time)) this.#startTime = time;
+    const { attributes, counts, count, sum, min, max } = this;
+    return { attributes, startTime: this.#startTime, counts: [...counts], count, sum, min, max };
   }
 }

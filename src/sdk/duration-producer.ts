@@ -1,5 +1,4 @@
 import { ValueType } from '@opentelemetry/api';
-import { hrTime } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -9,6 +8,7 @@ import {
   type MetricProducer,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
+import { now } from '../core/clock.js';
 import {
   addDurationReader,
   type DurationHistogram,
@@ -47,10 +47,10 @@ export class DurationProducer implements MetricProducer, DurationReader {
   }
 
   #metric(histogram: DurationHistogram): MetricData | undefined {
-    const points = histogram.collect(this);
+    const endTime = now();
+    const points = histogram.collect(this, endTime);
     if (points.length === 0) return undefined;
     const { name, description, boundaries } = histogram.options;
-    const endTime = hrTime();
     return {
       descriptor: { name, description, unit: 's', valueType: ValueType.DOUBLE },
       aggregationTemporality: this.isDelta ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,

@@ -1,6 +1,7 @@
 import type { Logger, LoggerOptions, LoggerProvider, LogRecord } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { now } from '../core/clock.js';
 import { createLoggerProvider } from './guarded-methods.js';
 
 /**
@@ -34,7 +35,9 @@ class LazyLogger implements Logger {
   }
 
   emit(record: LogRecord): void {
-    this.#delegate().emit(record);
+    const time = now();
+    const { timestamp = time, observedTimestamp = time } = record;
+    this.#delegate().emit({ ...record, timestamp, observedTimestamp });
   }
 
   enabled(options?: EnabledOptions): boolean {

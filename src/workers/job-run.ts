@@ -5,6 +5,7 @@ import { acceptCorrelationId } from '../correlation/correlation-id.js';
 import type { LogFields } from '../logs/logger/bridge-logger.js';
 import { getLogger } from '../logs/logger/get-logger.js';
 import { activeTracer } from '../tracing/active-tracer.js';
+import { endAfter } from '../tracing/end-after.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
 import type { Followed } from '../tracing/follow/followed.js';
 import { createJobContext, type JobContext } from './job-context.js';
@@ -47,8 +48,7 @@ export class JobRun implements Followed {
   /** @param fields more fields of the log line */
   complete(fields?: LogFields): void {
     if (this.#ended) return;
-    const durationMs = this.#end();
-    this.#tell(() => {
+    this.#end((durationMs) => {
       getMetricsCollector().jobCompleted(this.#workerName, this.#jobId, durationMs);
       getLogger(this.#workerName).info('Job completed', { duration_ms: round(durationMs), ...fields });
     });
@@ -58,8 +58,7 @@ export class JobRun implements Followed {
     if (this.#ended) return;
     const type = errorType(thrown);
     if (this.#span !== undefined) recordFailure(this.#span, thrown, type);
-    const durationMs = this.#end();
-    this.#tell(() => {
+    this.#end((durationMs) => {
       getMetricsCollector().jobFailed(this.#workerName, this.#jobId, durationMs, thrown);
       getLogger(this.#workerName).exception('Job failed', thrown, {
         duration_ms: round(durationMs),
@@ -73,8 +72,7 @@ export class JobRun implements Followed {
   release(fields?: LogFields): void {
     if (this.#ended) return;
     this.setAttributes({ 'tracebridge.job.released': true });
-    const durationMs = this.#end();
-    this.#tell(() => {
+    this.#end((durationMs) => {
       getMetricsCollector().jobReleased(this.#workerName, this.#jobId);
       getLogger(this.#workerName).info('Job released', { duration_ms: round(durationMs), ...fields });
     });
@@ -84,11 +82,12 @@ export class JobRun implements Followed {
     if (!this.#ended) quietly('span of a job', () => this.#span?.setAttributes(attributes));
   }
 
-  #end(): number {
+  /** Ends the run, and its span after what tells of it. */
+  #end(tell: (durationMs: number) => void): void {
     this.#ended = true;
     const durationMs = performance.now() - this.#startedAt;
-    quietly('span of a job', () => this.#span?.end());
-    return durationMs;
+    this.#tell(() => tell(durationMs));
+    quietly('span of a job', () => this.#span && endAfter(this.#span, durationMs));
   }
 
   /** In the context of the job, so that log lines and exemplars refer to its span. */

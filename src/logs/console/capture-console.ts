@@ -1,5 +1,6 @@
 import { format } from 'node:util';
 import { getValues } from '../../config/values.js';
+import { now } from '../../core/clock.js';
 import { quietly } from '../../core/quietly.js';
 import { readActiveContext } from '../record/active-context.js';
 import { severityOf } from '../record/level.js';
@@ -47,7 +48,7 @@ function emitConsole(level: string, args: readonly unknown[]): void {
   const severity = severityOf(level);
   const thrown = args.find((argument) => argument instanceof Error);
   emitLog({
-    timeUnixMillis: Date.now(),
+    time: now(),
     severityText: severity.text,
     severityNumber: severity.number,
     logger: LOGGER,

@@ -1,3 +1,4 @@
+import { wholeMillis } from '../../core/clock.js';
 import type { PlainObject, PlainValue } from '../../core/plain.js';
 import { createSlot } from '../../core/slot.js';
 import type { CapturedLog } from '../record/log-record.js';
@@ -99,7 +100,7 @@ export function flagsText(flags: number): string {
 export function renderLine(record: CapturedLog, preset?: LinePreset): string {
   const { contextFields, fields, exception } =
     preset === undefined ? record : withoutCollisions(record, preset);
-  let line = `{"timestamp":"${timestampText(record.timeUnixMillis)}${levelText(record.severityText, record.logger)}`;
+  let line = `{"timestamp":"${timestampText(wholeMillis(record.time))}${levelText(record.severityText, record.logger)}`;
   line += quote(record.message);
   if (contextFields !== undefined) line += contextText(contextFields);
   line += traceText(record);

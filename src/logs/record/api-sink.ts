@@ -8,7 +8,7 @@ const UNNAMED = 'winston';
 export function emitToLogsApi(record: CapturedLog): void {
   const spanContext = spanContextOf(record);
   logs.getLogger(record.logger ?? UNNAMED).emit({
-    timestamp: record.timeUnixMillis,
+    timestamp: record.time,
     severityNumber: record.severityNumber,
     severityText: record.severityText,
     body: record.message,

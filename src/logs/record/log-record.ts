@@ -1,3 +1,4 @@
+import type { HrTime } from '@opentelemetry/api';
 import type { PlainException, PlainObject } from '../../core/plain.js';
 
 /**
@@ -5,8 +6,8 @@ import type { PlainException, PlainObject } from '../../core/plain.js';
  * The JSON line and the OTLP record are both rendered from it.
  */
 export interface CapturedLog {
-  /** Milliseconds since the Unix epoch. */
-  readonly timeUnixMillis: number;
+  /** Seconds since the Unix epoch and nanoseconds, by the bridge's clock. */
+  readonly time: HrTime;
   /** Upper case as in the JSON line: "DEBUG", "INFO", "WARNING", "ERROR", or the upper-cased name of a custom level. */
   readonly severityText: string;
   /** OpenTelemetry SeverityNumber, 1–24. */

@@ -1,4 +1,5 @@
 import { getValues, type Values } from '../../config/values.js';
+import { now } from '../../core/clock.js';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { PlainException } from '../../core/plain.js';
 import type { ActiveContext } from './active-context.js';
@@ -41,7 +42,7 @@ export function toRecord(info: Info, active: ActiveContext, options: RecordOptio
   const fields = normalizer.toFields(info, options.hasFormatTimestamp ? plusTimestamp(skipped) : skipped);
   const { spanContext, contextFields } = active;
   return {
-    timeUnixMillis: Date.now(),
+    time: now(),
     severityText: severity.text,
     severityNumber: severity.number,
     logger: cleanName(loggerName(info) ?? options.logger, normalizer),
@@ -80,7 +81,7 @@ export function recordOfCall(
         );
   const { spanContext, contextFields } = active;
   return {
-    timeUnixMillis: Date.now(),
+    time: now(),
     severityText: severity.text,
     severityNumber: severity.number,
     logger: cleanName(logger, normalizer),

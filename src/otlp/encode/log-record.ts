@@ -69,7 +69,7 @@ function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undef
 /** Appends the content of an OTLP `LogRecord` message. */
 export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void {
   writer.tag(TIME_UNIX_NANO);
-  writer.scaled64(record.timeUnixMillis, 1e6, 0);
+  writer.scaled64(record.time[0], 1e9, record.time[1]);
   writer.tag(SEVERITY_NUMBER);
   writer.varint(record.severityNumber);
   writer.tag(SEVERITY_TEXT);
@@ -80,5 +80,5 @@ export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void 
   if (record.exception !== undefined) writeKeyValues(writer, ATTRIBUTES, exceptionFields(record.exception));
   if (record.traceId !== undefined) writeTrace(writer, record.traceId, record.spanId, record.traceFlags);
   writer.tag(OBSERVED_TIME_UNIX_NANO);
-  writer.scaled64(record.timeUnixMillis, 1e6, 0);
+  writer.scaled64(record.time[0], 1e9, record.time[1]);
 }

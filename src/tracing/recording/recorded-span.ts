@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import {
   type Attributes,
   type Context,
@@ -15,12 +16,13 @@ import {
 import { hrTimeDuration, type InstrumentationScope, isTimeInput } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, Span as SdkSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
+import { later, TIMELINE, type Timeline } from '../../core/clock.js';
 import { HAS_VALID_CONTEXT } from '../../correlation/valid-span-context.js';
 import type { AttributeSet } from './attribute-set.js';
 import { exceptionAttributes } from './exception-attributes.js';
 import { cleanEvent, cleanLink } from './items.js';
 import type { ResolvedSpanLimits } from './limits.js';
-import { SpanTime } from './span-time.js';
+import { givenTime } from './span-time.js';
 
 /** What all spans of a tracer share. */
 export interface SpanOwner {
@@ -38,6 +40,11 @@ export interface SpanInit {
   readonly attributes: AttributeSet;
   readonly links: Link[];
   readonly droppedLinks: number;
+  /** Where the span's times come from. */
+  readonly timeline: Timeline;
+  /** Monotonic, in milliseconds. */
+  readonly startedAt: number;
+  /** A start that the app gave, in place of `startedAt`. */
   readonly startTime: TimeInput | undefined;
 }
 
@@ -56,6 +63,7 @@ const UNKNOWN = Object.freeze([-1, -1]) as unknown as HrTime;
 export class RecordedSpan implements Span, ReadableSpan {
   name: string;
   readonly kind: SpanKind;
+  readonly startTime: HrTime;
   readonly parentSpanContext?: SpanContext;
   readonly links: Link[];
   readonly events: TimedEvent[] = [];
@@ -67,14 +75,19 @@ export class RecordedSpan implements Span, ReadableSpan {
   private readonly owner: SpanOwner;
   private readonly ownContext: SpanContext;
   private readonly attributeSet: AttributeSet;
-  private readonly clock: SpanTime;
+  private readonly timeline: Timeline;
+  /** Monotonic, in milliseconds; undefined for a start that the app gave. */
+  private readonly startedAt: number | undefined;
   private isEnded = false;
 
   constructor(owner: SpanOwner, init: SpanInit) {
     this.owner = owner;
     this.ownContext = init.spanContext;
     this.attributeSet = init.attributes;
-    this.clock = new SpanTime(init.startTime);
+    this.timeline = init.timeline;
+    const given = givenTime(init.startTime, init.timeline);
+    this.startedAt = given === undefined ? init.startedAt : undefined;
+    this.startTime = given ?? init.timeline.tick(init.startedAt);
     this.name = init.name;
     this.kind = init.kind;
     this.parentSpanContext = init.parent;
@@ -92,8 +105,8 @@ export class RecordedSpan implements Span, ReadableSpan {
     return true;
   }
 
-  get startTime(): HrTime {
-    return this.clock.start;
+  get [TIMELINE](): Timeline | undefined {
+    return this.isEnded ? undefined : this.timeline;
   }
 
   get attributes(): Attributes {
@@ -145,7 +158,9 @@ export class RecordedSpan implements Span, ReadableSpan {
     const isTime = isTimeSafely(attributesOrTime);
     const at = isTime && !isTimeSafely(time) ? (attributesOrTime as TimeInput) : time;
     const attributes = isTime ? undefined : (attributesOrTime as Attributes | undefined);
-    this.events.push(cleanEvent(name, this.clock.read(at), attributes, this.owner.limits));
+    this.events.push(
+      cleanEvent(name, givenTime(at, this.timeline) ?? this.now(), attributes, this.owner.limits),
+    );
     return this;
   }
 
@@ -193,7 +208,7 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   end(endTime?: TimeInput): void {
     if (!this.isOpen('end')) return;
-    this.endTime = this.clock.read(endTime);
+    this.endTime = givenTime(endTime, this.timeline) ?? this.now();
     this.duration = hrTimeDuration(this.startTime, this.endTime);
     if (this.duration[0] < 0) {
       diag.warn('Inconsistent start and end time: the duration of the span is set to 0');
@@ -205,9 +220,16 @@ export class RecordedSpan implements Span, ReadableSpan {
     for (const processor of this.owner.processors) processor.onEnd(this);
   }
 
-  /** As {@link end}, for a caller that measured itself: both clocks agree then. @param elapsed milliseconds */
+  /** As {@link end}, for a caller that measured itself: one clock reading less. @param elapsed milliseconds */
   endAfter(elapsed: number): void {
-    this.end(this.clock.after(elapsed));
+    const { startedAt } = this;
+    this.end(
+      startedAt === undefined ? later(this.startTime, elapsed) : this.timeline.tick(startedAt + elapsed),
+    );
+  }
+
+  private now(): HrTime {
+    return this.timeline.tick(performance.now());
   }
 
   private isOpen(operation: string): boolean {

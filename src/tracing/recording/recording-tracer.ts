@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import {
   type Context,
   context,
@@ -13,6 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace';
+import { timelineIn } from '../../core/clock.js';
 import { type CorrelationScope, getScope } from '../../correlation/scope.js';
 import { validSpanContext } from '../../correlation/valid-span-context.js';
 import { BaseTracer } from '../base-tracer.js';
@@ -76,6 +78,7 @@ export class RecordingTracer extends BaseTracer {
     if (!decision.isRecording) return trace.wrapSpanContext(spanContext);
     attributes.force(CORRELATION_ATTRIBUTE, scope?.correlationId ?? correlationIdOf(traceId));
     const { startTime } = options;
+    const startedAt = performance.now();
     return new RecordedSpan(this.#settings, {
       name,
       kind,
@@ -84,6 +87,8 @@ export class RecordingTracer extends BaseTracer {
       attributes,
       links,
       droppedLinks: dropped,
+      timeline: timelineIn(trace.getSpan(ctx), startedAt),
+      startedAt,
       startTime,
     }).begin(ctx);
   }

@@ -45,36 +45,24 @@ export class OperationCall implements Followed {
 
   complete(): void {
     if (this.#ended) return;
-    this.#ended = true;
     const durationMs = performance.now() - this.#startedAt;
-    try {
-      const active = this.#endSpan(durationMs, false);
+    this.#end(durationMs, false, (active) => {
       this.#operation.measure(durationMs, undefined, active);
       // Asked before the context is entered for it: most calls that have a threshold stay below it.
-      if (!this.#operation.logsCompletion(durationMs)) return;
-      const log = () => this.#operation.logCompleted(durationMs, this.#texts);
-      if (active === undefined) log();
-      else context.with(active, log);
-    } catch (error) {
-      tellFailure(error);
-    }
+      if (this.#operation.logsCompletion(durationMs))
+        inContext(active, () => this.#operation.logCompleted(durationMs, this.#texts));
+    });
   }
 
   fail(thrown: unknown): void {
     if (this.#ended) return;
-    this.#ended = true;
     const durationMs = performance.now() - this.#startedAt;
     const type = errorType(thrown);
-    try {
+    this.#end(durationMs, true, (active) => {
       if (this.#span !== undefined) recordFailure(this.#span, thrown, type);
-      const active = this.#endSpan(durationMs, true);
       this.#operation.measure(durationMs, type, active);
-      const log = () => this.#operation.logFailed(durationMs, thrown, type, this.#texts);
-      if (active === undefined) log();
-      else context.with(active, log);
-    } catch (error) {
-      tellFailure(error);
-    }
+      inContext(active, () => this.#operation.logFailed(durationMs, thrown, type, this.#texts));
+    });
   }
 
   /** Ends the span of a call whose outcome can't be known any more: nothing is logged or measured. */
@@ -86,16 +74,34 @@ export class OperationCall implements Followed {
     );
   }
 
-  /** @returns the context that log line and exemplar belong to: the parent's for a span that is left out */
-  #endSpan(durationMs: number, failed: boolean): Context | undefined {
+  /**
+   * Ends the call, and its span after what tells of it.
+   * @param tell is given the context that log line and exemplar belong to: the parent's for a span that is left out
+   */
+  #end(durationMs: number, failed: boolean, tell: (active: Context | undefined) => void): void {
+    this.#ended = true;
     const span = this.#span;
-    if (span === undefined) return this.#parent;
-    if (span instanceof DeferredSpan && !failed && !span.isStarted) {
-      if (durationMs < this.#operation.spanThresholdMs) return this.#parent;
+    const isLeftOut =
+      span instanceof DeferredSpan &&
+      !failed &&
+      !span.isStarted &&
+      durationMs < this.#operation.spanThresholdMs;
+    try {
+      tell(span === undefined || isLeftOut ? this.#parent : this.#context);
+    } catch (error) {
+      tellFailure(error);
     }
-    endAfter(span, durationMs);
-    return this.#context;
+    try {
+      if (span !== undefined && !isLeftOut) endAfter(span, durationMs);
+    } catch (error) {
+      tellFailure(error);
+    }
   }
+}
+
+function inContext(active: Context | undefined, log: () => void): void {
+  if (active === undefined) log();
+  else context.with(active, log);
 }
 
 function startSpan(operation: Operation, tracer: Tracer, parent: Context): Span | DeferredSpan | undefined {

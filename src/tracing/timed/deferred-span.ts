@@ -1,16 +1,20 @@
-import type {
-  Attributes,
-  Context,
-  Exception,
-  Link,
-  Span,
-  SpanAttributeValue,
-  SpanContext,
-  SpanOptions,
-  SpanStatus,
-  TimeInput,
-  Tracer,
+import { performance } from 'node:perf_hooks';
+import {
+  type Attributes,
+  type Context,
+  type Exception,
+  type HrTime,
+  type Link,
+  type Span,
+  type SpanAttributeValue,
+  type SpanContext,
+  type SpanOptions,
+  type SpanStatus,
+  type TimeInput,
+  type Tracer,
+  trace,
 } from '@opentelemetry/api';
+import { TIMELINE, type Timeline, timelineIn } from '../../core/clock.js';
 
 /**
  * A span that is started only when something asks for it: a child or an outgoing request that needs its ID, a log line
@@ -22,8 +26,10 @@ export class DeferredSpan implements Span {
   readonly #name: string;
   readonly #options: SpanOptions;
   readonly #parent: Context;
-  /** Milliseconds since the Unix epoch; the end is this plus the measured duration, so that both clocks agree. */
-  readonly #startTime = Date.now();
+  /** Monotonic, in milliseconds. */
+  readonly #startedAt = performance.now();
+  readonly #timeline: Timeline;
+  readonly #startTime: HrTime;
   #span: Span | undefined;
 
   constructor(tracer: Tracer, name: string, options: SpanOptions, parent: Context) {
@@ -31,6 +37,8 @@ export class DeferredSpan implements Span {
     this.#name = name;
     this.#options = options;
     this.#parent = parent;
+    this.#timeline = timelineIn(trace.getSpan(parent), this.#startedAt);
+    this.#startTime = this.#timeline.tick(this.#startedAt);
   }
 
   /** Whether something referred to it. */
@@ -38,8 +46,12 @@ export class DeferredSpan implements Span {
     return this.#span !== undefined;
   }
 
+  get [TIMELINE](): Timeline {
+    return this.#timeline;
+  }
+
   endAfter(durationMs: number): void {
-    this.#start().end(this.#startTime + durationMs);
+    this.#start().end(this.#timeline.tick(this.#startedAt + durationMs));
   }
 
   spanContext(): SpanContext {
@@ -90,7 +102,7 @@ export class DeferredSpan implements Span {
   }
 
   end(endTime?: TimeInput): void {
-    this.#start().end(endTime);
+    this.#start().end(endTime ?? this.#timeline.tick(performance.now()));
   }
 
   #start(): Span {

@@ -1,4 +1,5 @@
 import { getValues, type Values } from '../../../config/values.js';
+import { now, wholeMillis } from '../../../core/clock.js';
 import { isErrorSafely } from '../../../core/normalize/index.js';
 import { createPlainObject, type PlainObject, type PlainValue } from '../../../core/plain.js';
 import type { Redactor } from '../../../core/redact/redactor.js';
@@ -85,11 +86,11 @@ function makeLine(
     } else if (!fields.add(index, name, value, shape.roles[index] as Role)) return undefined;
   }
   if (fields.message === undefined) return undefined;
-  const now = Date.now();
+  const time = now();
   const { texts } = fields;
   let timestamp: string | undefined;
   if (pipeline.hasTimestamp) {
-    timestamp = pipeline.timestamp(now);
+    timestamp = pipeline.timestamp(wholeMillis(time));
     if (timestamp === undefined) return undefined;
     texts[names.length] = pipeline.hasOwnTimestamp ? jsonString(timestamp) : `"${timestamp}"`;
   }
@@ -100,7 +101,7 @@ function makeLine(
   const { contextFields, spanContext } = active;
   const severity = severityOf(level, levels);
   const record = {
-    timeUnixMillis: now,
+    time,
     severityText: severity.text,
     severityNumber: severity.number,
     logger: cleanName(label ?? fields.label ?? UNNAMED, values.normalizer),

@@ -19,7 +19,7 @@ interface Call {
   context: Record<string, unknown> | undefined;
   error: unknown;
   traceFlags: number;
-  timeUnixMillis: number;
+  time: [number, number];
 }
 
 const names = fc.oneof(
@@ -46,14 +46,14 @@ const calls = fc.record({
   context: fc.option(fields, { nil: undefined }),
   error: fc.option(anyValues(), { nil: undefined }),
   traceFlags: fc.integer({ min: 0, max: 255 }),
-  timeUnixMillis: fc.integer({ min: 0, max: 4e12 }),
+  time: fc.tuple(fc.integer({ min: 0, max: 4e9 }), fc.integer({ min: 0, max: 999_999_999 })),
 });
 
 function capture(call: Call): CapturedLog {
   const contextFields = call.context === undefined ? undefined : normalizer.toFields(call.context);
   const own = normalizer.toFields(call.meta);
   return {
-    timeUnixMillis: call.timeUnixMillis,
+    time: call.time,
     severityText: 'INFO',
     severityNumber: 9,
     logger: 'app',
@@ -107,8 +107,9 @@ test('any call gives a valid line and a decodable record that agree', () => {
       const line = JSON.parse(text);
       const log = decode('LogRecord', encode(record));
 
-      expect(new Date(line.timestamp).getTime()).toBe(record.timeUnixMillis);
-      expect(log.time_unix_nano).toBe(String(BigInt(record.timeUnixMillis) * 1_000_000n));
+      const [seconds, nanos] = record.time;
+      expect(new Date(line.timestamp).getTime()).toBe(seconds * 1000 + Math.floor(nanos / 1e6));
+      expect(log.time_unix_nano).toBe(String(BigInt(seconds) * 1_000_000_000n + BigInt(nanos)));
       expect(line.message).toBe(anyValue(log.body));
       expect(Number.parseInt(line.trace_flags, 16)).toBe(log.flags);
       const attributes = keyValues(log.attributes);
@@ -147,7 +148,7 @@ test('the line equals JSON.stringify of the same fields', () => {
             context: undefined,
             error: undefined,
             traceFlags: 1,
-            timeUnixMillis: 0,
+            time: [0, 0],
           }),
           message: message.toWellFormed(),
           fields: own,
@@ -186,13 +187,13 @@ const places: readonly [string, (text: string) => Partial<Call>][] = [
 
 describe.each(places)('secrets in the %s', (_, place) => {
   test.each(SECRETS)('$kind', ({ text, secret }) => {
-    const call = {
+    const call: Call = {
       message: 'm',
       meta: {},
       context: undefined,
       error: undefined,
       traceFlags: 1,
-      timeUnixMillis: 0,
+      time: [0, 0],
       ...place(text),
     };
     const record = capture(call);

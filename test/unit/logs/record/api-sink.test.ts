@@ -17,7 +17,7 @@ test('an exception has the same attributes through the logs API and over OTLP, i
   const cause = new AggregateError([new RangeError('first')], 'root');
   const error = Object.assign(new TypeError('broken', { cause }), { code: 'E_BROKEN' });
   const record = {
-    timeUnixMillis: 1,
+    time: [0, 1_000_000],
     severityText: 'ERROR',
     severityNumber: 17,
     logger: 'app',

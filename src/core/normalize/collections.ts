@@ -1,11 +1,12 @@
 import { createPlainObject, type PlainValue } from '../plain.js';
 import { MORE, UNREADABLE } from './markers.js';
-import type { Walk } from './walk.js';
+import type { ListKind, Walk } from './walk.js';
 
-/** Arrays and typed arrays; the holes of sparse ones are null. */
-export function renderList(walk: Walk, source: ArrayLike<unknown>): PlainValue[] {
+/** Arrays and typed arrays; the holes of sparse ones are null. A secret may be told by the item before it. */
+export function renderList(walk: Walk, source: ArrayLike<unknown>, kind: ListKind = 'values'): PlainValue[] {
   const { length } = source;
   const items: PlainValue[] = [];
+  let before: unknown;
   for (let index = 0; index < length; index++) {
     if (walk.spent) {
       items.push(`[+${length - index} items]`);
@@ -17,7 +18,12 @@ export function renderList(walk: Walk, source: ArrayLike<unknown>): PlainValue[]
     } catch {
       item = UNREADABLE;
     }
-    items.push(walk.value(item, ''));
+    const isHidden =
+      typeof before === 'string' &&
+      (kind !== 'flat-pairs' || index % 2 === 1) &&
+      walk.hidesItem(before, item, kind);
+    items.push(isHidden ? walk.mask : walk.value(item, ''));
+    before = item;
   }
   return items;
 }

@@ -15,6 +15,11 @@ const CUT_OVERLAP = 1_024;
 // No pattern needs more than this to know a secret by its beginning.
 const UNSURE_END = 128;
 const UNREAD = Symbol('unread');
+/** Longer texts name nothing. */
+const MAX_LABEL_CHARS = 64;
+
+/** Values; or a name and its value; or such pairs one after the other, as Node's `rawHeaders`. */
+export type ListKind = 'values' | 'pair' | 'flat-pairs';
 
 /** One rendering: the values still to be spent, and the objects that are being rendered. */
 export class Walk {
@@ -39,6 +44,11 @@ export class Walk {
   /** Values that may still be rendered. */
   get left(): number {
     return this.values;
+  }
+
+  /** What stands for a secret. */
+  get mask(): string {
+    return this.redactor?.replacement ?? '';
   }
 
   get spent(): boolean {
@@ -148,7 +158,7 @@ export class Walk {
     if (ancestors.length >= this.limits.depth) return `[depth ${this.limits.depth} reached]`;
     const depth = ancestors.push(value);
     try {
-      if (Array.isArray(value)) return renderList(this, value);
+      if (Array.isArray(value)) return renderList(this, value, this.listKind(value, key));
       const prototype = Object.getPrototypeOf(value);
       if (prototype !== Object.prototype && prototype !== null) {
         const special = this.special(value);
@@ -158,6 +168,14 @@ export class Walk {
     } finally {
       ancestors.length = depth - 1;
     }
+  }
+
+  /** What the items of a list are to each other. */
+  private listKind(list: unknown[], key: string): ListKind {
+    if (typeof list[0] !== 'string') return 'values';
+    const { ancestors } = this;
+    const isInList = list.length === 2 && Array.isArray(ancestors[ancestors.length - 2]);
+    return isInList ? 'pair' : key === 'rawHeaders' || key === 'rawTrailers' ? 'flat-pairs' : 'values';
   }
 
   /** Whatever is not rendered by its own fields. */
@@ -212,6 +230,7 @@ export class Walk {
   fields(source: Record<string, unknown>, skip: ReadonlySet<string> | undefined): PlainObject | undefined {
     const names = Object.keys(source);
     let fields: PlainObject | undefined;
+    let label: unknown;
     for (let index = 0; index < names.length; index++) {
       const name = names[index] as string;
       if (skip?.has(name)) continue;
@@ -224,13 +243,35 @@ export class Walk {
       if (value === undefined) continue;
       const info = this.keys.get(name);
       fields ??= createPlainObject();
+      if (info.isLabel) label = value;
       const target = this.place(fields, name, info);
       if (value === UNREAD) fields[target] = UNREADABLE;
       else if (info.rule !== 0 && this.redactor?.hides(info.rule, value))
         fields[target] = this.redactor.replacement;
       else fields[target] = this.value(value, name);
     }
+    if (typeof label === 'string') this.hideLabelled(fields as PlainObject, label);
     return fields;
+  }
+
+  /** The value of `{ name: 'X-Api-Key', value: '…' }`, and the arguments of Redis' AUTH. */
+  private hideLabelled(fields: PlainObject, label: string): void {
+    const { redactor } = this;
+    if (redactor === undefined || label.length > MAX_LABEL_CHARS) return;
+    const isCommand = label.toLowerCase() === 'auth' && Array.isArray(fields.args);
+    const place = isCommand ? 'args' : 'value';
+    const value = fields[place];
+    if (!isCommand && (typeof value !== 'string' || value === '' || value === redactor.replacement)) return;
+    if (redactor.hides(isCommand ? 1 : this.keys.get(label).rule, value))
+      fields[place] = redactor.replacement;
+  }
+
+  /** Whether a list's item is to be masked because of the one before it, its name. */
+  hidesItem(name: unknown, item: unknown, list: ListKind): boolean {
+    const { redactor } = this;
+    if (redactor === undefined || typeof name !== 'string' || typeof item !== 'string') return false;
+    if (name.length > MAX_LABEL_CHARS || (list === 'values' && !name.startsWith('-'))) return false;
+    return redactor.hides(this.keys.get(name).rule, item);
   }
 
   private read(source: Record<string, unknown>, name: string): unknown {

@@ -14,10 +14,16 @@ export const KEY_RUN = 32;
 export const DIGITS = 64;
 /** What may be percent-encoding. */
 export const PERCENT = 128;
+/** Of XML. */
+export const ANGLE = 256;
+/** Two hyphens, as before a flag. */
+export const DASHES = 512;
 
 /** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
 const MIN_KEY_RUN = 8;
 const MIN_CARD_DIGITS = 14;
+
+const HYPHEN = 45;
 
 const OTHER = 0;
 const LOWER = 1;
@@ -27,7 +33,7 @@ const JOINER = 4;
 /** From here on, the hint itself, shifted. */
 const HINT = 8;
 
-const KINDS = new Uint8Array(128);
+const KINDS = new Uint16Array(128);
 for (let unit = 0; unit < 128; unit++) {
   const char = String.fromCharCode(unit);
   if (/[a-z]/.test(char)) KINDS[unit] = LOWER;
@@ -39,6 +45,7 @@ for (let unit = 0; unit < 128; unit++) {
   else if (char === '@') KINDS[unit] = HINT + AT;
   else if (/["'`]/.test(char)) KINDS[unit] = HINT + QUOTE;
   else if (char === '%') KINDS[unit] = HINT + PERCENT;
+  else if (char === '<') KINDS[unit] = HINT + ANGLE;
 }
 
 export function hintsOf(text: string): number {
@@ -58,6 +65,7 @@ export function hintsOf(text: string): number {
     } else {
       // The capital that starts a sentence is no mark of a key.
       if (kind === DIGIT || (kind === UPPER && run > 0)) marks++;
+      if (unit === HYPHEN && text.charCodeAt(index - 1) === HYPHEN) hints |= DASHES;
       if (kind === DIGIT && ++digits >= MIN_CARD_DIGITS) hints |= DIGITS;
       if (++run >= MIN_KEY_RUN && marks > 0) hints |= KEY_RUN;
       if ((unit | 32) === 98 && before !== LOWER && isScheme(text, index)) hints |= SCHEME;

@@ -2,106 +2,67 @@
  * Names of secret fields, without separators and in lower case. Each matches the whole name or its last words:
  * `token` matches `accessToken` and `http.request.header.x-csrf-token`, not `token_count` or `tokenizer`.
  */
-export const SECRET_NAMES: ReadonlySet<string> = new Set([
-  'password',
-  'passwd',
-  'pwd',
-  'passphrase',
-  'passcode',
-  'passwordhash',
-  'passwordsalt',
-  'secret',
-  'clientsecret',
-  'token',
-  'accesstoken',
-  'refreshtoken',
-  'idtoken',
-  'authtoken',
-  'sessiontoken',
-  'csrftoken',
-  'xsrftoken',
-  'csrf',
-  'xsrf',
-  'jwt',
-  'bearer',
-  'otp',
-  'totp',
-  'apikey',
-  'xapikey',
-  'accesskey',
-  'accesskeyid',
-  'secretkey',
-  'sharedaccesskey',
-  'accountkey',
-  'privatekey',
-  'signingkey',
-  'encryptionkey',
-  'masterkey',
-  'sshkey',
-  'sessionkey',
-  'authkey',
-  'authorization',
-  'proxyauthorization',
-  'cookie',
-  'setcookie',
-  'credential',
-  'creds',
-  'ssn',
-  'socialsecuritynumber',
-  'cardnumber',
-  'cardno',
-  'creditcard',
-  'creditcardnumber',
-  'debitcard',
-  'ccnumber',
-  'cvv',
-  'cvv2',
-  'cvc',
-  'cvc2',
-  'cardpin',
-  'userpin',
-  'pincode',
-  'pinnumber',
-]);
+export const SECRET_NAMES: ReadonlySet<string> = names(`
+  password passwd pwd passphrase passcode passwordhash passwordsalt passwordconfirm passwordconfirmation
+  passwordrepeat passwordagain passwordtext passwordvalue passwordstring passworddigest
+  secret clientsecret secretstring secretvalue secretbinary secretdata secrettext secrethash secretkeybase secretid
+  token accesstoken refreshtoken idtoken authtoken sessiontoken csrftoken xsrftoken tokenvalue tokensecret tokenstring
+  csrf xsrf jwt bearer otp totp hotp otpcode totpcode mfacode twofactorcode tfacode smscode verificationcode authcode
+  authorizationcode devicecode recoverycode backupcode securitycode otpsecret otpauth
+  apikey xapikey accesskey accesskeyid secretkey sharedaccesskey accountkey privatekey signingkey encryptionkey
+  decryptionkey masterkey sshkey sessionkey authkey hmackey licensekey appkey applicationkey
+  consumerkey webhookkey adminkey deploykey integrationkey apptoken apisecret
+  apikeyvalue apikeyid privatekeypem privatekeydata privatekeypassphrase privatepem pempassword keypassword secretaccesskey
+  authorization proxyauthorization cookie setcookie credential creds
+  clientassertion codeverifier samlresponse samlassertion
+  mnemonic seedphrase mnemonicphrase recoveryphrase walletseed
+  ssn socialsecuritynumber cardnumber cardno creditcard creditcardnumber debitcard ccnumber cvv cvv2 cvc cvc2
+  cardpin userpin pincode pinnumber
+  sessid phpsessid jsessionid aspsessionid connectsid
+`);
 
 /** As above, but a number or a list of numbers under such a name is a count or a timing: `total_tokens: 812`. */
-export const SECRET_UNLESS_NUMBER: ReadonlySet<string> = new Set([
-  'passwords',
-  'secrets',
-  'tokens',
-  'apikeys',
-  'cookies',
-  'credentials',
-  'otps',
-]);
+export const SECRET_UNLESS_NUMBER: ReadonlySet<string> = names(`
+  passwords secrets tokens apikeys cookies credentials otps recoverycodes backupcodes accesskeys privatekeys
+  passphrases mnemonics
+`);
 
 /**
  * Secret as a whole name only, because as a last word they mean something else: `map_pin`, `user_session`. The
  * signatures are those of signed URLs, whose queries are logged field by field.
  */
-export const SECRET_WHOLE_NAMES: ReadonlySet<string> = new Set([
-  'pin',
-  'session',
-  'sessions',
-  'pass',
-  'sid',
-  'connectsid',
-  'sig',
-  'signature',
-  'xamzsignature',
-  'xgoogsignature',
-]);
+export const SECRET_WHOLE_NAMES: ReadonlySet<string> = names(`
+  pin session sessions sid sig signature xamzsignature xamzcredential xamzsecuritytoken xgoogsignature
+  xgoogcredential awsaccesskeyid
+`);
 
-/** Last words that a rule above would catch wrongly: page cursors and flow control, which open nothing. */
-export const HARMLESS_NAMES: ReadonlySet<string> = new Set([
-  'pagetoken',
-  'nexttoken',
-  'continuationtoken',
-  'cancellationtoken',
-  'canceltoken',
-  'synctoken',
-  'idempotencytoken',
-]);
+/** Whole names whose numbers are counts, as `tests: { pass: 12 }`. */
+export const SECRET_WHOLE_UNLESS_NUMBER: ReadonlySet<string> = names('pass auth basicauth httpauth');
+
+/** Words before `pass` that make it a password: `smtp_pass`, `user.pass`; not `boarding_pass` or `first_pass`. */
+export const PASS_OWNERS: ReadonlySet<string> = names(`
+  admin api app auth basic cert database db dba email es ftp http https imap jdbc keystore ldap login mail maria mongo mqtt
+  mssql my mysql ora oracle pem pg pop postgres postgresql proxy rabbit rabbitmq redis registry root sa sftp smtp sql
+  ssh sudo svc truststore user usr vpn wifi
+`);
+
+/** Words before `key` that make it an API's key: `stripe_key`. Mostly of gitleaks' rules by keyword. */
+export const KEY_OWNERS: ReadonlySet<string> = names(`
+  adafruit airtable algolia alibaba amplitude anthropic asana aws azure beamer bitbucket bittrex braintree bugsnag
+  cloudflare cohere coinbase contentful datadog dd deepl deepseek discord dropbox dsa ec ecdsa ed25519 etsy facebook fastly
+  finnhub firebase flickr freshbooks gemini ghost github gitlab gitter google groq hashicorp heroku honeycomb hubspot
+  intercom jfrog kraken kucoin launchdarkly linear linkedin loggly mailchimp mailgun mailjet mandrill mapbox meraki
+  messagebird minio mistral netlify newrelic nytimes okta openai opsgenie pagerduty paypal paystack pinecone plaid
+  postmark pusher rapidapi razorpay replicate rsa s3 segment sendbird sendgrid sentry shopify sidekiq sinch slack snyk sonar
+  square squarespace ssl stripe sumologic supabase telegram tls travisci trello twilio twitch twitter typeform vault
+  vonage yandex zendesk
+`);
+
+/** Last words that a rule above would catch wrongly: page cursors, flow control, and what parsers say. */
+export const HARMLESS_NAMES: ReadonlySet<string> = names(`
+  pagetoken nexttoken continuationtoken cancellationtoken canceltoken synctoken idempotencytoken unexpectedtoken
+  awskeyname publickeytoken
+`);
 
 /** So telling that they match at the end of a word too: `mypassword`, `stripeapikey`. */
 export const SECRET_ENDINGS: readonly string[] = [
@@ -116,3 +77,18 @@ export const SECRET_ENDINGS: readonly string[] = [
   'privatekey',
   'secretkey',
 ];
+
+/**
+ * Names under which text in prose and in settings holds a secret whatever it looks like. Of the others (`token: expected`,
+ * `session=3`, `cookie: accepted`) the value has to look like one.
+ */
+export const STRONG_NAME =
+  /(?:password|passwd|passphrase|passcode|pwd|pass|secret|apikey|accesskey|privatekey|secretkey|accountkey|signingkey|encryptionkey|masterkey|authkey|clientassertion|codeverifier|mnemonic|seedphrase|accesstoken|refreshtoken|idtoken|authtoken|xamzsignature|xamzcredential|xamzsecuritytoken|xgoogsignature|xgoogcredential|accesskeyid)(?:hash|salt|confirm|confirmation|value|string|text|repeat)?\d*$/;
+
+/** Names whose secret is a short number. */
+export const NUMERIC_NAME =
+  /(?:otp|pin|pincode|pinnumber|code|passcode|cvv2?|cvc2?|ssn|socialsecuritynumber|card|cardnumber|cardno|ccnumber)$/;
+
+function names(list: string): ReadonlySet<string> {
+  return new Set(list.trim().split(/\s+/));
+}

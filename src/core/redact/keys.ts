@@ -1,10 +1,16 @@
 import {
   HARMLESS_NAMES,
+  KEY_OWNERS,
+  NUMERIC_NAME,
+  PASS_OWNERS,
   SECRET_ENDINGS,
   SECRET_NAMES,
   SECRET_UNLESS_NUMBER,
   SECRET_WHOLE_NAMES,
+  SECRET_WHOLE_UNLESS_NUMBER,
+  STRONG_NAME,
 } from './key-names.js';
+import type { NameTraits, TraitsOf } from './named-values.js';
 import type { ResolvedRedactOptions } from './options.js';
 
 /** 0: not secret by name; 1: secret; 2: secret unless it is a number. */
@@ -42,15 +48,63 @@ export function createKeyMatcher(options: ResolvedRedactOptions): (key: string) 
       expression.lastIndex = 0;
       if (expression.test(name)) return 1;
     }
-    return (whole !== '' && named.has(whole)) || SECRET_WHOLE_NAMES.has(whole)
-      ? 1
-      : ruleOfWords(wordsOf(name), whole, named);
+    if ((whole !== '' && named.has(whole)) || SECRET_WHOLE_NAMES.has(whole)) return 1;
+    return SECRET_WHOLE_UNLESS_NUMBER.has(whole) ? 2 : ruleOfWords(wordsOf(name), whole, named);
   };
+}
+
+const HEADER =
+  /^(?:httprequestheader|httpresponseheader)?(?:proxyauthorization|authorization|setcookie|cookie)$/;
+const NO_SECRET: NameTraits = {
+  isSecret: false,
+  isStrong: false,
+  isNumeric: false,
+  isCount: false,
+  isHeader: false,
+};
+/** Above this many different names the cache starts anew. */
+const MAX_REMEMBERED = 2_048;
+
+/** Makes the function that tells, and remembers, what a name in text says about its value. */
+export function createNameTraits(keyRule: (key: string) => KeyRule): TraitsOf {
+  const known = new Map<string, NameTraits>();
+  return (name) => {
+    let traits = known.get(name);
+    if (traits === undefined) {
+      traits = traitsOf(name, keyRule(name));
+      if (known.size >= MAX_REMEMBERED) known.clear();
+      known.set(name, traits);
+    }
+    return traits;
+  };
+}
+
+function traitsOf(name: string, rule: KeyRule): NameTraits {
+  if (rule === 0) return NO_SECRET;
+  const whole = squash(name);
+  return {
+    isSecret: true,
+    isStrong: STRONG_NAME.test(whole) || isOwnName(whole, name),
+    isNumeric: NUMERIC_NAME.test(whole),
+    isCount: rule === 2,
+    isHeader: HEADER.test(whole),
+  };
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** Whether the app named it, not the lists here. */
+function isOwnName(whole: string, name: string): boolean {
+  if (SECRET_WHOLE_NAMES.has(whole) || SECRET_WHOLE_UNLESS_NUMBER.has(whole)) return false;
+  return ruleOfWords(wordsOf(name), whole, NO_NAMES) === 0;
 }
 
 function ruleOfWords(words: string[], whole: string, named: ReadonlySet<string>): KeyRule {
   let rule: KeyRule = 0;
   let last = '';
+  const [noun = '', owner = ''] = [numberless(words.at(-1)), words.at(-2)];
+  if (noun !== '') words[words.length - 1] = noun;
+  if ((noun === 'pass' && PASS_OWNERS.has(owner)) || (noun === 'key' && KEY_OWNERS.has(owner))) rule = 1;
   for (let count = 1; count <= MAX_WORDS && count <= words.length; count++) {
     last = words[words.length - count] + last;
     if (HARMLESS_NAMES.has(last)) return 0;
@@ -58,4 +112,10 @@ function ruleOfWords(words: string[], whole: string, named: ReadonlySet<string>)
     else if (SECRET_UNLESS_NUMBER.has(last)) rule = 2;
   }
   return rule === 0 && SECRET_ENDINGS.some((ending) => whole.endsWith(ending)) ? 1 : rule;
+}
+
+/** `password1` and `secret_2` are a password and a secret; `cvv2` has a name of its own. */
+function numberless(word: string | undefined): string {
+  if (word === undefined || SECRET_NAMES.has(word)) return word ?? '';
+  return word.replace(/\d{1,2}$/, '');
 }

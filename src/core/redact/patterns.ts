@@ -1,7 +1,10 @@
-import { AT, COLON, DIGITS, EQUALS, KEY_RUN, QUOTE, SCHEME } from './hints.js';
+import { ANGLE, AT, COLON, DASHES, DIGITS, KEY_RUN, QUOTE, SCHEME } from './hints.js';
 import { isCardNumber } from './luhn.js';
-import { type IsSecret, maskNested } from './nested.js';
-import { maskQuotedName, QUOTED_NAME } from './quoted-name.js';
+import type { Form } from './named-values.js';
+import { isRemark, looksSecret } from './value-shape.js';
+
+/** Whether the value of a name is a secret, written in this form. */
+export type IsSecret = (name: string, value: string, form: Form) => boolean;
 
 /** One kind of secret in text. `mask` gets the match and its groups and returns the text in its place. */
 export interface SecretPattern {
@@ -30,10 +33,10 @@ const afterFirst = (replacement: string, _: string, groups: readonly (string | u
 
 /** Words that follow "Bearer" in sentences about it. */
 const BEARER_WORDS =
-  /^(?:auth|authentication|authorization|tokens?|scheme|header|is|was|not|of|and|or|in|for|with|required|missing|invalid|expired)[.,:;]?$/i;
+  /^(?:auth|authentication|authorization|tokens?|scheme|header|is|was|not|of|and|or|in|for|with|required|missing|invalid|expired|realm|error|charset)(?:[.,:;]|=)?$/i;
 
 function isBearerToken(scheme: string, token: string): boolean {
-  if (BEARER_WORDS.test(token)) return false;
+  if (BEARER_WORDS.test(token) || /^(?:x+|\.+|your[\w-]+)$/i.test(token)) return false;
   // "bearer" in lower case is an English noun too.
   return scheme[0] === 'B' || token.length >= 20 || /[^a-z]/.test(token);
 }
@@ -43,7 +46,8 @@ function isBasicCredential(text: string): boolean {
   return text.length >= 4 && Buffer.from(text.slice(0, 1024), 'base64').includes(0x3a);
 }
 
-export const SECRET_PATTERNS: readonly SecretPattern[] = [
+/** Searched for before the values of names, which may be parts of them. */
+export const FIRST_PATTERNS: readonly SecretPattern[] = [
   {
     // Up to the end of the text when the end line was cut off.
     name: 'pem-private-key',
@@ -54,22 +58,46 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     mask: whole,
   },
   {
-    name: 'header',
-    hints: COLON,
-    expression:
-      /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie|x-api-key)(["']?[ \t]{0,8}:[ \t]{0,8})(?![ \t"'\\[{])([^\r\n"'\\]+)/gi,
-    mask: (replacement, _, groups) => {
-      const scheme = /^(?:Bearer|Basic|Digest|Token|Negotiate) /i.exec(groups[2] as string)?.[0] ?? '';
-      return `${groups[0]}${groups[1]}${scheme}${replacement}`;
-    },
+    name: 'url-credentials',
+    hints: COLON | AT,
+    needs: '://',
+    expression: /(:\/\/)([^\s/?#@:"'<>\\]{0,128}):([^\s/?#"'<>\\]{1,256})@(?!sha\d)/g,
+    mask: (replacement) => `://${replacement}:${replacement}@`,
   },
+  {
+    // redis://:p/a#b c@host: no URL that parses, but what people write, and what errors of parsers repeat. A port
+    // is no password.
+    name: 'url-odd-credentials',
+    hints: COLON | AT,
+    needs: '://',
+    expression:
+      /(?<![\w+.-])([a-z][\w+.-]{1,20}:\/\/)([^\s/?#@:"'<>\\]{0,128}):(?!\d{1,5}(?:[\s/?#),;.]|$))([^\r\n@]{1,128})@(?!sha\d)(?=[\w.[-]+(?:[:/?,\s"'`)]|$))/gi,
+    mask: (replacement, match, groups) =>
+      match.includes(replacement) ||
+      (/^(?:https?|wss?|docker|oci):/i.test(match) && /[\s,]/.test(groups[2] as string))
+        ? match
+        : `${groups[0]}${replacement}:${replacement}@`,
+  },
+  {
+    // A long user name without a password is a token: https://TOKEN@host.
+    name: 'url-token',
+    hints: COLON | AT,
+    needs: '://',
+    expression: /(:\/\/)[^\s/?#@:"'<>\\]{16,256}@/g,
+    mask: (replacement, match) => (match.includes(replacement) ? match : `://${replacement}@`),
+  },
+];
+
+export const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     name: 'bearer',
     hints: SCHEME,
-    expression: /(?<![\w-])(bearer)(\s{1,8}|%20|\+)([\w.~+/-]+=*)/gi,
-    mask: (replacement, match, groups) =>
-      isBearerToken(groups[0] as string, groups[2] as string)
-        ? `${groups[0]}${groups[1]}${replacement}`
+    // After an equals sign it may be the value alone: token_type=Bearer.
+    expression: /(?:(?<=(=))|(?<![\w=-]))(bearer)(\s{1,8}|%20|\+)([\w.~+/-]+=*)/gi,
+    mask: (replacement, match, [equals, scheme, space, token]) =>
+      isBearerToken(scheme as string, token as string) &&
+      (equals === undefined || looksSecret(token as string, 6))
+        ? `${scheme}${space}${replacement}`
         : match,
   },
   {
@@ -87,82 +115,107 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     mask: whole,
   },
   {
-    name: 'url-credentials',
-    hints: COLON | AT,
-    needs: '://',
-    expression: /(:\/\/)([^\s/?#@:"'<>\\]{0,128}):([^\s/?#"'<>\\]{1,256})@/g,
-    mask: (replacement) => `://${replacement}:${replacement}@`,
-  },
-  {
-    // A long user name without a password is a token: https://TOKEN@host.
-    name: 'url-token',
-    hints: COLON | AT,
-    needs: '://',
-    expression: /(:\/\/)[^\s/?#@:"'<>\\]{16,256}@/g,
-    mask: (replacement, match) => (match.includes(replacement) ? match : `://${replacement}@`),
-  },
-  {
-    // The keys that semantic conventions list for url.query, and AWS Signature Version 4's; case-sensitive as they say.
-    name: 'signed-url',
-    hints: EQUALS,
+    // <password>…</password>
+    name: 'xml-element',
+    hints: ANGLE,
+    needs: '</',
     expression:
-      /((?:^|[?&;\s])(?:AWSAccessKeyId|Signature|sig|X-Goog-Signature|X-Goog-Credential|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token)=)[^&\s"'<>\\]+/g,
-    mask: afterFirst,
-  },
-  {
-    // "password":"…" and "pin":1234, also inside a string of JSON that was quoted again.
-    name: 'quoted-name',
-    hints: QUOTE,
-    expression: QUOTED_NAME,
-    mask: maskQuotedName,
-  },
-  {
-    // password: '…', as util.inspect writes it.
-    name: 'quoted-value',
-    hints: QUOTE | COLON,
-    expression: /(?<![\w.-])([\w.-]{2,64})(\s{0,8}:\s{0,8})(["'`])((?:\\.|(?!\3)[^\r\n\\])+)/g,
+      /(<(?:[\w.-]{1,32}:)?([\w.-]{2,64})(?:\s[^<>]{0,256})?>(?:<!\[CDATA\[)?)([^<>\]]{1,4096})(?=\]\]>|<\/)/g,
     mask: (replacement, match, groups, isSecret) =>
-      isSecret(groups[0] as string, groups[3] as string)
+      isSecret(groups[1] as string, (groups[2] as string).trim(), 'quoted')
+        ? `${groups[0]}${replacement}`
+        : match,
+  },
+  {
+    // {"name":"X-Api-Key","value":"…"}, <add key="ApiKey" value="…"/>
+    name: 'name-and-value',
+    hints: QUOTE,
+    needs: 'alue',
+    expression:
+      /((?:name|key|header|field)(?:\\?["'])?\s{0,4}[:=]\s{0,4}\\?["'])([\w.-]{2,64})(\\?["'][\s,]{1,8}(?:\\?["'])?value(?:\\?["'])?\s{0,4}[:=]\s{0,4}\\?["'])([^"'\\]{1,4096})/gi,
+    mask: (replacement, match, groups, isSecret) =>
+      isSecret(groups[1] as string, groups[3] as string, 'quoted')
         ? `${groups[0]}${groups[1]}${groups[2]}${replacement}`
         : match,
   },
   {
-    // password=…, api_key=…, AccountKey=…: by the same rule as fields' names.
-    name: 'assignment',
-    hints: EQUALS,
-    expression: /(?<![\w.-])([A-Za-z_][\w.-]{1,63})(=)(?!=)("[^"\r\n]*"?|'[^'\r\n]*'?|[^\s&;,"'<>\\]+)/g,
-    mask: (replacement, _, groups, isSecret) =>
-      isSecret(groups[0] as string, groups[2] as string)
-        ? `${groups[0]}=${replacement}`
-        : `${groups[0]}=${maskNested(groups[2] as string, replacement, isSecret)}`,
+    // ["--password", "…"], ["X-Api-Key","…"], setProperty("DB_PASSWORD", "…"). Lists of names look the same, so a
+    // value has to look like a secret.
+    name: 'quoted-pair',
+    hints: QUOTE,
+    needs: ',',
+    expression: /(\\?["'])((?:--?)?)([\w.-]{2,64})\1(\s{0,8},\s{0,8})\1([^"'\\\r\n]{1,4096})/g,
+    mask: (replacement, match, groups, isSecret) => {
+      const [quote, flag, name, comma, value] = groups as string[];
+      return isSecret(name as string, value as string, flag === '' ? 'loose' : 'tight') &&
+        (flag !== '' || looksSecret(value as string, 6))
+        ? `${quote}${flag}${name}${quote}${comma}${quote}${replacement}`
+        : match;
+    },
   },
   {
-    // password: hunter2. In prose a colon often follows such a word, so the value has to look like one.
-    name: 'label',
-    hints: COLON,
+    // --password …, as on a command line.
+    name: 'flag',
+    hints: DASHES,
     expression:
-      /(?<![\w-])((?:password|passwd|passphrase|api[ _-]?key|(?:access|client|secret|private)[ _-]?(?:key|token|secret)) {0,2}: {0,2})(?=[^\s]{0,64}[\d!#$%^&*+=_])([^\s,;"'`]{4,})/gi,
-    mask: (replacement, match, groups) => (groups[1]?.startsWith('[') ? match : `${groups[0]}${replacement}`),
+      /(?<![\w-])(--[A-Za-z][\w-]{1,63})(\s{1,4})(?!-)("[^"\r\n]{1,256}"?|'[^'\r\n]{1,256}'?|[^\s"'<>[]{1,256})/g,
+    mask: (replacement, match, groups, isSecret) =>
+      isSecret((groups[0] as string).slice(2), (groups[2] as string).replace(/^["']|["']$/g, ''), 'tight')
+        ? `${groups[0]}${groups[1]}${replacement}`
+        : match,
   },
   {
-    name: 'vendor-key',
+    // curl -u user:password
+    name: 'curl-user',
+    hints: COLON,
+    needs: 'curl ',
+    expression:
+      /(\s(?:-u|--user|-U|--proxy-user)[ =]{0,4})(["']?)([^\s:"']{0,128}["']?:["']?)([^\s"']{0,256})/g,
+    mask: (replacement, match, [flag, quote, user, password]) =>
+      isRemark((password === '' ? user : password) as string)
+        ? match
+        : `${flag}${quote}${replacement}:${replacement}`,
+  },
+  {
+    // ALTER USER b WITH PASSWORD '…', IDENTIFIED BY '…'; in prose: with password "…".
+    name: 'sql-password',
+    hints: QUOTE,
+    expression:
+      /(?<!\w)(password|identified\s{1,4}(?:with\s{1,4}[\w'"`]{1,40}\s{1,4})?(?:by|as)(?:\s{1,4}password)?)(\s{1,4}(?:=\s{1,4})?)(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
+    mask: (replacement, match, [words, space, text, quoted]) => {
+      if (text !== undefined) return `${words}${space}'${replacement}`;
+      return looksSecret(quoted as string, 6) ? `${words}${space}"${replacement}` : match;
+    },
+  },
+  {
+    // Microsoft Entra ID's client secrets, HashiCorp's atlasv1, MaxMind, Mailchimp, Telegram and Discord bots: known by a
+    // part in the middle or at the end.
+    name: 'vendor-infix',
     hints: KEY_RUN,
     expression:
-      /(?<![A-Za-z0-9])(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Za-z0-9])|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}|xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}|AIza[\w-]{30,}|ya29\.[\w-]{16,}|GOCSPX-[\w-]{16,}|[rs]k_(?:live|test)_[A-Za-z0-9]{8,}|whsec_[A-Za-z0-9+/]{16,}|npm_[A-Za-z0-9]{30,}|gl(?:pat|ptt|dt|rt)-[\w-]{16,}|sk-[\w-]{20,}|hf_[A-Za-z0-9]{30,}|dop_v1_[a-f0-9]{32,}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32,}|pypi-[\w-]{16,}|SG\.[\w-]{16,}\.[\w-]{16,})/g,
+      /(?<![\w~.-])(?:[\w~.]{3}\dQ~[\w~.-]{16,}|[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,}|\w{6}_\w{29}_mmk(?!\w)|[a-f0-9]{32}-us\d{1,2}(?!\w)|\d{15,16}\|[\w-]{27,40}|\d{8,10}:AA[\w-]{32,}|[MNO][A-Za-z0-9_-]{23,27}\.[\w-]{6}\.[\w-]{27,})/g,
     mask: whole,
   },
   {
     name: 'slack-webhook',
     hints: KEY_RUN,
     needs: 'hooks.slack.com/',
-    expression: /(hooks\.slack\.com\/(?:services|workflows)\/)[\w/-]+/g,
+    expression: /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
+    mask: afterFirst,
+  },
+  {
+    name: 'webhook',
+    hints: COLON,
+    needs: '://',
+    expression:
+      /((?:discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{10,20}|\.webhook\.office\.com\/webhookb2|hooks\.zapier\.com\/hooks\/catch|api\.telegram\.org)\/)[\w@/:-]+/g,
     mask: afterFirst,
   },
   {
     name: 'card-number',
     hints: DIGITS,
     expression:
-      /(?<!\w)(?<!\d[.-])(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?!\w)(?!-\d)/g,
+      /(?<![A-Za-z0-9])(?<!\d[.-])(?:\d{14,19}|\d{4}([ .\u00a0\u202f-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ .\u00a0\u202f-])\d{6}\2\d{4,5})(?![A-Za-z0-9])(?![.-]\d)/g,
     mask: (replacement, match) => (isCardNumber(match.replace(/\D/g, '')) ? replacement : match),
   },
 ];

@@ -1,8 +1,16 @@
-import { hintsOf, PERCENT } from './hints.js';
-import { createKeyMatcher, type KeyRule } from './keys.js';
+import { COLON, EQUALS, hintsOf, KEY_RUN, PERCENT } from './hints.js';
+import { createKeyMatcher, createNameTraits, type KeyRule } from './keys.js';
+import { isSecretValue, maskNamedValues, type TraitsOf } from './named-values.js';
 import { type RedactOptions, resolveRedactOptions } from './options.js';
-import { EMAIL_PATTERN, SECRET_PATTERNS, type SecretPattern } from './patterns.js';
+import {
+  EMAIL_PATTERN,
+  FIRST_PATTERNS,
+  type IsSecret,
+  SECRET_PATTERNS,
+  type SecretPattern,
+} from './patterns.js';
 import { percentDecoded } from './percent.js';
+import { maskVendorKeys } from './vendor-keys.js';
 
 export type { KeyRule } from './keys.js';
 
@@ -73,7 +81,11 @@ function userPattern(expression: RegExp, index: number): SecretPattern {
 
 class PatternRedactor implements Redactor {
   count = 0;
-  private readonly isSecret: (key: string, value: string) => boolean;
+  private readonly traitsOf: TraitsOf;
+  private readonly isSecret: IsSecret;
+  private readonly onMask = (): void => {
+    this.count++;
+  };
 
   constructor(
     readonly replacement: string,
@@ -81,10 +93,8 @@ class PatternRedactor implements Redactor {
     /** The user's, and those that were opted for. */
     private readonly more: readonly SecretPattern[],
   ) {
-    this.isSecret = (key, value) => {
-      const rule = keyRule(key);
-      return rule === 1 || (rule === 2 && !/^\d+$/.test(value));
-    };
+    this.traitsOf = createNameTraits(keyRule);
+    this.isSecret = (name, value, form) => isSecretValue(this.traitsOf(name), value, form);
   }
 
   text(value: string): string {
@@ -101,8 +111,16 @@ class PatternRedactor implements Redactor {
   }
 
   private search(value: string, hints: number): string {
-    const clean = hints === 0 ? value : this.masked(value, SECRET_PATTERNS, hints);
+    const clean = hints === 0 ? value : this.searchAll(value, hints);
     return this.more.length === 0 ? clean : this.masked(clean, this.more, hints);
+  }
+
+  private searchAll(value: string, hints: number): string {
+    let text = this.masked(value, FIRST_PATTERNS, hints);
+    if ((hints & (COLON | EQUALS)) !== 0)
+      text = maskNamedValues(text, this.replacement, this.traitsOf, this.onMask);
+    text = this.masked(text, SECRET_PATTERNS, hints);
+    return (hints & KEY_RUN) === 0 ? text : maskVendorKeys(text, this.replacement, this.onMask);
   }
 
   /** Parts of a query one by one, since a secret ends with its part. */

@@ -1,0 +1,431 @@
+import { isCode, isMeasure, isPlaceholder, isRemark, isShortNumber, looksSecret } from './value-shape.js';
+
+/** What a name says about its value in text. */
+export interface NameTraits {
+  readonly isSecret: boolean;
+  /** Its value is a secret whatever it looks like; of other names it has to look like one. */
+  readonly isStrong: boolean;
+  /** Its secret may be a short number. */
+  readonly isNumeric: boolean;
+  /** Numbers under it are counts. */
+  readonly isCount: boolean;
+  /** A header whose value goes on to the end of the line. */
+  readonly isHeader: boolean;
+}
+
+export type TraitsOf = (name: string) => NameTraits;
+
+/** How a name and its value are written; the looser, the more the value has to look like a secret. */
+export type Form = 'quoted' | 'query' | 'tight' | 'loose' | 'label';
+
+const LITERAL = /^(?:null|undefined|none|nil|true|false|bearer|basic)$/i;
+/** Another name with its value. */
+const PAIR = /^[a-z_]+=/i;
+const CALL = /^[\w.$]+\(/;
+const MOUNTED = /^\/(?:run|etc|var|home|app|usr|opt|tmp|srv|root|data|workspace|mnt)(?:\/|$)/;
+const MARKED = /[\d!#$%^&*+=]/;
+const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
+
+/** Whether the value of a name is a secret. */
+export function isSecretValue(traits: NameTraits, value: string, form: Form): boolean {
+  if (!traits.isSecret || !/[^\s()[\]{}]/.test(value)) return false;
+  if (traits.isCount && /^\d[\d,.]*$/.test(value)) return false;
+  if (form === 'quoted')
+    return !LITERAL.test(value) && !(traits.isStrong ? isPlaceholder(value) : isRemark(value));
+  if (isRemark(value) || value === '0' || value === '1') return false;
+  if (form === 'query' || (traits.isNumeric && isShortNumber(value))) return true;
+  if (!traits.isStrong)
+    return looksSecret(value, form === 'tight' ? 6 : 8) && !isCode(value) && !PAIR.test(value);
+  if (MOUNTED.test(value)) return false;
+  if (form === 'tight') return !CALL.test(value);
+  if (form === 'loose') return !isCode(value);
+  return (
+    value.length >= 4 &&
+    MARKED.test(value) &&
+    !ADDRESS.test(value) &&
+    (/^\d{4,}$/.test(value) || !isMeasure(value))
+  );
+}
+
+const MAX_NAME_CHARS = 64;
+const MAX_SPACES = 8;
+/** Of a quote in JSON inside of JSON, four times. */
+const MAX_ESCAPES = 15;
+/** Longer values are judged by their beginning. */
+const JUDGED_CHARS = 128;
+
+const TAB = 9;
+const SPACE = 32;
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
+const OPEN = 40;
+const CLOSE = 41;
+const COLON = 58;
+const EQUALS = 61;
+const GREATER = 62;
+const BACKSLASH = 92;
+const BRACKET = 93;
+const BACKTICK = 96;
+
+function isQuote(unit: number): boolean {
+  return unit === DOUBLE_QUOTE || unit === SINGLE_QUOTE || unit === BACKTICK;
+}
+
+function isBlank(unit: number): boolean {
+  return unit === SPACE || unit === TAB;
+}
+
+/** Letters, digits, `_`, `-` and `.`. */
+const NAME_UNITS = new Uint8Array(128);
+for (let unit = 0; unit < 128; unit++) if (/[\w.-]/.test(String.fromCharCode(unit))) NAME_UNITS[unit] = 1;
+
+function isNameUnit(unit: number): boolean {
+  return unit < 128 && NAME_UNITS[unit] === 1;
+}
+
+/** Between a name and its value in programs: `let apiKey: string = …`. */
+const TYPE = /^(?:string|String|str)$/;
+/** Ends a value that is not quoted. */
+const TIGHT_END = /[\s&;,"'<>\\]/g;
+const LOOSE_END = /[\s&;,|"'<>\\]/g;
+const LABEL_END = /[\s,;"'`\\]/g;
+const LINE_END = /[\r\n]/g;
+/** Last words of names that are written apart: `api key`, `verification code`. */
+const APART = /(?:key|code|number|token|phrase|pin|id)s?$/i;
+const STRING_PREFIX = /[bBuUrRfFlL]/;
+const SCHEME =
+  /^(?:(?:Bearer|Basic|Digest|Token|Negotiate|ApiKey|Api-Key|Hawk|NTLM|AWS4-HMAC-SHA256|GoogleLogin|SharedKey|DPoP|SSWS|Splunk|Key|OAuth|Custom)(?: |$))/i;
+
+/**
+ * Masks the values of secret names: `password=…`, `"token": "…"`, `api_key = …`, `X-Auth-Token: …`, `'secret' => '…'`,
+ * `user[password]=…`, `Key (token)=(…)`, at each level of JSON inside of JSON. One pass over the separators; a value
+ * that is no secret is searched in its turn, one that is masked is skipped, and looking back is bounded, so the time
+ * is linear.
+ */
+export function maskNamedValues(
+  text: string,
+  replacement: string,
+  traitsOf: TraitsOf,
+  onMask: () => void,
+): string {
+  return new Search(text, replacement, traitsOf, onMask).run();
+}
+
+class Search {
+  private clean = '';
+  /** Where the text begins that is not yet in {@link clean}. */
+  private from = 0;
+  /** Of the name that was read last. */
+  private nameStart = 0;
+  private isNameQuoted = false;
+  private nameQuote = '';
+  /** The last find of each expression: from where to where there is none. */
+  private readonly ends = new Map<RegExp, [start: number, end: number]>();
+
+  constructor(
+    private readonly text: string,
+    private readonly replacement: string,
+    private readonly traitsOf: TraitsOf,
+    private readonly onMask: () => void,
+  ) {}
+
+  run(): string {
+    const { text } = this;
+    const { length } = text;
+    for (let at = 0; at < length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit === COLON || unit === EQUALS) at = Math.max(at, this.separator(at, unit));
+    }
+    return this.from === 0 ? text : this.clean + text.slice(this.from);
+  }
+
+  /** @returns where to go on, less one */
+  private separator(at: number, unit: number): number {
+    const { text } = this;
+    let next = text.charCodeAt(at + 1);
+    const before = text.charCodeAt(at - 1);
+    let valueAt = at + 1;
+    let isArrow = false;
+    if (unit === EQUALS) {
+      if (next === EQUALS) return at + 1;
+      // Comparisons.
+      if (before === GREATER || before === 33 || before === 60) return at;
+      if (next === GREATER) {
+        isArrow = true;
+        valueAt++;
+      }
+    } else {
+      if (next === COLON) return at;
+      if (next === 47 && text.charCodeAt(at + 2) === 47) return at + 2;
+      if (next === EQUALS) valueAt++;
+    }
+    let end = at;
+    if (unit === COLON) while (at - end < MAX_SPACES && text.charCodeAt(end - 1) === COLON) end--;
+    // `:=`, `?=`, `+=` and `.=` assign as well.
+    if (unit === EQUALS && (before === 63 || before === 43 || before === 46)) end--;
+    const isApart = isBlank(text.charCodeAt(end - 1));
+    while (at - end < MAX_SPACES && isBlank(text.charCodeAt(end - 1))) end--;
+    if (end <= this.from) return at;
+    if (text.charCodeAt(end - 1) === CLOSE) return unit === EQUALS ? this.columns(at, end - 1) : at;
+    const traits = this.nameBefore(end);
+    if (traits === undefined || !traits.isSecret) return at;
+    const tightAt = valueAt;
+    while (valueAt - tightAt < MAX_SPACES && isBlank(text.charCodeAt(valueAt))) valueAt++;
+    next = text.charCodeAt(valueAt);
+    if (Number.isNaN(next) || text.startsWith(this.replacement, valueAt)) return at;
+    if (unit === COLON && traits.isHeader && !this.isNameQuoted) return this.header(valueAt) ?? at;
+    const isSpaced = isApart || valueAt > tightAt;
+    const form =
+      unit === COLON && text.charCodeAt(at + 1) !== EQUALS
+        ? 'label'
+        : isArrow || isSpaced
+          ? 'loose'
+          : 'tight';
+    return (
+      this.quoted(valueAt, traits) ??
+      this.nested(valueAt, traits, form) ??
+      this.bare(valueAt, traits, form, form !== 'label' || isSpaced) ??
+      at
+    );
+  }
+
+  /** What the name that ends here says; undefined when there is none. */
+  private nameBefore(end: number): NameTraits | undefined {
+    const { text } = this;
+    let last = end - 1;
+    // user[password], user['password'], { [password] => … }
+    if (text.charCodeAt(last) === BRACKET) last--;
+    const quote = text.charCodeAt(last);
+    this.isNameQuoted = isQuote(quote);
+    if (this.isNameQuoted) {
+      const end = last + 1;
+      last--;
+      while (end - last <= MAX_ESCAPES + 1 && text.charCodeAt(last) === BACKSLASH) last--;
+      this.nameQuote = text.slice(last + 1, end);
+    }
+    let start = last;
+    const floor = Math.max(this.from, last - MAX_NAME_CHARS);
+    while (start >= floor && isNameUnit(text.charCodeAt(start))) start--;
+    if (start === last) return undefined;
+    this.nameStart = start + 1;
+    const name = text.slice(start + 1, last + 1);
+    let traits = this.traitsOf(name);
+    if (traits.isSecret) return traits;
+    if (TYPE.test(name)) {
+      while (start >= floor && (isBlank(text.charCodeAt(start)) || text.charCodeAt(start) === COLON)) start--;
+      const typed = text.slice(Math.max(floor, start - MAX_NAME_CHARS), start + 1).match(/[\w.-]+$/)?.[0];
+      return typed === undefined ? traits : this.traitsOf(typed);
+    }
+    // The escape of a line break in JSON looks like a letter of the name.
+    if (text.charCodeAt(start) === BACKSLASH && /^[nrt]/.test(name)) traits = this.traitsOf(name.slice(1));
+    else if (isBlank(text.charCodeAt(start)) && APART.test(name))
+      traits = this.traitsOf(this.wordsBefore(start, floor) + name);
+    return traits;
+  }
+
+  /** Up to two words before a word of a name, as in "the client api key". */
+  private wordsBefore(end: number, floor: number): string {
+    const { text } = this;
+    let start = end;
+    for (let words = 0; words < 2 && start > floor && isBlank(text.charCodeAt(start)); words++) {
+      let next = start - 1;
+      while (next >= floor && isNameUnit(text.charCodeAt(next))) next--;
+      start = next;
+    }
+    return text.slice(start + 1, end + 1);
+  }
+
+  /** `"…"`, `'…'`, `\"…\"`, `b'…'`. */
+  private quoted(at: number, traits: NameTraits): number | undefined {
+    const { text } = this;
+    let start = at;
+    if (isQuote(text.charCodeAt(start + 1)) && STRING_PREFIX.test(text[start] as string)) start++;
+    let escapes = 0;
+    while (escapes < MAX_ESCAPES && text.charCodeAt(start) === BACKSLASH) {
+      start++;
+      escapes++;
+    }
+    const quote = text.charCodeAt(start);
+    if (!isQuote(quote)) return undefined;
+    start++;
+    const end = this.quoteEnd(start, quote, escapes);
+    const value = text.slice(start, end);
+    // At a name in quotes, as in JSON, words are values; else they may tell of a secret.
+    const judged = this.isNameQuoted ? { ...traits, isStrong: true } : traits;
+    if (value.startsWith(this.replacement)) return end - 1;
+    const scheme = traits.isHeader ? (SCHEME.exec(value)?.[0] ?? '') : '';
+    if (scheme.length === value.length || !isSecretValue(judged, value.slice(0, JUDGED_CHARS), 'quoted'))
+      return undefined;
+    return this.mask(start + scheme.length, end);
+  }
+
+  /** Where a quoted text ends: at a quote of its own level, at the end of the line, or of the text that was cut. */
+  private quoteEnd(start: number, quote: number, escapes: number): number {
+    const { text } = this;
+    let run = 0;
+    for (let at = start; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit === BACKSLASH) run++;
+      else if (unit === quote && run % (2 * (escapes + 1)) === escapes) return at - escapes;
+      else if (unit === 10 || unit === 13) return at;
+      else run = 0;
+    }
+    return text.length;
+  }
+
+  /** Lists and objects: `"tokens":["…"]`, `"password":{"value":"…"}`, `secrets: [ '…' ]`, `PWD={…}`. */
+  private nested(at: number, traits: NameTraits, form: Form): number | undefined {
+    const { text } = this;
+    const first = text[at] as string;
+    if (first !== '[' && first !== '{') return undefined;
+    let inner = at + 1;
+    while (inner - at < MAX_SPACES && /\s/.test(text.charAt(inner))) inner++;
+    const head = text.charAt(inner);
+    if (
+      head === '' ||
+      head === ']' ||
+      head === '}' ||
+      isPlaceholder(this.text.slice(at, at + MAX_NAME_CHARS).split(/(?<=\})/, 1)[0] as string)
+    )
+      return undefined;
+    const isText = isQuote(head.charCodeAt(0)) || head === '\\';
+    const isData = isText || head === '{' || head === '[' || (form === 'tight' && first === '{');
+    if (!isData && !this.isNameQuoted) return undefined;
+    if (!isText && traits.isCount && /[\d\s]/.test(head)) return undefined;
+    const end = this.nestedEnd(at);
+    // In place of JSON's list or object stands a text, so that JSON stays JSON.
+    const quote = this.isNameQuoted ? this.nameQuote : '';
+    return this.mask(at, end, `${quote}${this.replacement}${quote}`);
+  }
+
+  private nestedEnd(start: number): number {
+    const { text } = this;
+    let depth = 0;
+    for (let at = start; at < text.length; at++) {
+      const char = text[at];
+      if (char === '[' || char === '{') depth++;
+      else if ((char === ']' || char === '}') && --depth === 0) return at + 1;
+    }
+    return text.length;
+  }
+
+  private bare(start: number, traits: NameTraits, form: Form, isSpaced: boolean): number | undefined {
+    const { text } = this;
+    const isQuery = form === 'tight' && /[?&]/.test(text.charAt(this.nameStart - 1));
+    const expression = form === 'label' ? LABEL_END : form === 'loose' ? LOOSE_END : TIGHT_END;
+    let end = this.find(expression, start);
+    if (end - start <= JUDGED_CHARS) while (end > start && isUnopened(text.slice(start, end))) end--;
+    const value = text.slice(start, Math.min(end, start + JUDGED_CHARS));
+    // Names of a kind, as in `session:42` and `arn:aws:secretsmanager:…:secret:db`.
+    if (
+      form === 'label' &&
+      !isSpaced &&
+      !this.isNameQuoted &&
+      (text.charCodeAt(this.nameStart - 1) === COLON || (!traits.isStrong && value.length < 16))
+    )
+      return undefined;
+    if (
+      !isSecretValue(traits, value, isQuery ? 'query' : form) &&
+      !(form === 'label' && this.isWholeLine(start, end, value, traits))
+    )
+      return undefined;
+    return this.mask(start, end);
+  }
+
+  /** `password: letmein` alone on its line, as YAML has it. */
+  private isWholeLine(start: number, end: number, value: string, traits: NameTraits): boolean {
+    if (!traits.isStrong || value.length < 4 || !/^[\w!@#$%^&*+=.-]+$/.test(value)) return false;
+    const { text, nameStart } = this;
+    const isFirst =
+      nameStart === 0 || /(?:^|\n)[ \t-]{0,16}$/.test(text.slice(Math.max(0, nameStart - 16), nameStart));
+    const rest = text.charAt(end);
+    return (
+      isFirst &&
+      text.charCodeAt(start - 1) === SPACE &&
+      (rest === '' || rest === '\n' || rest === '\r') &&
+      !isRemark(value) &&
+      !isMeasure(value) &&
+      !ADDRESS.test(value)
+    );
+  }
+
+  /** `Authorization: <scheme> …` and `Cookie: …`: to the end of the line, or to the quote around the whole header. */
+  private header(start: number): number | undefined {
+    const value = this.text.slice(start, start + JUDGED_CHARS).split(/[\r\n]/, 1)[0] as string;
+    const scheme = SCHEME.exec(value)?.[0] ?? '';
+    const rest = value.slice(scheme.length);
+    const [first = '', second = ''] = rest.split(/\s/, 2);
+    if (first === '' || rest.startsWith(this.replacement) || isMeasure(first) || isQuote(first.charCodeAt(0)))
+      return undefined;
+    const isSecret =
+      scheme === ''
+        ? (first.length >= 4 && (MARKED.test(first) || looksSecret(first, 8))) ||
+          (/^[A-Za-z-]+$/.test(first) && looksSecret(second, 8))
+        : !isRemark(first.replace(/["'`\\]+$/, ''));
+    return isSecret ? this.mask(start + scheme.length, this.headerEnd(start)) : undefined;
+  }
+
+  private headerEnd(start: number): number {
+    const { text, nameStart } = this;
+    const outer = text.charAt(nameStart - 1);
+    const end = this.find(LINE_END, start);
+    if (isQuote(outer.charCodeAt(0))) {
+      const quote = text.indexOf(outer, start);
+      return quote === -1 ? end : Math.min(quote, end);
+    }
+    // A quote that no parameter opens is that of a text around the header.
+    let open = '';
+    for (let at = start; at < end; at++) {
+      const char = text[at] as string;
+      if (char === '\\' && open === '') return at;
+      if (char !== '"' && char !== "'") continue;
+      if (open === char) open = '';
+      else if (open === '') {
+        if (!/[=,:]/.test(text.charAt(at - 1))) return at;
+        open = char;
+      }
+    }
+    return end;
+  }
+
+  /** PostgreSQL's `Key (email, token)=(a@b, …) already exists.` */
+  private columns(at: number, close: number): number {
+    const { text } = this;
+    if (text.charCodeAt(at + 1) !== OPEN) return at;
+    const floor = Math.max(this.from, close - 4 * MAX_NAME_CHARS);
+    const open = text.lastIndexOf('(', close);
+    if (open < floor) return at;
+    const isSecret = text
+      .slice(open + 1, close)
+      .split(/[\s,"()]+/)
+      .some((name) => this.traitsOf(name.replace(/::\w+$/, '')).isSecret);
+    if (!isSecret || text.startsWith(this.replacement, at + 2)) return at;
+    let end = text.indexOf(')', at + 2);
+    if (end === -1) end = text.length;
+    return this.mask(at + 2, end);
+  }
+
+  /** Remembered, since many names may lie before the same end. */
+  private find(expression: RegExp, start: number): number {
+    const known = this.ends.get(expression);
+    if (known !== undefined && start >= known[0] && start <= known[1]) return known[1];
+    expression.lastIndex = start;
+    const end = expression.exec(this.text)?.index ?? this.text.length;
+    this.ends.set(expression, [start, end]);
+    return end;
+  }
+
+  private mask(start: number, end: number, mask = this.replacement): number {
+    this.clean += this.text.slice(this.from, start) + mask;
+    this.from = end;
+    this.onMask();
+    return end - 1;
+  }
+}
+
+/** Whether the value's last character closes what was opened before the name: `User(password=…)`. */
+function isUnopened(value: string): boolean {
+  const last = value.at(-1);
+  const opening = last === ')' ? '(' : last === ']' ? '[' : last === '}' ? '{' : undefined;
+  return opening !== undefined && !value.includes(opening);
+}

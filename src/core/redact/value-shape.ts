@@ -1,0 +1,67 @@
+/** What a value under a telling name looks like: whether it may be a secret at all. */
+
+/** Values that tell of a secret, not the secret itself. */
+const STATUS_WORDS: ReadonlySet<string> = new Set(
+  `null undefined none nil nan true false yes no on off ok empty blank absent present set unset missing required optional
+   invalid valid incorrect correct wrong weak strong expired expires revoked refreshed rotated renewed changed updated
+   created deleted removed reset accepted rejected denied refused disabled enabled verified unverified unknown unauthorized
+   forbidden failed failure success successful error mismatch mismatched malformed unsupported unexpected expected sent
+   received found not must should is was has to the a an in for of at from with and or if string number boolean object
+   array text bytes uuid hidden masked redacted filtered removed omitted default auto basic bearer
+   digest negotiate plain oauth oauth2 jwt ldap saml env stdin file prompt hashed encrypted bcrypt argon2 scrypt sha1 sha256
+   sha512 md5 scram-sha-256 active inactive pending closed open opened started ended connected disconnected left right up
+   down ready idle new old same different too any all check checking provided generated stored loaded ignored skipped
+   supported allowed please try again after before when see`
+    .trim()
+    .split(/\s+/),
+);
+
+/** `***`, `<password>`, `${PASSWORD}`, `$PASSWORD`, `%s`, `{{ token }}`, `[REDACTED]`, `xxxx`: what stands for a secret. */
+const PLACEHOLDER =
+  /^(?:[*x.•_#-]+|<[^<>]*>?|\$\{.*|\$\(.*|\$\w+|%[sdvoj@%]|\{\{.*|\{[A-Za-z_][A-Za-z_ .:()-]*\}?|\[(?:redacted|filtered|masked|hidden|object|circular).*)$/i;
+
+/** `getPassword()`, `process.env.TOKEN`, `req.headers[…`: code that was logged, as in an error's excerpt. */
+const CODE =
+  /^(?:[A-Za-z_$][\w$.]*[([]|(?:await|new|this|process|req|request|res|config|options|env|os|self)\b[ .]|[a-z][A-Za-z_$]*(?:\.[A-Za-z_$]+)+;?$)/;
+
+/** Counts, sizes, durations, versions, dates and times: `4096`, `12ms`, `1.2.3`, `3/5`, `2024-05-01T10:00:00Z`. */
+const MEASURE = /^[~<>+-]?\d[\d.,:/_-]*(?:[a-z%µ]{1,12}|[TZ][\d:.]*Z?)?$/i;
+
+/** Whether a value stands for a secret. */
+export function isPlaceholder(value: string): boolean {
+  return PLACEHOLDER.test(value);
+}
+
+/** Whether a value stands for a secret or tells of one. */
+export function isRemark(value: string): boolean {
+  return PLACEHOLDER.test(value) || STATUS_WORDS.has(value.toLowerCase().replace(/[.!?:)]+$/, ''));
+}
+
+export function isCode(value: string): boolean {
+  return CODE.test(value);
+}
+
+export function isMeasure(value: string): boolean {
+  return MEASURE.test(value);
+}
+
+/** Whether a text looks random: letters with digits or signs, no plain word, identifier, measure, path or address. */
+export function looksSecret(value: string, minChars: number): boolean {
+  const { length } = value;
+  if (length < minChars || isMeasure(value) || isRemark(value) || /^[./~\\]|^[a-z][\w+.-]*:\/\//.test(value))
+    return false;
+  if (!/\p{L}/u.test(value)) return /[!#$%^&*+=~]/.test(value) && /\d/.test(value);
+  if (/\d/.test(value)) return !/^[a-z]+(?:[_-][a-z]+)*[_-]?\d{1,2}$/i.test(value);
+  if (/[!#$%^&*+=~@?]/.test(value.slice(0, -1))) return true;
+  return (
+    length >= 16 &&
+    /[a-z]/.test(value) &&
+    /[A-Z]/.test(value) &&
+    !/^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*$/.test(value)
+  );
+}
+
+/** Whether a value is as many digits as PINs, one-time codes and card codes have. */
+export function isShortNumber(value: string): boolean {
+  return /^\d{3,12}$|^\d{3}[ -]\d{2,3}[ -]?\d{0,4}$|^\d{4}(?:[ .-]\d{4}){2,4}$/.test(value);
+}

@@ -1,0 +1,103 @@
+/**
+ * Prefixes by which vendors' keys are known, with what follows them. The forms are those of gitleaks' rules
+ * (https://github.com/gitleaks/gitleaks, config/gitleaks.toml at b58d3f1; MIT, Copyright (c) 2019 Zachary Rice) and of
+ * the vendors' own pages; lengths are lower bounds, since a key that was cut in a log is worth masking too.
+ */
+const KEY = '[\\w-]{16,}';
+const WORD = '[A-Za-z0-9]{16,}';
+const HEX = '[a-fA-F0-9]{32,}';
+
+const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
+  [
+    KEY,
+    `p8e- glpat- glptt- gldt- glrt- glcbt- glffct- glft- glimt- glagent- gloas- glsoat- GR1348941 github_pat_ sk-proj-
+     sk-svcacct- sk-admin- sk-ant- sk-or- sk-lf- pplx- gsk_ tvly- nvapi- figd_ figu_ lin_api_ lin_oauth_ ntn_ dckr_pat_
+     dckr_oat_ doo_v1_ dop_v1_ dor_v1_ sntrys_ sntryu_ hvs. hvb. hvr.
+     dt0c01. dt0s01. fo1_ fm1a_ fm1r_ fm2_ fio-u- FLWSECK_TEST- FLWSECK- duffel_test_ duffel_live_ pscale_tkn_
+     pscale_oauth_ pscale_pw_ PMAK- xkeysib- xsmtpsib- shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ shptka_
+     sq0atp- sq0csp- sm_aat_ sm_pat_ sm_sat_ CCIPAT_ CFPAT- NRAK- NRJS- NRII- NRRA- bkua_ sb_secret_ ATATT3 ATCTT3 ya29.
+     GOCSPX- 1//0 rzp_live_ rzp_test_ AQVN whsec_ HRKU-AA glsa_ rdme_ rubygems_ bedrock-api-key- sha256~ s-s4t2ud- s-s4t2af-
+     access-sandbox- access-development- access-production- dG9rOi lsv2_pt_ lsv2_sk_ pcsk_ signkey-prod-
+     signkey-test- mlsn. pat-na1- pat-eu1-`,
+  ],
+  ['[\\w.-]{16,}', 'dp.pt. dp.st. dp.ct. dp.scim. dp.audit.'],
+  ['[\\w+/-]{16,}', 'ops_eyJ'],
+  [WORD, 'ghp_ gho_ ghu_ ghs_ ghr_ LTAI AKID phx_ nfp_ pnu_ glc_ ATBB CLOJARS_'],
+  ['[A-Za-z0-9]{54}(?![A-Za-z0-9])', 'EZAK EZTK'],
+  ['\\w{40,}', 'sgp_'],
+  ['[A-Za-z0-9]{34}(?![A-Za-z0-9])', 'hf_ api_org_'],
+  ['[A-Za-z0-9]{8,}', 'sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_'],
+  ['[A-Za-z0-9]{20,}', 'sk-'],
+  ['[A-Za-z0-9]{30,}', 'npm_ xai- r8_ ico- AKCp cmVmd oy2'],
+  [HEX, 'dapi pul- sbp_ sqp_ squ_ sqa_'],
+  ['[a-f0-9]{24}-[a-f0-9]{16,}', 'v1.0-'],
+  ['[\\w-]{40,}', 'tk-us-'],
+  ['[A-Z0-9]{16}(?![A-Za-z0-9])', 'AKIA ASIA ABIA ACCA A3T'],
+  ['\\d[\\w-]{7,}', 'xoxb- xoxa- xoxp- xoxr- xoxs- xoxe- xoxc- xoxd- xapp- xoxe.xoxp- xoxe.xoxb-'],
+  ['[\\w-]{30,}', 'AIza'],
+  ['\\w{40,}', 'EAAA EAAC EAAM EAAG EAAB'],
+  ['[\\w-]{22,60}', 'EAAAE'],
+  [`${HEX}(?![A-Za-z0-9])`, 'SK key-'],
+  ['[\\w-]{16,}\\.[\\w-]{16,}', 'SG.'],
+  ['[\\w-]{20,}\\.[\\w-]{20,}', 'pk.eyJ sk.eyJ pat. sat.'],
+  ['[A-Za-z0-9]{14}\\.[a-f0-9]{32,}', 'pat'],
+  ['[\\w-]{50,}', 'pypi-'],
+  ['[A-Z0-9]{6}-[A-Z0-9-]{16,}', 'A3-'],
+  ['[A-Z0-9]{40,}', 'AGE-SECRET-KEY-1'],
+  ['[A-Z0-9]{26}(?![A-Za-z0-9])', 'API-'],
+  ['[A-Za-z0-9+/]{80,}', 'ABSK'],
+  ['[A-Za-z0-9]{38}(?![A-Za-z0-9])', '4b1d'],
+  ['[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}', 'sdk-'],
+];
+
+/** Expressions by the first two characters of their prefix. */
+const BY_START = new Map<number, RegExp[]>();
+for (const [tail, prefixes] of FORMS) {
+  for (const prefix of prefixes.split(/\s+/)) {
+    const start = startOf(prefix, 0);
+    const known = BY_START.get(start) ?? [];
+    known.push(new RegExp(`${prefix.replace(/[.+]/g, '\\$&')}${tail}`, 'y'));
+    BY_START.set(start, known);
+  }
+}
+
+function startOf(text: string, at: number): number {
+  return (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
+}
+
+/** Runs that may hold a key; shorter ones hold none. */
+const RUN = /[A-Za-z0-9][\w.~:/+-]{15,}/g;
+const WORD_START = /(?<![A-Za-z0-9.])[A-Za-z0-9]/g;
+/** Keys are random: they have digits, or letters in both cases, or capitals only. */
+const RANDOM = /\d|[a-z][A-Z]|[A-Z][a-z]|[A-Z]{12}/;
+/** And few characters twice: not `xxxxxxxx`, which stand for a key. */
+const MIN_DIFFERENT = 4;
+
+/** The text with each vendor's key replaced. `onMask` is told of each. Time is linear: a run is read once. */
+export function maskVendorKeys(text: string, replacement: string, onMask: () => void): string {
+  return text.replace(RUN, (run) => {
+    let clean = '';
+    let from = 0;
+    WORD_START.lastIndex = 0;
+    for (let word = WORD_START.exec(run); word !== null; word = WORD_START.exec(run)) {
+      const end = keyEnd(run, word.index);
+      if (end === 0) continue;
+      clean += run.slice(from, word.index) + replacement;
+      from = end;
+      WORD_START.lastIndex = end;
+      onMask();
+    }
+    return from === 0 ? run : clean + run.slice(from);
+  });
+}
+
+/** Where the key that begins here ends; 0 when none does. */
+function keyEnd(run: string, at: number): number {
+  for (const expression of BY_START.get(startOf(run, at)) ?? []) {
+    expression.lastIndex = at;
+    const match = expression.exec(run)?.[0];
+    if (match !== undefined && RANDOM.test(match.slice(4)) && new Set(match.slice(-16)).size >= MIN_DIFFERENT)
+      return at + match.length;
+  }
+  return 0;
+}

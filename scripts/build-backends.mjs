@@ -1,5 +1,5 @@
-// Builds the real Collector and Jaeger that test/e2e runs against, and a checker of Kubernetes manifests, from the
-// pinned Go modules in test/e2e/backends.
+// Builds the real Collector and Jaeger that test/e2e runs against, and Compose's own loader, from the pinned Go modules
+// in test/e2e/backends.
 // Binaries are kept outside the work tree, in a folder named by the hash of the module's files, so that a second run
 // takes no time and a change of version builds anew.
 // Progress goes to stderr; stdout gets one JSON object with the paths: {"otelcol": "…", …}.
@@ -14,7 +14,7 @@ import { cacheFolder } from './cache-folder.mjs';
 const MODULES = fileURLToPath(new URL('../test/e2e/backends/', import.meta.url));
 const BACKENDS = [
   { name: 'otelcol', folder: 'collector', target: '.' },
-  { name: 'manifests', folder: 'collector', target: './manifests' },
+  { name: 'compose', folder: 'compose', target: '.' },
   { name: 'jaeger', folder: 'jaeger', target: 'github.com/jaegertracing/jaeger/cmd/jaeger' },
 ];
 const suffix = process.platform === 'win32' ? '.exe' : '';

@@ -9,6 +9,7 @@ import {
   CLOUDWATCH_CONFIGS,
   DATADOG_CONFIGS,
   datadogEnvironment,
+  OTLP_CONFIGS,
 } from '../support/backends/profiles.js';
 import { validate } from '../support/backends/validate.js';
 
@@ -25,6 +26,7 @@ describe('what the Collector says about each profile', () => {
       CLOUDWATCH_CONFIGS,
       { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION },
     ],
+    ['any OTLP backend', OTLP_CONFIGS, { BACKEND_OTLP_ENDPOINT: SOMEWHERE }],
     ['all at once', ALL_CONFIGS, { DD_API_KEY, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION }],
     [
       'other exporters by variable',
@@ -43,6 +45,7 @@ describe('what the Collector says about each profile', () => {
       { AWS_REGION },
       /sigv4auth.*could not retrieve credential/,
     ],
+    ['any OTLP backend, but which', OTLP_CONFIGS, {}, /otlp_http\/backend.*endpoint/s],
     [
       'an exporter that does not exist',
       [DEFAULT_CONFIG],

@@ -87,6 +87,54 @@ describe('the Datadog profile', () => {
     expect(orders?.tags.join()).not.toContain('correlation');
   });
 
+  test('hosts and tags are those that the Agent would give, and none that changes with a restart', async () => {
+    const resource = {
+      'service.name': 'shop',
+      'service.instance.id': 'a8b1',
+      'process.pid': '17',
+      'os.version': '6.1',
+      'host.name': 'box-2',
+      'host.id': '3d1219c7',
+      'k8s.pod.name': 'shop-0',
+      'k8s.namespace.name': 'prod',
+    };
+    const on = (extra: Record<string, string>) =>
+      new OtlpSender(collector.httpUrl, { ...resource, ...extra });
+    const senders: [string, Record<string, string>][] = [
+      ['box-2', {}],
+      ['node-7', { 'k8s.node.name': 'node-7' }],
+      ['i-0abc', { 'cloud.provider': 'aws', 'host.id': 'i-0abc' }],
+    ];
+    for (const [host, extra] of senders) {
+      await on(extra).log(`on ${host}`);
+      await on(extra).span(`on ${host}`);
+      await on(extra).counter(`on.${host}`, 1);
+    }
+    await intake.when('all of them', () =>
+      senders.every(
+        ([host]) =>
+          intake.logs.some(({ attributes }) => attributes.message === `on ${host}`) &&
+          intake.spans.some(({ resource }) => resource === `on ${host}`) &&
+          intake.series.some(({ metric }) => metric === `on.${host}`),
+      ),
+    );
+    for (const [host] of senders) {
+      const log = intake.logs.find(({ attributes }) => attributes.message === `on ${host}`);
+      const span = intake.spans.find(({ resource }) => resource === `on ${host}`);
+      const series = intake.series.find(({ metric }) => metric === `on.${host}`);
+      expect({ log: log?.hostname, span: span?.hostname, metric: series?.host }).toEqual({
+        log: host,
+        span: host,
+        metric: host,
+      });
+      expect(series?.tags.filter((tag) => !/^(env|region|cloud_provider):/.test(tag)).sort()).toEqual([
+        'kube_namespace:prod',
+        'pod_name:shop-0',
+        'service:shop',
+      ]);
+    }
+  });
+
   test('the statistics of APM are computed', async () => {
     await intake.when(
       'statistics of the service',
@@ -120,6 +168,25 @@ describe('the Datadog profile', () => {
     expect(intake.refused).toEqual([]);
     expect(JSON.stringify(intake.logs)).not.toContain('hunter22');
   });
+});
+
+test('DD_HOSTNAME, as in the Agent, is the host of everything', async () => {
+  await using intake = await new DatadogIntake(DATADOG_KEY).open();
+  await using collector = await Collector.start({
+    configs: DATADOG_CONFIGS,
+    env: { ...datadogEnvironment(intake.url), DD_HOSTNAME: 'docker-host' },
+  });
+  const sender = new OtlpSender(collector.httpUrl, { 'service.name': 'shop', 'host.name': '4f2a9c' });
+  await sender.log('here');
+  await sender.span('here');
+  await sender.counter('here', 1);
+  await intake.when('all signals', () => {
+    const counted = intake.series.some(({ metric }) => metric === 'here');
+    return intake.logs.length > 0 && intake.spans.length > 0 && counted;
+  });
+  expect(intake.logs[0]?.hostname).toBe('docker-host');
+  expect(intake.spans[0]?.hostname).toBe('docker-host');
+  expect(intake.series.find(({ metric }) => metric === 'here')?.host).toBe('docker-host');
 });
 
 test('a key that Datadog does not know ends the Collector, saying so', async () => {

@@ -7,12 +7,13 @@ const TYPE_A = 1;
 /** A DNS server that knows one name, as a cluster's does for a headless Service: it has every gateway's address. */
 export class DnsServer {
   readonly #name: string;
-  readonly #addresses: readonly string[];
+  /** Of the gateways that there are now. */
+  addresses: readonly string[];
   readonly #socket = createSocket('udp4');
 
   private constructor(name: string, addresses: readonly string[]) {
     this.#name = name;
-    this.#addresses = addresses;
+    this.addresses = addresses;
     this.#socket.on('message', (query, { port, address }) =>
       this.#socket.send(this.#answer(query), port, address),
     );
@@ -46,7 +47,7 @@ export class DnsServer {
     }
     const question = query.subarray(HEADER_BYTES, at + 5);
     const known = labels.join('.').toLowerCase() === this.#name;
-    const addresses = known && query.readUInt16BE(at + 1) === TYPE_A ? this.#addresses : [];
+    const addresses = known && query.readUInt16BE(at + 1) === TYPE_A ? this.addresses : [];
     const header = Buffer.alloc(HEADER_BYTES);
     query.copy(header, 0, 0, 2);
     // An answer, authoritative, recursion as wished; 3: no such name.

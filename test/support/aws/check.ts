@@ -56,7 +56,7 @@ export function asCloudFormation(value: unknown, free = false): unknown {
 }
 
 function run(program: string, args: readonly string[], input = '') {
-  const running = promisify(execFile)(join(binary('aws_models'), program), [...args], {
+  const running = promisify(execFile)(join(binary('models'), program), [...args], {
     // The translator asks for a region, and for nothing else.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, AWS_DEFAULT_REGION: 'eu-central-1' },
   });

@@ -69,9 +69,14 @@ export class Collector {
     return this.#process.describe();
   }
 
+  /** SIGTERM; the queue stays, and `revive` starts a new process on it. */
+  async end(): Promise<void> {
+    await this.#process.stop();
+  }
+
   /** SIGTERM, then a new process on the same ports with the same queue. */
   async restart(): Promise<void> {
-    await this.#process.stop();
+    await this.end();
     await this.#start();
   }
 

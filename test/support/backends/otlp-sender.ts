@@ -11,17 +11,17 @@ const attributesOf = (fields: Record<string, string | number>): KeyValue[] =>
     typeof value === 'number' ? { key, value: { intValue: value } } : text(key, value),
   );
 
-const resource = {
-  attributes: [text('service.name', 'shop'), text('service.version', '1.2.3'), text('host.name', 'box-1')],
-};
+const SHOP = { 'service.name': 'shop', 'service.version': '1.2.3', 'host.name': 'box-1' };
 const scope = { name: 'test' };
 
 /** Sends plain OTLP/HTTP JSON: a sender that has nothing of ours in it. Rejects unless the Collector has accepted. */
 export class OtlpSender {
   readonly #url: string;
+  readonly #resource: { attributes: KeyValue[] };
 
-  constructor(url: string) {
+  constructor(url: string, resource: Record<string, string> = SHOP) {
     this.#url = url;
+    this.#resource = { attributes: attributesOf(resource) };
   }
 
   async post(signal: 'traces' | 'logs' | 'metrics', body: unknown): Promise<void> {
@@ -51,7 +51,9 @@ export class OtlpSender {
       traceId,
       spanId,
     }));
-    await this.post('logs', { resourceLogs: [{ resource, scopeLogs: [{ scope, logRecords }] }] });
+    await this.post('logs', {
+      resourceLogs: [{ resource: this.#resource, scopeLogs: [{ scope, logRecords }] }],
+    });
   }
 
   async span(name: string, input: SpanInput = {}): Promise<{ traceId: string; spanId: string }> {
@@ -82,7 +84,9 @@ export class OtlpSender {
         status: failed ? { code: 2 } : {},
       };
     });
-    await this.post('traces', { resourceSpans: [{ resource, scopeSpans: [{ scope, spans }] }] });
+    await this.post('traces', {
+      resourceSpans: [{ resource: this.#resource, scopeSpans: [{ scope, spans }] }],
+    });
   }
 
   async counter(name: string, value: number, fields: Fields = {}): Promise<void> {
@@ -95,7 +99,9 @@ export class OtlpSender {
       },
     ];
     const metrics = [{ name, unit: '1', sum: { dataPoints, aggregationTemporality: 1, isMonotonic: true } }];
-    await this.post('metrics', { resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics }] }] });
+    await this.post('metrics', {
+      resourceMetrics: [{ resource: this.#resource, scopeMetrics: [{ scope, metrics }] }],
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { DEFAULT_CONFIG } from './collector.js';
 
 export const DATADOG_CONFIGS = [DEFAULT_CONFIG, 'deploy/collector/datadog.yaml'];
 export const CLOUDWATCH_CONFIGS = [DEFAULT_CONFIG, 'deploy/collector/cloudwatch.yaml'];
+export const OTLP_CONFIGS = [DEFAULT_CONFIG, 'deploy/collector/otlp.yaml'];
 export const ALL_CONFIGS = [
   ...DATADOG_CONFIGS,
   'deploy/collector/cloudwatch.yaml',

@@ -19,7 +19,9 @@ export async function validate(
     });
     return undefined;
   } catch (error) {
-    return (error as { stderr: string }).stderr;
+    const { stderr } = error as { stderr?: string };
+    if (stderr === undefined) throw error;
+    return stderr;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -26,6 +26,7 @@ export interface DatadogSpan {
   spanID: string;
   meta: Record<string, string>;
   /** Of the payload around it. */
+  hostname: string;
   env: string;
   version: string;
 }
@@ -42,6 +43,7 @@ export interface DatadogLog {
 
 export interface DatadogSeries {
   metric: string;
+  host: string | undefined;
   tags: string[];
   points: { value: number }[];
 }
@@ -54,20 +56,25 @@ function decode<T>(name: string, bytes: Uint8Array): T {
 interface AgentPayload {
   tracerPayloads: {
     env: string;
+    hostname: string;
     appVersion: string;
-    chunks: { spans: Omit<DatadogSpan, 'env' | 'version'>[] }[];
+    chunks: { spans: Omit<DatadogSpan, 'env' | 'hostname' | 'version'>[] }[];
   }[];
 }
 
 export function decodeTraces(body: Buffer): DatadogSpan[] {
   const { tracerPayloads } = decode<AgentPayload>('AgentPayload', body);
-  return tracerPayloads.flatMap(({ env, appVersion, chunks }) =>
-    chunks.flatMap(({ spans }) => spans.map((span) => ({ ...span, env, version: appVersion }))),
+  return tracerPayloads.flatMap(({ env, hostname, appVersion, chunks }) =>
+    chunks.flatMap(({ spans }) => spans.map((span) => ({ ...span, env, hostname, version: appVersion }))),
   );
 }
 
 export function decodeSeries(body: Buffer): DatadogSeries[] {
-  return decode<{ series: DatadogSeries[] }>('MetricPayload', body).series;
+  type Series = DatadogSeries & { resources: { type: string; name: string }[] };
+  return decode<{ series: Series[] }>('MetricPayload', body).series.map(({ resources, ...series }) => ({
+    ...series,
+    host: resources.find(({ type }) => type === 'host')?.name,
+  }));
 }
 
 export function decodeLogs(body: Buffer): DatadogLog[] {

@@ -1,4 +1,4 @@
-// Installs what test/support/aws/requirements.txt names into a Python environment of its own, outside the work tree, in
+// Installs what test/support/models-requirements.txt names into a Python environment of its own, outside the work tree, in
 // a folder named by the file's hash. Progress goes to stderr; stdout gets the environment's folder of programs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './cache-folder.mjs';
 
-const REQUIREMENTS = fileURLToPath(new URL('../test/support/aws/requirements.txt', import.meta.url));
+const REQUIREMENTS = fileURLToPath(new URL('../test/support/models-requirements.txt', import.meta.url));
 
 function run(command, ...args) {
   const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
@@ -18,7 +18,7 @@ function run(command, ...args) {
 
 function install() {
   const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16);
-  const directory = cacheFolder(`aws-models-${hash}`);
+  const directory = cacheFolder(`models-${hash}`);
   const programs = join(directory, process.platform === 'win32' ? 'Scripts' : 'bin');
   // Written last: an environment without it is one whose installation was broken off.
   const complete = join(directory, 'complete');
@@ -33,6 +33,6 @@ function install() {
 try {
   process.stdout.write(`${install()}\n`);
 } catch (error) {
-  process.stderr.write(`install-aws-models: ${error.message}\n`);
+  process.stderr.write(`install-models: ${error.message}\n`);
   process.exitCode = 1;
 }

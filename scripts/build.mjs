@@ -1,27 +1,32 @@
 // Compiles src to dist. Run by `prepare`, so that `npm install` in a clone leaves a runnable package.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { extname } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}/dist`, { recursive: true, force: true });
-compile('tsconfig.json');
-// The dev page runs in the browser: other globals, ES modules.
-compile('src/dev/page/tsconfig.json');
-for (const file of readdirSync(`${root}/src/dev/page`)) {
-  if (['.html', '.css', '.svg'].includes(extname(file))) {
-    copyFileSync(`${root}/src/dev/page/${file}`, `${root}/dist/dev/page/${file}`);
-  }
-}
+const { status } = spawnSync('node_modules/.bin/tsc -p tsconfig.json', {
+  cwd: root,
+  stdio: 'inherit',
+  shell: true,
+});
+if (status !== 0) process.exit(status ?? 1);
+
+// The dev page runs in the browser: one script and one style sheet, with what they need within.
+const page = `${root}/src/dev/page`;
+await build({
+  entryPoints: [`${page}/main.ts`, `${page}/page.css`],
+  outdir: `${root}/dist/dev/page`,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  tsconfig: `${page}/tsconfig.json`,
+  logLevel: 'warning',
+});
+for (const file of ['index.html', 'icon.svg'])
+  copyFileSync(`${page}/${file}`, `${root}/dist/dev/page/${file}`);
+
 const bin = `${root}/dist/cli/main.js`;
 if (existsSync(bin)) chmodSync(bin, 0o755);
-
-function compile(project) {
-  const { status } = spawnSync(`node_modules/.bin/tsc -p ${project}`, {
-    cwd: root,
-    stdio: 'inherit',
-    shell: true,
-  });
-  if (status !== 0) process.exit(status ?? 1);
-}

@@ -1,5 +1,6 @@
+import { bodyText } from '../query/record.js';
+import type { LogLine, TraceAnswer, TraceRow as TraceRowJson } from '../shared/api-types.js';
 import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
-import { toJsonText } from '../view/json-text.js';
 import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';
 import { type TraceRow, traceRows } from '../view/trace-rows.js';
@@ -7,8 +8,8 @@ import { type TraceRow, traceRows } from '../view/trace-rows.js';
 /** A row carries what a line shows; the rest is asked for when it is opened. */
 const MAX_LINE_TEXT = 300;
 
-function rowJson(row: TraceRow, origin: bigint): object {
-  if (row.type === 'log') return { depth: row.depth, ...logJson(row.log, origin) };
+function rowJson(row: TraceRow, origin: bigint): TraceRowJson {
+  if (row.type === 'log') return { depth: row.depth, ...logLine(row.log, origin) };
   const { span } = row;
   return {
     type: 'span',
@@ -25,8 +26,7 @@ function rowJson(row: TraceRow, origin: bigint): object {
 }
 
 /** A log record as a line of a list. `origin` is what its offset counts from. */
-export function logJson({ sequence, record }: StoredLog, origin: bigint): object {
-  const body = record.body === null ? record.eventName : record.body;
+export function logLine({ sequence, record }: StoredLog, origin: bigint): LogLine {
   const time = timeOf(record);
   return {
     type: 'log',
@@ -37,7 +37,7 @@ export function logJson({ sequence, record }: StoredLog, origin: bigint): object
     logger: record.scope.name,
     level: record.severityText,
     severity: record.severityNumber,
-    message: (typeof body === 'string' ? body : toJsonText(body)).slice(0, MAX_LINE_TEXT),
+    message: bodyText(record).slice(0, MAX_LINE_TEXT),
     fields: ownFields(record.attributes).slice(0, MAX_LINE_TEXT),
     timeUnixMillis: toMillis(time),
     offsetMillis: toMillis(time - origin),
@@ -45,7 +45,7 @@ export function logJson({ sequence, record }: StoredLog, origin: bigint): object
 }
 
 /** A trace for the waterfall: summary and lines in reading order. */
-export function traceJson(trace: Trace): object {
+export function traceJson(trace: Trace): TraceAnswer {
   const origin = trace.startTimeUnixNano ?? 0n;
   return { summary: summarize(trace), rows: traceRows(trace).map((row) => rowJson(row, origin)) };
 }

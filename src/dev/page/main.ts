@@ -1,19 +1,19 @@
-import type { ChangeEvent } from './lib/api-types.js';
-import { clearTelemetry, fetchStatus, fetchTraces, findTraces } from './lib/client.js';
+import type { ChangeEvent } from '../shared/api-types.js';
+import { clearTelemetry, fetchStatus, findTraces } from './lib/client.js';
 import { byId, h } from './lib/dom.js';
 import { type Connection, listen } from './lib/live.js';
 import { Model } from './lib/model.js';
 import { listHash, parseRoute, traceHash, type ViewName } from './lib/route.js';
-import { renderConnection, renderFooter, renderTabs } from './views/frame.js';
+import { singleKeysOn } from './lib/single-keys.js';
+import { renderConnection, renderFooter, renderTabs, TABS } from './views/frame.js';
 import { LogView } from './views/log-view.js';
 import { LossesView } from './views/losses-view.js';
-import { openShortcuts, singleKeysOn } from './views/shortcuts.js';
+import { SearchBox } from './views/search-box.js';
+import { openShortcuts } from './views/shortcuts.js';
 import { TraceListView } from './views/trace-list.js';
 import { TraceView } from './views/trace-view.js';
 import type { View } from './views/view.js';
 import { WorkersView } from './views/workers-view.js';
-
-const VIEW_KEYS: Readonly<Record<string, ViewName>> = { 1: 'traces', 2: 'logs', 3: 'workers', 4: 'losses' };
 
 const model = new Model();
 const views: Record<ViewName, View> = {
@@ -23,20 +23,15 @@ const views: Record<ViewName, View> = {
   workers: new WorkersView(),
   losses: new LossesView(),
 };
-const TITLES: Readonly<Record<ViewName, string>> = {
-  traces: 'Traces',
-  trace: 'Trace',
-  logs: 'Logs',
-  workers: 'Workers',
-  losses: 'Losses',
-};
 
 const main = byId('main');
 const title = h('h1', { class: 'visually-hidden' });
-const query = byId<HTMLInputElement>('query');
 const pauseButton = byId<HTMLButtonElement>('pause');
+const search = new SearchBox({ input: narrow, submit: (text) => void submitSearch(text) });
 let connection: Connection = 'connecting';
 let isPaused = false;
+/** Where Esc leads from a trace. */
+let listPlace = listHash('traces');
 
 function currentView(): View {
   return views[parseRoute(location.hash).view];
@@ -52,55 +47,78 @@ function renderFrame(): void {
 function navigate(): void {
   const route = parseRoute(location.hash);
   const view = views[route.view];
+  if (route.view !== 'trace') listPlace = location.hash;
   const isOther = main.lastElementChild !== view.element;
-  title.textContent = TITLES[route.view];
-  document.title = `${TITLES[route.view]} · tracebridge dev`;
+  const name = TABS.find(([tab]) => tab === route.view)?.[1] ?? 'Trace';
+  title.textContent = name;
+  document.title = `${name} · tracebridge dev`;
   if (isOther) main.replaceChildren(title, view.element);
-  if (route.view === 'traces' && document.activeElement !== query) query.value = route.query;
+  search.show(route.query);
   view.show(route, model);
   renderFrame();
-  if (isOther) view.element.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
+  if (isOther) focusList();
+}
+
+/** So that arrow keys work at once; but never away from where somebody types. */
+function focusList(): void {
+  if (!search.hasFocus) currentView().list?.element.focus({ preventScroll: true });
+}
+
+function updateView(event?: ChangeEvent): void {
+  currentView().update(model, { isPaused }, event);
+  renderFrame();
 }
 
 async function reset(): Promise<void> {
   try {
-    const [{ traces }, status] = await Promise.all([fetchTraces(), fetchStatus()]);
-    model.reset(traces, status);
+    model.reset(await fetchStatus());
   } catch {
     // The event stream notices the same and reconnects, which comes back here.
     return;
   }
-  currentView().update(model);
-  renderFrame();
+  updateView();
 }
 
 function change(event: ChangeEvent): void {
   if (isPaused) return;
-  if (event.partial) {
-    void reset();
-    return;
-  }
   model.apply(event);
-  currentView().update(model, event);
-  renderFrame();
+  updateView(event);
 }
 
 function togglePause(): void {
   isPaused = !isPaused;
   pauseButton.setAttribute('aria-pressed', String(isPaused));
   pauseButton.textContent = isPaused ? 'Resume' : 'Pause';
-  renderFrame();
-  if (!isPaused) void reset();
+  if (isPaused) updateView();
+  else void reset();
+}
+
+/** Typing narrows the list in view; from elsewhere it leads to the traces, and Back leads back. */
+function narrow(text: string): void {
+  const { view, sort } = parseRoute(location.hash);
+  const isList = view === 'traces' || view === 'logs';
+  const hash = listHash(view === 'logs' ? 'logs' : 'traces', text, sort);
+  if (isList) history.replaceState(null, '', hash);
+  else history.pushState(null, '', hash);
+  navigate();
 }
 
 /** Enter on an ID that finds one trace opens it. */
-async function submitSearch(): Promise<void> {
-  const text = query.value.trim();
+async function submitSearch(text: string): Promise<void> {
+  const isWord = text !== '' && !/\s/.test(text);
   // When the receiver is away, which the connection's state tells, the list is searched.
-  const { traces } = text === '' ? { traces: [] } : await findTraces(text).catch(() => ({ traces: [] }));
-  query.blur();
-  location.hash = traces.length === 1 ? traceHash(traces[0]!.traceId) : listHash('traces', text);
-  main.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true });
+  const found = isWord ? await findTraces(text).catch(() => undefined) : undefined;
+  search.element.blur();
+  const only = found?.total === 1 ? found.items[0] : undefined;
+  const isId = only !== undefined && [only.traceId, ...only.correlationIds].some((id) => isSameId(id, text));
+  if (isId) location.hash = traceHash(only.traceId);
+  else if (parseRoute(location.hash).view === 'trace') location.hash = listHash('traces', text);
+  focusList();
+}
+
+function isSameId(one: string, other: string): boolean {
+  const plain = (id: string) => id.replaceAll('-', '').toLowerCase();
+  return plain(one) === plain(other);
 }
 
 function keydown(event: KeyboardEvent): void {
@@ -112,27 +130,25 @@ function keydown(event: KeyboardEvent): void {
     return;
   }
   if (useKey(event.key)) event.preventDefault();
+  else if (target === document.body || target === main) {
+    focusList();
+    currentView().list?.keydown(event);
+  }
 }
 
 function useKey(key: string): boolean {
   if (key.length === 1 && !singleKeysOn()) return false;
-  const view = VIEW_KEYS[key];
-  if (view !== undefined) location.hash = listHash(view);
-  else if (key === '/') query.select();
+  const tab = /^[1-9]$/.test(key) ? TABS[Number(key) - 1] : undefined;
+  if (currentView().key?.(key)) return true;
+  if (tab !== undefined) location.hash = listHash(tab[0]);
+  else if (key === '/') search.element.select();
   else if (key === '?') openShortcuts();
   else if (key === 'p') togglePause();
-  else return currentView().key?.(key) ?? false;
+  else if (key === 'Escape' && parseRoute(location.hash).view === 'trace') location.hash = listPlace;
+  else return false;
   return true;
 }
 
-byId('search').addEventListener('submit', (event) => {
-  event.preventDefault();
-  void submitSearch();
-});
-query.addEventListener('input', () => {
-  history.replaceState(null, '', listHash('traces', query.value.trim()));
-  navigate();
-});
 pauseButton.addEventListener('click', togglePause);
 byId('help').addEventListener('click', openShortcuts);
 byId('clear').addEventListener('click', () => void clearTelemetry().then(reset, () => {}));

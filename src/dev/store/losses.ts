@@ -1,13 +1,5 @@
+import type { LossView } from '../shared/api-types.js';
 import type { SeriesTable } from './series-table.js';
-
-/** Records that an app says it lost before they came here. */
-export interface LossView {
-  readonly service: string;
-  readonly metric: string;
-  /** Attributes of the series, such as `signal=logs, reason=queue_full`. */
-  readonly detail: string;
-  readonly count: number;
-}
 
 const DROPPED = /^tracebridge\.export\..*(?:dropped|rejected)/;
 /** Semantic conventions for SDK telemetry: `…processed` and `…exported` with `error.type` did not make it. */

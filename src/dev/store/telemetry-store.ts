@@ -2,7 +2,8 @@ import type { OtlpRequest } from '../../otlp/decode-request.js';
 import type { PartialSuccess } from '../../otlp/encode-response.js';
 import { SeriesTable } from './series-table.js';
 import { DEFAULT_LIMITS, type StoreLimits } from './store-limits.js';
-import { isTraceId, TraceTable } from './trace-table.js';
+import { isTraceId } from './trace-id.js';
+import { TraceTable } from './trace-table.js';
 import { Workers } from './workers.js';
 
 /** What one request changed. */
@@ -17,6 +18,8 @@ export class TelemetryStore {
   readonly traces: TraceTable;
   readonly series = new SeriesTable();
   readonly workers = new Workers(this.series);
+  /** Changes whenever what is kept does. */
+  version = 0;
   readonly received = { spans: 0, logs: 0, points: 0 };
   readonly #listeners = new Set<(change: StoreChange) => void>();
 
@@ -32,6 +35,7 @@ export class TelemetryStore {
 
   /** Takes a request in. Returns what had to be rejected, if anything. */
   add(request: OtlpRequest): PartialSuccess | undefined {
+    this.version += 1;
     const traceIds = new Set<string>();
     let rejected = 0;
     switch (request.signal) {
@@ -66,6 +70,7 @@ export class TelemetryStore {
 
   /** Forgets everything received; counts since start stay. */
   clear(): void {
+    this.version += 1;
     this.traces.clear();
     this.series.clear();
     this.workers.clear();

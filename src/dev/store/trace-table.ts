@@ -5,6 +5,7 @@ import { correlationIdOf, correlationKey } from './correlation.js';
 import { CorrelationIndex } from './correlation-index.js';
 import type { EvictionCounts, StoreLimits } from './store-limits.js';
 import { type StoredLog, Trace } from './trace.js';
+import { isTraceId } from './trace-id.js';
 
 /** Log records that belong to no trace. They age out in lots of this many. */
 const LOOSE_LOT = 1_000;
@@ -31,10 +32,9 @@ export class TraceTable {
   #records = 0;
   #bytes = 0;
   #sequence = 0;
+  #arrival = 0;
   #lot = 0;
   readonly evicted: EvictionCounts = { traces: 0, spans: 0, logs: 0 };
-  /** Told the ID of each trace that was evicted. */
-  onEvict: (traceId: string) => void = () => {};
 
   constructor(limits: StoreLimits) {
     this.#limits = limits;
@@ -49,18 +49,18 @@ export class TraceTable {
     return this.#sequence;
   }
 
+  /** Number of the newest trace. */
+  get lastArrival(): number {
+    return this.#arrival;
+  }
+
   get(traceId: string): Trace | undefined {
     return isTraceId(traceId) ? this.#traces.get(traceId) : undefined;
   }
 
-  /** Traces, newest first. */
-  list(limit: number): Trace[] {
-    const traces: Trace[] = [];
-    const all = [...this.#traces.values()];
-    for (let index = all.length - 1; index >= 0 && traces.length < limit; index -= 1) {
-      if (isTraceId(all[index]!.traceId)) traces.push(all[index]!);
-    }
-    return traces;
+  /** Everything kept, in order of first arrival; lots of logs without a trace are among them. */
+  all(): MapIterator<Trace> {
+    return this.#traces.values();
   }
 
   /** Traces that an ID finds: a trace ID or a correlation ID, each in any spelling. Oldest first. */
@@ -74,8 +74,8 @@ export class TraceTable {
     return [...found];
   }
 
-  /** All log records kept, oldest first. */
-  logs(): IterableIterator<StoredLog> {
+  /** All log records kept, in order of arrival. */
+  logs(): MapIterator<StoredLog> {
     return this.#logs.values();
   }
 
@@ -123,7 +123,8 @@ export class TraceTable {
     this.#records += 1;
     this.#bytes += needed;
     if (existing !== undefined) return existing;
-    const trace = new Trace(key);
+    this.#arrival += 1;
+    const trace = new Trace(key, this.#arrival);
     trace.bytes = TRACE_BYTES;
     this.#traces.set(key, trace);
     return trace;
@@ -161,9 +162,7 @@ export class TraceTable {
     this.#remove(trace);
     this.evicted.spans += trace.spans.size;
     this.evicted.logs += trace.logs.length;
-    if (!isTraceId(trace.traceId)) return;
-    this.evicted.traces += 1;
-    this.onEvict(trace.traceId);
+    if (isTraceId(trace.traceId)) this.evicted.traces += 1;
   }
 
   #remove(trace: Trace): void {
@@ -173,9 +172,4 @@ export class TraceTable {
     for (const { sequence } of trace.logs) this.#logs.delete(sequence);
     for (const id of trace.correlationIds) this.#correlations.remove(id, trace.traceId);
   }
-}
-
-/** W3C Trace Context, section 3.2.2.3. */
-export function isTraceId(id: string): boolean {
-  return /^(?!0{32})[0-9a-f]{32}$/.test(id);
 }

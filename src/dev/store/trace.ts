@@ -21,6 +21,8 @@ export interface StoredLog {
 /** Spans and logs of one trace ID, as far as they have arrived. */
 export class Trace {
   readonly traceId: string;
+  /** Number in order of first arrival. */
+  readonly arrival: number;
   readonly spans = new Map<string, SpanRecord>();
   readonly logs: StoredLog[] = [];
   readonly correlationIds = new Set<string>();
@@ -30,8 +32,14 @@ export class Trace {
   startTimeUnixNano: bigint | undefined;
   endTimeUnixNano: bigint | undefined;
 
-  constructor(traceId: string) {
+  constructor(traceId: string, arrival: number) {
     this.traceId = traceId;
+    this.arrival = arrival;
+  }
+
+  /** From the first moment of any record to the last. */
+  get durationNanos(): bigint {
+    return (this.endTimeUnixNano ?? 0n) - (this.startTimeUnixNano ?? 0n);
   }
 
   get records(): number {

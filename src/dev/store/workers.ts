@@ -1,36 +1,11 @@
 import type { MetricRecord } from '../../otlp/model/metric.js';
+import type { WorkerSample, WorkerView } from '../shared/api-types.js';
 import type { SeriesTable } from './series-table.js';
 import { serviceOf } from './trace.js';
 import { isWorkerMetric, workerKey, workerTotals } from './worker-totals.js';
 
 /** Samples kept for a plot. At one every ten seconds that is 20 minutes. */
 const MAX_SAMPLES = 120;
-
-export interface WorkerSample {
-  readonly timeUnixMillis: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly active: number;
-  readonly durationSumSeconds: number;
-  readonly durationCount: number;
-}
-
-export interface WorkerView {
-  readonly service: string;
-  readonly worker: string;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly active: number;
-  /** Mean of all jobs since start; undefined before the first. */
-  readonly avgDurationSeconds: number | undefined;
-  readonly maxDurationSeconds: number | undefined;
-  /** 1 when no job has ended. */
-  readonly successRatio: number;
-  readonly lastJobAtUnixMillis: number | undefined;
-  readonly uptimeSeconds: number | undefined;
-  /** Oldest first. */
-  readonly samples: readonly WorkerSample[];
-}
 
 /** What the worker meters say, per service and worker, with samples over time. */
 export class Workers {

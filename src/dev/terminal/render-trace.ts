@@ -1,11 +1,12 @@
 import type { Attributes } from '../../otlp/model/attributes.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
+import { formatMillis, plural } from '../shared/format.js';
+import { printable } from '../shared/printable.js';
 import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
 import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';
 import { type TraceRow, traceRows } from '../view/trace-rows.js';
-import { formatMillis, formatValue, plural } from './format.js';
-import { printable } from './printable.js';
+import { formatValue } from './format.js';
 import { createStyle, type Role, type Style } from './style.js';
 
 export interface RenderOptions {

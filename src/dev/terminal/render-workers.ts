@@ -1,6 +1,6 @@
-import type { WorkerView } from '../store/workers.js';
-import { formatMillis } from './format.js';
-import { printable } from './printable.js';
+import type { WorkerView } from '../shared/api-types.js';
+import { formatMillis } from '../shared/format.js';
+import { printable } from '../shared/printable.js';
 import type { RenderOptions } from './render-trace.js';
 import { createStyle } from './style.js';
 

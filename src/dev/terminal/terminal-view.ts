@@ -1,8 +1,8 @@
+import { printable } from '../shared/printable.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { Trace } from '../store/trace.js';
 import { isWorkerMetric } from '../store/worker-totals.js';
 import { SettledTraces } from '../view/settled-traces.js';
-import { printable } from './printable.js';
 import { renderTrace } from './render-trace.js';
 import { renderWorkers } from './render-workers.js';
 import { createStyle, hasColour } from './style.js';

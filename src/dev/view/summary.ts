@@ -1,24 +1,7 @@
 import type { Attributes } from '../../otlp/model/attributes.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
+import type { TraceSummary } from '../shared/api-types.js';
 import { serviceOf, type Trace } from '../store/trace.js';
-
-/** One line about a trace. */
-export interface TraceSummary {
-  readonly traceId: string;
-  readonly correlationIds: string[];
-  readonly service: string;
-  readonly name: string;
-  readonly services: string[];
-  /** `http.response.status_code` of the root span. */
-  readonly httpStatus: number | undefined;
-  readonly startTimeUnixMillis: number;
-  readonly durationMillis: number;
-  readonly spans: number;
-  readonly logs: number;
-  readonly errors: number;
-  /** Whether the span without a parent has come. */
-  readonly complete: boolean;
-}
 
 /** More would make a summary as large as a trace. */
 const MAX_LISTED = 10;
@@ -32,11 +15,11 @@ export function summarize(trace: Trace): TraceSummary {
     traceId: trace.traceId,
     correlationIds: [...trace.correlationIds].slice(0, MAX_LISTED),
     service: named === undefined ? 'unknown_service' : serviceOf(named),
-    name: root === undefined ? '' : root.name,
+    name: root === undefined ? '' : nameOf(root),
     services: [...trace.services].slice(0, MAX_LISTED),
     httpStatus: root === undefined ? undefined : httpStatusOf(root.attributes),
     startTimeUnixMillis: toMillis(start),
-    durationMillis: toMillis((trace.endTimeUnixNano ?? start) - start),
+    durationMillis: toMillis(trace.durationNanos),
     spans: trace.spans.size,
     logs: trace.logs.length,
     errors: trace.errors,
@@ -48,12 +31,18 @@ export function isComplete(root: SpanRecord | undefined): boolean {
   return root !== undefined && root.parentSpanId === '';
 }
 
-/** Nanoseconds to milliseconds, keeping the microseconds. */
+/** Nanoseconds to milliseconds with their fraction; exact for spans of days, to a quarter of a microsecond for dates. */
 export function toMillis(nanos: bigint): number {
-  return Number(nanos / 1_000n) / 1_000;
+  return Number(nanos / 1_000_000n) + Number(nanos % 1_000_000n) / 1e6;
 }
 
-function httpStatusOf(attributes: Attributes): number | undefined {
-  const status = attributes['http.response.status_code'];
+export function httpStatusOf(attributes: Attributes): number | undefined {
+  const status = attributes['http.response.status_code'] ?? attributes['http.status_code'];
   return typeof status === 'number' ? status : undefined;
+}
+
+/** Without a route the conventions name a server span by its method alone; its path tells requests apart. */
+function nameOf({ name, attributes }: SpanRecord): string {
+  const path = attributes['url.path'] ?? attributes['http.target'];
+  return /^[A-Z]+$/.test(name) && typeof path === 'string' ? `${name} ${path}` : name;
 }

@@ -6,7 +6,8 @@ export type TraceRow =
   | { readonly type: 'span'; readonly depth: number; readonly span: SpanRecord }
   | { readonly type: 'log'; readonly depth: number; readonly log: StoredLog };
 
-type Item = { readonly time: bigint } & (
+/** `sequence` orders items of one moment: of a log its number, of a span that of the first log within it. */
+type Item = { readonly time: bigint; readonly sequence: number } & (
   | { readonly span: SpanRecord; readonly log?: undefined }
   | { readonly log: StoredLog; readonly span?: undefined }
 );
@@ -39,7 +40,10 @@ export function traceRows(trace: Trace): TraceRow[] {
     }
   };
   walk(roots);
-  if (visited.size < trace.spans.size) walk([...trace.spans.values()].map(toItem).sort(byTime));
+  if (visited.size < trace.spans.size) {
+    const first = firstLogs(trace);
+    walk([...trace.spans.values()].map((span) => toItem(span, first)).sort(byTime));
+  }
   return rows;
 }
 
@@ -52,17 +56,38 @@ function itemsByParent(trace: Trace): { roots: Item[]; items: Map<string, Item[]
     else if (list === undefined) items.set(parentId, [item]);
     else list.push(item);
   };
-  for (const span of trace.spans.values()) add(span.parentSpanId, toItem(span));
-  for (const log of trace.logs) add(log.record.spanId, { time: timeOf(log.record), log });
+  const first = firstLogs(trace);
+  for (const span of trace.spans.values()) add(span.parentSpanId, toItem(span, first));
+  for (const log of trace.logs) {
+    add(log.record.spanId, { time: timeOf(log.record), sequence: log.sequence, log });
+  }
   roots.sort(byTime);
   for (const list of items.values()) list.sort(byTime);
   return { roots, items };
 }
 
-function toItem(span: SpanRecord): Item {
-  return { time: span.startTimeUnixNano, span };
+/**
+ * Span ID → number of the first log record within the span or below it. Of senders whose clock has milliseconds, a span
+ * and its parent's log lines often have the same time; log records come in the order in which they were written.
+ */
+function firstLogs(trace: Trace): Map<string, number> {
+  const first = new Map<string, number>();
+  for (const { sequence, record } of trace.logs) {
+    let span = trace.spans.get(record.spanId);
+    // Where an earlier record has been, it has been at all ancestors too; that ends parent cycles as well.
+    while (span !== undefined && !(first.get(span.spanId)! <= sequence)) {
+      first.set(span.spanId, sequence);
+      span = trace.spans.get(span.parentSpanId);
+    }
+  }
+  return first;
+}
+
+function toItem(span: SpanRecord, first: ReadonlyMap<string, number>): Item {
+  return { time: span.startTimeUnixNano, sequence: first.get(span.spanId) ?? 0, span };
 }
 
 function byTime(one: Item, other: Item): number {
-  return Number(one.time - other.time);
+  if (one.time === other.time) return one.sequence - other.sequence;
+  return one.time < other.time ? -1 : 1;
 }

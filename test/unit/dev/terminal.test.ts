@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { formatMillis } from '../../../src/dev/terminal/format.js';
-import { printable } from '../../../src/dev/terminal/printable.js';
+import { formatMillis } from '../../../src/dev/shared/format.js';
+import { printable } from '../../../src/dev/shared/printable.js';
 import { renderTrace } from '../../../src/dev/terminal/render-trace.js';
 import { renderWorkers } from '../../../src/dev/terminal/render-workers.js';
 import { TerminalView } from '../../../src/dev/terminal/terminal-view.js';

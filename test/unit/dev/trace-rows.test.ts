@@ -42,6 +42,32 @@ describe('traceRows', () => {
     ]);
   });
 
+  test('of one millisecond, spans and logs stand in the order in which the lines were written', () => {
+    const traceId = newTraceId();
+    const spans = [
+      { traceId, spanId: ROOT, name: 'request' },
+      { traceId, spanId: GRANDCHILD, parentSpanId: ROOT, name: 'inner 2' },
+      { traceId, spanId: CHILD, parentSpanId: ROOT, name: 'inner' },
+    ];
+    const logs = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((message) => ({
+      traceId,
+      spanId: { C: CHILD, D: CHILD, F: GRANDCHILD }[message] ?? ROOT,
+      message,
+    }));
+    expect(rowsOf(spans, logs)).toEqual([
+      '0 request',
+      '1 "A"',
+      '1 "B"',
+      '1 inner',
+      '2 "C"',
+      '2 "D"',
+      '1 "E"',
+      '1 inner 2',
+      '2 "F"',
+      '1 "G"',
+    ]);
+  });
+
   test('spans whose parents form a cycle are all shown once', () => {
     const traceId = newTraceId();
     const spans = [

@@ -3,10 +3,12 @@ import type {
   LogLine,
   SpanDetail,
   Status,
+  Suggestion,
   TraceAnswer,
   TraceSummary,
+  Window,
   WorkerView,
-} from './api-types.js';
+} from '../../shared/api-types.js';
 
 /** The receiver does not keep what was asked for (any more). */
 export class NotKeptError extends Error {}
@@ -20,18 +22,34 @@ async function read<T>(path: string): Promise<T> {
 
 const text = encodeURIComponent;
 
-export const fetchTraces = () => read<{ traces: TraceSummary[] }>('traces');
-export const findTraces = (id: string) => read<{ traces: TraceSummary[] }>(`traces?id=${text(id)}`);
+/** What is asked of a list; `upTo` holds it still at a number of arrival. */
+export interface ListQuery {
+  readonly query: string;
+  readonly sort: string;
+  readonly upTo: number | undefined;
+}
+
+function listPath(list: ListQuery, offset: number, limit: number): string {
+  const order = list.sort.startsWith('-') ? 'desc' : 'asc';
+  const upTo = list.upTo === undefined ? '' : `&upTo=${list.upTo}`;
+  const sort = `sort=${text(list.sort.replace('-', ''))}&order=${order}`;
+  return `q=${text(list.query)}&${sort}${upTo}&offset=${offset}&limit=${limit}`;
+}
+
+export const fetchTraces = (list: ListQuery, offset: number, limit: number) =>
+  read<Window<TraceSummary>>(`traces?${listPath(list, offset, limit)}`);
+export const fetchLogs = (list: ListQuery, offset: number, limit: number) =>
+  read<Window<LogLine>>(`logs?${listPath(list, offset, limit)}`);
+export const findTraces = (id: string) => read<Window<TraceSummary>>(`traces?limit=2&id=${text(id)}`);
 export const fetchTrace = (traceId: string) => read<TraceAnswer>(`traces/${text(traceId)}`);
 export const fetchWholeTrace = (traceId: string) => read<unknown>(`traces/${text(traceId)}?whole`);
 export const fetchSpan = (traceId: string, spanId: string) =>
   read<SpanDetail>(`traces/${text(traceId)}/spans/${text(spanId)}`);
 export const fetchLog = (sequence: number) => read<LogDetail>(`logs/${sequence}`);
 export const fetchStatus = () => read<Status & { workers: WorkerView[] }>('status');
-export const fetchLogs = (severity: number, filter: string, after: number) =>
-  read<{ logs: LogLine[]; lastSequence: number }>(
-    `logs?severity=${severity}&text=${text(filter)}&after=${after}`,
-  );
+/** Values of a field, or with field '' names of attributes, that contain the prefix. */
+export const fetchSuggestions = (field: string, prefix: string) =>
+  read<Suggestion[]>(`suggest?field=${text(field)}&prefix=${text(prefix)}`);
 
 export async function clearTelemetry(): Promise<void> {
   await fetch('/api/telemetry', { method: 'DELETE' });

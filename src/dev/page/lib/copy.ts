@@ -23,7 +23,10 @@ export function shellQuote(text: string): string {
 }
 
 /** The request that a server span served as a curl command; undefined when its attributes do not tell. */
-export function curlOf(attributes: Readonly<Record<string, unknown>>): string | undefined {
+export function curlOf(
+  attributes: Readonly<Record<string, unknown>>,
+  correlationId: string | undefined,
+): string | undefined {
   const method = attributes['http.request.method'];
   const host = attributes['server.address'];
   const path = attributes['url.path'];
@@ -33,5 +36,6 @@ export function curlOf(attributes: Readonly<Record<string, unknown>>): string | 
   const query =
     typeof attributes['url.query'] === 'string' ? `?${attributes['url.query'].replace(/^\?/, '')}` : '';
   const url = `${scheme}://${host}${port}${path}${query}`;
-  return `curl -i -X ${shellQuote(method)} ${shellQuote(url)}`;
+  const header = correlationId === undefined ? '' : ` -H ${shellQuote(`X-Correlation-ID: ${correlationId}`)}`;
+  return `curl -i -X ${shellQuote(method)}${header} ${shellQuote(url)}`;
 }

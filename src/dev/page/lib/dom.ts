@@ -1,3 +1,5 @@
+import { visible } from '../../shared/printable.js';
+
 type Child = Node | string | number | undefined | false;
 
 interface Properties {
@@ -10,7 +12,7 @@ interface Properties {
 
 /**
  * Makes an element. Text is always set as text: telemetry is hostile input, so there is no way to pass markup, and the
- * content security policy forbids inline scripts besides.
+ * content security policy forbids inline scripts besides. Characters that hide or reverse text are shown by their code.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -25,7 +27,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   }
   for (const child of children) {
     if (child !== undefined && child !== false)
-      element.append(typeof child === 'number' ? String(child) : child);
+      element.append(child instanceof Node ? child : visible(String(child)));
   }
   return element;
 }

@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { singleKeysOn } from './single-keys.js';
 
 export interface VirtualListOptions<T> {
   readonly role: 'grid' | 'treegrid';
@@ -9,10 +10,14 @@ export interface VirtualListOptions<T> {
   rowHeight(): number;
   /** Cells and classes of a row. Position, id and ARIA row attributes are the list's own. */
   render(item: T, index: number): HTMLElement;
+  /** Called when rows come into view whose items are undefined, with the range that is in view. */
+  need?(first: number, end: number): void;
   /** Enter or a click. */
   open(item: T, index: number): void;
-  /** A key the list does not handle; returns whether it was used. */
+  /** A key, before the list's own; returns whether it was used. */
   key?(event: KeyboardEvent, item: T, index: number): boolean;
+  /** Called after the list has moved under the eyes of the reader. */
+  scrolled?(): void;
 }
 
 /** Rows beyond the edges, so that a fast scroll does not show a gap. */
@@ -29,8 +34,8 @@ export class VirtualList<T> {
   readonly #rows: HTMLElement;
   readonly #options: VirtualListOptions<T>;
   readonly #id = `list${nextId++}`;
-  #rendered = new Map<number, { item: T; element: HTMLElement }>();
-  #items: readonly T[] = [];
+  #rendered = new Map<number, { item: T | undefined; element: HTMLElement }>();
+  #items: readonly (T | undefined)[] = [];
   #active = 0;
   #frame = 0;
   #rowHeight = 0;
@@ -45,7 +50,7 @@ export class VirtualList<T> {
       tabindex: 0,
       on: {
         scroll: () => this.#schedule(),
-        keydown: (event) => this.#keydown(event as KeyboardEvent),
+        keydown: (event) => this.keydown(event as KeyboardEvent),
       },
     });
     if (options.header !== undefined)
@@ -56,6 +61,25 @@ export class VirtualList<T> {
 
   get active(): T | undefined {
     return this.#items[this.#active];
+  }
+
+  get activeIndex(): number {
+    return this.#active;
+  }
+
+  /** The rows in view, and a few around them. */
+  get range(): { first: number; end: number } {
+    const height = this.#options.rowHeight();
+    const { scrollTop, clientHeight } = this.element;
+    const first = Math.max(0, Math.floor(scrollTop / height) - OVERSCAN);
+    return {
+      first,
+      end: Math.min(this.#items.length, Math.ceil((scrollTop + clientHeight) / height) + OVERSCAN),
+    };
+  }
+
+  get atStart(): boolean {
+    return this.element.scrollTop < 4;
   }
 
   get length(): number {
@@ -69,7 +93,7 @@ export class VirtualList<T> {
   }
 
   /** Shows other items. Rows whose item is the same object keep their elements. */
-  setItems(items: readonly T[], active?: number): void {
+  setItems(items: readonly (T | undefined)[], active?: number): void {
     this.#items = items;
     this.#active = Math.min(active ?? this.#active, Math.max(items.length - 1, 0));
     this.element.setAttribute('aria-rowcount', String(items.length));
@@ -89,6 +113,11 @@ export class VirtualList<T> {
     this.#render();
   }
 
+  scrollToStart(): void {
+    this.element.scrollTop = 0;
+    this.#render();
+  }
+
   scrollToEnd(): void {
     this.element.scrollTop = this.element.scrollHeight;
     this.#render();
@@ -101,7 +130,10 @@ export class VirtualList<T> {
 
   #schedule(): void {
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#render());
+    this.#frame = requestAnimationFrame(() => {
+      this.#render();
+      this.#options.scrolled?.();
+    });
   }
 
   #render(): void {
@@ -109,28 +141,31 @@ export class VirtualList<T> {
     if (height !== this.#rowHeight) this.#dropRendered();
     this.#rowHeight = height;
     this.#rows.style.height = `${this.#items.length * height}px`;
-    const top = this.element.scrollTop;
-    const first = Math.max(0, Math.floor(top / height) - OVERSCAN);
-    const last = Math.min(
-      this.#items.length,
-      Math.ceil((top + this.element.clientHeight) / height) + OVERSCAN,
-    );
+    const { first, end } = this.range;
     for (const [index, { item, element }] of this.#rendered) {
-      if (index >= first && index < last && this.#items[index] === item) continue;
+      if (index >= first && index < end && this.#items[index] === item) continue;
       element.remove();
       this.#rendered.delete(index);
     }
-    for (let index = first; index < last; index += 1) this.#renderRow(index, height);
+    let isComplete = true;
+    for (let index = first; index < end; index += 1) {
+      this.#renderRow(index, first, height);
+      isComplete &&= this.#items[index] !== undefined;
+    }
+    if (!isComplete) this.#options.need?.(first, end);
     const active = this.#rendered.get(this.#active)?.element.id;
     if (active === undefined) this.element.removeAttribute('aria-activedescendant');
     else this.element.setAttribute('aria-activedescendant', active);
   }
 
-  #renderRow(index: number, height: number): void {
-    const item = this.#items[index]!;
+  #renderRow(index: number, first: number, height: number): void {
+    const item = this.#items[index];
     let element = this.#rendered.get(index)?.element;
     if (element === undefined) {
-      element = this.#options.render(item, index);
+      element =
+        item === undefined
+          ? h('div', { class: 'coming', 'aria-busy': 'true' }, h('div', { role: 'gridcell' }, '…'))
+          : this.#options.render(item, index);
       element.id = `${this.#id}-${index}`;
       element.classList.add('row');
       element.setAttribute('role', 'row');
@@ -139,15 +174,18 @@ export class VirtualList<T> {
       element.style.height = `${height}px`;
       element.addEventListener('click', () => this.#click(index));
       this.#rendered.set(index, { item, element });
-      this.#rows.append(element);
     }
+    // In the document's order too, for those who read it so.
+    const place = this.#rows.children[index - first];
+    if (place !== element) this.#rows.insertBefore(element, place ?? null);
     element.classList.toggle('active', index === this.#active);
     element.setAttribute('aria-selected', String(index === this.#active));
   }
 
   #click(index: number): void {
     this.activate(index);
-    this.#options.open(this.#items[index]!, index);
+    const item = this.#items[index];
+    if (item !== undefined) this.#options.open(item, index);
   }
 
   #reveal(): void {
@@ -160,7 +198,9 @@ export class VirtualList<T> {
       this.element.scrollTop = top + height + header - clientHeight;
   }
 
-  #keydown(event: KeyboardEvent): void {
+  /** Moves, opens, or what the options make of a key; also for keys that were pressed while nothing had the focus. */
+  keydown(event: KeyboardEvent): void {
+    if (event.target !== this.element && this.element.contains(event.target as Node)) return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const item = this.active;
     if (item !== undefined && this.#options.key?.(event, item, this.#active) === true) {
@@ -179,7 +219,7 @@ export class VirtualList<T> {
       End: this.#items.length - 1,
     };
     const target = moves[event.key];
-    if (target !== undefined) this.activate(target);
+    if (target !== undefined && (event.key.length > 1 || singleKeysOn())) this.activate(target);
     else if (event.key === 'Enter' && item !== undefined) this.#options.open(item, this.#active);
     else return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-import type { TraceRow } from './api-types.js';
+import type { TraceRow } from '../../shared/api-types.js';
 
 /** Rows of a trace that are shown: what is collapsed, and whether logs stand among the spans. */
 export class VisibleRows {
@@ -34,6 +34,44 @@ export class VisibleRows {
     if (row.type !== 'span') return;
     if (isCollapsed) this.#collapsed.add(row.id);
     else this.#collapsed.delete(row.id);
+  }
+
+  /** Collapses every span below the first level, or expands everything when something is collapsed. */
+  toggleAll(): void {
+    if (this.#collapsed.size > 0) {
+      this.#collapsed.clear();
+      return;
+    }
+    for (const row of this.#rows) {
+      if (row.type === 'span' && row.depth > 0 && this.#parents.has(row.id)) this.#collapsed.add(row.id);
+    }
+  }
+
+  get hasCollapsed(): boolean {
+    return this.#collapsed.size > 0;
+  }
+
+  /** The next row after one that is meant, going round; hidden ones are looked at too. */
+  next(from: TraceRow | undefined, step: 1 | -1, isMeant: (row: TraceRow) => boolean): TraceRow | undefined {
+    const count = this.#rows.length;
+    const start = from === undefined ? (step === 1 ? -1 : 0) : this.#rows.indexOf(from);
+    for (let distance = 1; distance <= count; distance += 1) {
+      const row = this.#rows[(start + step * distance + count * 2) % count]!;
+      if (isMeant(row)) return row;
+    }
+    return undefined;
+  }
+
+  /** Makes a row visible: expands the spans above it, and shows the logs when it is one. */
+  reveal(row: TraceRow): void {
+    if (row.type === 'log') this.showLogs = true;
+    let depth = row.depth;
+    for (let index = this.#rows.indexOf(row) - 1; index >= 0 && depth > 0; index -= 1) {
+      const above = this.#rows[index]!;
+      if (above.type !== 'span' || above.depth >= depth) continue;
+      this.#collapsed.delete(above.id);
+      depth = above.depth;
+    }
   }
 
   list(): TraceRow[] {

@@ -1,8 +1,13 @@
-import type { LogDetail, SpanDetail } from '../lib/api-types.js';
+import type { LogDetail, SpanDetail } from '../../shared/api-types.js';
+import { formatMillis, formatTime, formatValue } from '../../shared/format.js';
+import { formatTerm } from '../../shared/query/parse.js';
 import { copyText } from '../lib/copy.js';
+import type { SpanTimes } from '../lib/critical-path.js';
 import { h } from '../lib/dom.js';
-import { formatValue } from '../lib/format.js';
-import { traceHash } from '../lib/route.js';
+import { listHash, traceHash } from '../lib/route.js';
+
+/** Characters of a log record's message that stand as a heading. */
+const MAX_TITLE = 120;
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -13,13 +18,42 @@ function valueElement(value: unknown): HTMLElement {
   return text.includes('\n') ? h('pre', {}, text) : h('span', {}, text);
 }
 
-function table(title: string, attributes: Attributes): HTMLElement | undefined {
+/** @param list where a click on a value looks for others with the same one */
+function table(title: string, attributes: Attributes, list?: 'traces' | 'logs'): HTMLElement | undefined {
   const entries = Object.entries(attributes);
   if (entries.length === 0) return undefined;
   const rows = entries.map(([key, value]) =>
-    h('tr', {}, h('th', { scope: 'row' }, key), h('td', {}, valueElement(value))),
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, key),
+      h('td', {}, valueElement(value), list && filterLink(list, key, value)),
+    ),
   );
   return h('section', {}, h('h3', {}, title), h('table', { 'aria-label': title }, h('tbody', {}, ...rows)));
+}
+
+/** Leads to what else has this value. */
+function filterLink(list: 'traces' | 'logs', key: string, value: unknown): HTMLElement | undefined {
+  const isSimple = ['string', 'number', 'boolean'].includes(typeof value) && String(value).length <= 200;
+  if (!isSimple || !/^[A-Za-z_@][\w.@/-]*$/.test(key)) return undefined;
+  const href = listHash(list, formatTerm(key, '=', String(value)));
+  return h(
+    'a',
+    {
+      class: 'filter-by',
+      href,
+      'aria-label': `Find ${list} with this ${key}`,
+      title: `Find ${list} with this value`,
+    },
+    '⌕',
+  );
+}
+
+/** Nanoseconds since the Unix epoch as a local time with all its digits. */
+function exactTime(nanos: string): string {
+  const millis = Number(BigInt(nanos) / 1_000_000n);
+  return `${formatTime(millis)}${nanos.slice(-6)}`;
 }
 
 function panel(
@@ -47,7 +81,13 @@ function panel(
   );
 }
 
-export function spanPanel(span: SpanDetail, close: () => void): HTMLElement {
+export function spanPanel(
+  span: SpanDetail,
+  offsetMillis: number,
+  times: SpanTimes | undefined,
+  close: () => void,
+): HTMLElement {
+  const durationMillis = Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6;
   const events = span.events.map((event) => table(`Event: ${event.name}`, event.attributes));
   const links = span.links.map((link) =>
     h('p', {}, h('a', { href: traceHash(link.traceId, `span/${link.spanId}`) }, `→ trace ${link.traceId}`)),
@@ -59,7 +99,13 @@ export function spanPanel(span: SpanDetail, close: () => void): HTMLElement {
     close,
     isFailed ? h('p', { class: 'problem' }, span.status.message || 'The span’s status is error') : undefined,
     ...(links.length > 0 ? [h('section', {}, h('h3', {}, 'Linked to'), ...links)] : []),
-    table('Attributes', span.attributes),
+    table('Time', {
+      duration: formatMillis(durationMillis),
+      ...(times && { 'self time': `${formatMillis(times.self)}, without its children` }),
+      started: `${exactTime(span.startTimeUnixNano)}, +${formatMillis(offsetMillis)}`,
+      ...(times?.isCritical && { 'critical path': 'yes' }),
+    }),
+    table('Attributes', span.attributes, 'traces'),
     ...events,
     table('Span', {
       kind: span.kind,
@@ -67,29 +113,39 @@ export function spanPanel(span: SpanDetail, close: () => void): HTMLElement {
       ...(span.parentSpanId === '' ? {} : { 'parent span id': span.parentSpanId }),
       'instrumentation scope': `${span.scope.name} ${span.scope.version}`.trim(),
     }),
-    table('Resource', span.resource.attributes),
+    table('Resource', span.resource.attributes, 'traces'),
   );
 }
 
 export function logPanel(log: LogDetail, close: () => void, traceLink: boolean): HTMLElement {
   const { 'exception.stacktrace': stack, ...attributes } = log.attributes;
-  const title = log.body === null ? log.eventName : formatValue(log.body);
+  const text = log.body === null ? log.eventName : formatValue(log.body);
+  // A long message is text to read, not a heading.
+  const isLong = text.length > MAX_TITLE || text.includes('\n');
+  const title = isLong ? `${text.slice(0, MAX_TITLE).replaceAll('\n', ' ')}…` : text;
   const link = h('p', {}, h('a', { href: traceHash(log.traceId, `span/${log.spanId}`) }, 'Open its trace'));
   return panel(
-    title.slice(0, 1_000),
+    title,
     log,
     close,
     traceLink && log.traceId !== '' ? link : undefined,
-    stack === undefined ? undefined : h('pre', { class: 'problem' }, formatValue(stack)),
+    isLong && typeof log.body !== 'object' ? h('pre', { class: 'body' }, text) : undefined,
+    stack === undefined ? undefined : h('pre', { class: 'problem stack' }, ...stackLines(formatValue(stack))),
     typeof log.body === 'object' && log.body !== null ? table('Body', { body: log.body }) : undefined,
-    table('Attributes', attributes),
+    table('Attributes', attributes, 'logs'),
     table('Log record', {
+      time: exactTime(log.timeUnixNano === '0' ? log.observedTimeUnixNano : log.timeUnixNano),
       level: log.severityText,
       'severity number': log.severityNumber,
       logger: log.scope.name,
       'trace id': log.traceId,
       'span id': log.spanId,
     }),
-    table('Resource', log.resource.attributes),
+    table('Resource', log.resource.attributes, 'logs'),
   );
+}
+
+/** A line each, so that one that wraps is indented. */
+function stackLines(stack: string): HTMLElement[] {
+  return stack.split('\n').map((line) => h('span', {}, line));
 }

@@ -1,6 +1,6 @@
-import type { Status } from '../lib/api-types.js';
+import type { Status } from '../../shared/api-types.js';
+import { formatCount, plural } from '../../shared/format.js';
 import { byId, h } from '../lib/dom.js';
-import { formatCount, plural } from '../lib/format.js';
 import type { Connection } from '../lib/live.js';
 import type { Model } from '../lib/model.js';
 import type { ViewName } from '../lib/route.js';
@@ -8,7 +8,7 @@ import { evictedCount, lossCount } from './losses-view.js';
 
 export type ConnectionState = Connection | 'paused';
 
-const TABS: readonly [view: ViewName, title: string][] = [
+export const TABS: readonly [view: ViewName, title: string][] = [
   ['traces', 'Traces'],
   ['logs', 'Logs'],
   ['workers', 'Workers'],

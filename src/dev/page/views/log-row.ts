@@ -1,6 +1,6 @@
-import type { LogLine } from '../lib/api-types.js';
+import type { LogLine } from '../../shared/api-types.js';
+import { formatTime, levelOf, serviceClass } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
-import { formatTime, levelOf, serviceClass } from '../lib/format.js';
 import { traceHash } from '../lib/route.js';
 
 const COLUMNS = ['Time', 'Level', 'Service', 'Message', 'Trace'];

@@ -1,73 +1,65 @@
-import type { ChangeEvent, LogLine } from '../lib/api-types.js';
+import type { LogLine } from '../../shared/api-types.js';
 import { fetchLog, fetchLogs } from '../lib/client.js';
 import { announce, h } from '../lib/dom.js';
-import type { Model } from '../lib/model.js';
-import type { Route } from '../lib/route.js';
+import { LiveList } from '../lib/live-list.js';
+import { listHash, type Route } from '../lib/route.js';
 import { VirtualList } from '../lib/virtual-list.js';
 import { logPanel } from './detail.js';
 import { emptyState, message } from './empty.js';
+import { ListBar, LOG_FILTERS } from './list-bar.js';
 import { logHeader, logRow } from './log-row.js';
-import type { View } from './view.js';
-
-/** Lines kept on the page; the receiver has more. */
-const MAX_LINES = 5_000;
-
-const TYPING_PAUSE_MILLIS = 200;
-
-const LEVELS: readonly [name: string, severity: number][] = [
-  ['All levels', 0],
-  ['Info and above', 9],
-  ['Warning and above', 13],
-  ['Error and above', 17],
-];
+import type { PageState, View } from './view.js';
 
 const isNarrow = matchMedia('(width < 720px)');
 
-/** All log records in order of arrival, by level and text; follows the newest while its end is in view. */
+/** All log records that the query finds, in the order of their times; follows the newest while its end is in view. */
 export class LogView implements View {
   readonly element = h('section', { class: 'view', 'aria-label': 'Logs' });
-  readonly #list: VirtualList<LogLine>;
+  readonly list: VirtualList<LogLine>;
+  readonly #live: LiveList<LogLine>;
+  readonly #bar: ListBar;
   readonly #split = h('div', { class: 'split' });
-  readonly #level = h('select', {}, ...LEVELS.map(([name, value]) => h('option', { value }, name)));
-  readonly #text = h('input', {
-    type: 'search',
-    placeholder: 'Filter by message, field or ID',
-    'aria-label': 'Filter logs by text',
-    spellcheck: 'false',
-  });
-  #lines: LogLine[] = [];
-  #after = 0;
-  #typing: number | undefined;
-  #isLoading = false;
-  #isStale = false;
+  #isPaused = false;
 
   constructor() {
-    this.#list = new VirtualList({
+    this.list = new VirtualList({
       role: 'grid',
-      label: 'Logs in order of arrival',
+      label: 'Logs, the newest last',
       className: 'logs',
       header: logHeader(),
       rowHeight: () => (isNarrow.matches ? 46 : 26),
       render: logRow,
       open: (line) => void this.#open(line),
+      need: (first) => this.#live.need(first),
+      scrolled: () => this.#live.scrolled(),
     });
-    this.#level.addEventListener('change', () => void this.#reload());
-    this.#text.addEventListener('input', () => {
-      clearTimeout(this.#typing);
-      this.#typing = window.setTimeout(() => void this.#reload(), TYPING_PAUSE_MILLIS);
+    this.#live = new LiveList({
+      list: this.list,
+      edge: () => 'end',
+      fetch: fetchLogs,
+      keyOf: ({ sequence }) => sequence,
+      changed: () => this.#changed(),
     });
-    const filters = h('div', { class: 'filters' }, h('label', {}, 'Level', this.#level), this.#text);
-    this.element.append(filters, this.#split);
+    this.#bar = new ListBar(
+      LOG_FILTERS,
+      (query) => {
+        location.hash = listHash('logs', query);
+      },
+      () => this.#live.follow(),
+    );
+    this.element.append(this.#bar.element, this.#split);
   }
 
   show(route: Route): void {
-    this.#text.value = route.query;
-    void this.#reload();
+    this.#bar.showQuery(route.query);
+    if (route.query !== this.#live.query || !this.#live.isAnswered) this.#live.ask(route.query, 'time');
+    else this.#live.refresh();
   }
 
-  update(model: Model, event?: ChangeEvent): void {
-    if (event === undefined) void this.#reload();
-    else if (model.status !== undefined && model.status.lastSequence > this.#after) void this.#load();
+  update(_model: unknown, { isPaused }: PageState): void {
+    this.#isPaused = isPaused;
+    if (isPaused) this.#changed();
+    else this.#live.refresh();
   }
 
   key(key: string): boolean {
@@ -76,53 +68,17 @@ export class LogView implements View {
     return true;
   }
 
-  async #reload(): Promise<void> {
-    this.#after = 0;
-    this.#lines = [];
-    await this.#load();
-  }
-
-  /** One request at a time; what comes up meanwhile is asked for afterwards. */
-  async #load(): Promise<void> {
-    if (this.#isLoading) {
-      this.#isStale = true;
-      return;
-    }
-    this.#isLoading = true;
-    const isFirst = this.#after === 0;
-    try {
-      const { logs, lastSequence } = await fetchLogs(
-        Number(this.#level.value),
-        this.#text.value.trim(),
-        this.#after,
-      );
-      if (!this.#isStale) this.#add(logs, lastSequence, isFirst);
-    } catch {
-      // The connection's state tells that the receiver is away; reconnecting reloads.
-    }
-    this.#isLoading = false;
-    if (!this.#isStale) return;
-    this.#isStale = false;
-    await this.#load();
-  }
-
-  #add(logs: LogLine[], lastSequence: number, isFirst: boolean): void {
-    const follow = isFirst || this.#list.atEnd;
-    this.#after = lastSequence;
-    this.#lines = [...this.#lines, ...logs].slice(-MAX_LINES);
-    if (this.#lines.length === 0) {
-      this.#split.replaceChildren(this.#nothing());
-      return;
-    }
-    if (this.#list.element.parentElement !== this.#split) this.#split.replaceChildren(this.#list.element);
-    this.#list.setItems(this.#lines, isFirst ? this.#lines.length - 1 : undefined);
-    if (follow) this.#list.scrollToEnd();
+  #changed(): void {
+    this.#bar.showState(this.#live, 'log', this.#isPaused);
+    if (!this.#live.isAnswered) return;
+    if (this.#live.total === 0) this.#split.replaceChildren(this.#nothing());
+    else if (this.list.element.parentElement !== this.#split) this.#split.replaceChildren(this.list.element);
   }
 
   #nothing(): HTMLElement {
-    if (this.#after === 0)
+    if (this.#live.query === '')
       return emptyState('No logs yet', 'Each line that an app logs appears here, with its trace.');
-    return message('No log matches', 'Choose a lower level or another text.');
+    return message('Nothing found', `No log record that is kept here matches ${this.#live.query}`);
   }
 
   async #open(line: LogLine): Promise<void> {
@@ -139,6 +95,6 @@ export class LogView implements View {
 
   #close(): void {
     this.#split.lastElementChild?.remove();
-    this.#list.element.focus({ preventScroll: true });
+    this.list.element.focus({ preventScroll: true });
   }
 }

@@ -1,6 +1,6 @@
-import type { Status } from '../lib/api-types.js';
+import type { Status } from '../../shared/api-types.js';
+import { formatCount } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
-import { formatCount } from '../lib/format.js';
 import type { Model } from '../lib/model.js';
 import type { Route } from '../lib/route.js';
 import { message } from './empty.js';

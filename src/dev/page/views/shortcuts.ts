@@ -1,47 +1,25 @@
 import { h } from '../lib/dom.js';
+import { setSingleKeys, singleKeysOn } from '../lib/single-keys.js';
 
 const SHORTCUTS: readonly [keys: string[], meaning: string][] = [
-  [['/'], 'Search by correlation ID, trace ID or name'],
+  [['/'], 'Search; in a trace: within the trace'],
   [['1', '2', '3', '4'], 'Traces, logs, workers, losses'],
   [['↓', '↑'], 'Next and previous row; also j and k'],
   [['Enter'], 'Open the row'],
   [['→', '←'], 'Expand and collapse a span'],
+  [['e'], 'Next error of a trace; E the one before'],
+  [['n'], 'Next match in a trace; N the one before'],
   [['l'], 'Show or hide the logs of a trace'],
+  [['c'], 'Collapse or expand everything in a trace'],
+  [['0'], 'The whole trace again, after a zoom'],
   [['p'], 'Pause and resume the live view'],
   [['Esc'], 'Close the details, then the trace'],
   [['?'], 'This list'],
 ];
 
-const STORAGE_KEY = 'tracebridge.singleKeys';
-
-let singleKeys = stored() !== 'off';
-
-/** Single-key shortcuts can be turned off (WCAG 2.2, 2.1.4). */
-export function singleKeysOn(): boolean {
-  return singleKeys;
-}
-
-/** A browser that blocks site data throws on any use of the storage; the choice then lasts as long as the page. */
-function stored(): string | null {
-  try {
-    return localStorage.getItem(STORAGE_KEY);
-  } catch {
-    return null;
-  }
-}
-
-function setSingleKeys(isOn: boolean): void {
-  singleKeys = isOn;
-  try {
-    localStorage.setItem(STORAGE_KEY, isOn ? 'on' : 'off');
-  } catch {
-    // See stored().
-  }
-}
-
 export function openShortcuts(): void {
   const box = h('input', { type: 'checkbox' });
-  box.checked = singleKeys;
+  box.checked = singleKeysOn();
   box.addEventListener('change', () => setSingleKeys(box.checked));
   const dialog = h(
     'dialog',

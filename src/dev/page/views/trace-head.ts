@@ -1,12 +1,19 @@
-import type { TraceAnswer } from '../lib/api-types.js';
-import { fetchSpan, fetchWholeTrace } from '../lib/client.js';
-import { copyText, curlOf, shellQuote } from '../lib/copy.js';
+import type { TraceAnswer, TraceSummary } from '../../shared/api-types.js';
+import { formatMillis, formatTime, plural } from '../../shared/format.js';
+import { formatTerm } from '../../shared/query/parse.js';
+import { fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
+import { copyText, curlOf } from '../lib/copy.js';
 import { h } from '../lib/dom.js';
-import { formatMillis, formatTime, plural } from '../lib/format.js';
-import { listHash } from '../lib/route.js';
+import { listHash, NEWEST_FIRST, traceHash } from '../lib/route.js';
+import { openMenu } from './menu.js';
+
+export interface HeadOptions {
+  nextError(): void;
+  readonly tools: readonly HTMLElement[];
+}
 
 /** Heading of a trace: what it is, its IDs, and buttons to take it elsewhere. */
-export function traceHead({ summary, rows }: TraceAnswer, ...tools: HTMLElement[]): HTMLElement {
+export function traceHead({ summary, rows }: TraceAnswer, { nextError, tools }: HeadOptions): HTMLElement {
   const [correlationId] = summary.correlationIds;
   const facts: [string, Node | string][] = [
     ['Duration', formatMillis(summary.durationMillis)],
@@ -19,15 +26,21 @@ export function traceHead({ summary, rows }: TraceAnswer, ...tools: HTMLElement[
     const link = h('a', { class: 'mono', href: listHash('traces', correlationId) }, correlationId);
     facts.push(['Correlation ID', link]);
   }
-  if (summary.errors > 0) {
-    facts.unshift(['Errors', h('span', { class: 'errors' }, `✖ ${plural(summary.errors, 'error')}`)]);
+  if (rows.some((row) => (row.type === 'span' ? row.status === 'error' : row.severity >= 17))) {
+    const text = summary.errors > 0 ? `✖ ${plural(summary.errors, 'error')}` : '✖ error logs';
+    const next = h(
+      'button',
+      { type: 'button', class: 'errors link', title: 'Next error (e)', on: { click: nextError } },
+      `${text} ↓`,
+    );
+    facts.unshift(['Errors', next]);
   }
   const rootId = rows.find((row) => row.type === 'span')?.id;
   return h(
     'header',
     { class: 'trace-head' },
-    h('h2', {}, summary.name || 'Trace without a root span yet'),
-    h('div', { class: 'tools' }, ...tools, ...copyButtons(summary.traceId, rootId, correlationId)),
+    h('h2', { title: summary.name }, summary.name || 'Trace without a root span yet'),
+    h('div', { class: 'tools' }, ...tools, compareButton(summary), takeButton(summary, rootId)),
     h(
       'dl',
       {},
@@ -43,29 +56,61 @@ export function traceHead({ summary, rows }: TraceAnswer, ...tools: HTMLElement[
   );
 }
 
-function copyButtons(
-  traceId: string,
-  rootId: string | undefined,
-  correlationId: string | undefined,
-): HTMLElement[] {
-  const button = (label: string, text: () => Promise<string>): HTMLElement => {
-    const element: HTMLButtonElement = h(
-      'button',
-      { type: 'button', on: { click: () => void copyText(text(), element) } },
-      label,
+/** Other traces of the same name, to put beside this one. */
+function compareButton({ traceId, name }: TraceSummary): HTMLElement {
+  const button: HTMLButtonElement = h(
+    'button',
+    { type: 'button', 'aria-haspopup': 'menu', on: { click: () => void open() } },
+    'Compare…',
+  );
+  const open = async () => {
+    // Of a name that is made of a method and a path, a part; names of spans are compared.
+    const query = { query: formatTerm('name', '=', name), sort: NEWEST_FIRST, upTo: undefined };
+    const exact = await fetchTraces(query, 0, 20).catch(() => undefined);
+    const found = exact?.items.filter((trace) => trace.traceId !== traceId && trace.name === name) ?? [];
+    openMenu(
+      button,
+      found.length === 0
+        ? [{ label: 'No other trace of this name is kept here' }]
+        : found.slice(0, 12).map((trace) => ({
+            label: `${formatTime(trace.startTimeUnixMillis)}  ${formatMillis(trace.durationMillis)}${trace.errors > 0 ? '  ✖' : ''}`,
+            choose: () => {
+              location.hash = traceHash(traceId, '', trace.traceId);
+            },
+          })),
     );
-    return element;
   };
-  const id = correlationId ?? traceId;
-  return [
-    button('Copy ID', () => Promise.resolve(id)),
-    button('Copy curl', () => curl(traceId, rootId)),
-    button('Copy JSON', async () => JSON.stringify(await fetchWholeTrace(traceId), undefined, 2)),
-  ];
+  return button;
 }
 
-/** The request again when the root span tells it; else this trace's JSON from the receiver. */
-async function curl(traceId: string, rootId: string | undefined): Promise<string> {
-  const request = rootId === undefined ? undefined : curlOf((await fetchSpan(traceId, rootId)).attributes);
-  return request ?? `curl ${shellQuote(`${location.origin}/api/traces/${traceId}?whole`)}`;
+/** What can be copied or saved of a trace. The request as curl only where its root span tells it. */
+function takeButton(summary: TraceSummary, rootId: string | undefined): HTMLElement {
+  const { traceId } = summary;
+  const button: HTMLButtonElement = h(
+    'button',
+    { type: 'button', 'aria-haspopup': 'menu', on: { click: () => void open() } },
+    'Copy…',
+  );
+  const open = async () => {
+    const root = rootId === undefined ? undefined : await fetchSpan(traceId, rootId).catch(() => undefined);
+    const curl = root === undefined ? undefined : curlOf(root.attributes, summary.correlationIds[0]);
+    const id = summary.correlationIds[0] ?? traceId;
+    const copy = (text: string | Promise<string>) => () => void copyText(text, button);
+    openMenu(button, [
+      { label: 'Copy ID', choose: copy(id) },
+      { label: 'Copy link', choose: copy(location.href) },
+      curl === undefined
+        ? { label: 'Copy curl: the root span tells no HTTP request' }
+        : { label: 'Copy curl', choose: copy(curl) },
+      {
+        label: 'Copy JSON',
+        choose: () =>
+          void copyText(
+            fetchWholeTrace(traceId).then((whole) => JSON.stringify(whole, undefined, 2)),
+            button,
+          ),
+      },
+    ]);
+  };
+  return button;
 }

@@ -1,100 +1,125 @@
-import type { TraceSummary } from '../lib/api-types.js';
-import { findTraces } from '../lib/client.js';
-import { announce, h } from '../lib/dom.js';
-import { formatCount, formatMillis, formatTime, plural, serviceClass } from '../lib/format.js';
-import { type Model, matches } from '../lib/model.js';
-import { type Route, traceHash } from '../lib/route.js';
+import type { TraceSummary } from '../../shared/api-types.js';
+import { formatCount, formatMillis, formatTime, serviceClass } from '../../shared/format.js';
+import { fetchTraces } from '../lib/client.js';
+import { h } from '../lib/dom.js';
+import { LiveList } from '../lib/live-list.js';
+import { listHash, NEWEST_FIRST, type Route, traceHash } from '../lib/route.js';
 import { VirtualList } from '../lib/virtual-list.js';
 import { emptyState, message } from './empty.js';
-import type { View } from './view.js';
+import { ListBar, TRACE_FILTERS } from './list-bar.js';
+import { type Column, SortHeader } from './sort-header.js';
+import type { PageState, View } from './view.js';
 
-const COLUMNS = [
-  'Time',
-  'Service',
-  'Name',
-  'Status',
-  'Duration',
-  'Spans',
-  'Logs',
-  'Errors',
-  'Correlation ID',
+const COLUMNS: readonly Column[] = [
+  { title: 'Time', sort: 'time', isDescending: true },
+  { title: 'Service', sort: 'service' },
+  { title: 'Name', sort: 'name' },
+  { title: 'Status', sort: 'status', isDescending: true },
+  { title: 'Duration', sort: 'duration', isDescending: true },
+  { title: 'Spans', sort: 'spans', isNumber: true, isDescending: true },
+  { title: 'Logs', sort: 'logs', isNumber: true, isDescending: true },
+  { title: 'Errors', sort: 'errors', isNumber: true, isDescending: true },
+  { title: 'Correlation ID' },
 ];
 
 const isNarrow = matchMedia('(width < 720px)');
 
-/** All traces, newest first; a search narrows them. */
+/** All traces that the query finds, newest first or by a column. */
 export class TraceListView implements View {
-  readonly element = h('section', { class: 'split', 'aria-label': 'Traces' });
-  readonly #list: VirtualList<TraceSummary>;
-  #query = '';
-  /** What the receiver found by ID; it may be older than what the page lists. */
-  #found: TraceSummary[] = [];
+  readonly element = h('section', { class: 'view', 'aria-label': 'Traces' });
+  readonly list: VirtualList<TraceSummary>;
+  readonly #live: LiveList<TraceSummary>;
+  readonly #header: SortHeader;
+  readonly #bar: ListBar;
+  readonly #body = h('div', { class: 'split' });
+  #isPaused = false;
+  /** Bars are drawn against the longest row seen of this list. */
   #longest = 1;
 
   constructor() {
-    const header = h(
-      'div',
-      { class: 'columns', role: 'row' },
-      ...COLUMNS.map((name) =>
-        h('div', { class: isCount(name) ? 'cell number' : 'cell', role: 'columnheader' }, name),
-      ),
-    );
-    this.#list = new VirtualList({
+    this.#header = new SortHeader(COLUMNS, (sort) => {
+      location.hash = listHash('traces', this.#live.query, sort);
+    });
+    this.list = new VirtualList({
       role: 'grid',
-      label: 'Traces, newest first',
+      label: 'Traces',
       className: 'traces',
-      header,
+      header: this.#header.element,
       rowHeight: () => (isNarrow.matches ? 56 : 32),
       render: (trace) => this.#row(trace),
       open: (trace) => {
         location.hash = traceHash(trace.traceId);
       },
+      need: (first) => this.#live.need(first),
+      scrolled: () => this.#live.scrolled(),
     });
-  }
-
-  show(route: Route, model: Model): void {
-    const changed = route.query !== this.#query;
-    this.#query = route.query;
-    if (changed) this.#found = [];
-    this.update(model);
-    if (!changed || this.#query === '') return;
-    void findTraces(this.#query).then(
-      ({ traces }) => {
-        this.#found = traces;
-        this.update(model);
-        announce(`${plural(this.#list.length, 'trace')} found`);
+    this.#live = new LiveList({
+      list: this.list,
+      edge: () =>
+        this.#live.sort === NEWEST_FIRST ? 'start' : this.#live.sort === 'time' ? 'end' : undefined,
+      fetch: async (query, offset, limit) => {
+        const answer = await fetchTraces(query, offset, limit);
+        this.#scale(answer.items, offset === 0 && answer.total <= answer.items.length);
+        return answer;
       },
-      // The connection's state tells that the receiver is away.
-      () => {},
+      keyOf: ({ traceId }) => traceId,
+      changed: () => this.#changed(),
+    });
+    this.#bar = new ListBar(
+      TRACE_FILTERS,
+      (query) => {
+        location.hash = listHash('traces', query, this.#live.sort);
+      },
+      () => this.#live.follow(),
     );
+    this.element.append(this.#bar.element, this.#body);
   }
 
-  update(model: Model): void {
-    const listed = model.traces.filter((trace) => matches(trace, this.#query));
-    const ids = new Set(listed.map(({ traceId }) => traceId));
-    const traces = [...listed, ...this.#found.filter(({ traceId }) => !ids.has(traceId))];
-    if (traces.length === 0) {
-      this.element.replaceChildren(this.#nothing());
+  show(route: Route): void {
+    const isOther = route.query !== this.#live.query || route.sort !== this.#live.sort;
+    this.#bar.showQuery(route.query);
+    this.#header.show(route.sort);
+    if (isOther || !this.#live.isAnswered) this.#live.ask(route.query, route.sort);
+    else this.#live.refresh();
+  }
+
+  update(_model: unknown, { isPaused }: PageState): void {
+    this.#isPaused = isPaused;
+    if (isPaused) this.#changed();
+    else this.#live.refresh();
+  }
+
+  #changed(): void {
+    this.#bar.showState(this.#live, 'trace', this.#isPaused);
+    const content =
+      this.#live.total > 0 ? this.list.element : this.#live.isAnswered ? this.#nothing() : undefined;
+    if (
+      content === undefined ||
+      (content !== this.list.element && this.#body.firstElementChild?.isEqualNode(content))
+    )
       return;
-    }
-    if (this.#list.element.parentElement !== this.element) this.element.replaceChildren(this.#list.element);
-    const longest = Math.max(...traces.map(({ durationMillis }) => durationMillis), 1);
-    const active = this.#list.active?.traceId;
-    const index = traces.findIndex(({ traceId }) => traceId === active);
-    const isScaled = longest !== this.#longest;
-    this.#longest = longest;
-    this.#list.setItems(traces, index === -1 ? undefined : index);
-    if (isScaled) this.#list.refresh();
+    if (content.parentElement !== this.#body) this.#body.replaceChildren(content);
   }
 
   #nothing(): HTMLElement {
-    if (this.#query === '') {
+    if (this.#live.query === '') {
       return emptyState(
         'Waiting for telemetry',
         'Start an app with one line; its traces and logs appear here as they happen.',
       );
     }
-    return message('Nothing found', `No trace here has “${this.#query}” in its IDs, services or name.`);
+    return message('Nothing found', `No trace that is kept here matches ${this.#live.query}`);
+  }
+
+  /** Takes in a longer row; begins anew with a list that is known whole. */
+  #scale(traces: readonly TraceSummary[], isWhole: boolean): void {
+    const longest = Math.max(
+      ...traces.map(({ durationMillis }) => durationMillis),
+      isWhole ? 1 : this.#longest,
+    );
+    if (longest === this.#longest) return;
+    this.#longest = longest;
+    this.list.refresh();
   }
 
   #row(trace: TraceSummary): HTMLElement {
@@ -113,6 +138,11 @@ export class TraceListView implements View {
       h('span', { class: `service ${serviceClass(trace.service)}` }, trace.service),
       more,
     );
+    for (const [element, title] of [
+      [name, trace.name],
+      [service, trace.services.join(', ')],
+    ] as const)
+      element.title = title;
     const row = h(
       'div',
       {},
@@ -141,8 +171,4 @@ export class TraceListView implements View {
       h('div', { class: 'track' }, fill),
     );
   }
-}
-
-function isCount(name: string): boolean {
-  return name === 'Spans' || name === 'Logs' || name === 'Errors';
 }

@@ -1,76 +1,118 @@
-import type { ChangeEvent, TraceAnswer, TraceRow } from '../lib/api-types.js';
+import type { ChangeEvent, TraceAnswer, TraceRow } from '../../shared/api-types.js';
+import { formatMillis } from '../../shared/format.js';
 import { fetchLog, fetchSpan, fetchTrace, NotKeptError } from '../lib/client.js';
+import { type SpanTimes, spanTimes } from '../lib/critical-path.js';
 import { h } from '../lib/dom.js';
-import { formatMillis } from '../lib/format.js';
 import type { Model } from '../lib/model.js';
-import { listHash, type Route, traceHash } from '../lib/route.js';
+import { type Route, traceHash } from '../lib/route.js';
+import { TimeRange } from '../lib/time-range.js';
 import { VirtualList } from '../lib/virtual-list.js';
 import { itemOf, VisibleRows } from '../lib/visible-rows.js';
+import { CompareView } from './compare-view.js';
 import { logPanel, spanPanel } from './detail.js';
 import { message } from './empty.js';
+import { dragRange, Minimap } from './minimap.js';
 import { traceHead } from './trace-head.js';
-import type { View } from './view.js';
+import { TraceSearch } from './trace-search.js';
+import type { PageState, View } from './view.js';
 import { waterfallRow } from './waterfall-row.js';
 
 /** A trace that still grows is asked for again at most this often, a large one less often. */
 const REFETCH_MILLIS = 500;
 const REFETCH_MILLIS_PER_ROW = 0.1;
 
+/** Nothing shorter can be zoomed to: a hundred nanoseconds. Milliseconds. */
+const MIN_ZOOM_MILLIS = 1e-4;
+
 /** One trace as a waterfall, each log line at its moment, and the details of what is selected. */
 export class TraceView implements View {
   readonly element = h('section', { class: 'view', 'aria-label': 'Trace' });
-  readonly #list: VirtualList<TraceRow>;
+  readonly list: VirtualList<TraceRow>;
   readonly #ticks = h('div', { class: 'ticks', role: 'columnheader', 'aria-label': 'Timeline' });
   readonly #split = h('div', { class: 'split' });
-  readonly #logsButton: HTMLButtonElement;
+  readonly #minimap = new Minimap((range) => this.#zoom(range));
+  readonly #compare = new CompareView();
+  readonly #search: TraceSearch;
+  readonly #buttons: Record<'logs' | 'collapse' | 'critical', HTMLButtonElement>;
   readonly #rows = new VisibleRows();
   #traceId = '';
   #item = '';
+  #compareWith = '';
   #answer: TraceAnswer | undefined;
+  #head: HTMLElement | undefined;
+  #times = new Map<string, SpanTimes>();
+  #range = new TimeRange(0, 0);
+  #showsCritical = false;
   #refetch: number | undefined;
 
   constructor() {
-    const header = h(
-      'div',
-      { class: 'columns', role: 'row' },
-      h('div', { class: 'cell', role: 'columnheader' }, 'Span or log'),
-      this.#ticks,
-    );
-    this.#list = new VirtualList({
+    const heading = (name: string, className = 'cell') =>
+      h('div', { class: className, role: 'columnheader' }, name);
+    const timeline = this.#ticks;
+    timeline.title = 'Drag over the timeline to zoom';
+    this.list = new VirtualList({
       role: 'treegrid',
       label: 'Spans and logs of the trace',
       className: 'waterfall',
-      header,
+      header: h(
+        'div',
+        { class: 'columns', role: 'row' },
+        heading('Span or log'),
+        heading('Took', 'cell took'),
+        timeline,
+      ),
       rowHeight: () => 26,
       render: (row) => this.#row(row),
       open: (row) => this.#open(row),
       key: (event, row, index) => this.#listKey(event.key, row, index),
     });
-    this.#logsButton = h(
-      'button',
-      { type: 'button', 'aria-pressed': 'true', on: { click: () => this.#toggleLogs() } },
-      'Logs',
+    dragRange(
+      this.list.element,
+      (from, to) => this.#zoom(new TimeRange(this.#range.at(from), this.#range.at(to))),
+      () =>
+        new DOMRect(
+          timeline.getBoundingClientRect().left,
+          this.list.element.getBoundingClientRect().top,
+          timeline.clientWidth,
+          this.list.element.clientHeight,
+        ),
     );
+    this.#search = new TraceSearch(
+      (direction) => this.#step(direction, (row) => this.#search.has(row)),
+      () => this.#searched(),
+    );
+    const button = (label: string, click: () => void) =>
+      h('button', { type: 'button', 'aria-pressed': 'false', on: { click } }, label);
+    this.#buttons = {
+      logs: button('Logs', () => this.#toggleLogs()),
+      collapse: button('Collapse', () => this.#toggleAll()),
+      critical: button('Critical path', () => this.#toggleCritical()),
+    };
+    this.#buttons.logs.setAttribute('aria-pressed', 'true');
   }
 
   show(route: Route): void {
     const isOther = route.traceId !== this.#traceId;
     this.#traceId = route.traceId;
     this.#item = route.item;
+    const isOtherCompared = route.compare !== this.#compareWith;
+    this.#compareWith = route.compare;
     if (!isOther) {
+      if (isOtherCompared) this.#render();
       void this.#showDetail();
       return;
     }
     this.#answer = undefined;
+    this.#head = undefined;
     this.#rows.clear();
+    this.#search.input.value = '';
     this.element.replaceChildren();
     void this.#load(true);
   }
 
-  update(_model: Model, event?: ChangeEvent): void {
-    const isOurs =
-      event === undefined || event.partial || event.traces.some(({ traceId }) => traceId === this.#traceId);
-    if (!isOurs || this.#refetch !== undefined) return;
+  update(_model: Model, { isPaused }: PageState, event?: ChangeEvent): void {
+    const isOurs = event === undefined || event.partial || event.changed.includes(this.#traceId);
+    if (isPaused || !isOurs || this.#refetch !== undefined) return;
     const rows = this.#answer?.rows.length ?? 0;
     this.#refetch = window.setTimeout(
       () => {
@@ -82,11 +124,39 @@ export class TraceView implements View {
   }
 
   key(key: string): boolean {
-    if (key === 'l') this.#toggleLogs();
-    else if (key === 'Escape' && this.#item !== '') this.#close();
-    else if (key === 'Escape') location.hash = listHash('traces');
-    else return false;
-    return true;
+    switch (key) {
+      case '/':
+        this.#search.input.select();
+        return true;
+      case 'n':
+      case 'N':
+        this.#step(key === 'n' ? 1 : -1, (row) => this.#search.has(row));
+        return true;
+      case 'e':
+      case 'E':
+        this.#step(key === 'e' ? 1 : -1, isErrorRow);
+        return true;
+      case 'l':
+        this.#toggleLogs();
+        return true;
+      case 'c':
+        this.#toggleAll();
+        return true;
+      case '0':
+        this.#zoom(this.#whole);
+        return true;
+      case 'Escape':
+        if (this.#compareWith !== '') location.hash = traceHash(this.#traceId, this.#item);
+        else if (this.#item !== '') this.#close();
+        else return false;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  get #whole(): TimeRange {
+    return new TimeRange(0, this.#answer?.summary.durationMillis ?? 0);
   }
 
   async #load(isFirst: boolean): Promise<void> {
@@ -94,8 +164,16 @@ export class TraceView implements View {
     try {
       const answer = await fetchTrace(traceId);
       if (traceId !== this.#traceId) return;
+      const wasWhole = isFirst || this.#range.length >= this.#whole.length;
+      // Records only come, so the summary's counts tell whether anything did. What is the same stays as it is: a menu
+      // may be open, a row may be dragged over.
+      if (JSON.stringify(answer.summary) === JSON.stringify(this.#answer?.summary)) return;
+      this.#head = undefined;
       this.#answer = answer;
       this.#rows.setRows(answer.rows);
+      this.#times = spanTimes(answer.rows);
+      this.#search.search(answer.rows);
+      if (wasWhole) this.#range = this.#whole;
       this.#render();
       if (isFirst) await this.#selectRoutedItem();
     } catch (error) {
@@ -110,17 +188,50 @@ export class TraceView implements View {
 
   #render(): void {
     if (this.#answer === undefined) return;
-    const { summary } = this.#answer;
-    const head = traceHead(this.#answer, this.#logsButton);
-    if (this.#split.parentElement === this.element) this.element.firstElementChild?.replaceWith(head);
-    else {
-      this.#split.replaceChildren(this.#list.element);
-      this.element.replaceChildren(head, this.#split);
-      this.#list.element.focus({ preventScroll: true });
+    const { logs, collapse, critical } = this.#buttons;
+    const isNew = this.#head === undefined;
+    this.#head ??= traceHead(this.#answer, {
+      nextError: () => this.#step(1, isErrorRow),
+      tools: [this.#search.element, logs, collapse, critical],
+    });
+    const head = this.#head;
+    if (this.#compareWith !== '') {
+      this.element.replaceChildren(head, this.#compare.element);
+      void this.#compare.show(this.#answer, this.#compareWith);
+      return;
     }
+    if (this.#split.parentElement === this.element) {
+      if (isNew) this.#replaceHead(head);
+    } else {
+      this.#split.replaceChildren(this.list.element);
+      this.element.replaceChildren(head, this.#minimap.element, this.#split);
+      if (document.activeElement === document.body) this.list.element.focus({ preventScroll: true });
+    }
+    this.#minimap.show(this.#answer.rows, this.#whole);
+    this.#showRange();
+  }
+
+  /** A box that is typed in keeps the focus, whatever comes meanwhile. */
+  #replaceHead(head: HTMLElement): void {
+    const focused = document.activeElement;
+    const { selectionStart, selectionEnd } = this.#search.input;
+    this.element.firstElementChild?.replaceWith(head);
+    if (focused !== this.#search.input) return;
+    this.#search.input.focus({ preventScroll: true });
+    this.#search.input.setSelectionRange(selectionStart, selectionEnd);
+  }
+
+  #zoom(range: TimeRange): void {
+    if (range.length < MIN_ZOOM_MILLIS) return;
+    this.#range = range;
+    this.#showRange();
+  }
+
+  #showRange(): void {
+    this.#minimap.mark(this.#range);
     this.#ticks.replaceChildren(
       ...[0, 0.25, 0.5, 0.75, 1].map((part) => {
-        const tick = h('span', {}, formatMillis(summary.durationMillis * part));
+        const tick = h('span', {}, formatMillis(this.#range.at(part)));
         tick.style.left = `${part * 100}%`;
         return tick;
       }),
@@ -130,9 +241,11 @@ export class TraceView implements View {
 
   #row(row: TraceRow): HTMLElement {
     return waterfallRow(row, {
-      totalMillis: this.#answer?.summary.durationMillis ?? 0,
+      range: this.#range,
       hasChildren: this.#rows.isParent(row),
       isCollapsed: this.#rows.isCollapsed(row),
+      isMatch: this.#search.has(row),
+      isCritical: this.#showsCritical && row.type === 'span' && this.#times.get(row.id)?.isCritical === true,
       toggle: () => this.#setCollapsed(row, !this.#rows.isCollapsed(row)),
     });
   }
@@ -143,8 +256,29 @@ export class TraceView implements View {
   }
 
   #showRows(): void {
-    this.#list.setItems(this.#rows.list());
-    this.#list.refresh();
+    const { logs, collapse, critical } = this.#buttons;
+    logs.setAttribute('aria-pressed', String(this.#rows.showLogs));
+    critical.setAttribute('aria-pressed', String(this.#showsCritical));
+    collapse.textContent = this.#rows.hasCollapsed ? 'Expand' : 'Collapse';
+    collapse.removeAttribute('aria-pressed');
+    this.list.setItems(this.#rows.list());
+    this.list.refresh();
+  }
+
+  #searched(): void {
+    this.#search.search(this.#answer?.rows ?? []);
+    if (this.#search.size > 0 && (this.list.active === undefined || !this.#search.has(this.list.active)))
+      this.#step(1, (row) => this.#search.has(row));
+    this.list.refresh();
+  }
+
+  /** Goes to the next row that is meant, and makes it visible. */
+  #step(direction: 1 | -1, isMeant: (row: TraceRow) => boolean): void {
+    const row = this.#rows.next(this.list.active, direction, isMeant);
+    if (row === undefined) return;
+    this.#rows.reveal(row);
+    this.#showRows();
+    this.list.activate(this.#rows.indexOf(itemOf(row)));
   }
 
   /** Tree keys of the ARIA treegrid pattern. */
@@ -153,7 +287,7 @@ export class TraceView implements View {
     const isOpen = isParent && !this.#rows.isCollapsed(row);
     if (key === 'ArrowRight' && isParent && !isOpen) this.#setCollapsed(row, false);
     else if (key === 'ArrowLeft' && isOpen) this.#setCollapsed(row, true);
-    else if (key === 'ArrowLeft') this.#list.activate(this.#rows.parentIndex(index));
+    else if (key === 'ArrowLeft') this.list.activate(this.#rows.parentIndex(index));
     else return false;
     return true;
   }
@@ -164,18 +298,27 @@ export class TraceView implements View {
 
   #close(): void {
     location.hash = traceHash(this.#traceId);
-    this.#list.element.focus({ preventScroll: true });
+    this.list.element.focus({ preventScroll: true });
   }
 
   #toggleLogs(): void {
     this.#rows.showLogs = !this.#rows.showLogs;
-    this.#logsButton.setAttribute('aria-pressed', String(this.#rows.showLogs));
+    this.#showRows();
+  }
+
+  #toggleAll(): void {
+    this.#rows.toggleAll();
+    this.#showRows();
+  }
+
+  #toggleCritical(): void {
+    this.#showsCritical = !this.#showsCritical;
     this.#showRows();
   }
 
   async #selectRoutedItem(): Promise<void> {
     const index = this.#rows.indexOf(this.#item);
-    if (index !== -1) this.#list.activate(index);
+    if (index !== -1) this.list.activate(index);
     await this.#showDetail();
   }
 
@@ -184,7 +327,12 @@ export class TraceView implements View {
     const [kind, id] = item.split('/');
     let panel: HTMLElement | undefined;
     try {
-      if (kind === 'span' && id) panel = spanPanel(await fetchSpan(this.#traceId, id), () => this.#close());
+      if (kind === 'span' && id) {
+        const row = this.#answer?.rows.find((candidate) => candidate.type === 'span' && candidate.id === id);
+        const offset = row?.offsetMillis ?? 0;
+        const span = await fetchSpan(this.#traceId, id);
+        panel = spanPanel(span, offset, this.#times.get(id), () => this.#close());
+      }
       if (kind === 'log' && id) panel = logPanel(await fetchLog(Number(id)), () => this.#close(), false);
     } catch {
       panel = undefined;
@@ -194,4 +342,8 @@ export class TraceView implements View {
     while (this.#split.childElementCount > 1) this.#split.lastElementChild?.remove();
     if (panel !== undefined) this.#split.append(panel);
   }
+}
+
+function isErrorRow(row: TraceRow): boolean {
+  return row.type === 'span' ? row.status === 'error' : row.severity >= 17;
 }

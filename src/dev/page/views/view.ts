@@ -1,14 +1,24 @@
-import type { ChangeEvent } from '../lib/api-types.js';
+import type { ChangeEvent } from '../../shared/api-types.js';
 import type { Model } from '../lib/model.js';
 import type { Route } from '../lib/route.js';
+
+/** What holds for the whole page. */
+export interface PageState {
+  readonly isPaused: boolean;
+}
 
 /** One of the page's views. Its element is made once and kept. */
 export interface View {
   readonly element: HTMLElement;
+  /** The list that takes arrow keys pressed anywhere. */
+  readonly list?: { keydown(event: KeyboardEvent): void; readonly element: HTMLElement };
   /** Called when the view comes up and when its route changes. */
   show(route: Route, model: Model): void;
-  /** Called after each event from the receiver while the view is up; no event means that anything may have changed. */
-  update(model: Model, event?: ChangeEvent): void;
+  /**
+   * Called after each event from the receiver while the view is up, and when the page is paused or goes on; no event
+   * means that anything may have changed.
+   */
+  update(model: Model, state: PageState, event?: ChangeEvent): void;
   /** A shortcut; returns whether it was used. */
   key?(key: string): boolean;
 }

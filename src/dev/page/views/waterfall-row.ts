@@ -1,24 +1,27 @@
-import type { LogRow, SpanRow, TraceRow } from '../lib/api-types.js';
+import type { LogRow, SpanRow, TraceRow } from '../../shared/api-types.js';
+import { formatMillis, levelOf, serviceClass } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
-import { formatMillis, levelOf, serviceClass } from '../lib/format.js';
+import type { TimeRange } from '../lib/time-range.js';
 
 /** Deeper levels stay at this indent, so that names keep room. */
 const MAX_INDENT = 24;
 const INDENT_PIXELS = 14;
 
-const isNarrow = matchMedia('(width < 720px)');
-
 export interface RowState {
-  /** Duration of the whole trace. */
-  readonly totalMillis: number;
+  /** What the timeline shows. */
+  readonly range: TimeRange;
   readonly hasChildren: boolean;
   readonly isCollapsed: boolean;
+  readonly isMatch: boolean;
+  readonly isCritical: boolean;
   toggle(): void;
 }
 
 export function waterfallRow(row: TraceRow, state: RowState): HTMLElement {
   const element = row.type === 'span' ? spanRow(row, state) : logRow(row, state);
   element.setAttribute('aria-level', String(row.depth + 1));
+  element.classList.toggle('match', state.isMatch);
+  element.classList.toggle('critical', state.isCritical);
   if (state.hasChildren) element.setAttribute('aria-expanded', String(!state.isCollapsed));
   return element;
 }
@@ -32,6 +35,7 @@ function label(depth: number, ...children: (Node | undefined)[]): HTMLElement {
 function spanRow(row: SpanRow, state: RowState): HTMLElement {
   const isFailed = row.status === 'error';
   const kind = row.kind === 'internal' || row.kind === 'unspecified' ? '' : ` · ${row.kind}`;
+  const name = row.name || '(unnamed)';
   return h(
     'div',
     { class: `span ${serviceClass(row.service)}` },
@@ -41,10 +45,11 @@ function spanRow(row: SpanRow, state: RowState): HTMLElement {
       isFailed
         ? h('span', { class: 'failed', role: 'img', 'aria-label': 'failed' }, '✖')
         : h('span', { class: 'dot' }),
-      h('span', { class: 'text' }, row.name || '(unnamed)'),
-      h('span', { class: 'of' }, `${row.service}${kind}`),
+      h('span', { class: 'text', title: name }, name),
+      h('span', { class: 'of', title: row.service }, `${row.service}${kind}`),
     ),
-    h('div', { class: 'cell timeline', role: 'gridcell' }, ...bar(row, state.totalMillis, isFailed)),
+    h('div', { class: 'cell took', role: 'gridcell' }, formatMillis(row.durationMillis)),
+    h('div', { class: 'cell timeline', role: 'gridcell' }, bar(row, state.range, isFailed)),
   );
 }
 
@@ -58,31 +63,22 @@ function toggle(state: RowState): HTMLElement {
   return h('span', { class: 'toggle', 'aria-hidden': 'true', on: { click } }, state.isCollapsed ? '▶' : '▼');
 }
 
-function bar(row: SpanRow, total: number, isFailed: boolean): HTMLElement[] {
-  const left = percent(row.offsetMillis, total);
-  const width = Math.min(percent(row.durationMillis, total), 100 - left);
+function bar(row: SpanRow, range: TimeRange, isFailed: boolean): HTMLElement | undefined {
+  const left = range.percent(row.offsetMillis);
+  const right = range.percent(row.offsetMillis + row.durationMillis);
+  if (right < 0 || left > 100) return undefined;
   const element = h('div', { class: isFailed ? 'bar error' : 'bar' });
-  element.style.left = `${left}%`;
-  element.style.width = `${width}%`;
-  const text = h('span', { class: 'bar-text' }, formatMillis(row.durationMillis));
-  // Beside the bar, on the side that has room; on it when neither has.
-  const needed = isNarrow.matches ? 45 : 18;
-  if (100 - left - width > needed) text.style.left = `${left + width}%`;
-  else if (left > needed) text.style.right = `${100 - left}%`;
-  else {
-    // Near the bar's start, so that both of its ends stay in sight.
-    text.style.left = `calc(${left}% + 8px)`;
-    text.classList.add('inside');
-  }
-  return [element, text];
+  const from = Math.max(left, 0);
+  element.style.left = `${from}%`;
+  element.style.width = `${Math.min(right, 100) - from}%`;
+  return element;
 }
 
-function logRow(row: LogRow, state: RowState): HTMLElement {
+function logRow(row: LogRow, { range }: RowState): HTMLElement {
   const level = `level-${levelOf(row.severity)}`;
   const moment = h('div', { class: `moment ${level}` });
   // Whole at both ends of the timeline.
-  moment.style.left = `clamp(7px, ${percent(row.offsetMillis, state.totalMillis)}%, calc(100% - 7px))`;
-  const offset = h('span', { class: 'visually-hidden' }, `at ${formatMillis(row.offsetMillis)}`);
+  moment.style.left = `clamp(7px, ${range.percent(row.offsetMillis)}%, calc(100% - 7px))`;
   return h(
     'div',
     { class: 'log' },
@@ -92,10 +88,11 @@ function logRow(row: LogRow, state: RowState): HTMLElement {
       h('span', { class: `level ${level}` }, row.level || 'LOG'),
       h('span', { class: 'text' }, h('span', { class: 'message' }, row.message), ` ${row.fields}`),
     ),
-    h('div', { class: 'cell timeline', role: 'gridcell' }, moment, offset),
+    h('div', { class: 'cell took', role: 'gridcell' }, `+${formatMillis(row.offsetMillis)}`),
+    h(
+      'div',
+      { class: 'cell timeline', role: 'gridcell' },
+      range.contains(row.offsetMillis) ? moment : undefined,
+    ),
   );
-}
-
-function percent(part: number, total: number): number {
-  return total <= 0 ? 0 : Math.max(0, Math.min(100, (part / total) * 100));
 }

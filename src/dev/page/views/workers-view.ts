@@ -1,6 +1,6 @@
-import type { WorkerSample, WorkerView } from '../lib/api-types.js';
+import type { WorkerSample, WorkerView } from '../../shared/api-types.js';
+import { formatCount, formatMillis, formatTime } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
-import { formatCount, formatMillis, formatTime } from '../lib/format.js';
 import type { Model } from '../lib/model.js';
 import { plot } from '../lib/plot.js';
 import type { Route } from '../lib/route.js';

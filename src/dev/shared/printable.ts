@@ -7,8 +7,14 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-
 /** Telemetry as text for a terminal: unprintable characters escaped, cut at `maxLength` characters. */
 export function printable(text: string, maxLength = 500): string {
   const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  return cut.replace(
-    UNPRINTABLE,
-    (character) => NAMED[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return cut.replace(UNPRINTABLE, (character) => NAMED[character] ?? escaped(character));
+}
+
+/** Telemetry as text for the page: as {@link printable}, but whole, and line breaks and tabs stay. */
+export function visible(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => (character in NAMED ? character : escaped(character)));
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

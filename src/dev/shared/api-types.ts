@@ -1,18 +1,43 @@
-/** What the receiver answers under /api/. */
+/** What the receiver answers under /api/: written once, for the receiver that makes it and the page that reads it. */
 
+/** One line about a trace. */
 export interface TraceSummary {
   readonly traceId: string;
   readonly correlationIds: string[];
   readonly service: string;
+  /** Of the root span; with the path where the span's name is a method alone. '' before the root has come. */
   readonly name: string;
   readonly services: string[];
-  readonly httpStatus?: number;
+  /** `http.response.status_code` of the root span. */
+  readonly httpStatus: number | undefined;
   readonly startTimeUnixMillis: number;
   readonly durationMillis: number;
   readonly spans: number;
   readonly logs: number;
   readonly errors: number;
+  /** Whether the span without a parent has come. */
   readonly complete: boolean;
+}
+
+export type TraceSort = 'time' | 'service' | 'name' | 'status' | 'duration' | 'spans' | 'logs' | 'errors';
+
+/** A part of a list that the receiver has whole. */
+export interface Window<T> {
+  readonly items: T[];
+  /** Where the first of the items stands in the list. */
+  readonly offset: number;
+  /** Length of the list. */
+  readonly total: number;
+  /** What `upTo` left out. */
+  readonly newer: number;
+  /** Number of arrival of the newest trace or log record of all; `upTo` takes it. */
+  readonly newest: number;
+}
+
+/** A value that came, for completion. */
+export interface Suggestion {
+  readonly value: string;
+  readonly count: number;
 }
 
 export interface SpanRow {
@@ -71,6 +96,7 @@ export interface SpanDetail {
   readonly resource: { readonly attributes: Attributes };
   readonly scope: { readonly name: string; readonly version: string };
   readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
 }
 
 export interface LogDetail {
@@ -84,6 +110,7 @@ export interface LogDetail {
   readonly resource: { readonly attributes: Attributes };
   readonly scope: { readonly name: string; readonly version: string };
   readonly timeUnixNano: string;
+  readonly observedTimeUnixNano: string;
 }
 
 export interface WorkerSample {
@@ -101,12 +128,24 @@ export interface WorkerView {
   readonly succeeded: number;
   readonly failed: number;
   readonly active: number;
-  readonly avgDurationSeconds?: number;
-  readonly maxDurationSeconds?: number;
+  /** Mean of all jobs since start; undefined before the first. */
+  readonly avgDurationSeconds: number | undefined;
+  readonly maxDurationSeconds: number | undefined;
+  /** 1 when no job has ended. */
   readonly successRatio: number;
-  readonly lastJobAtUnixMillis?: number;
-  readonly uptimeSeconds?: number;
-  readonly samples: WorkerSample[];
+  readonly lastJobAtUnixMillis: number | undefined;
+  readonly uptimeSeconds: number | undefined;
+  /** Oldest first. */
+  readonly samples: readonly WorkerSample[];
+}
+
+/** Records that an app says it lost before they came here. */
+export interface LossView {
+  readonly service: string;
+  readonly metric: string;
+  /** Attributes of the series, such as `signal=logs, reason=queue_full`. */
+  readonly detail: string;
+  readonly count: number;
 }
 
 export interface Status {
@@ -114,18 +153,13 @@ export interface Status {
   readonly kept: { readonly traces: number; readonly records: number; readonly bytes: number };
   readonly evicted: { readonly traces: number; readonly spans: number; readonly logs: number };
   readonly refusedSeries: number;
-  readonly lastSequence: number;
-  readonly losses: {
-    readonly service: string;
-    readonly metric: string;
-    readonly detail: string;
-    readonly count: number;
-  }[];
+  readonly losses: LossView[];
 }
 
+/** Told to the page when something came or went. */
 export interface ChangeEvent {
-  readonly traces: TraceSummary[];
-  readonly removed: string[];
+  /** Traces that got records. */
+  readonly changed: string[];
   /** More changed than the event tells. */
   readonly partial: boolean;
   readonly status: Status;

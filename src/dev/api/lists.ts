@@ -1,0 +1,96 @@
+import { findLogs } from '../query/find-logs.js';
+import { findTraces } from '../query/find-traces.js';
+import type { LogLine, TraceSort, TraceSummary, Window } from '../shared/api-types.js';
+import type { TelemetryStore } from '../store/telemetry-store.js';
+import type { StoredLog, Trace } from '../store/trace.js';
+import { summarize } from '../view/summary.js';
+import { logLine } from './trace-json.js';
+
+/** Lines in one answer. */
+const MAX_WINDOW = 500;
+
+const SORTS: readonly TraceSort[] = [
+  'time',
+  'service',
+  'name',
+  'status',
+  'duration',
+  'spans',
+  'logs',
+  'errors',
+];
+
+interface Found<T> {
+  readonly key: string;
+  readonly version: number;
+  readonly list: T[];
+}
+
+/**
+ * Windows of the lists of traces and log records: `q` the query, `offset` (from the end when negative) and `limit`;
+ * `upTo` holds a list still at a number of arrival; `sort` and `order` of traces. What was found last is kept until
+ * something comes, since a list that is scrolled is asked for window by window.
+ */
+export class Lists {
+  readonly #store: TelemetryStore;
+  #traces: Found<Trace> | undefined;
+  #logs: Found<StoredLog> | undefined;
+
+  constructor(store: TelemetryStore) {
+    this.#store = store;
+  }
+
+  traces(query: URLSearchParams): Window<TraceSummary> {
+    const key = keyOf(query);
+    const { version, traces } = this.#store;
+    if (this.#traces?.key !== key || this.#traces.version !== version) {
+      const list = findTraces(this.#store, {
+        text: query.get('q') ?? query.get('id') ?? '',
+        sort: SORTS.find((sort) => sort === query.get('sort')) ?? 'time',
+        isDescending: query.get('order') !== 'asc',
+      });
+      this.#traces = { key, version, list };
+    }
+    return windowOf(this.#traces.list, query, traces.lastArrival, ({ arrival }) => arrival, summarize);
+  }
+
+  logs(query: URLSearchParams): Window<LogLine> {
+    const key = keyOf(query);
+    const { version, traces } = this.#store;
+    if (this.#logs?.key !== key || this.#logs.version !== version) {
+      this.#logs = { key, version, list: findLogs(this.#store, query.get('q') ?? '') };
+    }
+    return windowOf(
+      this.#logs.list,
+      query,
+      traces.lastSequence,
+      ({ sequence }) => sequence,
+      (log) => logLine(log, 0n),
+    );
+  }
+}
+
+/** What is asked for, but for the window. */
+function keyOf(query: URLSearchParams): string {
+  const named = ['q', 'id', 'sort', 'order'].map((name) => query.get(name));
+  // "5m ago" is another moment later.
+  return (
+    JSON.stringify(named) + (/since:|until:/.test(query.get('q') ?? '') ? Math.floor(Date.now() / 1_000) : '')
+  );
+}
+
+function windowOf<T, U>(
+  found: T[],
+  query: URLSearchParams,
+  newest: number,
+  numberOf: (item: T) => number,
+  toItem: (item: T) => U,
+): Window<U> {
+  const upTo = query.has('upTo') ? Number(query.get('upTo')) : undefined;
+  const list = upTo === undefined ? found : found.filter((item) => numberOf(item) <= upTo);
+  const asked = Math.trunc(Number(query.get('offset') ?? 0)) || 0;
+  const limit = Math.min(Math.max(Math.trunc(Number(query.get('limit') ?? MAX_WINDOW)) || 0, 0), MAX_WINDOW);
+  const offset = Math.max(0, Math.min(asked < 0 ? list.length + asked : asked, list.length));
+  const items = list.slice(offset, offset + limit).map(toItem);
+  return { items, offset, total: list.length, newer: found.length - list.length, newest };
+}

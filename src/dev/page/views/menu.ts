@@ -1,0 +1,48 @@
+import { h } from '../lib/dom.js';
+
+export interface MenuItem {
+  readonly label: string;
+  /** Undefined: the item tells something, and can't be chosen. */
+  choose?(): void;
+}
+
+/** A menu below a button (ARIA menu button pattern); Escape and a click elsewhere close it. */
+export function openMenu(button: HTMLElement, items: readonly MenuItem[]): void {
+  const menu = h('div', {
+    class: 'menu',
+    role: 'menu',
+    popover: 'auto',
+    'aria-label': button.textContent ?? '',
+  });
+  for (const { label, choose } of items) {
+    const click = () => {
+      menu.hidePopover();
+      button.focus({ preventScroll: true });
+      choose?.();
+    };
+    const item = h('button', { type: 'button', role: 'menuitem', tabindex: -1, on: { click } }, label);
+    if (choose === undefined) item.setAttribute('aria-disabled', 'true');
+    menu.append(item);
+  }
+  menu.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    const all = [...menu.children] as HTMLElement[];
+    const index = all.indexOf(document.activeElement as HTMLElement);
+    all[(index + step + all.length) % all.length]?.focus();
+    event.preventDefault();
+  });
+  menu.addEventListener('toggle', (event) => {
+    const isOpen = (event as ToggleEvent).newState === 'open';
+    button.setAttribute('aria-expanded', String(isOpen));
+    if (!isOpen) menu.remove();
+  });
+  // Beside the button in the page's order, for screen readers; the popover lies above everything.
+  document.body.append(menu);
+  const { left, right, bottom } = button.getBoundingClientRect();
+  menu.style.top = `${bottom + 4}px`;
+  if (left < innerWidth / 2) menu.style.left = `${left}px`;
+  else menu.style.right = `${innerWidth - right}px`;
+  menu.showPopover();
+  (menu.firstElementChild as HTMLElement | null)?.focus();
+}

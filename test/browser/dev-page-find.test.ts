@@ -1,0 +1,190 @@
+import type { Page } from 'playwright-core';
+import { DevPage, texts } from '../support/browser/dev-page.js';
+import { ORDER_TRACE, sendShop } from '../support/browser/shop.js';
+import { logsBody, NOON, newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
+
+jest.setTimeout(60_000);
+
+let dev: DevPage;
+
+beforeAll(async () => {
+  dev = await DevPage.start();
+});
+
+afterAll(() => dev.close());
+
+beforeEach(() => dev.reset());
+
+afterEach(() => {
+  expect(dev.errors).toEqual([]);
+});
+
+const names = (page: Page) => texts(page.locator('.traces .row .c-name'));
+const rowCount = (page: Page, count: number) =>
+  page.waitForFunction(
+    (expected) => document.querySelector('.count')?.textContent?.startsWith(`${expected} `),
+    count.toLocaleString('en'),
+  );
+
+/** Traces a second apart, the first the oldest; every tenth is an error. */
+async function sendMany(count: number): Promise<void> {
+  const spans = Array.from({ length: count }, (_, index) => ({
+    traceId: newTraceId(),
+    name: `item ${index}`,
+    start: NOON + index * 1_000,
+    end: NOON + index * 1_000 + index,
+    ...(index % 10 === 0 && { error: `broken ${index}` }),
+  }));
+  // In another order than that of their times.
+  await send(dev.url, 'traces', tracesBody('batch', spans.toReversed().slice(count / 2)));
+  await send(dev.url, 'traces', tracesBody('batch', spans.toReversed().slice(0, count / 2)));
+}
+
+describe('typing', () => {
+  test.each([
+    ['a trace', `#/trace/${ORDER_TRACE}`, '.waterfall .row', '.traces .row', 'POST /orders'],
+    ['Logs', '#/logs', '.logs .row', '.logs .row', 'Card checked'],
+    ['Workers', '#/workers', '.empty', '.traces .row', 'POST /orders'],
+  ])(
+    'in the search box from %s keeps the focus, and the list is narrowed',
+    async (_place, hash, ready, row, name) => {
+      await sendShop(dev.url);
+      const page = await dev.open(hash);
+      await page.locator(ready).first().waitFor();
+      await page.getByRole('combobox', { name: 'Find' }).click();
+      await page.keyboard.type('card checked', { delay: 20 });
+      expect(await page.getByRole('combobox', { name: 'Find' }).inputValue()).toBe('card checked');
+      await page.waitForFunction((selector) => document.querySelectorAll(selector).length === 1, row);
+      expect(await page.locator(row).textContent()).toContain(name);
+      await page.keyboard.press('Enter');
+      expect(new URL(page.url()).hash).toContain('q=card%20checked');
+    },
+  );
+
+  test.each(['card checked', 'declined', "it's", 'service:payments', 'is:error', 'status:5xx'])(
+    'finds spans, logs, errors, paths and conditions: %s',
+    async (query) => {
+      await sendShop(dev.url);
+      const page = await dev.open();
+      await rowCount(page, 3);
+      await page.getByRole('combobox', { name: 'Find' }).fill(query);
+      await rowCount(page, 1);
+      expect(await names(page)).toEqual(['POST /orders']);
+    },
+  );
+
+  test('completes fields and values, by keyboard and by pointer', async () => {
+    await sendShop(dev.url);
+    const page = await dev.open();
+    await rowCount(page, 3);
+    const box = page.getByRole('combobox', { name: 'Find' });
+    await box.fill('serv');
+    await page.getByRole('option', { name: 'service:' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: 'service:mailer' }).click();
+    expect(await box.inputValue()).toBe('service:mailer ');
+    await rowCount(page, 1);
+    expect(await names(page)).toEqual(['send mail']);
+  });
+});
+
+test('the same conditions are set by clicking', async () => {
+  await sendShop(dev.url);
+  const page = await dev.open();
+  await rowCount(page, 3);
+  await page.getByLabel('Outcome').selectOption('Errors only');
+  await rowCount(page, 1);
+  expect(await page.getByRole('combobox', { name: 'Find' }).inputValue()).toBe('is:error');
+  await page.getByLabel('Outcome').selectOption('All outcomes');
+  await rowCount(page, 3);
+  await page.getByLabel('Service', { exact: true }).focus();
+  await page.locator('option[value="service=mailer"]').waitFor({ state: 'attached' });
+  await page.getByLabel('Service', { exact: true }).selectOption('mailer');
+  await rowCount(page, 1);
+  await page.locator('.traces .row').click();
+  await page.locator('.waterfall .row').click();
+  await page.getByRole('link', { name: 'Find traces with this correlation_id' }).click();
+  await rowCount(page, 2);
+});
+
+test('all of 3,000 traces are listed in the order of their times, searched and sorted', async () => {
+  await sendMany(3_000);
+  const page = await dev.open();
+  await rowCount(page, 3_000);
+  expect((await names(page)).slice(0, 3)).toEqual(['item 2999', 'item 2998', 'item 2997']);
+  await page.keyboard.press('End');
+  await page.getByText('item 0', { exact: true }).waitFor();
+  await page.keyboard.press('Home');
+  await page.getByRole('combobox', { name: 'Find' }).fill('is:error');
+  await rowCount(page, 300);
+  await page.getByRole('combobox', { name: 'Find' }).fill('"item 7"');
+  await rowCount(page, 111);
+  await page.getByRole('combobox', { name: 'Find' }).fill('');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Duration' }).click();
+  await page.waitForFunction(
+    () => document.querySelector('.traces .row .c-name')?.textContent === 'item 2999',
+  );
+  await page.getByRole('button', { name: 'Duration' }).click();
+  await page.waitForFunction(() => document.querySelector('.traces .row .c-name')?.textContent === 'item 0');
+  expect(await page.getByRole('columnheader', { name: 'Duration' }).getAttribute('aria-sort')).toBe(
+    'ascending',
+  );
+  expect(new URL(page.url()).hash).toBe('#/traces?sort=duration');
+});
+
+test('arrow keys work at once', async () => {
+  await sendMany(20);
+  const page = await dev.open();
+  await rowCount(page, 20);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'item 17' }).waitFor();
+});
+
+test('logs stand in the order of their times, whatever comes first', async () => {
+  const lines = [3, 1, 2].map((number) => ({ time: NOON + number, message: `line ${number}` }));
+  for (const line of lines) await send(dev.url, 'logs', logsBody('api', [line]));
+  const page = await dev.open('#/logs');
+  await page.locator('.logs .row').nth(2).waitFor();
+  expect(await texts(page.locator('.logs .row .message'))).toEqual(['line 1', 'line 2', 'line 3']);
+});
+
+describe('the tail', () => {
+  test('is live at the newest trace, held elsewhere with a count, and live again by its button', async () => {
+    await sendMany(200);
+    const page = await dev.open();
+    await rowCount(page, 200);
+    await page.getByRole('button', { name: 'Live' }).waitFor();
+    await page.keyboard.press('End');
+    await page.getByRole('button', { name: 'Held while you read' }).waitFor();
+    const row = await page.locator('.traces .row.active').textContent();
+    await send(
+      dev.url,
+      'traces',
+      tracesBody('late', [{ traceId: newTraceId(), name: 'late', start: NOON * 1.01 }]),
+    );
+    await page.getByRole('button', { name: 'Held while you read: 1 new' }).waitFor();
+    expect(await page.locator('.traces .row.active').textContent()).toBe(row);
+    await page.getByRole('button', { name: 'Held' }).click();
+    await page.getByText('late', { exact: true }).first().waitFor();
+    await page.getByRole('button', { name: 'Live' }).waitFor();
+  });
+
+  test('of the logs follows the newest', async () => {
+    const lines = (from: number) =>
+      Array.from({ length: 100 }, (_, index) => ({
+        time: NOON + from + index,
+        message: `line ${from + index}`,
+      }));
+    await send(dev.url, 'logs', logsBody('api', lines(0)));
+    const page = await dev.open('#/logs');
+    await page.getByText('line 99', { exact: true }).waitFor();
+    await send(dev.url, 'logs', logsBody('api', lines(100)));
+    await page.getByText('line 199', { exact: true }).waitFor();
+    await page.keyboard.press('Home');
+    await page.getByRole('button', { name: 'Held while you read' }).waitFor();
+  });
+});

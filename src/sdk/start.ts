@@ -23,6 +23,7 @@ import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
 import { createInstrumentations, patchBuiltins } from './instrumentations.js';
 import { registerProviders } from './providers.js';
+import { withRequireHook } from './require-hook/with-require-hook.js';
 import { attributesToSend, createResource } from './resource.js';
 import { observeBridge } from './self-metrics.js';
 import { needsStandardSdk } from './standard/needed.js';
@@ -71,9 +72,11 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
 
 function instrument(options: ResolvedOptions): void {
   taps.instrumented = true;
-  registerInstrumentations({
-    instrumentations: [...createInstrumentations(options), ...additionalInstrumentations(options)],
-  });
+  const instrumentations = withRequireHook(__filename, () => [
+    ...createInstrumentations(options),
+    ...additionalInstrumentations(options),
+  ]);
+  registerInstrumentations({ instrumentations });
   patchBuiltins();
   if (options.console) captureConsole();
 }

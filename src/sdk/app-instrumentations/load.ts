@@ -3,6 +3,7 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { warnOnce } from '../../core/warn.js';
 import { getCorrelationId } from '../../correlation/scope.js';
 import { isEnabled } from '../instrumentations.js';
+import { withRequireHook } from '../require-hook/with-require-hook.js';
 import { findAppPackages } from './app-packages.js';
 
 const PACKAGE = /^@opentelemetry\/instrumentation-(.+)$/;
@@ -45,8 +46,9 @@ export function loadAppInstrumentations(): LoadedInstrumentations {
     for (const name of dependencies.filter(isWanted)) {
       try {
         const exported: unknown = load(name);
-        files.push(load.resolve(name));
-        for (const instrumentation of createAll(name, exported)) {
+        const resolved = load.resolve(name);
+        files.push(resolved);
+        for (const instrumentation of withRequireHook(resolved, () => createAll(name, exported))) {
           if (!byName.has(instrumentation.instrumentationName))
             byName.set(instrumentation.instrumentationName, instrumentation);
         }

@@ -3,6 +3,7 @@ import { type Instrumentation, registerInstrumentations } from '@opentelemetry/i
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { resolveOptions } from '../../config/resolve.js';
 import { createHttpInstrumentations, patchBuiltins } from '../instrumentations.js';
+import { withRequireHook } from '../require-hook/with-require-hook.js';
 import { taps } from './taps.js';
 
 /**
@@ -12,7 +13,7 @@ import { taps } from './taps.js';
 export function captureHttp(): () => void {
   if (taps.instrumented) return () => {};
   const options = resolveOptions();
-  const instrumentations = createHttpInstrumentations(options);
+  const instrumentations = withRequireHook(__filename, () => createHttpInstrumentations(options));
   const disable = registerInstrumentations({ instrumentations });
   patchBuiltins();
   const unpatch = instrumentations.filter(isHttp).map(patchDirectly);

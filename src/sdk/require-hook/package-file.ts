@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { relative, sep } from 'node:path';
+
+const FOLDER = `${sep}node_modules${sep}`;
+
+/** The main file of each package that was asked for, by its folder. */
+const mains = new Map<string, string | undefined>();
+
+/** A file of a package, as instrumentations name it. */
+export interface PackageFile {
+  /** `pg` for the main file, `pg/lib/client.js` for another. */
+  readonly name: string;
+  /** The package's folder. */
+  readonly basedir: string;
+}
+
+/** Undefined for a file that is in no package. */
+export function packageFile(filename: string): PackageFile | undefined {
+  const at = filename.lastIndexOf(FOLDER);
+  if (at < 0) return undefined;
+  const start = at + FOLDER.length;
+  const parts = filename.slice(start).split(sep);
+  const named = parts.slice(0, parts[0]?.startsWith('@') ? 2 : 1);
+  if (parts.length === named.length) return undefined;
+  const name = named.join('/');
+  const basedir = filename.slice(0, start) + named.join(sep);
+  if (!mains.has(basedir)) mains.set(basedir, mainOf(name, basedir));
+  return { basedir, name: mains.get(basedir) === filename ? name : name + sep + relative(basedir, filename) };
+}
+
+function mainOf(name: string, basedir: string): string | undefined {
+  try {
+    return createRequire(basedir + sep).resolve(name, { paths: [basedir] });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import Module, { isBuiltin } from 'node:module';
+import { parse } from 'node:path';
+import { quietly } from '../../core/quietly.js';
+import { packageFile } from './package-file.js';
+
+type OnRequire = (exports: unknown, name: string, basedir?: string) => unknown;
+
+/** Of `node:module`, what its types leave out. */
+interface Modules {
+  readonly _cache: Readonly<Record<string, NodeJS.Module | undefined>>;
+  _resolveFilename(id: string, parent: NodeJS.Module): string;
+  readonly prototype: { require: Require };
+}
+type Require = (this: NodeJS.Module, id: string, ...rest: unknown[]) => unknown;
+
+const modules = Module as unknown as Modules;
+
+/**
+ * In the place of require-in-the-middle's class of this name: shows the modules of packages, and built-in ones, to
+ * OpenTelemetry's instrumentations when they have loaded, and gives the app what they make of them. That class answers
+ * a second `require` itself, by what it saw at the first, so that `require.cache`, and whatever else stands in for a
+ * module, no longer counts. This one asks Node each time, and answers for the very exports that an instrumentation saw.
+ */
+export class RequireHook {
+  readonly #only: readonly string[] | undefined;
+  readonly #onRequire: OnRequire;
+  readonly #builtins = new Map<string, unknown>();
+  readonly #seen = new WeakMap<NodeJS.Module, { exports: unknown; shown: unknown }>();
+
+  /** @param only files, where not all modules are to be shown */
+  constructor(only: readonly string[] | null, _options: object, onRequire: OnRequire) {
+    this.#only = only ?? undefined;
+    this.#onRequire = onRequire;
+    const { require } = modules.prototype;
+    const hook = this;
+    modules.prototype.require = function (id, ...rest) {
+      const exports: unknown = Reflect.apply(require, this, [id, ...rest]);
+      return hook.#answer(this, id, exports);
+    };
+  }
+
+  #answer(parent: NodeJS.Module, id: string, exports: unknown): unknown {
+    if (isBuiltin(id)) return this.#only === undefined ? this.#builtin(id, exports) : exports;
+    let module: NodeJS.Module | undefined;
+    try {
+      module = modules._cache[modules._resolveFilename(id, parent)];
+    } catch {
+      return exports;
+    }
+    // Not yet loaded in a cycle, or something that stands in for the module.
+    if (!module?.loaded || module.exports !== exports || !(module instanceof Module)) return exports;
+    const seen = this.#seen.get(module);
+    if (seen !== undefined) return seen.exports === exports ? seen.shown : exports;
+    const file = this.#named(module.filename);
+    if (file === undefined) return exports;
+    // In time for an instrumentation that requires the module itself.
+    const entry = { exports, shown: exports };
+    this.#seen.set(module, entry);
+    entry.shown = this.#show(exports, file.name, file.basedir);
+    return entry.shown;
+  }
+
+  #builtin(id: string, exports: unknown): unknown {
+    if (exports !== process.getBuiltinModule(id)) return exports;
+    const name = id.replace(/^node:/, '');
+    if (!this.#builtins.has(name)) {
+      this.#builtins.set(name, exports);
+      this.#builtins.set(name, this.#show(exports, name));
+    }
+    return this.#builtins.get(name);
+  }
+
+  #named(filename: string): { name: string; basedir: string } | undefined {
+    if (this.#only === undefined) return packageFile(filename);
+    if (!this.#only.includes(filename)) return undefined;
+    const { name, dir } = parse(filename);
+    return { name, basedir: dir };
+  }
+
+  #show(exports: unknown, name: string, basedir?: string): unknown {
+    const shown = quietly('an instrumentation', () => ({ exports: this.#onRequire(exports, name, basedir) }));
+    return shown === undefined ? exports : shown.exports;
+  }
+}

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { REGISTER, ROOT, runProgram } from '../../support/run-program.js';
+
+const FIXTURE = join(ROOT, 'test/fixtures/transparency/require-cache.cjs');
+const NOTHING_SENT = {
+  OTEL_TRACES_EXPORTER: 'none',
+  OTEL_METRICS_EXPORTER: 'none',
+  OTEL_LOGS_EXPORTER: 'none',
+};
+
+test("require.cache is the app's: stubs, replaced modules and reloads count as without the preload", async () => {
+  const plain = await runProgram([FIXTURE]);
+  expect(plain).toMatchObject({ status: 0, stderr: '' });
+  expect(plain.lines[0]).toMatchObject({ replacedExports: 'stub', fs: [true, null], marks: [] });
+  const preloaded = await runProgram(['--require', REGISTER, FIXTURE], NOTHING_SENT);
+  expect(preloaded).toMatchObject({ status: 0, stderr: '' });
+  expect(preloaded.lines).toEqual(plain.lines);
+});

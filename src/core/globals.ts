@@ -17,6 +17,8 @@ export const LOG_SINKS: unique symbol = Symbol.for('tracebridge.logSinks.v1');
 export const DURATIONS: unique symbol = Symbol.for('tracebridge.durations.v1');
 /** `WorkerMetricsCollector`. */
 export const WORKER_METRICS: unique symbol = Symbol.for('tracebridge.workerMetrics.v1');
+/** Observers of requests and responses, and which of Node's classes look for them. */
+export const MESSAGE_OBSERVERS: unique symbol = Symbol.for('tracebridge.messageObservers.v1');
 /** Of `captureTelemetry`. */
 export const TAPS: unique symbol = Symbol.for('tracebridge.taps.v1');
 
@@ -24,8 +26,6 @@ export const TAPS: unique symbol = Symbol.for('tracebridge.taps.v1');
 
 /** A `BridgeError`. */
 export const BRIDGE_ERROR: unique symbol = Symbol.for('tracebridge.BridgeError');
-/** The `RequestObservation` of a request or response. */
-export const OBSERVATION: unique symbol = Symbol.for('tracebridge.requestObservation.v1');
 /** RPC metadata of a request that is observed. */
 export const REQUEST_METADATA: unique symbol = Symbol.for('tracebridge.requestMetadata.v1');
 /** A class of the SDK whose methods keep what they throw to themselves. */

@@ -5,9 +5,10 @@ import { CorrelationScope, getScope, type RequestFields, setScope } from '../cor
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
 import { incomingContext } from './incoming-context.js';
-import type { RequestMessage, ResponseMessage } from './messages.js';
+import { isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
+import type { EventObserver } from './observed-events.js';
 import type { ObservationOrigin } from './origin.js';
-import { logAborted, logCompleted, logFailed, logStarted } from './request-logs.js';
+import { ABORTED, logAborted, logCompleted, logFailed, logStarted } from './request-logs.js';
 import { pathOf } from './request-target.js';
 import { RequestUser } from './request-user.js';
 import type { ServerSpan } from './server-span.js';
@@ -17,20 +18,21 @@ import type { RequestSettings } from './settings.js';
  * One incoming request, from its first sight to its end, shared by the preload and all middlewares of the request:
  * each adds what it knows, and every line is logged once.
  */
-export class RequestObservation implements RequestFields {
+export class RequestObservation implements RequestFields, EventObserver {
   readonly path: string;
   readonly method: string;
-  readonly #request: RequestMessage;
-  readonly #response: ResponseMessage | undefined;
   readonly #startMillis = performance.now();
   readonly #rpc: RPCMetadata | undefined;
-  readonly #server: ServerSpan | undefined;
-  readonly #isIgnored: boolean;
   readonly #user: RequestUser;
+  /** These hold the request, and are let go of at its end: a timer that its handler started keeps the context alive. */
+  #request: RequestMessage | undefined;
+  #response: ResponseMessage | undefined;
+  #server: ServerSpan | undefined;
+  #subject: unknown;
+  readonly #isIgnored: boolean;
   #context: Context;
   #scope: CorrelationScope;
   #settings: RequestSettings;
-  #subject: unknown;
   #route: string | undefined;
   #hasFailed = false;
   #failedLate = false;
@@ -82,17 +84,26 @@ export class RequestObservation implements RequestFields {
     return this.#scope.correlationId;
   }
 
+  notice(emitter: object, event: string | symbol): void {
+    const response = this.#response;
+    if (event !== 'close' || emitter !== response) return;
+    if (response.errored) this.fail(response.errored);
+    this.end(isComplete(response) ? response.statusCode : undefined);
+  }
+
   /** Adds what a middleware knows; logs "Request started" when it is the first that logs. */
   adopt(settings: RequestSettings, subject: unknown): void {
+    const request = this.#request;
+    if (request === undefined) return;
     this.#settings = settings;
     this.#subject = subject;
     this.#user.adopt(settings, subject);
-    if (!settings.hasDefaultHeader) this.#takeHeader(settings);
-    if (this.#logsRequest || this.#isEnded || this.#isIgnored || !settings.requestLogs) return;
+    if (!settings.hasDefaultHeader) this.#takeHeader(request, settings);
+    if (this.#logsRequest || this.#isIgnored || !settings.requestLogs) return;
     if (settings.isIgnored?.(this.path)) return;
     this.#logsRequest = true;
-    if (getScope() === this.#scope) logStarted(this.#request, settings, subject);
-    else context.with(this.#context, logStarted, undefined, this.#request, settings, subject);
+    if (getScope() === this.#scope) logStarted(request, settings, subject);
+    else context.with(this.#context, logStarted, undefined, request, settings, subject);
   }
 
   /** Runs `fn` in the request's context, unless it is active already, perhaps with more in it. */
@@ -149,15 +160,25 @@ export class RequestObservation implements RequestFields {
     if (this.#isEnded) return;
     this.#isEnded = true;
     const route = this.#findRoute();
+    const userId = this.#user.id();
     if (this.#rpc !== undefined) {
       if (route !== undefined) this.#rpc.route = route;
-      const userId = this.#user.id();
       if (userId !== undefined) this.#rpc.span?.setAttribute('user.id', userId);
     }
     this.#settle(status);
     const seconds = (performance.now() - this.#startMillis) / 1000;
-    const failure = this.#hasFailed && status === undefined ? errorType(this.#thrown) : undefined;
-    this.#server?.end(seconds, this.#rpc?.route, status, failure);
+    const response = this.#response;
+    const sentStatus = status ?? (response?.headersSent ? response.statusCode : undefined);
+    this.#server?.end(seconds, this.#rpc?.route, sentStatus, this.#failure(status, sentStatus));
+    this.#user.release();
+    this.#request = this.#response = this.#server = this.#subject = this.#thrown = undefined;
+  }
+
+  /** `error.type` of a request whose status doesn't tell of it. */
+  #failure(status: number | undefined, sentStatus: number | undefined): string | undefined {
+    if (status !== undefined) return undefined;
+    if (this.#hasFailed) return errorType(this.#thrown);
+    return sentStatus === undefined ? ABORTED : undefined;
   }
 
   #settle(status: number | undefined): void {
@@ -200,8 +221,8 @@ export class RequestObservation implements RequestFields {
   }
 
   /** Under the preload the scope was made from `X-Correlation-ID`: a header of another name comes in here. */
-  #takeHeader(settings: RequestSettings): void {
-    const id = this.#request.headers[settings.headerKey];
+  #takeHeader(request: RequestMessage, settings: RequestSettings): void {
+    const id = request.headers[settings.headerKey];
     if (id === undefined || id === this.#scope.correlationId) return;
     // The propagator decides, as for any header: it refuses what is not acceptable, and all where nothing is trusted.
     const named = getScope(incomingContext(ROOT_CONTEXT, { [settings.headerKey]: id }, settings));

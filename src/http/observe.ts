@@ -1,8 +1,6 @@
-import { OBSERVATION } from '../core/globals.js';
 import type { RequestMessage, ResponseMessage } from './messages.js';
 import { RequestObservation } from './observation.js';
-import type { Observed } from './observed.js';
-import { bindEvents, endWithClose } from './observed-events.js';
+import { observeEvents, observerOf } from './observed-events.js';
 import { originOf } from './origin.js';
 import { addResponseHeader } from './response-header.js';
 import type { RequestSettings } from './settings.js';
@@ -20,15 +18,14 @@ export function observeServerRequest<Subject>(
   subject: Subject,
 ): RequestObservation {
   const prepared = settings as RequestSettings;
-  const known = (request as Observed)[OBSERVATION];
-  const observation = known ?? begin(request, response, prepared, subject);
+  const observation = findObservation(request) ?? begin(request, response, prepared, subject);
   observation.adopt(prepared, subject);
   return observation;
 }
 
 /** The observation that was begun for a request, if any. */
 export function findObservation(request: object): RequestObservation | undefined {
-  return (request as Observed)[OBSERVATION];
+  return observerOf(request) as RequestObservation | undefined;
 }
 
 function begin(
@@ -39,12 +36,11 @@ function begin(
 ): RequestObservation {
   const origin = originOf(request, settings);
   const observation = new RequestObservation(request, response, origin, settings, subject);
-  (request as Observed)[OBSERVATION] = observation;
-  bindEvents(request);
+  observeEvents(request, observation);
   if (response !== undefined) {
-    (response as Observed)[OBSERVATION] = observation;
+    if (!observeEvents(response, observation))
+      response.prependListener('close', () => observation.notice(response, 'close'));
     addResponseHeader(response);
-    endWithClose(response);
   }
   return observation;
 }

@@ -6,7 +6,7 @@ import { queryOf, queryParameters } from './request-target.js';
 import type { RequestSettings } from './settings.js';
 
 /** Value of `error_type` when the client left before the response was complete. */
-const ABORTED = 'RequestAborted';
+export const ABORTED = 'RequestAborted';
 
 const NO_PARAMETERS: Readonly<Record<string, string>> = Object.freeze({});
 

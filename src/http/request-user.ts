@@ -27,6 +27,12 @@ export class RequestUser {
     this.#subject = subject;
   }
 
+  /** Keeps the user that was found last, and nothing of the request. */
+  release(): void {
+    this.#asked = MAX_ASKED;
+    this.#subject = undefined;
+  }
+
   /** Never throws. */
   id(): string | undefined {
     if (this.#isAsking || this.#asked === MAX_ASKED) return this.#last;

@@ -1,48 +1,72 @@
-import { OBSERVATION } from '../core/globals.js';
+import { ServerResponse } from 'node:http';
+import { replaceMethod } from '../core/replace-method.js';
 import type { ResponseMessage } from './messages.js';
-import type { Observed } from './observed.js';
-
-const OWN_WRITE_HEAD = Symbol('tracebridge.writeHead');
-
-interface GuardedResponse extends ResponseMessage, Observed {
-  /** What stood in the place of the class's method, if anything did. */
-  [OWN_WRITE_HEAD]?: ResponseMessage['writeHead'];
-}
+import type { RequestObservation } from './observation.js';
+import { observerOf, shared } from './observed-events.js';
 
 /**
  * Adds the correlation ID at the moment when the head is written, whoever writes it: error handlers that remove all
- * headers before (Koa's `ctx.onerror`) can't lose it, and one that the app set is kept.
+ * headers before (Koa's `ctx.onerror`) can't lose it, and one that the app set is kept. Node's own `write`, `end` and
+ * `flushHeaders` come through `this.writeHead` too, in HTTP/1 and HTTP/2.
  */
 export function addResponseHeader(response: ResponseMessage): void {
-  if (response.writeHead !== methodOf(response))
-    (response as GuardedResponse)[OWN_WRITE_HEAD] = response.writeHead;
-  response.writeHead = writeHead;
+  if (!(response instanceof ServerResponse)) replaceMethod(response, 'writeHead', withHeader);
+  else if (!shared.observesHeads) {
+    shared.observesHeads = true;
+    const prototype = ServerResponse.prototype as unknown as Heads;
+    for (const name of ['writeHead', 'writeHeader'] as const)
+      if (prototype[name] !== undefined) replaceMethod(prototype as Required<Heads>, name, withHeader);
+  }
 }
 
-// Node's own `write`, `end` and `flushHeaders` come through `this.writeHead` too, in HTTP/1 and HTTP/2.
-function writeHead(this: GuardedResponse, ...args: unknown[]): unknown {
-  const { headerName, correlationId } = this[OBSERVATION]!;
+type WriteHead = ResponseMessage['writeHead'];
+
+/** Two names of one method; the older one is gone in Node.js 26. */
+interface Heads {
+  writeHead: WriteHead;
+  writeHeader?: WriteHead;
+}
+
+function withHeader(writeHead: WriteHead): WriteHead {
+  return function (this: ResponseMessage, ...args: unknown[]): unknown {
+    const observation = observerOf(this) as RequestObservation | undefined;
+    return writeHead.apply(this, observation === undefined ? args : argumentsWith(this, observation, args));
+  };
+}
+
+function argumentsWith(
+  response: ResponseMessage,
+  { headerName, correlationId }: RequestObservation,
+  args: unknown[],
+): unknown[] {
   try {
-    if (!this.headersSent && !this.hasHeader(headerName)) {
-      this.setHeader(headerName, correlationId);
-      flattenPairs(args);
+    if (response.headersSent || response.hasHeader(headerName)) return args;
+    // Node.js stores the headers of `writeHead` only where others are stored: `getHeaders()` stays as it would be.
+    if (!(response instanceof ServerResponse) || response.getHeaderNames().length > 0) {
+      response.setHeader(headerName, correlationId);
+      return args;
     }
+    const [, reason, headers] = args;
+    const position = typeof (reason ?? '') === 'string' || (headers ?? null) !== null ? 2 : 1;
+    return args.toSpliced(position, 1, headersWith(args[position], headerName, correlationId));
   } catch {
     // A stream that is already closed: what `writeHead` does about it is the app's to see.
+    return args;
   }
-  return (this[OWN_WRITE_HEAD] ?? methodOf(this)).apply(this, args);
 }
 
-function methodOf(response: ResponseMessage): ResponseMessage['writeHead'] {
-  return (Object.getPrototypeOf(response) as ResponseMessage).writeHead;
+/** Headers in any of the forms of `writeHead`, with one more unless the app gave it. */
+function headersWith(headers: unknown, name: string, value: string): unknown {
+  const names = headerNames(headers);
+  if (names === undefined || names.some((known) => String(known).toLowerCase() === name.toLowerCase()))
+    return headers;
+  if (!Array.isArray(headers)) return { ...(headers as object), [name]: value };
+  return Array.isArray(headers[0]) ? [...headers, [name, value]] : [...headers, name, value];
 }
 
-/**
- * Node takes `[['name', 'value'], …]` only while no header was set before, and throws otherwise (lib/_http_server.js,
- * `writeHead`); `['name', 'value', …]` it takes always.
- */
-function flattenPairs(args: unknown[]): void {
-  const last = args.length - 1;
-  const headers = args[last];
-  if (Array.isArray(headers) && Array.isArray(headers[0])) args[last] = headers.flat();
+/** @returns undefined for a list that Node.js refuses */
+function headerNames(headers: unknown): unknown[] | undefined {
+  if (!Array.isArray(headers)) return Object.keys(headers ?? {});
+  if (Array.isArray(headers[0])) return headers.map((pair: unknown[]) => pair[0]);
+  return headers.length % 2 === 0 ? headers.filter((_, index) => index % 2 === 0) : undefined;
 }

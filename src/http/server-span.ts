@@ -3,22 +3,9 @@ import { endAfter } from '../tracing/end-after.js';
 import { OWNED, type OwnedSpanOptions } from '../tracing/owned-attributes.js';
 import { forwardedFor, forwardedHost, forwardedProto } from './forwarded.js';
 import type { RequestMessage } from './messages.js';
+import { spanMethod } from './methods.js';
 import { pathOf, queryOf } from './request-target.js';
 import type { ServerTelemetry } from './server-telemetry.js';
-
-/** Semantic conventions, `http.request.method`: others are `_OTHER`, the original beside it. */
-const METHODS = new Set([
-  'CONNECT',
-  'DELETE',
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'PATCH',
-  'POST',
-  'PUT',
-  'QUERY',
-  'TRACE',
-]);
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
@@ -39,13 +26,13 @@ export class ServerSpan {
     this.#context = ctx;
     const attributes = new RequestAttributes(request);
     const options: OwnedSpanOptions = { kind: SpanKind.SERVER, attributes, [OWNED]: true };
-    this.span = telemetry.startSpan(spanMethod(request), options, ctx);
+    this.span = telemetry.startSpan(spanMethod(request.method), options, ctx);
   }
 
   /**
    * Adds name and attributes known at the end, ends the span and records the duration.
-   * @param status undefined for a response that was cut off
-   * @param failure `error.type` of what the app threw, if no status tells of it
+   * @param status undefined when the response's head was not sent
+   * @param failure `error.type` of what the app threw or the client did, if no status tells of it
    */
   end(
     seconds: number,
@@ -55,7 +42,7 @@ export class ServerSpan {
   ): void {
     const { span } = this;
     const request = this.#request;
-    const method = spanMethod(request);
+    const method = spanMethod(request.method);
     if (route !== undefined) {
       span.setAttribute('http.route', route);
       span.updateName(`${method} ${route}`);
@@ -63,10 +50,8 @@ export class ServerSpan {
     const isServerError = status !== undefined && status >= SERVER_ERROR;
     const errorType = isServerError ? String(status) : failure;
     if (status !== undefined) span.setAttribute('http.response.status_code', status);
-    if (isServerError) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttribute('error.type', errorType);
-    }
+    if (errorType !== undefined) span.setAttribute('error.type', errorType);
+    if (isServerError) span.setStatus({ code: SpanStatusCode.ERROR });
     // One measured time for span and metric.
     endAfter(span, seconds * 1000);
     const labels = {
@@ -81,11 +66,6 @@ export class ServerSpan {
   }
 }
 
-function spanMethod(request: RequestMessage): string {
-  const method = request.method ?? 'GET';
-  return METHODS.has(method) ? method : 'HTTP';
-}
-
 function schemeOf({ headers, socket }: RequestMessage): string {
   const scheme = headers[':scheme'];
   return typeof scheme === 'string' ? scheme : socket?.encrypted ? 'https' : 'http';
@@ -98,7 +78,7 @@ function protocolVersion({ httpVersion }: RequestMessage): string | undefined {
 /** Attributes known at the start. A constructor, so that V8 makes room for all of them at once. */
 function requestAttributes(this: Attributes, request: RequestMessage): void {
   const { headers, socket } = request;
-  const method = spanMethod(request);
+  const method = spanMethod(request.method);
   const scheme = schemeOf(request);
   const forwarded = forwardedHost(headers);
   const { name, port } = hostOf(forwarded ?? headers.host ?? headers[':authority']);

@@ -21,7 +21,7 @@ import { createChannelLogSink } from './channel-log-sink.js';
 import { setDiagLogger } from './diag-logger.js';
 import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
-import { createInstrumentations, patchBuiltins } from './instrumentations.js';
+import { createInstrumentations } from './instrumentations.js';
 import { registerProviders } from './providers.js';
 import { withRequireHook } from './require-hook/with-require-hook.js';
 import { attributesToSend, createResource } from './resource.js';
@@ -72,12 +72,11 @@ function createBridge(options: ResolvedOptions): BridgeHandle {
 
 function instrument(options: ResolvedOptions): void {
   taps.instrumented = true;
-  const instrumentations = withRequireHook(__filename, () => [
-    ...createInstrumentations(options),
-    ...additionalInstrumentations(options),
-  ]);
+  const instrumentations = withRequireHook(__filename, () => {
+    const own = createInstrumentations(options);
+    return [...own, ...additionalInstrumentations(options, own)];
+  });
   registerInstrumentations({ instrumentations });
-  patchBuiltins();
   if (options.console) captureConsole();
 }
 

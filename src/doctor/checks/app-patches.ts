@@ -15,11 +15,11 @@ function notPatched(modules: readonly string[], switchedOff: boolean): Finding {
   return {
     id: 'not-patched',
     severity: 'error',
-    what: `The functions of ${modules.join(' and ')} are not patched`,
+    what: `Requests of ${modules.join(' and ')} are not observed`,
     why: 'requests get no span and no X-Correlation-ID',
     fix: switchedOff
       ? 'take http out of OTEL_NODE_DISABLED_INSTRUMENTATIONS'
-      : 'look for a package that puts its own functions into http (a mock, another agent) and load it before tracebridge',
+      : 'look for code that switches @opentelemetry/instrumentation-http off',
   };
 }
 

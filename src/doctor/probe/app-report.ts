@@ -23,7 +23,7 @@ export interface AppReport {
   readonly loaderHooks: readonly string[];
   /** The app's own files, outside of node_modules. */
   readonly files: readonly string[];
-  /** Built-in modules whose functions are not patched. */
+  /** Built-in modules whose requests are not observed. */
   readonly unpatched: readonly string[];
   /** winston's logger files whose class is not captured. */
   readonly uncaptured: readonly string[];

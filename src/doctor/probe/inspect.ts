@@ -23,12 +23,11 @@ export function foreignRegistrations(): { foreignProvider?: string; foreignConte
   };
 }
 
-/** Built-in modules whose functions carry no patch of an instrumentation. */
+/** Built-in modules whose servers nobody observes. */
 export function unpatchedModules(): string[] {
   return ['http', 'https'].filter((name) => {
-    // biome-ignore lint/suspicious/noExplicitAny: the patch is not part of the type
-    const { request } = require(`node:${name}`) as any;
-    return request.__wrapped !== true;
+    const { Server } = require(`node:${name}`) as { Server: { prototype: object } };
+    return !Object.hasOwn(Server.prototype, 'emit');
   });
 }
 

@@ -4,9 +4,15 @@ import { warnOnce } from '../../core/warn.js';
 import { registerImportHooks } from './import-hooks.js';
 import { loadAppInstrumentations, OWN_INSTRUMENTATIONS } from './load.js';
 
-/** Those that code passed to `start()`, and those that the app has in its dependencies. */
-export function additionalInstrumentations(options: ResolvedOptions): Instrumentation[] {
-  const passed = options.instrumentations.flat().filter(isNotOwn);
+/**
+ * Those that code passed to `start()`, and those that the app has in its dependencies.
+ * @param own the bridge's, which take over the configuration of a passed one of their name
+ */
+export function additionalInstrumentations(
+  options: ResolvedOptions,
+  own: readonly Instrumentation[],
+): Instrumentation[] {
+  const passed = options.instrumentations.flat().filter((each) => isNotOwn(each, own));
   const names = new Set(passed.map(({ instrumentationName }) => instrumentationName));
   const loaded = loadAppInstrumentations();
   const all = [
@@ -21,11 +27,15 @@ export function additionalInstrumentations(options: ResolvedOptions): Instrument
   return all;
 }
 
-function isNotOwn(instrumentation: Instrumentation): boolean {
+function isNotOwn(instrumentation: Instrumentation, own: readonly Instrumentation[]): boolean {
   const { instrumentationName } = instrumentation;
   if (!OWN_INSTRUMENTATIONS.has(instrumentationName)) return true;
+  const config = instrumentation.getConfig();
   // Its constructor has enabled it.
   instrumentation.disable();
-  warnOnce(`${instrumentationName} is left out: tracebridge has its own`);
+  const counterpart = own.find((each) => each.instrumentationName === instrumentationName);
+  if (counterpart === undefined) warnOnce(`${instrumentationName} is left out: tracebridge has its own`);
+  else if (config.enabled === false) counterpart.disable();
+  else counterpart.setConfig(config);
   return false;
 }

@@ -1,4 +1,4 @@
-import { createRequire, isBuiltin, register as registerLoader } from 'node:module';
+import { createRequire, isBuiltin, register as registerLoader, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { warnOnce } from '../../core/warn.js';
@@ -17,8 +17,9 @@ export function registerImportHooks(
   files: readonly string[],
 ): void {
   const names = moduleNames(instrumentations);
-  // Loaded once with `require`, a built-in module is patched; `patchBuiltins` then shows that to ES modules.
+  // Loaded once with `require`, a built-in module is patched; an ES module gets a copy of its names.
   for (const name of names?.filter(isBuiltin) ?? []) createRequire(__filename)(name);
+  syncBuiltinESMExports();
   const include = names?.filter((name) => !isBuiltin(name));
   if (include?.length === 0) return;
   for (const directory of new Set(files.map(findHooks))) {

@@ -1,0 +1,28 @@
+/**
+ * Puts a function in the place of a method, with its name and length, not enumerable where none of its own was.
+ * @returns a function that puts back what was there, unless somebody else has replaced it since
+ */
+export function replaceMethod<Owner extends object, Name extends keyof Owner>(
+  owner: Owner,
+  name: Name,
+  make: (original: Owner[Name]) => Owner[Name],
+): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, name);
+  const original = owner[name];
+  const replacement = make(original);
+  for (const key of ['name', 'length'] as const) {
+    const descriptor = Object.getOwnPropertyDescriptor(original, key);
+    if (descriptor !== undefined) Object.defineProperty(replacement, key, descriptor);
+  }
+  Object.defineProperty(owner, name, {
+    value: replacement,
+    writable: true,
+    configurable: true,
+    enumerable: before?.enumerable ?? false,
+  });
+  return () => {
+    if (owner[name] !== replacement) return;
+    if (before === undefined) delete owner[name];
+    else Object.defineProperty(owner, name, before);
+  };
+}

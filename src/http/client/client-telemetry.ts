@@ -1,0 +1,15 @@
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { Attributes, Span } from '@opentelemetry/api';
+
+/** What the instrumentation that requests belong to decides and records. Its hooks don't throw. */
+export interface ClientTelemetry {
+  readonly redactedQueryParams: readonly string[] | undefined;
+  readonly enableSyntheticSourceDetection: boolean | undefined;
+  isIgnored(options: () => RequestOptions): boolean;
+  startAttributes(options: () => RequestOptions): Attributes | undefined;
+  startSpan(name: string, attributes: Attributes): Span;
+  onRequest(span: Span, request: ClientRequest): void;
+  onResponse(span: Span, request: ClientRequest, response: IncomingMessage): void;
+  onEnd(span: Span, request: ClientRequest, response: IncomingMessage): void;
+  record(milliseconds: number, attributes: Attributes): void;
+}

@@ -4,23 +4,30 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
 
-const { readFields } = createRequire(import.meta.url)('../../dist/otlp/protobuf/fields.js');
+const require = createRequire(import.meta.url);
+const { readFields } = require('../../dist/otlp/protobuf/fields.js');
+const { tagsOf } = require('../../dist/otlp/schema/resolve.js');
 
-/** Fields of `Metric` that hold data: gauge, sum, histogram, exponential_histogram, summary. */
-const METRIC_DATA = new Set([5, 7, 9, 10, 11]);
+const { gauge, sum, histogram, exponentialHistogram, summary } = tagsOf('Metric');
 const taken = { traces: 0, metrics: 0, logs: 0 };
 
-const fields = (message, wanted) => [...readFields(message)].filter(({ number }) => wanted.has(number));
+const fields = (message, wanted) => [...readFields(message)].filter(({ tag }) => wanted.includes(tag));
 
-/** How many messages there are at the end of a path of field numbers. */
+/** How many messages there are at the end of a path of tags. */
 function count(message, [wanted, ...rest]) {
   const found = fields(message, wanted);
   if (rest.length === 0) return found.length;
   return found.reduce((sum, { payload }) => sum + count(payload, rest), 0);
 }
 
-const RECORDS = [new Set([1]), new Set([2]), new Set([2])];
-const PATHS = { logs: RECORDS, traces: RECORDS, metrics: [...RECORDS, METRIC_DATA, new Set([1])] };
+// The requests of all signals have the same numbers, and all kinds of data have their points under the same.
+const RECORDS = [
+  [tagsOf('ExportLogsServiceRequest').resourceLogs],
+  [tagsOf('ResourceLogs').scopeLogs],
+  [tagsOf('ScopeLogs').logRecords],
+];
+const POINTS = [[gauge, sum, histogram, exponentialHistogram, summary], [tagsOf('Sum').dataPoints]];
+const PATHS = { logs: RECORDS, traces: RECORDS, metrics: [...RECORDS, ...POINTS] };
 
 async function take(request, response) {
   const chunks = [];

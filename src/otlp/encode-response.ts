@@ -1,4 +1,6 @@
 import type { OtlpEncoding } from './content-type.js';
+import { ProtoWriter } from './protobuf/writer.js';
+import { tagsOf } from './schema/resolve.js';
 import type { Signal } from './signal.js';
 
 /** Part of a request that was not taken (OTLP 1.x, "Partial Success"); such records must not be sent again. */
@@ -6,6 +8,10 @@ export interface PartialSuccess {
   readonly rejected: number;
   readonly message: string;
 }
+
+const RESPONSE = tagsOf('ExportResponse');
+const PARTIAL_SUCCESS = tagsOf('ExportPartialSuccess');
+const RPC_STATUS = tagsOf('RpcStatus');
 
 const REJECTED_FIELDS: Record<Signal, string> = {
   traces: 'rejectedSpans',
@@ -26,12 +32,16 @@ export function encodeResponse(
     const body = { [REJECTED_FIELDS[signal]]: String(rejected), errorMessage: message };
     return Buffer.from(JSON.stringify({ partialSuccess: body }));
   }
-  if (partialSuccess === undefined) return Buffer.alloc(0);
-  const fields = Buffer.concat([
-    varintField(1, partialSuccess.rejected),
-    textField(2, partialSuccess.message),
-  ]);
-  return lengthDelimited(1, fields);
+  const writer = new ProtoWriter(256);
+  if (partialSuccess !== undefined) {
+    const start = writer.open(RESPONSE.partialSuccess);
+    writer.tag(PARTIAL_SUCCESS.rejected);
+    writer.varint(partialSuccess.rejected);
+    writer.tag(PARTIAL_SUCCESS.errorMessage);
+    writer.string(partialSuccess.message);
+    writer.close(start);
+  }
+  return Buffer.from(writer.finish());
 }
 
 /**
@@ -40,28 +50,10 @@ export function encodeResponse(
  */
 export function encodeStatus(encoding: OtlpEncoding, code: number, message: string): Buffer {
   if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message }));
-  return Buffer.concat([varintField(1, code), textField(2, message)]);
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest >= 0x80) {
-    bytes.push((rest % 0x80) | 0x80);
-    rest = Math.floor(rest / 0x80);
-  }
-  bytes.push(rest);
-  return Buffer.from(bytes);
-}
-
-function varintField(number: number, value: number): Buffer {
-  return Buffer.concat([varint(number << 3), varint(value)]);
-}
-
-function lengthDelimited(number: number, bytes: Buffer): Buffer {
-  return Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes]);
-}
-
-function textField(number: number, text: string): Buffer {
-  return lengthDelimited(number, Buffer.from(text));
+  const writer = new ProtoWriter(256);
+  writer.tag(RPC_STATUS.code);
+  writer.varint(code);
+  writer.tag(RPC_STATUS.message);
+  writer.string(message);
+  return Buffer.from(writer.finish());
 }

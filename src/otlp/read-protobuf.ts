@@ -1,25 +1,9 @@
 import { OtlpDecodeError } from './decode-error.js';
 import { DecodeLimits } from './limits.js';
-import { WireReader, WireType } from './protobuf/reader.js';
+import { WireReader } from './protobuf/reader.js';
+import { WireType } from './protobuf/wire-type.js';
 import type { Representation } from './representation.js';
 import type { Field, Message, RawMessage } from './schema/message.js';
-
-const WIRE_TYPES: Record<Field['type'], number> = {
-  string: WireType.Length,
-  bytes: WireType.Length,
-  id: WireType.Length,
-  message: WireType.Length,
-  bool: WireType.Varint,
-  int64: WireType.Varint,
-  uint64: WireType.Varint,
-  uint32: WireType.Varint,
-  sint32: WireType.Varint,
-  enum: WireType.Varint,
-  double: WireType.Fixed64,
-  fixed64: WireType.Fixed64,
-  sfixed64: WireType.Fixed64,
-  fixed32: WireType.Fixed32,
-};
 
 /**
  * Reads a protobuf message by its table. Unknown fields are skipped, repeated scalars may be packed or not, of a oneof
@@ -56,7 +40,7 @@ class MessageReader {
       const field = message.byNumber[tag >>> 3];
       if (tag >>> 3 === 0) throw new OtlpDecodeError(`Field number 0 at byte ${reader.position}`);
       if (field === undefined) reader.skip(wireType);
-      else if (wireType === WIRE_TYPES[field.type]) this.#readField(message, field, target, depth);
+      else if (wireType === field.wireType) this.#readField(message, field, target, depth);
       else if (field.repeated && wireType === WireType.Length) this.#readPacked(field, target);
       else reader.skip(wireType);
     }

@@ -3,7 +3,7 @@ import type { Batch, BatchOrigin } from '../batch.js';
 import { monotonicMillis, startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
-import type { SharedMessage } from '../frame.js';
+import type { Frame } from '../frame.js';
 import { compress } from '../transport/body.js';
 import type { OutageReporter } from '../warnings/outages.js';
 import { Destination } from './destination.js';
@@ -72,38 +72,25 @@ export class Engine {
     return this.#memory.totalBytes;
   }
 
-  /**
-   * Takes one accepted record: copies it, or counts it as dropped.
-   * @param scope undefined with `scoped`: the message brings its scope along
-   */
-  take(
-    signal: Signal,
-    resource: SharedMessage | undefined,
-    scope: SharedMessage | undefined,
-    data: Uint8Array,
-    start: number,
-    end: number,
-    items: number,
-    origin?: BatchOrigin,
-  ): void {
+  /** Takes one accepted record: copies it, or counts it as dropped. */
+  take(frame: Frame, origin?: BatchOrigin): void {
+    const { signal, items } = frame;
+    const bytes = frame.end - frame.start;
     const lane = this.#lanes.get(signal);
-    if (lane === undefined || !this.#memory.fits(signal, end - start, items)) {
+    if (lane === undefined || !this.#memory.fits(signal, bytes, items)) {
       this.#options.counters.dropped(signal, 'queue_full', items);
       origin?.settled(items);
       return;
     }
     const batch = this.#config.batches[signal];
-    if (
-      lane.open &&
-      (lane.open.origin !== origin || lane.open.builder.bytes + end - start > batch.maxBytes)
-    ) {
+    if (lane.open && (lane.open.origin !== origin || lane.open.builder.bytes + bytes > batch.maxBytes)) {
       this.#seal(signal, lane);
     }
     lane.open ??= this.#openBatch(signal, lane, origin);
     const { builder } = lane.open;
     const before = builder.bytes;
-    if (signal === 'metrics') builder.addScoped(resource, data, start, end, items);
-    else builder.addRecord(resource, scope, data, start, end, items);
+    if (signal === 'metrics') builder.addScoped(frame);
+    else builder.addRecord(frame);
     this.#memory.add(signal, builder.bytes - before, items);
     if (builder.items >= batch.maxRecords) this.#seal(signal, lane);
   }

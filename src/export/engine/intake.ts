@@ -1,6 +1,5 @@
-import type { Signal } from '../../otlp/signal.js';
 import type { ExportConfig } from '../config-types.js';
-import type { SharedMessage } from '../frame.js';
+import type { Frame } from '../frame.js';
 import { Spool } from '../spool/spool.js';
 import { Engine, type EngineOptions } from './engine.js';
 
@@ -35,17 +34,9 @@ export class Intake {
   }
 
   /** Takes one accepted record: copies it, or counts it as dropped. */
-  take(
-    signal: Signal,
-    resource: SharedMessage | undefined,
-    scope: SharedMessage | undefined,
-    data: Uint8Array,
-    start: number,
-    end: number,
-    items: number,
-  ): void {
-    if (this.#spool) this.#spool.append(signal, resource, scope, data, start, end, items);
-    else this.engine.take(signal, resource, scope, data, start, end, items);
+  take(frame: Frame): void {
+    if (this.#spool) this.#spool.append(frame);
+    else this.engine.take(frame);
   }
 
   /** Writes what was taken to the disk. */
@@ -83,7 +74,7 @@ export class Intake {
     warn: (text: string) => void,
   ): Spool | undefined {
     try {
-      return new Spool(config, counters, (...record) => this.engine.take(...record), warn);
+      return new Spool(config, counters, (frame, origin) => this.engine.take(frame, origin), warn);
     } catch (error) {
       warn(`the spool directory can't be used, records stay in memory: ${(error as Error).message}`);
       return undefined;

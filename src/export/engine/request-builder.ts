@@ -1,28 +1,32 @@
-import {
-  fieldBytes,
-  TAG_FIELD_1,
-  TAG_FIELD_2,
-  varintBytes,
-  writeFieldHead,
-  writeVarint,
-} from '../../otlp/protobuf/fields.js';
-import type { SharedMessage } from '../frame.js';
+import { varintBytes, writeVarint } from '../../otlp/protobuf/varint.js';
+import { tagsOf } from '../../otlp/schema/resolve.js';
+import type { Frame, SharedMessage } from '../frame.js';
 import { BufferPool } from './buffer-pool.js';
+
+// The requests of all signals have the same numbers from top to bottom.
+const { resourceLogs: GROUP } = tagsOf('ExportLogsServiceRequest');
+const { resource: RESOURCE, scopeLogs: SCOPED } = tagsOf('ResourceLogs');
+const { scope: SCOPE, logRecords: RECORD } = tagsOf('ScopeLogs');
 
 const INITIAL_BYTES = 1024;
 
 const pool = new BufferPool();
 
-/** Repeated field 2 of a message, already tagged, growing. */
-class RepeatedField {
+/** The records of one scope, or of one resource: a repeated field, already tagged, growing. */
+class TaggedRecords {
   #buffer = pool.take(INITIAL_BYTES);
+  readonly #tag: number;
   length = 0;
 
-  append(data: Uint8Array, start: number, end: number): void {
+  constructor(tag: number) {
+    this.#tag = tag;
+  }
+
+  append({ data, start, end }: Frame): void {
     const size = end - start;
     this.#reserve(fieldBytes(size));
-    this.#buffer[this.length] = TAG_FIELD_2;
-    const at = writeVarint(this.#buffer, this.length + 1, size);
+    const at = writeFieldHead(this.#buffer, this.length, this.#tag, size);
+    // See RingWriter.write for why not set(subarray()).
     Buffer.prototype.copy.call(data, this.#buffer, at, start, end);
     this.length = at + size;
   }
@@ -48,9 +52,9 @@ class RepeatedField {
 /** What a request holds for one resource. */
 interface ResourceGroup {
   /** Records by their scope. */
-  readonly scopes: Map<SharedMessage | undefined, RepeatedField>;
+  readonly scopes: Map<SharedMessage | undefined, TaggedRecords>;
   /** Messages that bring their scope along: `ScopeMetrics`. */
-  scoped: RepeatedField | undefined;
+  scoped: TaggedRecords | undefined;
 }
 
 /**
@@ -63,33 +67,22 @@ export class RequestBuilder {
   /** Bytes of the records; the request is a little larger. */
   bytes = 0;
 
-  addRecord(
-    resource: SharedMessage | undefined,
-    scope: SharedMessage | undefined,
-    data: Uint8Array,
-    start: number,
-    end: number,
-    items: number,
-  ): void {
-    const { scopes } = this.#group(resource);
-    let records = scopes.get(scope);
+  /** Adds a record to those of its resource and scope. */
+  addRecord(frame: Frame): void {
+    const { scopes } = this.#group(frame.resource);
+    let records = scopes.get(frame.scope);
     if (records === undefined) {
-      records = new RepeatedField();
-      scopes.set(scope, records);
+      records = new TaggedRecords(RECORD);
+      scopes.set(frame.scope, records);
     }
-    this.#append(records, data, start, end, items);
+    this.#append(records, frame);
   }
 
-  addScoped(
-    resource: SharedMessage | undefined,
-    data: Uint8Array,
-    start: number,
-    end: number,
-    items: number,
-  ): void {
-    const group = this.#group(resource);
-    group.scoped ??= new RepeatedField();
-    this.#append(group.scoped, data, start, end, items);
+  /** Adds a message that brings its scope along. */
+  addScoped(frame: Frame): void {
+    const group = this.#group(frame.resource);
+    group.scoped ??= new TaggedRecords(SCOPED);
+    this.#append(group.scoped, frame);
   }
 
   /** The request in memory of its own. The builder must not be used any more. */
@@ -121,12 +114,12 @@ export class RequestBuilder {
   #writeTo(request: Buffer, sizes: ReadonlyMap<ResourceGroup, number>): void {
     let at = 0;
     for (const [resource, group] of this.#groups) {
-      at = writeFieldHead(request, at, TAG_FIELD_1, sizes.get(group)!);
-      at = writeShared(request, at, resource);
+      at = writeFieldHead(request, at, GROUP, sizes.get(group)!);
+      at = writeShared(request, at, RESOURCE, resource);
       if (group.scoped) at = group.scoped.copyTo(request, at);
       for (const [scope, records] of group.scopes) {
-        at = writeFieldHead(request, at, TAG_FIELD_2, sharedBytes(scope) + records.length);
-        at = writeShared(request, at, scope);
+        at = writeFieldHead(request, at, SCOPED, sharedBytes(scope) + records.length);
+        at = writeShared(request, at, SCOPE, scope);
         at = records.copyTo(request, at);
         records.release();
       }
@@ -134,10 +127,11 @@ export class RequestBuilder {
     }
   }
 
-  #append(field: RepeatedField, data: Uint8Array, start: number, end: number, items: number): void {
-    field.append(data, start, end);
-    this.items += items;
-    this.bytes += 1 + varintBytes(end - start) + end - start;
+  #append(records: TaggedRecords, frame: Frame): void {
+    const before = records.length;
+    records.append(frame);
+    this.items += frame.items;
+    this.bytes += records.length - before;
   }
 
   #group(resource: SharedMessage | undefined): ResourceGroup {
@@ -150,6 +144,17 @@ export class RequestBuilder {
   }
 }
 
+/** Size of a length-delimited field with a one-byte tag. */
+function fieldBytes(payloadBytes: number): number {
+  return 1 + varintBytes(payloadBytes) + payloadBytes;
+}
+
+/** Writes tag and length of a length-delimited field; returns the offset of its payload. */
+function writeFieldHead(target: Buffer, offset: number, tag: number, payloadBytes: number): number {
+  target[offset] = tag;
+  return writeVarint(target, offset + 1, payloadBytes);
+}
+
 function totalBytes(sizes: ReadonlyMap<ResourceGroup, number>): number {
   let total = 0;
   for (const size of sizes.values()) total += fieldBytes(size);
@@ -160,9 +165,14 @@ function sharedBytes(message: SharedMessage | undefined): number {
   return message === undefined ? 0 : fieldBytes(message.bytes.length);
 }
 
-function writeShared(target: Buffer, offset: number, message: SharedMessage | undefined): number {
+function writeShared(
+  target: Buffer,
+  offset: number,
+  tag: number,
+  message: SharedMessage | undefined,
+): number {
   if (message === undefined) return offset;
-  const at = writeFieldHead(target, offset, TAG_FIELD_1, message.bytes.length);
+  const at = writeFieldHead(target, offset, tag, message.bytes.length);
   return at + message.bytes.copy(target, at);
 }
 

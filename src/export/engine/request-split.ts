@@ -1,7 +1,12 @@
 import { readFields } from '../../otlp/protobuf/fields.js';
+import { tagsOf } from '../../otlp/schema/resolve.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { SharedMessage } from '../frame.js';
 import { RequestBuilder } from './request-builder.js';
+
+// The requests of all signals have the same numbers from top to bottom.
+const GROUP = tagsOf('ResourceLogs');
+const SCOPED = tagsOf('ScopeLogs');
 
 /** A part of a request. */
 export interface RequestPart {
@@ -18,7 +23,7 @@ interface Unit {
 /**
  * Halves a request, by records (for metrics: by `Metric` messages, each with its data points).
  * Returns undefined for one that holds a single record.
- * @throws RangeError when the bytes are not a request
+ * @throws OtlpDecodeError when the bytes are not a request
  */
 export function splitRequest(signal: Signal, body: Buffer): [RequestPart, RequestPart] | undefined {
   const units = [...readUnits(body)];
@@ -29,20 +34,20 @@ export function splitRequest(signal: Signal, body: Buffer): [RequestPart, Reques
 
 function* readUnits(body: Buffer): Generator<Unit> {
   for (const { payload: group } of readFields(body)) {
-    const resource = firstField(group);
+    const resource = messageOf(group, GROUP.resource);
     for (const field of readFields(group)) {
-      if (field.number !== 2) continue;
-      const scope = firstField(field.payload);
+      if (field.tag !== GROUP.scopeLogs) continue;
+      const scope = messageOf(field.payload, SCOPED.scope);
       for (const item of readFields(field.payload)) {
-        if (item.number === 2) yield { resource, scope, record: item.payload };
+        if (item.tag === SCOPED.logRecords) yield { resource, scope, record: item.payload };
       }
     }
   }
 }
 
-function firstField(message: Buffer): SharedMessage | undefined {
+function messageOf(message: Buffer, tag: number): SharedMessage | undefined {
   for (const field of readFields(message)) {
-    if (field.number === 1) return { bytes: field.payload };
+    if (field.tag === tag) return { bytes: field.payload };
   }
   return undefined;
 }
@@ -51,20 +56,22 @@ function join(signal: Signal, units: readonly Unit[]): RequestPart {
   const builder = new RequestBuilder();
   for (const { resource, scope, record } of units) {
     const items = signal === 'metrics' ? countDataPoints(record) : 1;
-    builder.addRecord(resource, scope, record, 0, record.length, items);
+    builder.addRecord({ signal, resource, scope, data: record, start: 0, end: record.length, items });
   }
   return { body: builder.build(), items: builder.items };
 }
 
-/** Fields of `Metric` that hold data: gauge, sum, histogram, exponential_histogram, summary. */
-const DATA_FIELDS = new Set([5, 7, 9, 10, 11]);
+const { gauge, sum, histogram, exponentialHistogram, summary } = tagsOf('Metric');
+const METRIC_DATA = new Set([gauge, sum, histogram, exponentialHistogram, summary]);
+/** All of them have their points there. */
+const { dataPoints: POINT } = tagsOf('Gauge');
 
 function countDataPoints(metric: Buffer): number {
   let count = 0;
   for (const data of readFields(metric)) {
-    if (!DATA_FIELDS.has(data.number)) continue;
+    if (!METRIC_DATA.has(data.tag)) continue;
     for (const field of readFields(data.payload)) {
-      if (field.number === 1) count++;
+      if (field.tag === POINT) count++;
     }
   }
   return count;

@@ -6,7 +6,7 @@ import type { ExportConfig } from '../config-types.js';
 import { COUNTERS_BYTES, Counters } from '../counters.js';
 import { Intake } from '../engine/intake.js';
 import { transportsFor } from '../engine/transports.js';
-import type { SharedMessage } from '../frame.js';
+import { createFrame, type Frame, type SharedMessage } from '../frame.js';
 import { LossReporter } from '../warnings/losses.js';
 import { OutageReporter } from '../warnings/outages.js';
 import { writeWarning } from '../warnings/stderr.js';
@@ -35,8 +35,8 @@ export class InlineChannel implements OwnedExportChannel {
   readonly #intake: Intake;
   readonly #losses: LossReporter;
   readonly #scopes: SharedMessage[] = [];
+  readonly #frame = createFrame();
   readonly #maxRecordBytes: number;
-  #resource: SharedMessage | undefined;
   #look: NodeJS.Timeout | undefined;
   #pass: NodeJS.Timeout | undefined;
   #passDue = 0;
@@ -60,7 +60,7 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   setResource(resource: Uint8Array): void {
-    this.#resource = { bytes: Buffer.from(resource) };
+    this.#frame.resource = { bytes: Buffer.from(resource) };
   }
 
   defineScope(scope: Uint8Array): number {
@@ -71,7 +71,16 @@ export class InlineChannel implements OwnedExportChannel {
     this.#counters.accepted(signal, items);
     if (this.#closed && !this.#intake.spools) this.#counters.dropped(signal, 'shutdown', items);
     else if (end - start > this.#maxRecordBytes) this.#counters.dropped(signal, 'too_large', items);
-    else this.#take(signal, scope, bytes, start, end, items);
+    else {
+      const frame = this.#frame;
+      frame.signal = signal;
+      frame.scope = this.#scopes[scope];
+      frame.data = bytes;
+      frame.start = start;
+      frame.end = end;
+      frame.items = items;
+      this.#take(frame);
+    }
     this.#look ??= startTimer(() => {
       this.#look = undefined;
       this.#losses.look();
@@ -127,8 +136,8 @@ export class InlineChannel implements OwnedExportChannel {
     });
   }
 
-  #take(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items: number): void {
-    this.#intake.take(signal, this.#resource, this.#scopes[scope], bytes, start, end, items);
+  #take(frame: Frame): void {
+    this.#intake.take(frame);
     if (!this.#intake.spools) return;
     // A timer would be too late in code that keeps the event loop waiting, and after the end.
     const now = monotonicMillis();

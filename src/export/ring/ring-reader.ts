@@ -7,15 +7,17 @@ import {
   RingWord,
 } from './layout.js';
 
-/** Takes one frame. The payload is `data[start, end)`, valid until the call returns. */
-export type FrameHandler = (
-  kind: FrameKind,
-  scope: number,
-  items: number,
-  data: Buffer,
-  start: number,
-  end: number,
-) => void;
+/** A frame of the ring, valid until the call that takes it returns: there is one for all. */
+export interface RingFrame {
+  kind: FrameKind;
+  /** Handle. */
+  scope: number;
+  items: number;
+  /** The payload is `data[start, end)`. */
+  readonly data: Buffer;
+  start: number;
+  end: number;
+}
 
 /** Room is given back to the producer each time this much was read, not only at the end of a pass. */
 const RELEASE_BYTES = 64 * 1024;
@@ -25,12 +27,14 @@ export class RingReader {
   readonly #control: Int32Array;
   readonly #words: Int32Array;
   readonly #data: Buffer;
+  readonly #frame: RingFrame;
   #read: number;
 
   constructor(readonly memory: SharedArrayBuffer) {
     this.#control = new Int32Array(memory, 0, RING_HEADER_BYTES / 4);
     this.#words = new Int32Array(memory, RING_HEADER_BYTES);
     this.#data = Buffer.from(memory, RING_HEADER_BYTES);
+    this.#frame = { kind: Kind.wrap, scope: 0, items: 0, data: this.#data, start: 0, end: 0 };
     this.#read = Atomics.load(this.#control, RingWord.read);
     Atomics.store(this.#control, RingWord.attached, 1);
     Atomics.notify(this.#control, RingWord.attached);
@@ -48,8 +52,9 @@ export class RingReader {
    * Hands over frames until the ring is empty or about `maxBytes` were read; returns the bytes read.
    * `released` is called right after the producer got room back: what was handed over before can't be read again.
    */
-  read(maxBytes: number, handle: FrameHandler, released: () => void): number {
+  read(maxBytes: number, take: (frame: RingFrame) => void, released: () => void): number {
     const write = Atomics.load(this.#control, RingWord.write);
+    const frame = this.#frame;
     let total = 0;
     let unreleased = 0;
     while (this.#read !== write && total < maxBytes) {
@@ -62,8 +67,12 @@ export class RingReader {
       }
       const length = this.#words[word]!;
       const size = frameBytes(length);
-      const start = this.#read + HEADER_BYTES;
-      handle(kind, this.#words[word + 2]!, this.#words[word + 3]!, this.#data, start, start + length);
+      frame.kind = kind;
+      frame.scope = this.#words[word + 2]!;
+      frame.items = this.#words[word + 3]!;
+      frame.start = this.#read + HEADER_BYTES;
+      frame.end = frame.start + length;
+      take(frame);
       const next = this.#read + size;
       this.#read = next === this.#data.length ? 0 : next;
       total += size;

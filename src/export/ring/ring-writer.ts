@@ -45,10 +45,10 @@ export class RingWriter {
   write(
     kind: FrameKind,
     scope: number,
-    items: number,
     bytes: Uint8Array,
     start: number,
     end: number,
+    items: number,
   ): boolean {
     const size = frameBytes(end - start);
     if (!this.#makeRoom(size)) {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { SIGNALS, type Signal } from '../../otlp/signal.js';
-import type { SharedMessage } from '../frame.js';
+import { createFrame, type Frame, type SharedMessage } from '../frame.js';
 
 /**
  * A segment file is a sequence of chunks. All numbers are unsigned 32-bit, little endian.
@@ -35,21 +35,14 @@ export class ChunkWriter {
     return this.#length === CHUNK_HEADER_BYTES;
   }
 
-  define(message: SharedMessage): void {
-    this.#frame(DEFINITION, 0, 0, 0, message.bytes, 0, message.bytes.length);
+  define({ bytes }: SharedMessage): void {
+    this.#append(DEFINITION, 0, 0, 0, bytes, 0, bytes.length);
   }
 
-  record(
-    signal: Signal,
-    resource: number,
-    scope: number,
-    items: number,
-    data: Uint8Array,
-    start: number,
-    end: number,
-  ): void {
+  /** @param resource and `scope`: numbers of the frame's definitions */
+  record({ signal, items, data, start, end }: Frame, resource: number, scope: number): void {
     this.#counts[signal] += items;
-    this.#frame(SIGNALS.indexOf(signal), resource, scope, items, data, start, end);
+    this.#append(SIGNALS.indexOf(signal), resource, scope, items, data, start, end);
   }
 
   /** The chunk's bytes, valid until the next call of any method; the writer is empty then. */
@@ -65,7 +58,7 @@ export class ChunkWriter {
     return chunk;
   }
 
-  #frame(
+  #append(
     kind: number,
     resource: number,
     scope: number,
@@ -113,18 +106,10 @@ export function findChunk(bytes: Buffer, from: number): number {
   return bytes.indexOf(MAGIC, from);
 }
 
-export type ChunkRecord = (
-  signal: Signal,
-  resource: SharedMessage | undefined,
-  scope: SharedMessage | undefined,
-  data: Uint8Array,
-  start: number,
-  end: number,
-  items: number,
-) => void;
-
 /** Hands over the records of an intact chunk. Its definitions are added to those of the segment so far. */
-export function readChunk(chunk: Buffer, definitions: SharedMessage[], record: ChunkRecord): void {
+export function readChunk(chunk: Buffer, definitions: SharedMessage[], record: (frame: Frame) => void): void {
+  const frame = createFrame();
+  frame.data = chunk;
   let at = CHUNK_HEADER_BYTES;
   while (at < chunk.length) {
     const [length, kind, resource, scope, items] = [0, 4, 8, 12, 16].map((offset) =>
@@ -133,6 +118,14 @@ export function readChunk(chunk: Buffer, definitions: SharedMessage[], record: C
     const start = at + FRAME_HEADER_BYTES;
     at = start + length;
     if (kind === DEFINITION) definitions.push({ bytes: Buffer.from(chunk.subarray(start, at)) });
-    else record(SIGNALS[kind]!, definitions[resource - 1], definitions[scope - 1], chunk, start, at, items);
+    else {
+      frame.signal = SIGNALS[kind]!;
+      frame.resource = definitions[resource - 1];
+      frame.scope = definitions[scope - 1];
+      frame.start = start;
+      frame.end = at;
+      frame.items = items;
+      record(frame);
+    }
   }
 }

@@ -1,15 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import type { BatchOrigin } from '../batch.js';
-import type { SharedMessage } from '../frame.js';
-import {
-  CHUNK_HEADER_BYTES,
-  type ChunkRecord,
-  type Counts,
-  findChunk,
-  isIntact,
-  readChunk,
-  readChunkHeader,
-} from './chunk.js';
+import type { Frame, SharedMessage } from '../frame.js';
+import { CHUNK_HEADER_BYTES, type Counts, findChunk, isIntact, readChunk, readChunkHeader } from './chunk.js';
 
 /** Told of what becomes of a segment. */
 export interface SegmentOwner {
@@ -82,15 +74,15 @@ export class Segment implements BatchOrigin {
    * Reads the next chunk; returns its bytes.
    * @param damaged told of records whose bytes are damaged; their number is unknown when the header is
    */
-  read(record: ChunkRecord, damaged: (counts: Counts | undefined) => void): number {
+  read(record: (frame: Frame) => void, damaged: (counts: Counts | undefined) => void): number {
     const before = this.#readAt;
     const header = readChunkHeader(this.#bytesAt(before, CHUNK_HEADER_BYTES));
     const end = before + CHUNK_HEADER_BYTES + (header?.frameBytes ?? 0);
     const chunk = header && end <= this.bytes ? this.#bytesAt(before, end - before) : undefined;
     if (header && chunk && isIntact(chunk, header)) {
-      readChunk(chunk, this.#definitions, (signal, resource, scope, data, start, stop, items) => {
-        this.#unsettled += items;
-        record(signal, resource, scope, data, start, stop, items);
+      readChunk(chunk, this.#definitions, (frame) => {
+        this.#unsettled += frame.items;
+        record(frame);
       });
       // Only now: a record that is settled at once must not settle the whole segment.
       this.#readAt = end;

@@ -4,20 +4,13 @@ import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import type { BatchOrigin } from '../batch.js';
 import type { SpoolConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
-import type { SharedMessage } from '../frame.js';
-import {
-  CHUNK_BYTES,
-  type ChunkRecord,
-  ChunkWriter,
-  type Counts,
-  FRAME_HEADER_BYTES,
-  readChunk,
-} from './chunk.js';
+import type { Frame, SharedMessage } from '../frame.js';
+import { CHUNK_BYTES, ChunkWriter, type Counts, FRAME_HEADER_BYTES, readChunk } from './chunk.js';
 import { adoptDirectories, beat, createOwnDirectory, HEARTBEAT_MILLIS } from './owner.js';
 import { Segment, type SegmentOwner } from './segment.js';
 
 /** Takes records that were read back, or that the disk did not take. */
-export type SpoolOutput = (...args: [...Parameters<ChunkRecord>, origin: BatchOrigin]) => void;
+export type SpoolOutput = (frame: Frame, origin: BatchOrigin) => void;
 
 /**
  * The queue on disk: what is accepted is appended to segment files, read back when there is room in memory, and deleted
@@ -67,24 +60,13 @@ export class Spool {
     return this.#chunk.isEmpty && this.#backlog.length === 0 && (this.#current?.isRead ?? true);
   }
 
-  append(
-    signal: Signal,
-    resource: SharedMessage | undefined,
-    scope: SharedMessage | undefined,
-    data: Uint8Array,
-    start: number,
-    end: number,
-    items: number,
-  ): void {
+  append(frame: Frame): void {
     if (this.#bypassed) {
-      this.#keepInMemory(signal, resource, scope, data, start, end, items);
-    } else if (
-      this.#bytes + this.#chunk.bytes + this.#frameBytes(resource, scope, end - start) >
-      this.config.maxBytes
-    ) {
-      this.counters.dropped(signal, 'spool_full', items);
+      this.#keepInMemory(frame);
+    } else if (this.#bytes + this.#chunk.bytes + this.#frameBytes(frame) > this.config.maxBytes) {
+      this.counters.dropped(frame.signal, 'spool_full', frame.items);
     } else {
-      this.#chunk.record(signal, this.#define(resource), this.#define(scope), items, data, start, end);
+      this.#chunk.record(frame, this.#define(frame.resource), this.#define(frame.scope));
       if (this.#chunk.bytes >= CHUNK_BYTES) this.commit();
     }
   }
@@ -122,8 +104,8 @@ export class Spool {
   }
 
   /** Bytes that a record adds, with the definitions that the segment lacks. */
-  #frameBytes(resource: SharedMessage | undefined, scope: SharedMessage | undefined, bytes: number): number {
-    let sum = FRAME_HEADER_BYTES + bytes;
+  #frameBytes({ resource, scope, start, end }: Frame): number {
+    let sum = FRAME_HEADER_BYTES + end - start;
     for (const message of [resource, scope]) {
       if (message && !this.#defined.has(message)) sum += FRAME_HEADER_BYTES + message.bytes.length;
     }
@@ -141,9 +123,9 @@ export class Spool {
 
   #read(segment: Segment): number {
     return segment.read(
-      (signal, resource, scope, data, start, end, items) => {
-        if (segment.replayed) this.#countReplayed(signal, items);
-        this.output(signal, resource, scope, data, start, end, items, segment);
+      (frame) => {
+        if (segment.replayed) this.#countReplayed(frame.signal, frame.items);
+        this.output(frame, segment);
       },
       (counts) => this.#damaged(segment, counts),
     );
@@ -166,14 +148,13 @@ export class Spool {
   #bypass(chunk: Buffer): void {
     this.#bypassed = true;
     const definitions = [...this.#defined.keys()].slice(0, this.#definedBefore);
-    readChunk(chunk, definitions, (...record) => this.#keepInMemory(...record));
+    readChunk(chunk, definitions, (frame) => this.#keepInMemory(frame));
     this.#rotate();
   }
 
-  #keepInMemory(...record: Parameters<ChunkRecord>): void {
-    const [signal, , , , , , items] = record;
-    this.counters.unspooled(signal, items);
-    this.output(...record, this.#inMemory[signal]);
+  #keepInMemory(frame: Frame): void {
+    this.counters.unspooled(frame.signal, frame.items);
+    this.output(frame, this.#inMemory[frame.signal]);
   }
 
   #rotate(): void {

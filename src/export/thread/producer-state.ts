@@ -36,7 +36,7 @@ export class ProducerState {
   writePending(): boolean {
     while (this.#pending.length > 0) {
       const [kind, handle, bytes] = this.#pending[0]!;
-      if (!this.ring.write(kind, handle, 0, bytes, 0, bytes.length)) return false;
+      if (!this.ring.write(kind, handle, bytes, 0, bytes.length, 0)) return false;
       this.#pending.shift();
     }
     return true;

@@ -67,10 +67,10 @@ export class ThreadChannel implements OwnedExportChannel {
     const kind = FrameKind[signal];
     if (
       (this.#state.hasPending && !this.#state.writePending()) ||
-      !this.#ring.write(kind, scope, items, bytes, start, end)
+      !this.#ring.write(kind, scope, bytes, start, end, items)
     ) {
       const attempt = (): boolean =>
-        this.#state.writePending() && this.#ring.write(kind, scope, items, bytes, start, end);
+        this.#state.writePending() && this.#ring.write(kind, scope, bytes, start, end, items);
       if (!this.#room.wait(attempt)) {
         this.#drop(signal, 'queue_full', items);
         return;

@@ -1,10 +1,14 @@
 import { readFields } from '../../otlp/protobuf/fields.js';
+import { tagsOf } from '../../otlp/schema/resolve.js';
 
 /** What a collector refused of a request that it took. */
 export interface PartialSuccess {
   rejected: number;
   message: string | undefined;
 }
+
+const RESPONSE = tagsOf('ExportResponse');
+const PARTIAL_SUCCESS = tagsOf('ExportPartialSuccess');
 
 const NONE: PartialSuccess = { rejected: 0, message: undefined };
 
@@ -31,10 +35,10 @@ function readProtobuf(body: Buffer): PartialSuccess {
   let rejected = 0;
   let message: string | undefined;
   for (const outer of readFields(body)) {
-    if (outer.number !== 1) continue;
+    if (outer.tag !== RESPONSE.partialSuccess) continue;
     for (const field of readFields(outer.payload)) {
-      if (field.number === 1) rejected = field.varint;
-      if (field.number === 2) message = field.payload.toString('utf8');
+      if (field.tag === PARTIAL_SUCCESS.rejected) rejected = field.varint;
+      if (field.tag === PARTIAL_SUCCESS.errorMessage) message = field.payload.toString('utf8');
     }
   }
   return { rejected, message };

@@ -1,52 +1,48 @@
 import type { PlainObject, PlainValue } from '../../core/plain.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
+import { tagsOf } from '../schema/resolve.js';
 
-// opentelemetry.proto.common.v1.AnyValue
-const STRING_VALUE = 10;
-const BOOL_VALUE = 16;
-const INT_VALUE = 24;
-const DOUBLE_VALUE = 33;
-const ARRAY_VALUE = 42;
-const KVLIST_VALUE = 50;
-// ArrayValue.values and KeyValueList.values
-const VALUES = 10;
-// KeyValue
-const KEY = 10;
-const VALUE = 18;
+const ANY_VALUE = tagsOf('AnyValue');
+const ARRAY_VALUE = tagsOf('ArrayValue');
+const KEY_VALUE_LIST = tagsOf('KeyValueList');
+const KEY_VALUE = tagsOf('KeyValue');
+
+/** Units of key and value, so that each length in {@link writeShortText} takes one byte. */
+const MAX_SHORT_TEXT = 121;
 
 /** Content of an AnyValue: safe integers as int_value, other numbers as double_value, null as no value. */
 export function writeAnyValue(writer: ProtoWriter, value: PlainValue): void {
   switch (typeof value) {
     case 'string':
-      writer.tag(STRING_VALUE);
+      writer.tag(ANY_VALUE.stringValue);
       writer.string(value);
       return;
     case 'number':
       writeNumber(writer, value);
       return;
     case 'boolean':
-      writer.tag(BOOL_VALUE);
+      writer.tag(ANY_VALUE.boolValue);
       writer.varint(value ? 1 : 0);
       return;
   }
   if (value === null) return;
   if (Array.isArray(value)) {
-    const list = writer.open(ARRAY_VALUE);
-    for (const item of value) writeValue(writer, VALUES, item);
+    const list = writer.open(ANY_VALUE.arrayValue);
+    for (const item of value) writeValue(writer, ARRAY_VALUE.values, item);
     writer.close(list);
     return;
   }
-  const list = writer.open(KVLIST_VALUE);
-  writeKeyValues(writer, VALUES, value);
+  const list = writer.open(ANY_VALUE.kvlistValue);
+  writeKeyValues(writer, KEY_VALUE_LIST.values, value);
   writer.close(list);
 }
 
 function writeNumber(writer: ProtoWriter, value: number): void {
   if (Number.isSafeInteger(value)) {
-    writer.tag(INT_VALUE);
+    writer.tag(ANY_VALUE.intValue);
     writer.varint(value);
   } else {
-    writer.tag(DOUBLE_VALUE);
+    writer.tag(ANY_VALUE.doubleValue);
     writer.double(value);
   }
 }
@@ -60,15 +56,44 @@ export function writeValue(writer: ProtoWriter, tag: number, value: PlainValue):
 
 /** A field of type KeyValue; its tag is below 128. */
 export function writeKeyValue(writer: ProtoWriter, tag: number, key: string, value: PlainValue): void {
-  if (typeof value === 'string' && writer.shortEntry(tag, key, value)) return;
+  if (typeof value === 'string' && writeShortText(writer, tag, key, value)) return;
   const start = writer.open(tag);
-  writer.tag(KEY);
+  writer.tag(KEY_VALUE.key);
   writer.string(key);
-  writeValue(writer, VALUE, value);
+  writeValue(writer, KEY_VALUE.value, value);
   writer.close(start);
 }
 
 /** A repeated field of type KeyValue. */
 export function writeKeyValues(writer: ProtoWriter, tag: number, fields: PlainObject): void {
   for (const key in fields) writeKeyValue(writer, tag, key, fields[key] as PlainValue);
+}
+
+/**
+ * A KeyValue with a string value, in one go if it is short and ASCII, as most are: three nested messages whose lengths
+ * are known beforehand. Returns false, with nothing written, if it isn't.
+ */
+function writeShortText(writer: ProtoWriter, tag: number, key: string, value: string): boolean {
+  const keyLength = key.length;
+  const valueLength = value.length;
+  if (keyLength + valueLength > MAX_SHORT_TEXT) return false;
+  // Room for the native encoder to write other than ASCII, before that is noticed.
+  writer.reserve(3 * MAX_SHORT_TEXT + 10);
+  const { buffer } = writer;
+  let at = writer.pos;
+  buffer[at] = tag;
+  buffer[at + 1] = keyLength + valueLength + 6;
+  buffer[at + 2] = KEY_VALUE.key;
+  buffer[at + 3] = keyLength;
+  at += 4;
+  if (!writer.ascii(key, at)) return false;
+  at += keyLength;
+  buffer[at] = KEY_VALUE.value;
+  buffer[at + 1] = valueLength + 2;
+  buffer[at + 2] = ANY_VALUE.stringValue;
+  buffer[at + 3] = valueLength;
+  at += 4;
+  if (!writer.ascii(value, at)) return false;
+  writer.pos = at + valueLength;
+  return true;
 }

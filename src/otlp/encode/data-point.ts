@@ -2,35 +2,13 @@ import { type Attributes, type HrTime, ValueType } from '@opentelemetry/api';
 import type { DataPoint, ExponentialHistogram, Histogram } from '@opentelemetry/sdk-metrics';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
+import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues } from './any-value.js';
 
-// The same in all data points of opentelemetry.proto.metrics.v1
-const START_TIME = 17;
-const TIME = 25;
-// NumberDataPoint
-const AS_DOUBLE = 33;
-const AS_INT = 49;
-const NUMBER_ATTRIBUTES = 58;
-// HistogramDataPoint and ExponentialHistogramDataPoint
-const COUNT = 33;
-const SUM = 41;
-// HistogramDataPoint
-const BUCKET_COUNTS = 50;
-const EXPLICIT_BOUNDS = 58;
-const HISTOGRAM_ATTRIBUTES = 74;
-const HISTOGRAM_MIN = 89;
-const HISTOGRAM_MAX = 97;
-// ExponentialHistogramDataPoint
-const EXPONENTIAL_ATTRIBUTES = 10;
-const SCALE = 48;
-const ZERO_COUNT = 57;
-const POSITIVE = 66;
-const NEGATIVE = 74;
-const EXPONENTIAL_MIN = 97;
-const EXPONENTIAL_MAX = 105;
-// ExponentialHistogramDataPoint.Buckets
-const OFFSET = 8;
-const BUCKETS = 18;
+const NUMBER = tagsOf('NumberDataPoint');
+const HISTOGRAM = tagsOf('HistogramDataPoint');
+const EXPONENTIAL = tagsOf('ExponentialHistogramDataPoint');
+const BUCKETS = tagsOf('Buckets');
 
 function writeTime(writer: ProtoWriter, tag: number, time: HrTime): void {
   writer.tag(tag);
@@ -65,11 +43,12 @@ export function writeNumberPoint(
   type: ValueType,
   normalizer: Normalizer,
 ): void {
-  writeTime(writer, START_TIME, point.startTime);
-  writeTime(writer, TIME, point.endTime);
-  if (type === ValueType.INT && Number.isSafeInteger(point.value)) writeCount(writer, AS_INT, point.value);
-  else writeDouble(writer, AS_DOUBLE, point.value);
-  writeAttributes(writer, NUMBER_ATTRIBUTES, point.attributes, normalizer);
+  writeTime(writer, NUMBER.startTimeUnixNano, point.startTime);
+  writeTime(writer, NUMBER.timeUnixNano, point.endTime);
+  if (type === ValueType.INT && Number.isSafeInteger(point.value))
+    writeCount(writer, NUMBER.asInt, point.value);
+  else writeDouble(writer, NUMBER.asDouble, point.value);
+  writeAttributes(writer, NUMBER.attributes, point.attributes, normalizer);
 }
 
 /** Content of a `HistogramDataPoint`. */
@@ -79,33 +58,33 @@ export function writeHistogramPoint(
   normalizer: Normalizer,
 ): void {
   const { count, sum, min, max, buckets } = point.value;
-  writeTime(writer, START_TIME, point.startTime);
-  writeTime(writer, TIME, point.endTime);
-  writeCount(writer, COUNT, count);
-  writeDouble(writer, SUM, sum);
+  writeTime(writer, HISTOGRAM.startTimeUnixNano, point.startTime);
+  writeTime(writer, HISTOGRAM.timeUnixNano, point.endTime);
+  writeCount(writer, HISTOGRAM.count, count);
+  writeDouble(writer, HISTOGRAM.sum, sum);
   if (buckets.counts.length > 0) {
-    const start = writer.open(BUCKET_COUNTS);
+    const start = writer.open(HISTOGRAM.bucketCounts);
     for (const bucket of buckets.counts) writer.fixed64(bucket);
     writer.close(start);
   }
   if (buckets.boundaries.length > 0) {
-    const start = writer.open(EXPLICIT_BOUNDS);
+    const start = writer.open(HISTOGRAM.explicitBounds);
     for (const bound of buckets.boundaries) writer.double(bound);
     writer.close(start);
   }
-  writeAttributes(writer, HISTOGRAM_ATTRIBUTES, point.attributes, normalizer);
-  writeDouble(writer, HISTOGRAM_MIN, min);
-  writeDouble(writer, HISTOGRAM_MAX, max);
+  writeAttributes(writer, HISTOGRAM.attributes, point.attributes, normalizer);
+  writeDouble(writer, HISTOGRAM.min, min);
+  writeDouble(writer, HISTOGRAM.max, max);
 }
 
 function writeBuckets(writer: ProtoWriter, tag: number, buckets: ExponentialHistogram['positive']): void {
   const start = writer.open(tag);
   if (buckets.offset !== 0) {
-    writer.tag(OFFSET);
+    writer.tag(BUCKETS.offset);
     writer.zigzag(buckets.offset);
   }
   if (buckets.bucketCounts.length > 0) {
-    const counts = writer.open(BUCKETS);
+    const counts = writer.open(BUCKETS.bucketCounts);
     for (const count of buckets.bucketCounts) writer.varint(count);
     writer.close(counts);
   }
@@ -119,18 +98,18 @@ export function writeExponentialPoint(
   normalizer: Normalizer,
 ): void {
   const { count, sum, scale, zeroCount, positive, negative, min, max } = point.value;
-  writeAttributes(writer, EXPONENTIAL_ATTRIBUTES, point.attributes, normalizer);
-  writeTime(writer, START_TIME, point.startTime);
-  writeTime(writer, TIME, point.endTime);
-  writeCount(writer, COUNT, count);
-  writeDouble(writer, SUM, sum);
+  writeAttributes(writer, EXPONENTIAL.attributes, point.attributes, normalizer);
+  writeTime(writer, EXPONENTIAL.startTimeUnixNano, point.startTime);
+  writeTime(writer, EXPONENTIAL.timeUnixNano, point.endTime);
+  writeCount(writer, EXPONENTIAL.count, count);
+  writeDouble(writer, EXPONENTIAL.sum, sum);
   if (scale !== 0) {
-    writer.tag(SCALE);
+    writer.tag(EXPONENTIAL.scale);
     writer.zigzag(scale);
   }
-  writeCount(writer, ZERO_COUNT, zeroCount);
-  writeBuckets(writer, POSITIVE, positive);
-  writeBuckets(writer, NEGATIVE, negative);
-  writeDouble(writer, EXPONENTIAL_MIN, min);
-  writeDouble(writer, EXPONENTIAL_MAX, max);
+  writeCount(writer, EXPONENTIAL.zeroCount, zeroCount);
+  writeBuckets(writer, EXPONENTIAL.positive, positive);
+  writeBuckets(writer, EXPONENTIAL.negative, negative);
+  writeDouble(writer, EXPONENTIAL.min, min);
+  writeDouble(writer, EXPONENTIAL.max, max);
 }

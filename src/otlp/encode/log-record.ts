@@ -4,24 +4,16 @@ import { exceptionFields } from '../../core/stacktrace.js';
 import type { CapturedLog } from '../../logs/record/log-record.js';
 import { safeContext } from '../../logs/record/reserved.js';
 import { ProtoWriter } from '../protobuf/writer.js';
+import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues, writeValue } from './any-value.js';
 import { RepeatedFields } from './repeated-field.js';
 
-// opentelemetry.proto.logs.v1.LogRecord
-const TIME_UNIX_NANO = 9;
-const SEVERITY_NUMBER = 16;
-const SEVERITY_TEXT = 26;
-const BODY = 42;
-export const ATTRIBUTES = 50;
-const FLAGS = 69;
-const TRACE_ID = 74;
-const SPAN_ID = 82;
-const OBSERVED_TIME_UNIX_NANO = 89;
+const LOG_RECORD = tagsOf('LogRecord');
 
 /** Contexts of more bytes are kept: they come again after others, and a copy is faster than encoding them anew. */
 const LARGE_BYTES = 512;
 const contexts = createSlot<PlainObject, Buffer>();
-const contextFields = new RepeatedFields(ATTRIBUTES);
+const contextFields = new RepeatedFields(LOG_RECORD.attributes);
 const contextWriter = new ProtoWriter(1_024);
 let lastContext: PlainObject | undefined;
 
@@ -51,12 +43,12 @@ let lastFlags = -1;
 function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undefined, flags: number): void {
   if (traceId !== lastTraceId || spanId !== lastSpanId || flags !== lastFlags) {
     traceWriter.reset();
-    traceWriter.tag(FLAGS);
+    traceWriter.tag(LOG_RECORD.flags);
     traceWriter.fixed32(flags);
-    traceWriter.tag(TRACE_ID);
+    traceWriter.tag(LOG_RECORD.traceId);
     traceWriter.hex(traceId);
     if (spanId !== undefined) {
-      traceWriter.tag(SPAN_ID);
+      traceWriter.tag(LOG_RECORD.spanId);
       traceWriter.hex(spanId);
     }
     lastTraceId = traceId;
@@ -68,17 +60,18 @@ function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undef
 
 /** Appends the content of an OTLP `LogRecord` message. */
 export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void {
-  writer.tag(TIME_UNIX_NANO);
+  writer.tag(LOG_RECORD.timeUnixNano);
   writer.scaled64(record.time[0], 1e9, record.time[1]);
-  writer.tag(SEVERITY_NUMBER);
+  writer.tag(LOG_RECORD.severityNumber);
   writer.varint(record.severityNumber);
-  writer.tag(SEVERITY_TEXT);
+  writer.tag(LOG_RECORD.severityText);
   writer.string(record.severityText);
-  writeValue(writer, BODY, record.message);
+  writeValue(writer, LOG_RECORD.body, record.message);
   if (record.contextFields !== undefined) writeContext(writer, record.contextFields);
-  if (record.fields !== undefined) writeKeyValues(writer, ATTRIBUTES, record.fields);
-  if (record.exception !== undefined) writeKeyValues(writer, ATTRIBUTES, exceptionFields(record.exception));
+  if (record.fields !== undefined) writeKeyValues(writer, LOG_RECORD.attributes, record.fields);
+  if (record.exception !== undefined)
+    writeKeyValues(writer, LOG_RECORD.attributes, exceptionFields(record.exception));
   if (record.traceId !== undefined) writeTrace(writer, record.traceId, record.spanId, record.traceFlags);
-  writer.tag(OBSERVED_TIME_UNIX_NANO);
+  writer.tag(LOG_RECORD.observedTimeUnixNano);
   writer.scaled64(record.time[0], 1e9, record.time[1]);
 }

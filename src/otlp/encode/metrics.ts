@@ -1,21 +1,14 @@
 import type { MetricData, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
+import { tagsOf } from '../schema/resolve.js';
 import { writeExponentialPoint, writeHistogramPoint, writeNumberPoint } from './data-point.js';
 import { type Scope, writeScope } from './resource.js';
 
-// opentelemetry.proto.metrics.v1.ScopeMetrics
-const SCOPE = 10;
-const METRICS = 18;
-const SCHEMA_URL = 26;
-// Metric
-const NAME = 10;
-const DESCRIPTION = 18;
-const UNIT = 26;
-// Gauge, Sum, Histogram and ExponentialHistogram
-const DATA_POINTS = 10;
-const AGGREGATION_TEMPORALITY = 16;
-const IS_MONOTONIC = 24;
+const SCOPE_METRICS = tagsOf('ScopeMetrics');
+const METRIC = tagsOf('Metric');
+/** Gauge, Histogram and ExponentialHistogram have the same numbers for what they have. */
+const DATA = tagsOf('Sum');
 
 // Values of the SDK's DataPointType, which is not imported: it would load the SDK.
 const HISTOGRAM = 0;
@@ -24,10 +17,10 @@ const GAUGE = 2;
 const SUM = 3;
 /** Metric.data's tags by DataPointType. */
 const DATA_TAGS: Readonly<Record<number, number>> = {
-  [HISTOGRAM]: 74,
-  [EXPONENTIAL_HISTOGRAM]: 82,
-  [GAUGE]: 42,
-  [SUM]: 58,
+  [HISTOGRAM]: METRIC.histogram,
+  [EXPONENTIAL_HISTOGRAM]: METRIC.exponentialHistogram,
+  [GAUGE]: METRIC.gauge,
+  [SUM]: METRIC.sum,
 };
 
 const plain = createNormalizer();
@@ -39,12 +32,12 @@ export function encodeScopeMetrics(
   normalizer: Normalizer = plain,
 ): void {
   const scope: Scope = scopeMetrics.scope;
-  const start = writer.open(SCOPE);
+  const start = writer.open(SCOPE_METRICS.scope);
   writeScope(writer, scope, normalizer);
   writer.close(start);
   for (const metric of scopeMetrics.metrics) writeMetric(writer, metric, normalizer);
   if (scope.schemaUrl) {
-    writer.tag(SCHEMA_URL);
+    writer.tag(SCOPE_METRICS.schemaUrl);
     writer.string(scope.schemaUrl);
   }
 }
@@ -58,15 +51,15 @@ export function countDataPoints(scopeMetrics: ScopeMetrics): number {
 
 function writeMetric(writer: ProtoWriter, metric: MetricData, normalizer: Normalizer): void {
   const { descriptor } = metric;
-  const start = writer.open(METRICS);
-  writer.tag(NAME);
+  const start = writer.open(SCOPE_METRICS.metrics);
+  writer.tag(METRIC.name);
   writer.string(normalizer.toText(descriptor.name));
   if (descriptor.description) {
-    writer.tag(DESCRIPTION);
+    writer.tag(METRIC.description);
     writer.string(normalizer.toText(descriptor.description));
   }
   if (descriptor.unit) {
-    writer.tag(UNIT);
+    writer.tag(METRIC.unit);
     writer.string(normalizer.toText(descriptor.unit));
   }
   const tag = DATA_TAGS[metric.dataPointType];
@@ -81,7 +74,7 @@ function writeMetric(writer: ProtoWriter, metric: MetricData, normalizer: Normal
 function writeData(writer: ProtoWriter, metric: MetricData, normalizer: Normalizer): void {
   const type: number = metric.dataPointType;
   for (const point of metric.dataPoints) {
-    const start = writer.open(DATA_POINTS);
+    const start = writer.open(DATA.dataPoints);
     if (type === HISTOGRAM) writeHistogramPoint(writer, point as HistogramPoint, normalizer);
     else if (type === EXPONENTIAL_HISTOGRAM)
       writeExponentialPoint(writer, point as ExponentialPoint, normalizer);
@@ -89,11 +82,11 @@ function writeData(writer: ProtoWriter, metric: MetricData, normalizer: Normaliz
     writer.close(start);
   }
   if (type === GAUGE) return;
-  writer.tag(AGGREGATION_TEMPORALITY);
+  writer.tag(DATA.aggregationTemporality);
   // The SDK counts DELTA = 0, CUMULATIVE = 1; the protocol has UNSPECIFIED first.
   writer.varint(metric.aggregationTemporality + 1);
   if ('isMonotonic' in metric && metric.isMonotonic) {
-    writer.tag(IS_MONOTONIC);
+    writer.tag(DATA.isMonotonic);
     writer.varint(1);
   }
 }

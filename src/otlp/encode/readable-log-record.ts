@@ -1,20 +1,10 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
+import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues, writeValue } from './any-value.js';
 
-// opentelemetry.proto.logs.v1.LogRecord
-const TIME_UNIX_NANO = 9;
-const SEVERITY_NUMBER = 16;
-const SEVERITY_TEXT = 26;
-const BODY = 42;
-const ATTRIBUTES = 50;
-const DROPPED_ATTRIBUTES_COUNT = 56;
-const FLAGS = 69;
-const TRACE_ID = 74;
-const SPAN_ID = 82;
-const OBSERVED_TIME_UNIX_NANO = 89;
-const EVENT_NAME = 98;
+const LOG_RECORD = tagsOf('LogRecord');
 
 /** Appends the content of an OTLP `LogRecord` message for a record of the logs SDK, its values normalised. */
 export function encodeReadableLogRecord(
@@ -23,35 +13,35 @@ export function encodeReadableLogRecord(
   normalizer: Normalizer,
 ): void {
   const { hrTime, hrTimeObserved, severityNumber, severityText, body, spanContext, eventName } = record;
-  writer.tag(TIME_UNIX_NANO);
+  writer.tag(LOG_RECORD.timeUnixNano);
   writer.scaled64(hrTime[0], 1e9, hrTime[1]);
   if (severityNumber !== undefined && severityNumber !== 0) {
-    writer.tag(SEVERITY_NUMBER);
+    writer.tag(LOG_RECORD.severityNumber);
     writer.varint(severityNumber);
   }
   if (severityText) {
-    writer.tag(SEVERITY_TEXT);
+    writer.tag(LOG_RECORD.severityText);
     writer.string(normalizer.toText(severityText));
   }
-  if (body !== undefined) writeValue(writer, BODY, normalizer.toPlain(body));
+  if (body !== undefined) writeValue(writer, LOG_RECORD.body, normalizer.toPlain(body));
   const attributes = normalizer.toFields(record.attributes);
-  if (attributes !== undefined) writeKeyValues(writer, ATTRIBUTES, attributes);
+  if (attributes !== undefined) writeKeyValues(writer, LOG_RECORD.attributes, attributes);
   if (record.droppedAttributesCount > 0) {
-    writer.tag(DROPPED_ATTRIBUTES_COUNT);
+    writer.tag(LOG_RECORD.droppedAttributesCount);
     writer.varint(record.droppedAttributesCount);
   }
   if (spanContext !== undefined) {
-    writer.tag(FLAGS);
+    writer.tag(LOG_RECORD.flags);
     writer.fixed32(spanContext.traceFlags);
-    writer.tag(TRACE_ID);
+    writer.tag(LOG_RECORD.traceId);
     writer.hex(spanContext.traceId);
-    writer.tag(SPAN_ID);
+    writer.tag(LOG_RECORD.spanId);
     writer.hex(spanContext.spanId);
   }
-  writer.tag(OBSERVED_TIME_UNIX_NANO);
+  writer.tag(LOG_RECORD.observedTimeUnixNano);
   writer.scaled64(hrTimeObserved[0], 1e9, hrTimeObserved[1]);
   if (eventName) {
-    writer.tag(EVENT_NAME);
+    writer.tag(LOG_RECORD.eventName);
     writer.string(normalizer.toText(eventName));
   }
 }

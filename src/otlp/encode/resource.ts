@@ -1,15 +1,11 @@
 import type { Attributes } from '@opentelemetry/api';
 import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
 import { ProtoWriter } from '../protobuf/writer.js';
+import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues } from './any-value.js';
 
-// opentelemetry.proto.resource.v1.Resource
-const RESOURCE_ATTRIBUTES = 10;
-// opentelemetry.proto.common.v1.InstrumentationScope
-const SCOPE_NAME = 10;
-const SCOPE_VERSION = 18;
-const SCOPE_ATTRIBUTES = 26;
-const SCOPE_DROPPED_ATTRIBUTES = 32;
+const RESOURCE = tagsOf('Resource');
+const SCOPE = tagsOf('InstrumentationScope');
 
 /**
  * An instrumentation scope. `schemaUrl` is no field of the scope's message but of the `Scope…` message around it; who
@@ -29,7 +25,7 @@ const plain = createNormalizer();
 export function encodeResource(attributes: Attributes, normalizer: Normalizer = plain): Uint8Array {
   const writer = new ProtoWriter(1_024);
   const fields = normalizer.toFields(attributes);
-  if (fields !== undefined) writeKeyValues(writer, RESOURCE_ATTRIBUTES, fields);
+  if (fields !== undefined) writeKeyValues(writer, RESOURCE.attributes, fields);
   return writer.finish();
 }
 
@@ -42,16 +38,16 @@ export function encodeScope(scope: Scope, normalizer: Normalizer = plain): Uint8
 
 /** Content of an OTLP `InstrumentationScope` message. */
 export function writeScope(writer: ProtoWriter, scope: Scope, normalizer: Normalizer): void {
-  writer.tag(SCOPE_NAME);
+  writer.tag(SCOPE.name);
   writer.string(normalizer.toText(scope.name));
   if (scope.version) {
-    writer.tag(SCOPE_VERSION);
+    writer.tag(SCOPE.version);
     writer.string(normalizer.toText(scope.version));
   }
   const fields = scope.attributes === undefined ? undefined : normalizer.toFields(scope.attributes);
-  if (fields !== undefined) writeKeyValues(writer, SCOPE_ATTRIBUTES, fields);
+  if (fields !== undefined) writeKeyValues(writer, SCOPE.attributes, fields);
   if (scope.droppedAttributesCount) {
-    writer.tag(SCOPE_DROPPED_ATTRIBUTES);
+    writer.tag(SCOPE.droppedAttributesCount);
     writer.varint(scope.droppedAttributesCount);
   }
 }

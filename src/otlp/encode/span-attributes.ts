@@ -1,11 +1,11 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
+import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues } from './any-value.js';
 import { RepeatedField } from './repeated-field.js';
 
-// opentelemetry.proto.trace.v1.Span
-const ATTRIBUTES = 74;
+const { attributes: ATTRIBUTES } = tagsOf('Span');
 
 /** Longer values and more keys are not remembered: what is kept stays below a quarter of a MiB. */
 const MAX_CHARS = 256;

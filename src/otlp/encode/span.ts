@@ -2,40 +2,14 @@ import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentel
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
+import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues } from './any-value.js';
 import { SpanAttributeWriter } from './span-attributes.js';
 
-// opentelemetry.proto.trace.v1.Span
-const TRACE_ID = 10;
-const SPAN_ID = 18;
-const TRACE_STATE = 26;
-const PARENT_SPAN_ID = 34;
-const NAME = 42;
-const KIND = 48;
-const START_TIME = 57;
-const END_TIME = 65;
-const DROPPED_ATTRIBUTES = 80;
-const EVENTS = 90;
-const DROPPED_EVENTS = 96;
-const LINKS = 106;
-const DROPPED_LINKS = 112;
-const STATUS = 122;
-const FLAGS = 133;
-// Span.Event
-const EVENT_TIME = 9;
-const EVENT_NAME = 18;
-const EVENT_ATTRIBUTES = 26;
-const EVENT_DROPPED_ATTRIBUTES = 32;
-// Span.Link
-const LINK_TRACE_ID = 10;
-const LINK_SPAN_ID = 18;
-const LINK_TRACE_STATE = 26;
-const LINK_ATTRIBUTES = 34;
-const LINK_DROPPED_ATTRIBUTES = 40;
-const LINK_FLAGS = 53;
-// Status
-const STATUS_MESSAGE = 18;
-const STATUS_CODE = 24;
+const SPAN = tagsOf('Span');
+const EVENT = tagsOf('SpanEvent');
+const LINK = tagsOf('SpanLink');
+const STATUS = tagsOf('Status');
 
 // SpanFlags: whether the parent or linked context is remote is known, and is so.
 const CONTEXT_HAS_IS_REMOTE = 0x100;
@@ -82,65 +56,65 @@ const attributeWriter = new SpanAttributeWriter();
 const names = new CleanTexts();
 
 function writeEvent(writer: ProtoWriter, event: TimedEvent, normalizer: Normalizer): void {
-  const start = writer.open(EVENTS);
-  writeTime(writer, EVENT_TIME, event.time);
-  writer.tag(EVENT_NAME);
+  const start = writer.open(SPAN.events);
+  writeTime(writer, EVENT.timeUnixNano, event.time);
+  writer.tag(EVENT.name);
   writer.string(normalizer.toText(event.name));
-  writeAttributes(writer, EVENT_ATTRIBUTES, event.attributes, normalizer);
-  writeCount(writer, EVENT_DROPPED_ATTRIBUTES, event.droppedAttributesCount);
+  writeAttributes(writer, EVENT.attributes, event.attributes, normalizer);
+  writeCount(writer, EVENT.droppedAttributesCount, event.droppedAttributesCount);
   writer.close(start);
 }
 
 function writeLink(writer: ProtoWriter, link: Link, normalizer: Normalizer): void {
   const { context } = link;
-  const start = writer.open(LINKS);
-  writer.tag(LINK_TRACE_ID);
+  const start = writer.open(SPAN.links);
+  writer.tag(LINK.traceId);
   writer.hex(context.traceId);
-  writer.tag(LINK_SPAN_ID);
+  writer.tag(LINK.spanId);
   writer.hex(context.spanId);
-  writeTraceState(writer, LINK_TRACE_STATE, context, normalizer);
-  writeAttributes(writer, LINK_ATTRIBUTES, link.attributes, normalizer);
-  writeCount(writer, LINK_DROPPED_ATTRIBUTES, link.droppedAttributesCount);
-  writer.tag(LINK_FLAGS);
+  writeTraceState(writer, LINK.traceState, context, normalizer);
+  writeAttributes(writer, LINK.attributes, link.attributes, normalizer);
+  writeCount(writer, LINK.droppedAttributesCount, link.droppedAttributesCount);
+  writer.tag(LINK.flags);
   writer.fixed32(flagsOf(context.traceFlags, context.isRemote));
   writer.close(start);
 }
 
 function writeStatus(writer: ProtoWriter, status: SpanStatus, normalizer: Normalizer): void {
-  const start = writer.open(STATUS);
+  const start = writer.open(SPAN.status);
   if (status.message) {
-    writer.tag(STATUS_MESSAGE);
+    writer.tag(STATUS.message);
     writer.string(normalizer.toText(status.message));
   }
-  writeCount(writer, STATUS_CODE, status.code);
+  writeCount(writer, STATUS.code, status.code);
   writer.close(start);
 }
 
 /** Appends the content of an OTLP `Span` message. Names, attributes and messages are normalised and redacted. */
 export function encodeSpan(writer: ProtoWriter, span: ReadableSpan, normalizer: Normalizer): void {
   const context = span.spanContext();
-  writer.tag(TRACE_ID);
+  writer.tag(SPAN.traceId);
   writer.hex(context.traceId);
-  writer.tag(SPAN_ID);
+  writer.tag(SPAN.spanId);
   writer.hex(context.spanId);
-  writeTraceState(writer, TRACE_STATE, context, normalizer);
+  writeTraceState(writer, SPAN.traceState, context, normalizer);
   if (span.parentSpanContext?.spanId) {
-    writer.tag(PARENT_SPAN_ID);
+    writer.tag(SPAN.parentSpanId);
     writer.hex(span.parentSpanContext.spanId);
   }
-  writer.tag(NAME);
+  writer.tag(SPAN.name);
   writer.string(names.text(span.name, normalizer));
   // The API counts from INTERNAL = 0, the protocol has UNSPECIFIED there.
-  writeCount(writer, KIND, span.kind + 1);
-  writeTime(writer, START_TIME, span.startTime);
-  writeTime(writer, END_TIME, span.endTime);
+  writeCount(writer, SPAN.kind, span.kind + 1);
+  writeTime(writer, SPAN.startTimeUnixNano, span.startTime);
+  writeTime(writer, SPAN.endTimeUnixNano, span.endTime);
   attributeWriter.write(writer, span.attributes, normalizer);
-  writeCount(writer, DROPPED_ATTRIBUTES, span.droppedAttributesCount);
+  writeCount(writer, SPAN.droppedAttributesCount, span.droppedAttributesCount);
   for (const event of span.events) writeEvent(writer, event, normalizer);
-  writeCount(writer, DROPPED_EVENTS, span.droppedEventsCount);
+  writeCount(writer, SPAN.droppedEventsCount, span.droppedEventsCount);
   for (const link of span.links) writeLink(writer, link, normalizer);
-  writeCount(writer, DROPPED_LINKS, span.droppedLinksCount);
+  writeCount(writer, SPAN.droppedLinksCount, span.droppedLinksCount);
   writeStatus(writer, span.status, normalizer);
-  writer.tag(FLAGS);
+  writer.tag(SPAN.flags);
   writer.fixed32(flagsOf(context.traceFlags, span.parentSpanContext?.isRemote));
 }

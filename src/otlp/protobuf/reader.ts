@@ -1,7 +1,5 @@
 import { OtlpDecodeError } from '../decode-error.js';
-
-/** Protobuf wire types (https://protobuf.dev/programming-guides/encoding/#structure). */
-export const WireType = { Varint: 0, Fixed64: 1, Length: 2, StartGroup: 3, EndGroup: 4, Fixed32: 5 } as const;
+import { WireType } from './wire-type.js';
 
 /** Reads protobuf primitives from a buffer. Every method throws OtlpDecodeError rather than read past the end. */
 export class WireReader {
@@ -75,10 +73,16 @@ export class WireReader {
     return this.#buffer.toString('utf8', start, start + length);
   }
 
-  bytes(): Buffer {
+  /** Length-delimited bytes, in the memory that is read. */
+  view(): Buffer {
     const length = this.uint32();
     const start = this.#advance(length);
-    return Buffer.from(this.#buffer.subarray(start, start + length));
+    return this.#buffer.subarray(start, start + length);
+  }
+
+  /** As {@link view}, in memory of their own. */
+  bytes(): Buffer {
+    return Buffer.from(this.view());
   }
 
   hex(): string {

@@ -1,12 +1,12 @@
+import { varintBytes, writeVarint } from './varint.js';
+
 /** Longer strings are written by the native encoder, shorter ones by a loop (measured on Node 24). */
 const LOOP_CHARS = 16;
-/** Units of key and value, so that each length takes one byte. */
-const MAX_SHORT_ENTRY = 121;
 const TWO_32 = 4_294_967_296;
 
 /**
- * Writes protobuf messages into one buffer that grows and is used again. Field tags are given whole:
- * `(field number << 3) | wire type`, with wire types 0 varint, 1 64-bit, 2 length-delimited, 5 32-bit; below 2^14.
+ * Writes protobuf messages into one buffer that grows and is used again. Field tags are given whole, see `tagsOf`; below
+ * 2^14.
  */
 export class ProtoWriter {
   /** Valid from 0 to {@link pos}, until the next write, which may replace it. */
@@ -56,12 +56,7 @@ export class ProtoWriter {
   }
 
   private varint32(value: number): void {
-    let left = value >>> 0;
-    while (left > 127) {
-      this.buffer[this.pos++] = (left & 127) | 128;
-      left >>>= 7;
-    }
-    this.buffer[this.pos++] = left;
+    this.pos = writeVarint(this.buffer, this.pos, value);
   }
 
   private varint64(value: number): void {
@@ -168,36 +163,8 @@ export class ProtoWriter {
     this.pos += bytes;
   }
 
-  /**
-   * A KeyValue with a string value, in one go if it is short and ASCII, as most are: three nested messages whose
-   * lengths are known beforehand. Returns false, with nothing written, if it isn't.
-   */
-  shortEntry(tag: number, key: string, value: string): boolean {
-    const keyLength = key.length;
-    const valueLength = value.length;
-    if (keyLength + valueLength > MAX_SHORT_ENTRY) return false;
-    // Room for the native encoder to write other than ASCII, before that is noticed.
-    this.reserve(3 * MAX_SHORT_ENTRY + 10);
-    const { buffer } = this;
-    let at = this.pos;
-    buffer[at] = tag;
-    buffer[at + 1] = keyLength + valueLength + 6;
-    buffer[at + 2] = 10;
-    buffer[at + 3] = keyLength;
-    at += 4;
-    if (!this.ascii(key, at)) return false;
-    at += keyLength;
-    buffer[at] = 18;
-    buffer[at + 1] = valueLength + 2;
-    buffer[at + 2] = 10;
-    buffer[at + 3] = valueLength;
-    at += 4;
-    if (!this.ascii(value, at)) return false;
-    this.pos = at + valueLength;
-    return true;
-  }
-
-  private ascii(text: string, at: number): boolean {
+  /** Writes text at an offset if it is ASCII; returns whether it is. There must be room for three bytes a unit. */
+  ascii(text: string, at: number): boolean {
     const { length } = text;
     const { buffer } = this;
     if (length > LOOP_CHARS) return buffer.write(text, at, 'utf8') === length;
@@ -263,10 +230,6 @@ export class ProtoWriter {
     this.varint32(length);
     this.pos += length;
   }
-}
-
-function varintBytes(length: number): number {
-  return length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : length < 268_435_456 ? 4 : 5;
 }
 
 /** Value of each hex digit, by its character code. */

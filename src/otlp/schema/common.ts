@@ -1,7 +1,7 @@
 import type { MessageTable } from './message.js';
 
 /** `opentelemetry.proto.common.v1` and `opentelemetry.proto.resource.v1`. */
-export const COMMON: MessageTable = {
+export const COMMON = {
   AnyValue: {
     stringValue: [1, 'string', 'oneof'],
     boolValue: [2, 'bool', 'oneof'],
@@ -31,4 +31,4 @@ export const COMMON: MessageTable = {
     droppedAttributesCount: [2, 'uint32'],
     entityRefs: [3, 'EntityRef[]'],
   },
-};
+} as const satisfies MessageTable;

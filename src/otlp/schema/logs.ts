@@ -1,7 +1,7 @@
 import type { MessageTable } from './message.js';
 
 /** `opentelemetry.proto.logs.v1` and its collector service request. */
-export const LOGS: MessageTable = {
+export const LOGS = {
   ExportLogsServiceRequest: { resourceLogs: [1, 'ResourceLogs[]'] },
   ResourceLogs: { resource: [1, 'Resource'], scopeLogs: [2, 'ScopeLogs[]'], schemaUrl: [3, 'string'] },
   ScopeLogs: { scope: [1, 'InstrumentationScope'], logRecords: [2, 'LogRecord[]'], schemaUrl: [3, 'string'] },
@@ -18,4 +18,4 @@ export const LOGS: MessageTable = {
     observedTimeUnixNano: [11, 'fixed64'],
     eventName: [12, 'string'],
   },
-};
+} as const satisfies MessageTable;

@@ -25,7 +25,10 @@ export type MessageTable = Readonly<
 /** A field, resolved. */
 export interface Field {
   readonly name: string;
+  readonly number: number;
   readonly type: ScalarType | 'message';
+  /** Of a single value: a repeated field may be packed. */
+  readonly wireType: number;
   readonly repeated: boolean;
   readonly oneof: boolean;
   /** Of type `message`. */

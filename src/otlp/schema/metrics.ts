@@ -1,7 +1,7 @@
 import type { MessageTable } from './message.js';
 
 /** `opentelemetry.proto.metrics.v1` and its collector service request. */
-export const METRICS: MessageTable = {
+export const METRICS = {
   ExportMetricsServiceRequest: { resourceMetrics: [1, 'ResourceMetrics[]'] },
   ResourceMetrics: {
     resource: [1, 'Resource'],
@@ -92,4 +92,4 @@ export const METRICS: MessageTable = {
     asInt: [6, 'sfixed64', 'oneof'],
     filteredAttributes: [7, 'KeyValue[]'],
   },
-};
+} as const satisfies MessageTable;

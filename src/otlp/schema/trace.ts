@@ -1,7 +1,7 @@
 import type { MessageTable } from './message.js';
 
 /** `opentelemetry.proto.trace.v1` and its collector service request. */
-export const TRACE: MessageTable = {
+export const TRACE = {
   ExportTraceServiceRequest: { resourceSpans: [1, 'ResourceSpans[]'] },
   ResourceSpans: { resource: [1, 'Resource'], scopeSpans: [2, 'ScopeSpans[]'], schemaUrl: [3, 'string'] },
   ScopeSpans: { scope: [1, 'InstrumentationScope'], spans: [2, 'Span[]'], schemaUrl: [3, 'string'] },
@@ -38,4 +38,4 @@ export const TRACE: MessageTable = {
     flags: [6, 'fixed32'],
   },
   Status: { message: [2, 'string'], code: [3, 'StatusCode'] },
-};
+} as const satisfies MessageTable;

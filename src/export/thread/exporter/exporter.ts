@@ -4,6 +4,7 @@ import { monotonicMillis, startTimer } from '../../clock.js';
 import type { ExportConfig } from '../../config-types.js';
 import { Intake } from '../../engine/intake.js';
 import { transportsFor } from '../../engine/transports.js';
+import type { Frame } from '../../frame.js';
 import { LossReporter } from '../../warnings/losses.js';
 import { OutageReporter } from '../../warnings/outages.js';
 import { writeWarning } from '../../warnings/stderr.js';
@@ -75,17 +76,9 @@ export class Exporter implements RecordSink {
     }
   }
 
-  record(
-    signal: Signal,
-    producer: Producer,
-    scope: number,
-    data: Buffer,
-    start: number,
-    end: number,
-    items: number,
-  ): void {
-    this.#taken[signal] += items;
-    this.#intake.take(signal, producer.resource, producer.scopes[scope], data, start, end, items);
+  record(frame: Frame): void {
+    this.#taken[frame.signal] += frame.items;
+    this.#intake.take(frame);
   }
 
   released(): void {

@@ -1,15 +1,22 @@
 import { RequestBuilder } from '../../../../src/export/engine/request-builder.js';
 import { splitRequest } from '../../../../src/export/engine/request-split.js';
-import { readFields, varintBytes, writeVarint } from '../../../../src/otlp/protobuf/fields.js';
+import type { Frame } from '../../../../src/export/frame.js';
+import { OtlpDecodeError } from '../../../../src/otlp/decode-error.js';
+import { readFields } from '../../../../src/otlp/protobuf/fields.js';
+import { varintBytes, writeVarint } from '../../../../src/otlp/protobuf/varint.js';
 import { readRecords } from '../../../support/otlp-server/numbers.js';
 
 const { record, resource, scope } = require('../../../fixtures/export/records.cjs');
 
 const shared = (bytes: Buffer) => ({ bytes });
 
+function frame(data: Buffer, more: Partial<Frame> = {}): Frame {
+  const whole = { start: 0, end: data.length, items: 1 };
+  return { signal: 'logs', resource: undefined, scope: undefined, data, ...whole, ...more };
+}
+
 function add(builder: RequestBuilder, number: number, service: object, scoped: object): void {
-  const bytes = record('logs', number);
-  builder.addRecord(service as never, scoped as never, bytes, 0, bytes.length, 1);
+  builder.addRecord(frame(record('logs', number), { resource: service as never, scope: scoped as never }));
 }
 
 test('records are grouped by resource and scope', () => {
@@ -32,7 +39,7 @@ test('records are grouped by resource and scope', () => {
 test('a resource or scope that was never announced is left out', () => {
   const builder = new RequestBuilder();
   const bytes = record('traces', 7);
-  builder.addRecord(undefined, undefined, bytes, 0, bytes.length, 1);
+  builder.addRecord(frame(bytes));
   expect(readRecords('traces', builder.build(), undefined, undefined)).toMatchObject([
     { number: 7, service: undefined, scope: undefined },
   ]);
@@ -45,8 +52,8 @@ test.each(['logs', 'traces', 'metrics'] as const)(
     for (let number = 0; number < 7; number++) {
       const bytes = record(signal, number, 300);
       const service = shared(resource(number < 3 ? 'a' : 'b'));
-      if (signal === 'metrics') builder.addScoped(service, bytes, 0, bytes.length, 1);
-      else builder.addRecord(service, shared(scope('x')), bytes, 0, bytes.length, 1);
+      if (signal === 'metrics') builder.addScoped(frame(bytes, { resource: service }));
+      else builder.addRecord(frame(bytes, { resource: service, scope: shared(scope('x')) }));
     }
     const request = builder.build();
     const [left, right] = splitRequest(signal, request)!;
@@ -59,9 +66,9 @@ test.each(['logs', 'traces', 'metrics'] as const)(
 test('a single record can not be divided; bytes that are no request are an error', () => {
   const builder = new RequestBuilder();
   const bytes = record('logs', 1);
-  builder.addRecord(undefined, undefined, bytes, 0, bytes.length, 1);
+  builder.addRecord(frame(bytes));
   expect(splitRequest('logs', builder.build())).toBeUndefined();
-  expect(() => splitRequest('logs', Buffer.from('<html>'))).toThrow(RangeError);
+  expect(() => splitRequest('logs', Buffer.from('<html>'))).toThrow(OtlpDecodeError);
 });
 
 test('metrics count their data points, of any type', () => {
@@ -72,7 +79,7 @@ test('metrics count their data points, of any type', () => {
   const metrics = [5, 7, 9, 10, 11].map((type, index) => field(2, field(type, points(index + 1))));
   const builder = new RequestBuilder();
   const scoped = Buffer.concat(metrics);
-  builder.addScoped(undefined, scoped, 0, scoped.length, 15);
+  builder.addScoped(frame(scoped, { items: 15 }));
   const [left, right] = splitRequest('metrics', builder.build())!;
   expect([left.items, right.items]).toEqual([3, 12]);
 });
@@ -84,6 +91,6 @@ test.each([0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455, 26
     const end = writeVarint(buffer, 1, value);
     expect(end - 1).toBe(varintBytes(value));
     buffer[0] = 0x08;
-    expect([...readFields(buffer.subarray(0, end))]).toMatchObject([{ number: 1, varint: value }]);
+    expect([...readFields(buffer.subarray(0, end))]).toMatchObject([{ tag: 0x08, varint: value }]);
   },
 );

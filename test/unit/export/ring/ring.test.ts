@@ -14,7 +14,7 @@ function readAll(reader: RingReader, maxBytes = Number.POSITIVE_INFINITY): strin
   const frames: string[] = [];
   reader.read(
     maxBytes,
-    (kind, scope, items, data, start, end) => {
+    ({ kind, scope, items, data, start, end }) => {
       frames.push(`${kind} ${scope} ${items} ${data.toString('latin1', start, end)}`);
     },
     nothing,
@@ -24,9 +24,9 @@ function readAll(reader: RingReader, maxBytes = Number.POSITIVE_INFINITY): strin
 
 test('frames come out in order, with kind, scope, items and payload', () => {
   const { writer, reader } = open(1024);
-  expect(writer.write(FrameKind.logs, 7, 1, Buffer.from('xxhelloxx'), 2, 7)).toBe(true);
-  expect(writer.write(FrameKind.metrics, 0, 12, Buffer.from('points'), 0, 6)).toBe(true);
-  expect(writer.write(FrameKind.traces, 1, 1, new Uint8Array(0), 0, 0)).toBe(true);
+  expect(writer.write(FrameKind.logs, 7, Buffer.from('xxhelloxx'), 2, 7, 1)).toBe(true);
+  expect(writer.write(FrameKind.metrics, 0, Buffer.from('points'), 0, 6, 12)).toBe(true);
+  expect(writer.write(FrameKind.traces, 1, new Uint8Array(0), 0, 0, 1)).toBe(true);
   expect(readAll(reader)).toEqual(['2 7 1 hello', '1 0 12 points', '0 1 1 ']);
   expect(reader.isEmpty()).toBe(true);
   expect(writer.usedBytes()).toBe(0);
@@ -36,19 +36,19 @@ test('a full ring refuses a frame and takes it once there is room', () => {
   const { writer, reader } = open(256);
   const payload = Buffer.alloc(40, 'a');
   let written = 0;
-  while (writer.write(FrameKind.logs, 0, 1, payload, 0, 40)) written++;
+  while (writer.write(FrameKind.logs, 0, payload, 0, 40, 1)) written++;
   expect(written).toBeGreaterThan(2);
   expect(readAll(reader)).toHaveLength(written);
-  expect(writer.write(FrameKind.logs, 0, 1, payload, 0, 40)).toBe(true);
+  expect(writer.write(FrameKind.logs, 0, payload, 0, 40, 1)).toBe(true);
 });
 
 test('the largest payload fits into an empty ring at every offset', () => {
   const { writer, reader } = open(1024);
   const largest = Buffer.alloc(writer.maxPayloadBytes, 'b');
   for (let offset = 0; offset < 1024; offset += 8) {
-    expect(writer.write(FrameKind.logs, 0, 1, largest, 0, largest.length)).toBe(true);
+    expect(writer.write(FrameKind.logs, 0, largest, 0, largest.length, 1)).toBe(true);
     expect(readAll(reader)).toHaveLength(1);
-    expect(writer.write(FrameKind.logs, 0, 1, largest, 0, 8)).toBe(true);
+    expect(writer.write(FrameKind.logs, 0, largest, 0, 8, 1)).toBe(true);
     expect(readAll(reader)).toHaveLength(1);
   }
 });
@@ -56,7 +56,7 @@ test('the largest payload fits into an empty ring at every offset', () => {
 test('what was handed over is released within the pass, not only at its end', () => {
   const { writer, reader } = open(1 << 20);
   const payload = Buffer.alloc(1000);
-  for (let index = 0; index < 500; index++) writer.write(FrameKind.logs, 0, 1, payload, 0, 1000);
+  for (let index = 0; index < 500; index++) writer.write(FrameKind.logs, 0, payload, 0, 1000, 1);
   const used: number[] = [];
   reader.read(1 << 20, nothing, () => used.push(writer.usedBytes()));
   expect(used.length).toBeGreaterThan(5);
@@ -67,7 +67,7 @@ test('what was handed over is released within the pass, not only at its end', ()
 test('a reader that starts later goes on where the last one released', () => {
   const memory = createRing(1024);
   const writer = new RingWriter(memory);
-  for (const text of ['a', 'b', 'c']) writer.write(FrameKind.logs, 0, 1, Buffer.from(text), 0, 1);
+  for (const text of ['a', 'b', 'c']) writer.write(FrameKind.logs, 0, Buffer.from(text), 0, 1, 1);
   expect(readAll(new RingReader(memory), 1)).toEqual(['2 0 1 a']);
   expect(readAll(new RingReader(memory))).toEqual(['2 0 1 b', '2 0 1 c']);
 });
@@ -87,7 +87,7 @@ test('any sequence of writes and reads keeps order and content', () => {
           received.push(...readAll(reader, next.read));
         } else {
           const bytes = Buffer.from(next.write, 'latin1');
-          if (writer.write(FrameKind.logs, 3, 1, bytes, 0, bytes.length))
+          if (writer.write(FrameKind.logs, 3, bytes, 0, bytes.length, 1))
             expected.push(`2 3 1 ${next.write}`);
         }
       }

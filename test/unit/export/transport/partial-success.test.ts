@@ -15,6 +15,9 @@ test('never more than was sent, never less than nothing', () => {
   expect(readPartialSuccess(partialSuccess(100, ''), 10).rejected).toBe(10);
   const negative = Buffer.from('{"partialSuccess":{"rejectedSpans":"-5"}}');
   expect(readPartialSuccess(negative, 10).rejected).toBe(0);
+  // field 1 { field 1: -1 }
+  const negativeInt64 = Buffer.from([0x0a, 11, 0x08, ...Array(9).fill(0xff), 0x01]);
+  expect(readPartialSuccess(negativeInt64, 10).rejected).toBe(0);
 });
 
 test.each([

@@ -1,17 +1,16 @@
 // Compiles src to dist. Run by `prepare`, so that `npm install` in a clone leaves a runnable package.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}/dist`, { recursive: true, force: true });
-const { status } = spawnSync('node_modules/.bin/tsc -p tsconfig.json', {
-  cwd: root,
-  stdio: 'inherit',
-  shell: true,
-});
-if (status !== 0) process.exit(status ?? 1);
+// Comments are in the declarations, and with the whole source in the source maps: what runs needs none.
+compile('tsconfig.json --emitDeclarationOnly');
+compile('tsconfig.json --noCheck --declaration false --removeComments --sourceMap --inlineSources');
+removeUnreachableDeclarations();
 
 // The dev page runs in the browser: one script and one style sheet, with what they need within.
 const page = `${root}/src/dev/page`;
@@ -30,3 +29,32 @@ for (const file of ['index.html', 'icon.svg'])
 
 const bin = `${root}/dist/cli/main.js`;
 if (existsSync(bin)) chmodSync(bin, 0o755);
+
+/** No compiler of a user's reads declarations that no entry leads to: they would be a third of the package's files. */
+function removeUnreachableDeclarations() {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const reached = new Set();
+  const reach = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const [, target] of readFileSync(file, 'utf8').matchAll(
+      /(?:from |import |import\()['"](\.[^'"]+)\.js['"]/g,
+    )) {
+      reach(join(dirname(file), `${target}.d.ts`));
+    }
+  };
+  for (const { types } of Object.values(exports)) if (types !== undefined) reach(join(root, types));
+  for (const name of readdirSync(join(root, 'dist'), { recursive: true })) {
+    const file = join(root, 'dist', name);
+    if (name.endsWith('.d.ts') && !reached.has(file)) rmSync(file);
+  }
+}
+
+function compile(project) {
+  const { status } = spawnSync(`node_modules/.bin/tsc -p ${project}`, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: true,
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}

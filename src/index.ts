@@ -1,5 +1,8 @@
+export type { HostRule } from './config/hosts.js';
+export type { PathRule } from './config/paths.js';
 export type { ExportMode, StartOptions, Trust } from './config/start-options.js';
 export { BridgeError, type BridgeErrorCode } from './core/errors.js';
+export type { RedactOptions } from './core/redact/options.js';
 export { correlationIdToTraceId, traceIdToCorrelationId } from './correlation/correlation-id.js';
 export {
   getLoggingContext,

@@ -1,4 +1,13 @@
-/** Hosts as an option names them: exact, `*.example.com` for subdomains, or a pattern. */
+/**
+ * Hosts as an option names them: exact, `*.example.com` for subdomains, or a pattern.
+ * @example
+ * ```ts
+ * import { type HostRule, start } from 'tracebridge';
+ *
+ * const propagateTo: HostRule[] = ['*.shop.example', /^svc-/];
+ * start({ propagateTo });
+ * ```
+ */
 export type HostRule = string | RegExp;
 
 /**

@@ -1,4 +1,13 @@
-/** Paths as an option names them: exact, with `*` at the end for what begins so, or a pattern. */
+/**
+ * Paths as an option names them: exact, with `*` at the end for what begins so, or a pattern.
+ * @example
+ * ```ts
+ * import { type PathRule, start } from 'tracebridge';
+ *
+ * const ignorePaths: PathRule[] = ['/healthz', '/internal/*', /\/ready$/];
+ * start({ ignorePaths });
+ * ```
+ */
 export type PathRule = string | RegExp;
 
 /** A test for request paths (without the query). A RegExp is tried on the whole path. */

@@ -6,6 +6,13 @@ import type { PathRule } from './paths.js';
 /**
  * Options of {@link start}. What is left out comes from the environment variable named with it, then from the default.
  * Standard `OTEL_*` variables set the rest: endpoint, headers, protocol, resource, sampler, propagators.
+ * @example
+ * ```ts
+ * import { type StartOptions, start } from 'tracebridge';
+ *
+ * const options: StartOptions = { serviceName: 'shop', ignorePaths: ['/healthz'], redact: { keys: ['iban'] } };
+ * start(options);
+ * ```
  */
 export interface StartOptions {
   // <options>: written by `npm run docs` from the table in options.ts
@@ -94,11 +101,38 @@ export interface StartOptions {
   // </options>
 }
 
-/** What an incoming trace context is worth. */
+/**
+ * What an incoming trace context is worth.
+ * @example
+ * ```ts
+ * import { start, type Trust } from 'tracebridge';
+ *
+ * const trust: Trust = 'link'; // requests come from outside
+ * start({ trust });
+ * ```
+ */
 export type Trust = NonNullable<StartOptions['trust']>;
 
-/** `thread`: sent by a thread of its own. `inline`: sent by the process itself. */
+/**
+ * `thread`: sent by a thread of its own. `inline`: sent by the process itself.
+ * @example
+ * ```ts
+ * import { type ExportMode, start } from 'tracebridge';
+ *
+ * const mode: ExportMode = 'inline'; // no worker threads here
+ * start({ export: mode });
+ * ```
+ */
 export type ExportMode = NonNullable<StartOptions['export']>;
 
-/** Whose field names the JSON line carries beside our own. */
+/**
+ * Whose field names the JSON line carries beside our own.
+ * @example
+ * ```ts
+ * import { type LogPreset, structuredJson } from 'tracebridge/winston';
+ *
+ * const preset: LogPreset = 'datadog';
+ * structuredJson({ preset });
+ * ```
+ */
 export type LogPreset = NonNullable<StartOptions['logPreset']>;

@@ -1,6 +1,14 @@
 import { BRIDGE_ERROR } from './globals.js';
 
-/** Every code a {@link BridgeError} can carry. Match on `error.code`, not on the message. */
+/**
+ * Every code a {@link BridgeError} can carry. Match on `error.code`, not on the message.
+ * @example
+ * ```ts
+ * import { type BridgeErrorCode } from 'tracebridge';
+ *
+ * const isMistake = (code: BridgeErrorCode) => code === 'TRACEBRIDGE_INVALID_OPTION';
+ * ```
+ */
 export type BridgeErrorCode =
   | 'TRACEBRIDGE_INVALID_OPTION'
   | 'TRACEBRIDGE_INVALID_CORRELATION_ID'
@@ -13,6 +21,17 @@ export type BridgeErrorCode =
 /**
  * Thrown for mistakes in code that calls tracebridge, never by telemetry paths.
  * `instanceof` also holds for an error made by another copy of the package.
+ * @example
+ * ```ts
+ * import { BridgeError, start } from 'tracebridge';
+ *
+ * try {
+ *   start({ maxMemoryBytes: 1024 });
+ * } catch (error) {
+ *   if (!(error instanceof BridgeError)) throw error;
+ *   console.error(error.code); // TRACEBRIDGE_INVALID_OPTION
+ * }
+ * ```
  */
 export class BridgeError extends Error {
   /** Stable, one of {@link BridgeErrorCode}. */

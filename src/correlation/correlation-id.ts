@@ -52,6 +52,13 @@ export function replacedCorrelationIds(): Readonly<Record<CorrelationSource, num
  *
  * @returns 32 lower-case hex digits, never all zero (W3C Trace Context, section 3.2.2.3)
  * @throws BridgeError TRACEBRIDGE_INVALID_CORRELATION_ID for an ID that is not accepted
+ * @example
+ * ```ts
+ * import { correlationIdToTraceId } from 'tracebridge';
+ *
+ * correlationIdToTraceId('a91b9488-a996-409b-bddc-c41ee8f10624'); // 'a91b9488a996409bbddcc41ee8f10624'
+ * correlationIdToTraceId('order-42'); // the first 16 bytes of a SHA-256
+ * ```
  */
 export function correlationIdToTraceId(correlationId: string): string {
   if (lastNew !== undefined && correlationId === lastNew) return lastNewTraceId;
@@ -68,6 +75,12 @@ export function correlationIdToTraceId(correlationId: string): string {
 /**
  * The correlation ID of a trace ID: the same 128 bits written as a lower-case UUID.
  * @throws BridgeError TRACEBRIDGE_INVALID_CORRELATION_ID for anything but 32 hex digits that are not all zero
+ * @example
+ * ```ts
+ * import { traceIdToCorrelationId } from 'tracebridge';
+ *
+ * traceIdToCorrelationId('a91b9488a996409bbddcc41ee8f10624'); // 'a91b9488-a996-409b-bddc-c41ee8f10624'
+ * ```
  */
 export function traceIdToCorrelationId(traceId: string): string {
   if (typeof traceId !== 'string' || !HEX_32.test(traceId) || traceId === ALL_ZERO) {

@@ -6,27 +6,66 @@ import { CorrelationScope, getScope, setScope } from './scope.js';
 
 const TOKEN = createContextKey('tracebridge.token');
 
-/** Returned by {@link setLoggingContext}; give it to {@link resetLoggingContext}, once. */
+/**
+ * Returned by {@link setLoggingContext}; give it to {@link resetLoggingContext}, once.
+ * @example
+ * ```ts
+ * import { LoggingContext, type LoggingContextToken, resetLoggingContext, setLoggingContext } from 'tracebridge';
+ *
+ * const token: LoggingContextToken = setLoggingContext(new LoggingContext({ userId: 'u1' }));
+ * resetLoggingContext(token);
+ * ```
+ */
 export class LoggingContextToken {
-  /** @internal */
-  readonly previous: CorrelationScope | undefined;
-  /** @internal */
-  readonly outer: LoggingContextToken | undefined;
-  /** @internal */
-  used = false;
+  readonly #previous: CorrelationScope | undefined;
+  readonly #outer: LoggingContextToken | undefined;
+  #used = false;
 
+  /** @internal */
   constructor(previous: CorrelationScope | undefined, outer: LoggingContextToken | undefined) {
-    this.previous = previous;
-    this.outer = outer;
+    this.#previous = previous;
+    this.#outer = outer;
+  }
+
+  /** @internal */
+  get used(): boolean {
+    return this.#used;
+  }
+
+  /**
+   * Puts back what was in force.
+   * @internal
+   */
+  use(): void {
+    this.#used = true;
+    enterContext(setScope(context.active(), this.#previous).setValue(TOKEN, this.#outer));
   }
 }
 
-/** The logging context in force, or undefined. */
+/**
+ * The logging context in force, or undefined.
+ * @example
+ * ```ts
+ * import { getLoggingContext } from 'tracebridge';
+ *
+ * const path = getLoggingContext()?.requestPath;
+ * ```
+ */
 export function getLoggingContext(): LoggingContext | undefined {
   return getScope()?.logging;
 }
 
-/** Runs `fn` with a logging context in force, in `fn` and in everything asynchronous that it starts. */
+/**
+ * Runs `fn` with a logging context in force, in `fn` and in everything asynchronous that it starts.
+ * @example
+ * ```ts
+ * import { getLogger, LoggingContext, runWithLoggingContext } from 'tracebridge';
+ *
+ * await runWithLoggingContext(new LoggingContext({ correlationId: 'import-7' }), async () => {
+ *   getLogger('import').info('Started'); // carries correlation_id
+ * });
+ * ```
+ */
 export function runWithLoggingContext<T>(loggingContext: LoggingContext, fn: () => T): T {
   ensureContextManager();
   return context.with(setScope(context.active(), scopeOf(loggingContext)), fn);
@@ -36,6 +75,14 @@ export function runWithLoggingContext<T>(loggingContext: LoggingContext, fn: () 
  * Puts a logging context in force for the rest of the current execution and what it starts, until
  * {@link resetLoggingContext} is given the token. Prefer {@link runWithLoggingContext} where a callback is possible.
  * @throws BridgeError TRACEBRIDGE_FOREIGN_CONTEXT_MANAGER when the app registered an OpenTelemetry context manager
+ * @example
+ * ```ts
+ * import { getLoggingContext, LoggingContext, resetLoggingContext, setLoggingContext } from 'tracebridge';
+ *
+ * const current = getLoggingContext() ?? new LoggingContext();
+ * const token = setLoggingContext(current.withExtra({ tenant: 'acme' }));
+ * resetLoggingContext(token);
+ * ```
  */
 export function setLoggingContext(loggingContext: LoggingContext): LoggingContextToken {
   requireOwnManager();
@@ -49,6 +96,17 @@ export function setLoggingContext(loggingContext: LoggingContext): LoggingContex
  * Puts back what was in force before the {@link setLoggingContext} that gave the token.
  * @throws BridgeError TRACEBRIDGE_TOKEN_USED when the token was used before, TRACEBRIDGE_TOKEN_OUT_OF_ORDER when a later
  *   `setLoggingContext` is still in force, or the token belongs to another asynchronous execution
+ * @example
+ * ```ts
+ * import { LoggingContext, resetLoggingContext, setLoggingContext } from 'tracebridge';
+ *
+ * const token = setLoggingContext(new LoggingContext());
+ * try {
+ *   // …
+ * } finally {
+ *   resetLoggingContext(token);
+ * }
+ * ```
  */
 export function resetLoggingContext(token: LoggingContextToken): void {
   requireOwnManager();
@@ -61,8 +119,7 @@ export function resetLoggingContext(token: LoggingContextToken): void {
       'Expected the token of the latest setLoggingContext in this asynchronous execution: reset in the reverse order of set, in the same function or one that it awaits',
     );
   }
-  token.used = true;
-  enterContext(setScope(context.active(), token.previous).setValue(TOKEN, token.outer));
+  token.use();
 }
 
 function scopeOf(loggingContext: LoggingContext): CorrelationScope {

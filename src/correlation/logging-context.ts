@@ -1,7 +1,16 @@
 import { acceptCorrelationId, newCorrelationId } from './correlation-id.js';
 import { defaultIdentity } from './identity.js';
 
-/** What a {@link LoggingContext} is made of; each field may be left out. */
+/**
+ * What a {@link LoggingContext} is made of; each field may be left out.
+ * @example
+ * ```ts
+ * import { LoggingContext, type LoggingContextInit } from 'tracebridge';
+ *
+ * const init: LoggingContextInit = { correlationId: 'order-42', requestPath: '/orders' };
+ * new LoggingContext(init);
+ * ```
+ */
 export interface LoggingContextInit {
   /** Default: a new UUID. One that is not accepted is replaced and counted. */
   correlationId?: string | undefined;
@@ -23,7 +32,17 @@ export type UserIdSource = () => string | undefined;
 const INTERNAL = Symbol('tracebridge.internal');
 const NO_FIELDS = Object.freeze({});
 
-/** Fields that every log line of a request or job carries. Immutable. */
+/**
+ * Fields that every log line of a request or job carries. Immutable.
+ * @example
+ * ```ts
+ * import { LoggingContext } from 'tracebridge';
+ *
+ * const context = new LoggingContext({ userId: 'u1', extra: { tenant: 'acme' } });
+ * context.toDict(); // { correlation_id, user_id, service_name, environment, tenant }
+ * context.withExtra({ cart: 3 }).startTime === context.startTime; // true
+ * ```
+ */
 export class LoggingContext {
   readonly correlationId: string;
   readonly requestPath: string | undefined;
@@ -36,6 +55,9 @@ export class LoggingContext {
   readonly #userId: string | undefined;
   readonly #userIdSource: UserIdSource | undefined;
 
+  constructor(init?: LoggingContextInit);
+  /** @internal */
+  constructor(init: LoggingContextInit, internal: { token: symbol; userIdSource: UserIdSource | undefined });
   constructor(
     init: LoggingContextInit = {},
     internal?: { token: symbol; userIdSource: UserIdSource | undefined },

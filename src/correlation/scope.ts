@@ -75,6 +75,12 @@ export function setScope(ctx: Context, scope: CorrelationScope | undefined): Con
 /**
  * The correlation ID of the given or active context: the one that was set or came in, otherwise the active trace's
  * as a UUID; undefined outside of both.
+ * @example
+ * ```ts
+ * import { getCorrelationId } from 'tracebridge';
+ *
+ * const body = { error: 'Internal error', correlationId: getCorrelationId() };
+ * ```
  */
 export function getCorrelationId(ctx: Context = context.active()): string | undefined {
   const scope = getScope(ctx);
@@ -87,6 +93,12 @@ export function getCorrelationId(ctx: Context = context.active()): string | unde
  * Runs `fn` under a correlation ID: logs, spans and outgoing requests inside carry it, and a span that starts there
  * without a parent gets its trace ID. Logging fields that are in force are kept.
  * An ID that is not accepted is replaced by a new one and counted.
+ * @example
+ * ```ts
+ * import { getLogger, withCorrelationId } from 'tracebridge';
+ *
+ * await withCorrelationId('order-42', async () => getLogger('orders').info('Checked'));
+ * ```
  */
 export function withCorrelationId<T>(correlationId: string, fn: () => T): T {
   ensureContextManager();

@@ -1,6 +1,14 @@
 import type { Signal } from '../otlp/signal.js';
 
-/** Why records were dropped before a collector took or refused them. */
+/**
+ * Why records were dropped before a collector took or refused them.
+ * @example
+ * ```ts
+ * import { type DropReason, type ExportStats } from 'tracebridge';
+ *
+ * const lost = (stats: ExportStats, reason: DropReason) => stats.logs.dropped[reason] ?? 0;
+ * ```
+ */
 export type DropReason =
   /** The byte or record bound was reached. */
   | 'queue_full'
@@ -33,6 +41,13 @@ export const DROP_REASONS: readonly DropReason[] = [
 /**
  * Counts since start, in records: log records, spans, metric data points.
  * At any time `accepted = delivered + Σ dropped + rejected + queued`.
+ * @example
+ * ```ts
+ * import { type SignalStats } from 'tracebridge';
+ *
+ * const sum = ({ delivered, rejected, queued, dropped }: SignalStats) =>
+ *   delivered + rejected + queued + Object.values(dropped).reduce((all, count) => all + count, 0); // === accepted
+ * ```
  */
 export interface SignalStats {
   accepted: number;
@@ -44,6 +59,16 @@ export interface SignalStats {
   queued: number;
 }
 
+/**
+ * What became of all records of this process since the bridge started.
+ * @example
+ * ```ts
+ * import { start } from 'tracebridge';
+ *
+ * const { logs, memory } = start().stats();
+ * console.log(logs.delivered, `${memory.bytes} of ${memory.limitBytes} bytes`);
+ * ```
+ */
 export interface ExportStats {
   traces: SignalStats;
   metrics: SignalStats;

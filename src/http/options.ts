@@ -1,12 +1,29 @@
 import type { PathRule } from '../config/paths.js';
 import type { Trust } from '../config/start-options.js';
 
-/** A path, the beginning of one with `*` at its end, a pattern, or a test. */
+/**
+ * A path, the beginning of one with `*` at its end, a pattern, or a test.
+ * @example
+ * ```ts
+ * import { correlation, type IgnoreRule } from 'tracebridge/express';
+ *
+ * const ignorePaths: IgnoreRule[] = ['/healthz', '/static/*', (path) => path.endsWith('.map')];
+ * correlation({ ignorePaths });
+ * ```
+ */
 export type IgnoreRule = PathRule | ((path: string) => boolean);
 
 /**
  * Options of every framework's `correlation()`.
  * @typeParam Subject what the framework gives its handlers: a request, or Koa's and Hono's context
+ * @example
+ * ```ts
+ * import type { Request } from 'express';
+ * import { type CorrelationOptions, correlation } from 'tracebridge/express';
+ *
+ * const options: CorrelationOptions<Request> = { getUserId: (request) => request.get('x-user'), trustProxy: 1 };
+ * correlation(options);
+ * ```
  */
 export interface CorrelationOptions<Subject> {
   /**

@@ -2,7 +2,17 @@ import { HANDLE } from '../core/globals.js';
 import type { ExportStats } from '../export/channel.js';
 import type { Signal } from '../otlp/signal.js';
 
-/** Returned by `start()`. */
+/**
+ * Returned by `start()`.
+ * @example
+ * ```ts
+ * import { type BridgeHandle, start } from 'tracebridge';
+ *
+ * const bridge: BridgeHandle = start();
+ * await bridge.forceFlush(2000);
+ * await bridge.shutdown();
+ * ```
+ */
 export interface BridgeHandle {
   /**
    * Resolves when everything recorded before the call is settled: delivered, rejected or dropped.

@@ -34,6 +34,13 @@ import { taps } from './taps/taps.js';
  * a second call, also from another copy of the package, changes nothing and gives the same handle; options that it
  * brings are told on stderr to have no effect.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import { start } from 'tracebridge';
+ *
+ * const bridge = start({ serviceName: 'shop', trust: 'link' }); // before the app's other modules are loaded
+ * console.log(bridge.stats().logs.accepted);
+ * ```
  */
 export function start(options?: StartOptions): BridgeHandle {
   const resolved = resolveOptions(options);

@@ -12,6 +12,15 @@ import { registerMatchers } from './matchers/register.js';
  * Captures what the code under test records: spans, logs and metrics, in memory, through the real OpenTelemetry SDK.
  * Works in a process that never called `start()`, and beside one that did. Several captures may run at a time.
  * @throws BridgeError TRACEBRIDGE_FOREIGN_SDK when another OpenTelemetry SDK has registered its providers
+ * @example
+ * ```ts
+ * import { getLogger } from 'tracebridge';
+ * import { captureTelemetry } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * getLogger('orders').info('Order placed');
+ * telemetry.logs[0]?.message; // 'Order placed'
+ * ```
  */
 export function captureTelemetry(options: CaptureOptions = {}): CapturedTelemetry {
   registerMatchers();

@@ -3,7 +3,16 @@ import { getValues } from '../config/values.js';
 import type { PlainException, PlainObject } from '../core/plain.js';
 import type { CapturedLog } from '../logs/record/log-record.js';
 
-/** A log record, with its values masked and bounded as they would be exported. */
+/**
+ * A log record, with its values masked and bounded as they would be exported.
+ * @example
+ * ```ts
+ * import { type CapturedLogRecord, captureTelemetry } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * const errors: CapturedLogRecord[] = telemetry.logs.filter((log) => log.level === 'ERROR');
+ * ```
+ */
 export interface CapturedLogRecord {
   readonly message: string;
   /** Upper case as in the JSON line: "INFO", "WARNING". */

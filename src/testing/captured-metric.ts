@@ -2,7 +2,16 @@ import type { Attributes } from '@opentelemetry/api';
 import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { EPOCH_ATTRIBUTE } from '../sdk/taps/taps.js';
 
-/** One data point: what one instrument measured under one set of attributes since the capture began or was reset. */
+/**
+ * One data point: what one instrument measured under one set of attributes since the capture began or was reset.
+ * @example
+ * ```ts
+ * import { type CapturedMetric, captureTelemetry } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * const durations: CapturedMetric[] = (await telemetry.metrics()).filter((metric) => metric.unit === 's');
+ * ```
+ */
 export interface CapturedMetric {
   readonly name: string;
   readonly unit: string;

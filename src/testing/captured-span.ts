@@ -4,10 +4,39 @@ import { getValues } from '../config/values.js';
 import type { PlainObject } from '../core/plain.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 
+/**
+ * Kind of a span, as OpenTelemetry names it.
+ * @example
+ * ```ts
+ * import { captureTelemetry, type SpanKindName } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * const ofKind = (kind: SpanKindName) => telemetry.spans.filter((span) => span.kind === kind);
+ * ```
+ */
 export type SpanKindName = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+/**
+ * Status of a span, as OpenTelemetry names it.
+ * @example
+ * ```ts
+ * import { captureTelemetry, type SpanStatusName } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * const withStatus = (status: SpanStatusName) => telemetry.spans.filter((span) => span.status === status);
+ * ```
+ */
 export type SpanStatusName = 'unset' | 'ok' | 'error';
 
-/** An ended span, with its values masked and bounded as they would be exported. */
+/**
+ * An ended span, with its values masked and bounded as they would be exported.
+ * @example
+ * ```ts
+ * import { type CapturedSpan, captureTelemetry } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * const roots: CapturedSpan[] = telemetry.spans.filter((span) => span.parentSpanId === undefined);
+ * ```
+ */
 export interface CapturedSpan {
   readonly name: string;
   readonly kind: SpanKindName;

@@ -2,7 +2,16 @@ import type { CapturedLogRecord } from './captured-log.js';
 import type { CapturedMetric } from './captured-metric.js';
 import type { CapturedSpan } from './captured-span.js';
 
-/** Options of `captureTelemetry`. */
+/**
+ * Options of `captureTelemetry`.
+ * @example
+ * ```ts
+ * import { type CaptureOptions, captureTelemetry } from 'tracebridge/testing';
+ *
+ * const options: CaptureOptions = { http: true };
+ * using telemetry = captureTelemetry(options);
+ * ```
+ */
 export interface CaptureOptions {
   /**
    * Trace requests by `node:http`, `node:https` and `fetch` too, and carry the correlation ID on outgoing ones, as the
@@ -11,7 +20,17 @@ export interface CaptureOptions {
   http?: boolean;
 }
 
-/** What the code under test has recorded since `captureTelemetry()`, in memory. */
+/**
+ * What the code under test has recorded since `captureTelemetry()`, in memory.
+ * @example
+ * ```ts
+ * import { type CapturedTelemetry, captureTelemetry } from 'tracebridge/testing';
+ *
+ * const telemetry: CapturedTelemetry = captureTelemetry();
+ * await telemetry.flush();
+ * await telemetry.stop();
+ * ```
+ */
 export interface CapturedTelemetry extends Disposable, AsyncDisposable {
   /** Ended spans, in the order of their ends. */
   readonly spans: readonly CapturedSpan[];

@@ -9,7 +9,19 @@ import {
 } from '@opentelemetry/api';
 import { getCorrelationId } from '../correlation/scope.js';
 
-/** What travels with a job: strings only, so that it survives JSON, message attributes and headers. */
+/**
+ * What travels with a job: strings only, so that it survives JSON, message attributes and headers.
+ * @example
+ * ```ts
+ * import { type JobCarrier, jobCarrier } from 'tracebridge';
+ *
+ * interface Job {
+ *   id: string;
+ *   carrier: JobCarrier;
+ * }
+ * const job: Job = { id: '7', carrier: jobCarrier() };
+ * ```
+ */
 export interface JobCarrier {
   /** W3C Trace Context, of the span that is active where the job is made. */
   traceparent?: string;
@@ -35,6 +47,15 @@ const CORRELATION_KEYS = ['correlation_id', 'correlationId', 'x-correlation-id',
 /**
  * The active trace and correlation ID as a plain object of strings, to be put into a job; what is not there is left
  * out. Give it to {@link workerJob} as `carrier`.
+ * @example
+ * ```ts
+ * import { jobCarrier, workerJob } from 'tracebridge';
+ *
+ * const message = JSON.stringify({ id: '7', carrier: jobCarrier() }); // by the producer
+ *
+ * const job = JSON.parse(message); // by the worker
+ * await workerJob('mailer', job.id, { carrier: job.carrier }, async () => {});
+ * ```
  */
 export function jobCarrier(): JobCarrier {
   return carrierOf(context.active());

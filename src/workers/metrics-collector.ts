@@ -17,11 +17,21 @@ const OVERFLOW = 'other';
 /**
  * Counts jobs by worker. A worker that is not known yet is registered by its first job. Jobs may run at the same time,
  * also several times under one ID: each end belongs to the oldest run of its ID. An end without a start counts.
+ * @example
+ * ```ts
+ * import { WorkerMetricsCollector } from 'tracebridge';
+ *
+ * const collector = new WorkerMetricsCollector(); // of your own; workerJob counts in getMetricsCollector()
+ * collector.jobStarted('mailer', 'job-7');
+ * collector.jobCompleted('mailer', 'job-7');
+ * collector.getMetrics('mailer');
+ * ```
  */
 export class WorkerMetricsCollector {
   readonly #workers = new Map<string, WorkerMetrics>();
   readonly #observer: JobObserver | undefined;
 
+  /** @internal */
   constructor(observer?: JobObserver) {
     this.#observer = observer;
   }

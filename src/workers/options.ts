@@ -1,7 +1,16 @@
 import type { Attributes } from '@opentelemetry/api';
 import { invalidOption } from '../core/errors.js';
 
-/** Options of {@link workerJob}. */
+/**
+ * Options of {@link workerJob}.
+ * @example
+ * ```ts
+ * import { workerJob, type WorkerJobOptions } from 'tracebridge';
+ *
+ * const options: WorkerJobOptions = { parent: 'child', attributes: { 'messaging.system': 'aws_sqs' } };
+ * workerJob('mailer', 7, options, () => 'sent');
+ * ```
+ */
 export interface WorkerJobOptions {
   /** `user_id` of the job's log lines. */
   userId?: string | undefined;

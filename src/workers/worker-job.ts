@@ -6,7 +6,16 @@ import type { Followed } from '../tracing/follow/followed.js';
 import { JobRun } from './job-run.js';
 import type { WorkerJobOptions } from './options.js';
 
-/** An ID as queues make them; one that is no correlation ID (see `acceptCorrelationId`) is replaced by a new one. */
+/**
+ * An ID as queues make them; one that is no correlation ID (see `acceptCorrelationId`) is replaced by a new one.
+ * @example
+ * ```ts
+ * import { type JobId, workerJob } from 'tracebridge';
+ *
+ * const run = (id: JobId) => workerJob('mailer', id, () => 'sent');
+ * run(42);
+ * ```
+ */
 export type JobId = string | number | bigint;
 
 /**
@@ -14,6 +23,14 @@ export type JobId = string | number | bigint;
  * the worker's metrics, with the log lines "Job started" and "Job completed" or "Job failed". Returns what `fn`
  * returns, awaited for the outcome when it is a promise; what it throws is a failure and is thrown on.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import { workerJob } from 'tracebridge';
+ *
+ * await workerJob('mailer', 'job-7', { userId: 'u1', parent: 'child' }, async () => {
+ *   // …
+ * });
+ * ```
  */
 export function workerJob<T>(workerName: string, jobId: JobId, fn: () => T): T;
 export function workerJob<T>(workerName: string, jobId: JobId, options: WorkerJobOptions, fn: () => T): T;
@@ -46,6 +63,15 @@ const CURRENT = createContextKey('tracebridge.job');
  *
  * A block does not tell its `using` declarations that it was left by an error: the job has failed if `fail` was called,
  * or `run` met an error, and is completed otherwise.
+ * @example
+ * ```ts
+ * import { type WorkerJob, workerJob } from 'tracebridge';
+ *
+ * async function handle(id: string): Promise<void> {
+ *   await using job: WorkerJob = workerJob('mailer', id);
+ *   await job.run(async () => {}); // what it throws fails the job
+ * }
+ * ```
  */
 export class WorkerJob implements Disposable, AsyncDisposable {
   readonly #job: JobRun;

@@ -1,4 +1,12 @@
-/** {@link WorkerMetrics} as JSON has it. */
+/**
+ * {@link WorkerMetrics} as JSON has it.
+ * @example
+ * ```ts
+ * import { getMetricsCollector, type WorkerMetricsDict } from 'tracebridge';
+ *
+ * const all: Record<string, WorkerMetricsDict> = getMetricsCollector().getMetrics();
+ * ```
+ */
 export interface WorkerMetricsDict {
   worker_name: string;
   jobs_processed: number;
@@ -23,7 +31,16 @@ interface Run {
   readonly startedAt: number;
 }
 
-/** What a worker has done since it was registered. */
+/**
+ * What a worker has done since it was registered.
+ * @example
+ * ```ts
+ * import { getMetricsCollector, type WorkerMetrics } from 'tracebridge';
+ *
+ * const mailer: WorkerMetrics = getMetricsCollector().registerWorker('mailer');
+ * console.log(mailer.successRate, mailer.avgDurationMs, mailer.currentJobIds);
+ * ```
+ */
 export class WorkerMetrics {
   readonly workerName: string;
   readonly startedAt = new Date();

@@ -109,6 +109,12 @@ test('the preload works from the installed package', async () => {
   expect(receiver.logs.map(({ body }) => body)).toEqual(['installed']);
 });
 
+test('a stack trace leads to the source, which the source maps hold', async () => {
+  await folder.write('throws.cjs', `require('tracebridge').start({ maxMemoryBytes: 1 });`);
+  const { stderr } = await node('--enable-source-maps', 'throws.cjs').catch((error) => error);
+  expect(stderr).toMatch(/at validate \(.*tracebridge\/src\/config\/resolve\.ts:\d+:\d+\)/);
+});
+
 test('the command of the package runs', async () => {
   const { stdout } = await folder.run('npx', ['--no-install', 'tracebridge', '--version']);
   expect(stdout.trim()).toBe(manifest.version);

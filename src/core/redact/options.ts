@@ -1,6 +1,15 @@
 import { invalidOption } from '../errors.js';
 
-/** What to mask beyond the built-in rules, and what not. */
+/**
+ * What to mask beyond the built-in rules, and what not.
+ * @example
+ * ```ts
+ * import { type RedactOptions, start } from 'tracebridge';
+ *
+ * const redact: RedactOptions = { keys: ['iban'], patterns: [/\bPL\d{26}\b/], emails: true };
+ * start({ redact });
+ * ```
+ */
 export interface RedactOptions {
   /**
    * More names of fields whose value is secret. A string matches as the built-in names do: letter case, `_`, `-`, `.`

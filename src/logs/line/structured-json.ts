@@ -12,6 +12,16 @@ import { toRecord } from '../record/record.js';
 import { getLinePreset, linePreset } from './presets/current.js';
 import { renderLine } from './structured-line.js';
 
+/**
+ * Options of {@link structuredJson}.
+ * @example
+ * ```ts
+ * import { structuredJson, type StructuredJsonOptions } from 'tracebridge/winston';
+ *
+ * const options: StructuredJsonOptions = { logger: 'orders', preset: 'cloudwatch' };
+ * structuredJson(options);
+ * ```
+ */
 export interface StructuredJsonOptions {
   /** `logger` of the lines. @default the info's `label`, else left out */
   logger?: string;
@@ -38,6 +48,14 @@ export function structuredOf(format: Format | undefined): Structured | undefined
  * A winston format that writes one JSON object a line: timestamp, level, logger, message, the logging context,
  * trace_id, span_id, trace_flags, the call's fields, exception. Combine it last.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import { structuredJson } from 'tracebridge/winston';
+ * import { createLogger, transports } from 'winston';
+ *
+ * const logger = createLogger({ format: structuredJson(), transports: [new transports.Console()] });
+ * logger.info('Order placed', { order_id: 42 });
+ * ```
  */
 export function structuredJson(options: StructuredJsonOptions = {}): Logform.Format {
   const ownValues = valuesFor(options.redact);

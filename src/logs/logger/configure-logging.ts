@@ -4,6 +4,12 @@ import { type LoggingOptions, setLoggingSettings } from './settings.js';
 /**
  * Configures the loggers of `getLogger` and the defaults of log lines; may be called again.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import { configureLogging } from 'tracebridge';
+ *
+ * configureLogging({ level: 'debug', serviceName: 'shop', environment: 'staging' });
+ * ```
  */
 export function configureLogging(options: LoggingOptions): void {
   applyLevel(setLoggingSettings(options).level);

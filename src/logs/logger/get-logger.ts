@@ -23,6 +23,13 @@ const MAX_REMEMBERED = 1000;
 /**
  * The logger of a name; the same name gives the same logger. All of them write through one winston logger, whose
  * transport is the console: what is added, removed or configured on one holds for all.
+ * @example
+ * ```ts
+ * import { getLogger } from 'tracebridge';
+ *
+ * const log = getLogger('orders');
+ * log.info('Order placed', { order_id: 42 });
+ * ```
  */
 export function getLogger(name: string): BridgeLogger {
   const known = named.get(name);

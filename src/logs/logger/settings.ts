@@ -7,6 +7,16 @@ import { configureIdentity } from '../../correlation/identity.js';
 const LEVEL = OTHER_VARIABLES.TRACEBRIDGE_LOG_LEVEL.rule;
 const NAME = text('a name');
 
+/**
+ * Options of {@link configureLogging}; what is left out stays as it is.
+ * @example
+ * ```ts
+ * import { configureLogging, type LoggingOptions } from 'tracebridge';
+ *
+ * const options: LoggingOptions = { level: 'warning' };
+ * configureLogging(options);
+ * ```
+ */
 export interface LoggingOptions {
   /** Lowest level that is written. `TRACEBRIDGE_LOG_LEVEL`. @default "info" */
   level?: 'debug' | 'info' | 'warning' | 'warn' | 'error';

@@ -10,6 +10,14 @@ import { maskSecrets } from './mask.js';
  * A winston format that masks secrets, for loggers with formats of their own: by the names of fields and by pattern in
  * every string. Combine it first. `structuredJson` and the preload mask without it.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import { redact } from 'tracebridge/winston';
+ * import { createLogger, format, transports } from 'winston';
+ *
+ * const { combine, json } = format;
+ * createLogger({ format: combine(redact({ keys: ['iban'] }), json()), transports: [new transports.Console()] });
+ * ```
  */
 export function redact(options: RedactOptions = {}): Logform.Format {
   const redactor = createRedactor(options);

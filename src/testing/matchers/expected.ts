@@ -1,7 +1,17 @@
 import type { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { CapturedSpan, SpanKindName, SpanStatusName } from '../captured-span.js';
 
-/** What a log must have; what is left out may be anything. Values may be asymmetric matchers (`expect.any(Number)`). */
+/**
+ * What a log must have; what is left out may be anything. Values may be asymmetric matchers (`expect.any(Number)`).
+ * @example
+ * ```ts
+ * import { captureTelemetry, type ExpectedLog } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * const placed: ExpectedLog = { message: /^Order/, level: 'INFO', fields: { order_id: 42 } };
+ * expect(telemetry).toHaveLoggedInTrace(placed);
+ * ```
+ */
 export interface ExpectedLog {
   /** A string: the whole message. */
   message?: string | RegExp;
@@ -12,13 +22,33 @@ export interface ExpectedLog {
   fields?: Readonly<Record<string, unknown>>;
 }
 
-/** Which trace. Left out: any. */
+/**
+ * Which trace. Left out: any.
+ * @example
+ * ```ts
+ * import { captureTelemetry, type ExpectedTrace } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * const trace: ExpectedTrace = { correlationId: 'order-42' };
+ * expect(telemetry).toHaveLoggedInTrace('Order placed', trace);
+ * ```
+ */
 export interface ExpectedTrace {
   correlationId?: string;
   traceId?: string;
 }
 
-/** What a span must have; what is left out may be anything. */
+/**
+ * What a span must have; what is left out may be anything.
+ * @example
+ * ```ts
+ * import { captureTelemetry, type ExpectedSpan } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * const failed: ExpectedSpan = { status: 'error', kind: 'server', parent: null };
+ * expect(telemetry).toHaveSpan(/^GET /, failed);
+ * ```
+ */
 export interface ExpectedSpan extends ExpectedTrace {
   /** Some of its attributes; values may be asymmetric matchers. */
   attributes?: Readonly<Record<string, unknown>>;
@@ -28,7 +58,17 @@ export interface ExpectedSpan extends ExpectedTrace {
   parent?: string | RegExp | CapturedSpan | null;
 }
 
-/** Matchers for what `captureTelemetry()` returns. */
+/**
+ * Matchers for what `captureTelemetry()` returns.
+ * @example
+ * ```ts
+ * import { captureTelemetry } from 'tracebridge/testing';
+ *
+ * using telemetry = captureTelemetry();
+ * expect(telemetry).toHaveSpan('db_query');
+ * expect(telemetry).not.toHaveLoggedInTrace(/failed/);
+ * ```
+ */
 export interface TelemetryMatchers<R = unknown> {
   /**
    * A log was written in a trace, or under a correlation ID.

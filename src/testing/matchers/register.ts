@@ -1,7 +1,16 @@
 import { toHaveLoggedInTrace } from './logged-in-trace.js';
 import { toHaveSpan } from './span.js';
 
-/** For `expect.extend(matchers)` where there is no global `expect`: vitest without `globals`, jest without `injectGlobals`. */
+/**
+ * For `expect.extend(matchers)` where there is no global `expect`: vitest without `globals`, jest without `injectGlobals`.
+ * @example
+ * ```ts
+ * import { matchers } from 'tracebridge/testing';
+ * import { expect } from 'vitest';
+ *
+ * expect.extend(matchers);
+ * ```
+ */
 export const matchers = { toHaveLoggedInTrace, toHaveSpan };
 
 interface GlobalExpect {

@@ -5,7 +5,20 @@ import { type AnyFunction, validateFunction, wrap } from './wrap.js';
 
 type MemberContext = ClassMethodDecoratorContext | ClassGetterDecoratorContext | ClassSetterDecoratorContext;
 
-/** Decorates methods, accessors and fields that hold a function; static and private ones too. */
+/**
+ * Decorates methods, accessors and fields that hold a function; static and private ones too.
+ * @example
+ * ```ts
+ * import { type TimedDecorator, timed } from 'tracebridge';
+ *
+ * const slow: TimedDecorator = timed({ thresholdMs: 200 });
+ *
+ * class Orders {
+ *   @slow
+ *   place(): void {}
+ * }
+ * ```
+ */
 export interface TimedDecorator {
   <F extends AnyFunction>(value: F, context: MemberContext): F;
   <This, V>(

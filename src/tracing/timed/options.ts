@@ -1,9 +1,18 @@
 import type { Attributes } from '@opentelemetry/api';
 import { invalidOption } from '../../core/errors.js';
 
-const LEVELS = ['debug', 'info', 'warning', 'warn', 'error'] as const;
+const LEVELS: readonly TimedOptions['level'][] = ['debug', 'info', 'warning', 'warn', 'error'];
 
-/** Options of {@link timed}. */
+/**
+ * Options of {@link timed}.
+ * @example
+ * ```ts
+ * import { timed, type TimedOptions } from 'tracebridge';
+ *
+ * const options: TimedOptions = { logArgs: true, thresholdMs: 50, attributes: { 'db.system.name': 'postgresql' } };
+ * const query = timed('db_query', options, async (sql: string) => sql.length);
+ * ```
+ */
 export interface TimedOptions {
   /**
    * Puts the arguments into the log lines: `args` holds the positional ones, `kwargs` a last argument that is a plain
@@ -26,7 +35,7 @@ export interface TimedOptions {
    * Level of the "completed" line; "failed" is always an error.
    * @default 'info'
    */
-  level?: (typeof LEVELS)[number] | undefined;
+  level?: 'debug' | 'info' | 'warning' | 'warn' | 'error' | undefined;
   /** Attributes of the span, never of the metric. */
   attributes?: Attributes | undefined;
 }

@@ -14,9 +14,25 @@ import { type AnyFunction, validateFunction, wrap } from './wrap.js';
  * the very same value. The function has the same `this`, `length`, `name` and type as before; it can't be called with
  * `new`.
  *
- * @example const query = timed('db_query', { thresholdMs: 50 }, (sql: string) => pool.query(sql));
- * @example class Orders { \@timed('place_order') async place(order: Order) {} }
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for a bad name or option, a class, or what is no function
+ * @example
+ * ```ts
+ * import { timed } from 'tracebridge';
+ *
+ * const query = timed('db_query', { thresholdMs: 50 }, async (sql: string) => sql.length);
+ * await query('select 1');
+ * ```
+ * @example
+ * ```ts
+ * import { timed } from 'tracebridge';
+ *
+ * class Orders {
+ *   @timed('place_order')
+ *   async place(id: string): Promise<string> {
+ *     return id;
+ *   }
+ * }
+ * ```
  */
 export function timed<F extends AnyFunction>(fn: F): F;
 export function timed<F extends AnyFunction>(name: string, fn: F): F;

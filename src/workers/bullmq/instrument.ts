@@ -4,7 +4,15 @@ import { bindInstruments } from '../../metrics/bound-instruments.js';
 import type { BullmqJob } from './interfaces.js';
 import { noteThrown } from './job-span.js';
 
-/** What is used of a BullMQ worker. */
+/**
+ * What is used of a BullMQ worker.
+ * @example
+ * ```ts
+ * import { type BullmqWorker, instrumentWorker } from 'tracebridge/bullmq';
+ *
+ * const observe = (workers: BullmqWorker[]) => workers.map(instrumentWorker);
+ * ```
+ */
 export interface BullmqWorker {
   readonly name: string;
   readonly opts?: { name?: string | undefined };
@@ -12,7 +20,15 @@ export interface BullmqWorker {
   on(event: 'failed', listener: (job: BullmqJob | undefined, error: Error) => void): unknown;
 }
 
-/** What is used of a BullMQ queue. */
+/**
+ * What is used of a BullMQ queue.
+ * @example
+ * ```ts
+ * import { type BullmqQueue, instrumentQueue } from 'tracebridge/bullmq';
+ *
+ * const observe = (queues: BullmqQueue[]) => queues.map(instrumentQueue);
+ * ```
+ */
 export interface BullmqQueue {
   readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: BullMQ names the states in a type of its own
@@ -34,6 +50,13 @@ const waitHistogram = bindInstruments((meter) =>
  * Completes what BullMQ's telemetry interface does not tell: the error of a failed job, with its type and stack, and
  * how long a job waited (`tracebridge.worker.queue.wait`, seconds; its delay does not count).
  * @returns the worker
+ * @example
+ * ```ts
+ * import { Worker } from 'bullmq';
+ * import { instrumentWorker, telemetry } from 'tracebridge/bullmq';
+ *
+ * instrumentWorker(new Worker('mail', async () => {}, { connection: { host: 'localhost' }, telemetry }));
+ * ```
  */
 export function instrumentWorker<W extends BullmqWorker>(worker: W): W {
   const attributes = { 'worker.name': worker.opts?.name ?? worker.name };
@@ -67,6 +90,13 @@ const queueGauge = bindInstruments((meter: Meter) => {
  * Observes how many jobs wait in a queue, whenever metrics are collected: `tracebridge.worker.queue.jobs`, by
  * `queue.name` and `state` (waiting, prioritized, delayed, active).
  * @returns the queue
+ * @example
+ * ```ts
+ * import { Queue } from 'bullmq';
+ * import { instrumentQueue, telemetry } from 'tracebridge/bullmq';
+ *
+ * instrumentQueue(new Queue('mail', { connection: { host: 'localhost' }, telemetry }));
+ * ```
  */
 export function instrumentQueue<Q extends BullmqQueue>(queue: Q): Q {
   queues.set(queue.name, new WeakRef(queue));

@@ -7,6 +7,16 @@ import { JobSpan } from './job-span.js';
 import { createBullmqMeter } from './meter.js';
 import { NO_SPAN, OperationSpan } from './operation-span.js';
 
+/**
+ * Options of {@link createTelemetry}.
+ * @example
+ * ```ts
+ * import { type BullmqTelemetryOptions, createTelemetry } from 'tracebridge/bullmq';
+ *
+ * const options: BullmqTelemetryOptions = { parent: 'child' };
+ * createTelemetry(options);
+ * ```
+ */
 export interface BullmqTelemetryOptions {
   /**
    * What the span that added the job is to the span that processes it, see `workerJob`.
@@ -27,6 +37,13 @@ const METADATA = createContextKey('tracebridge.bullmq.metadata');
  * A job carries the correlation ID and trace of where it was added; each attempt is a job of `workerJob`, whose worker
  * is the worker's `name`, else the queue's.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import { Queue } from 'bullmq';
+ * import { createTelemetry } from 'tracebridge/bullmq';
+ *
+ * new Queue('mail', { connection: { host: 'localhost' }, telemetry: createTelemetry({ internalSpans: true }) });
+ * ```
  */
 export function createTelemetry(options: BullmqTelemetryOptions = {}): BullmqTelemetry<Context> {
   const { parent = 'link', internalSpans = false } = options;
@@ -52,5 +69,14 @@ export function createTelemetry(options: BullmqTelemetryOptions = {}): BullmqTel
   };
 }
 
-/** As {@link createTelemetry} makes it without options. */
+/**
+ * As {@link createTelemetry} makes it without options.
+ * @example
+ * ```ts
+ * import { Queue } from 'bullmq';
+ * import { telemetry } from 'tracebridge/bullmq';
+ *
+ * new Queue('mail', { connection: { host: 'localhost' }, telemetry });
+ * ```
+ */
 export const telemetry: BullmqTelemetry<Context> = createTelemetry();

@@ -24,6 +24,13 @@ const FORMATS = {
  * Answers GET and HEAD with the metrics of all workers of this process: JSON, or for Prometheus its text format
  * (`Accept: text/plain`) or OpenMetrics (`application/openmetrics-text`). A handler for `http.createServer`, and for
  * Express: `app.get('/metrics', metricsHandler)`. Other methods get 405. Never throws.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { metricsHandler } from 'tracebridge';
+ *
+ * createServer(metricsHandler).listen(9464);
+ * ```
  */
 export function metricsHandler(req: IncomingMessage, res: ServerResponse): void {
   quietly('metricsHandler', () => {

@@ -15,6 +15,14 @@ const BINDING: FrameworkBinding<Request> = {
  * Gives each request its correlation ID, context, response header and request logs. Errors stay with the app's own
  * error handlers.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import express from 'express';
+ * import { correlation } from 'tracebridge/express';
+ *
+ * const app = express();
+ * app.use(correlation({ ignorePaths: '/healthz' }));
+ * ```
  */
 export function correlation(options: CorrelationOptions<Request> = {}): RequestHandler {
   const settings = resolveSettings(options, BINDING);

@@ -18,6 +18,14 @@ const BINDING: FrameworkBinding<FastifyRequest> = {
  * Fastify plugin, for Fastify 5: `app.register(correlation)`, `app.register(correlation, options)` or
  * `app.register(correlation(options))`, before the routes.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import fastify from 'fastify';
+ * import { correlation } from 'tracebridge/fastify';
+ *
+ * const app = fastify();
+ * await app.register(correlation());
+ * ```
  */
 export function correlation(options?: Options): FastifyPluginCallback;
 export function correlation(instance: FastifyInstance, options: Options, done: () => void): void;

@@ -14,6 +14,14 @@ const BINDING: FrameworkBinding<Context> = {
  * Hono middleware, for Hono 4 on @hono/node-server: `app.use(correlation())`, before all others. Elsewhere, such as
  * in `app.request()`, the same without what needs the connection.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import { Hono } from 'hono';
+ * import { correlation } from 'tracebridge/hono';
+ *
+ * const app = new Hono();
+ * app.use(correlation());
+ * ```
  */
 export function correlation(options: CorrelationOptions<Context> = {}): MiddlewareHandler {
   const settings = resolveSettings(options, BINDING);

@@ -8,6 +8,12 @@ import { type FrameworkBinding, resolveSettings } from '../../settings.js';
 /**
  * What is used of Koa's context. Koa has no types of its own: `Koa.Context` of @types/koa is one of these, and
  * `correlation` takes it from the type of `getUserId`.
+ * @example
+ * ```ts
+ * import { correlation, type KoaContext } from 'tracebridge/koa';
+ *
+ * correlation({ getUserId: (ctx: KoaContext) => ctx.state.user?.id });
+ * ```
  */
 export interface KoaContext {
   readonly app: EventEmitter;
@@ -19,6 +25,15 @@ export interface KoaContext {
   readonly _matchedRoute?: unknown;
 }
 
+/**
+ * Middleware of Koa, by the parts that are used of its context.
+ * @example
+ * ```ts
+ * import { correlation, type KoaContext, type KoaMiddleware } from 'tracebridge/koa';
+ *
+ * const middleware: KoaMiddleware<KoaContext> = correlation();
+ * ```
+ */
 export type KoaMiddleware<Context extends KoaContext> = (
   ctx: Context,
   next: () => Promise<unknown>,
@@ -36,6 +51,14 @@ const listening = new WeakSet<EventEmitter>();
 /**
  * Koa middleware, for Koa 2.15 and later and Koa 3: `app.use(correlation())`, before all others.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import Koa from 'koa';
+ * import { correlation } from 'tracebridge/koa';
+ *
+ * const app = new Koa();
+ * app.use(correlation());
+ * ```
  */
 export function correlation<Context extends KoaContext = KoaContext>(
   options: CorrelationOptions<Context> = {},

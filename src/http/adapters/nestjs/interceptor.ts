@@ -16,6 +16,14 @@ import {
 /**
  * Adds to a request's observation what Nest knows: the controller's route, the user that a guard found, and what the
  * handler threw. `CorrelationModule` registers it; alone, the request's context begins here, after the guards.
+ * @example
+ * ```ts
+ * import { NestFactory } from '@nestjs/core';
+ * import { CorrelationInterceptor, CorrelationModule } from 'tracebridge/nestjs';
+ *
+ * const app = await NestFactory.create(CorrelationModule.forRoot());
+ * app.useGlobalInterceptors(new CorrelationInterceptor()); // only without the module
+ * ```
  */
 export class CorrelationInterceptor implements NestInterceptor {
   readonly #settings: RequestSettings<NestRequest>;

@@ -8,6 +8,14 @@ const STACK = /\n\s+at .+:\d+:\d+/;
 /**
  * Nest's logger on `getLogger`: `app.useLogger(app.get(TracebridgeLogger))`. Nest's context, which is its last argument,
  * becomes the name of the logger; `verbose` is written as debug, `fatal` as error.
+ * @example
+ * ```ts
+ * import { NestFactory } from '@nestjs/core';
+ * import { CorrelationModule, TracebridgeLogger } from 'tracebridge/nestjs';
+ *
+ * const app = await NestFactory.create(CorrelationModule.forRoot(), { bufferLogs: true });
+ * app.useLogger(app.get(TracebridgeLogger));
+ * ```
  */
 export class TracebridgeLogger implements LoggerService {
   log(message: unknown, ...rest: unknown[]): void {

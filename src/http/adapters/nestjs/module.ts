@@ -18,10 +18,19 @@ const OPTIONS = Symbol('tracebridge.correlationOptions');
  * Nest module, for Nest 11 and 12 on Express or Fastify: `imports: [CorrelationModule.forRoot()]` in the root module.
  * Every request gets its correlation ID, context, response header and request logs before guards and pipes run;
  * `TracebridgeLogger` can be injected everywhere.
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import { CorrelationModule } from 'tracebridge/nestjs';
+ *
+ * @Module({ imports: [CorrelationModule.forRoot({ ignorePaths: '/healthz' })] })
+ * export class AppModule {}
+ * ```
  */
 export class CorrelationModule implements NestModule {
   readonly #options: Options;
 
+  /** @internal */
   constructor(options: Options) {
     this.#options = options;
   }

@@ -1,7 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FrameworkBinding } from '../../settings.js';
 
-/** What is used of the request of Nest's platform: Express' request, Fastify's, or Node's in Fastify's middlewares. */
+/**
+ * What is used of the request of Nest's platform: Express' request, Fastify's, or Node's in Fastify's middlewares.
+ * @example
+ * ```ts
+ * import { CorrelationModule, type NestRequest } from 'tracebridge/nestjs';
+ *
+ * CorrelationModule.forRoot({ getUserId: (request: NestRequest) => request.user?.id });
+ * ```
+ */
 export interface NestRequest {
   /** Node's request, under Fastify. */
   readonly raw?: IncomingMessage;

@@ -6,18 +6,58 @@ import type { CorrelationOptions } from '../../options.js';
 import { type RequestSettings, resolveSettings } from '../../settings.js';
 import { nodeBinding } from './binding.js';
 
-/** Requests of `node:http`, `node:https` and `node:http2`. */
+/**
+ * Requests of `node:http`, `node:https` and `node:http2`.
+ * @example
+ * ```ts
+ * import { correlation, type NodeRequest } from 'tracebridge/http';
+ *
+ * correlation({ getUserId: (request: NodeRequest) => request.headers['x-user'] });
+ * ```
+ */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
+/**
+ * The response of `node:http` or `node:http2`.
+ * @example
+ * ```ts
+ * import type { NodeResponse } from 'tracebridge/http';
+ *
+ * const refuse = (response: NodeResponse) => {
+ *   response.statusCode = 403;
+ *   response.end();
+ * };
+ * ```
+ */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
-/** A request listener of one of these modules, asynchronous or not. */
+/**
+ * A request listener of one of these modules, asynchronous or not.
+ * @example
+ * ```ts
+ * import type { IncomingMessage, ServerResponse } from 'node:http';
+ * import { correlation, type NodeHandler } from 'tracebridge/http';
+ *
+ * const handler: NodeHandler<IncomingMessage, ServerResponse> = (_request, response) => response.end('ok');
+ * correlation(handler);
+ * ```
+ */
 export type NodeHandler<Request extends NodeRequest, Response extends NodeResponse> = (
   request: Request,
   response: Response,
 ) => unknown;
 
-/** Puts a request listener into the request's context. */
+/**
+ * Puts a request listener into the request's context.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { correlation, type HandlerWrapper } from 'tracebridge/http';
+ *
+ * const correlated: HandlerWrapper = correlation({ header: 'X-Request-ID' });
+ * createServer(correlated((_request, response) => response.end('ok')));
+ * ```
+ */
 export type HandlerWrapper = <
   Request extends NodeRequest = IncomingMessage,
   Response extends NodeResponse = ServerResponse,
@@ -34,6 +74,13 @@ type AnyHandler = (this: unknown, request: any, response: any) => unknown;
  *
  * What the handler throws or rejects with is logged at once and goes on to wherever it went without the wrapper.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { correlation } from 'tracebridge/http';
+ *
+ * createServer(correlation((_request, response) => response.end('ok'))).listen(3000);
+ * ```
  */
 export function correlation<
   Request extends NodeRequest = IncomingMessage,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stderr, stdout } from 'node:process';
+import { nearest } from '../core/nearest.js';
 import { UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
 
@@ -13,14 +14,14 @@ export async function dispatch(args: string[]): Promise<number> {
     stdout.write(`${packageVersion()}\n`);
     return 0;
   }
-  if (first === '--help' || first === '-h') {
-    stdout.write(overview());
+  if (first === '--help' || first === '-h' || first === 'help') {
+    const named = COMMANDS.find(({ name }) => name === rest[0]);
+    stdout.write(named === undefined ? overview() : (await named.load()).usage);
     return 0;
   }
   const command = COMMANDS.find(({ name }) => name === first);
   if (command === undefined) {
-    const problem = first === undefined ? 'Which command?' : `There is no command ${JSON.stringify(first)}`;
-    stderr.write(`${problem}\n\n${overview()}`);
+    stderr.write(`${unknownCommand(first)}\n\n${overview()}`);
     return WRONG_USAGE;
   }
   const { run, usage } = await command.load();
@@ -32,9 +33,19 @@ export async function dispatch(args: string[]): Promise<number> {
     return await run(rest);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    stderr.write(`${error.message}\n\n${usage}`);
+    const [line = ''] = usage.split('\n');
+    stderr.write(`${error.message}\n${line}\nAll options: tracebridge ${command.name} --help\n`);
     return WRONG_USAGE;
   }
+}
+
+function unknownCommand(first: string | undefined): string {
+  if (first === undefined) return 'Which command?';
+  const meant = nearest(
+    first,
+    COMMANDS.map(({ name }) => name),
+  );
+  return `There is no command ${JSON.stringify(first)}${meant === undefined ? '' : `: did you mean ${meant}?`}`;
 }
 
 /** What follows `--` belongs to another program. */

@@ -41,8 +41,12 @@ export function setVariables(names: RegExp): Map<string, string> {
 }
 
 /** Environment for a program of the user's that is started with a preload of ours before all others. */
-export function environmentForProgram(preload: string): NodeJS.ProcessEnv {
-  return { ...process.env, NODE_OPTIONS: `${preload} ${process.env.NODE_OPTIONS ?? ''}`.trim() };
+export function environmentForProgram(
+  preload: string,
+  variables: Record<string, string> = {},
+): NodeJS.ProcessEnv {
+  const NODE_OPTIONS = `${preload} ${process.env.NODE_OPTIONS ?? ''}`.trim();
+  return { ...process.env, ...variables, NODE_OPTIONS };
 }
 
 /** Whether Node writes coverage for this process. */

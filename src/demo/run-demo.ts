@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LIVELY } from '../dev/lively.js';
 import { startDevServer } from '../dev/server.js';
 import { type Started, startProgram, stopProgram } from './children.js';
 import { sendTraffic } from './traffic.js';
@@ -18,13 +19,6 @@ export interface DemoOptions {
   /** Pause between two rounds in milliseconds. */
   readonly pauseMillis: number;
 }
-
-/** Times for a page that follows along: the standard delays are made for production. */
-const LIVELY = {
-  OTEL_BSP_SCHEDULE_DELAY: '200',
-  OTEL_BLRP_SCHEDULE_DELAY: '200',
-  OTEL_METRIC_EXPORT_INTERVAL: '2000',
-};
 
 /** An API, its worker and traffic, against a receiver in this process that shows what comes out. */
 export async function runDemo(options: DemoOptions): Promise<void> {

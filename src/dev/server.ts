@@ -1,9 +1,14 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerHttp2Session } from 'node:http2';
+import type { AddressInfo, Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { Api } from './api/api.js';
+import { type KeepFile, openKeepFile } from './exchange/keep-file.js';
+import { LOCAL_ACCESS, tokenAccess } from './http/access.js';
 import { createRouter } from './http/router.js';
 import { staticFiles } from './http/static-files.js';
+import { createGrpcReceiver } from './ingest/receive-grpc.js';
 import { jsonLines } from './json-lines.js';
 import type { StoreLimits } from './store/store-limits.js';
 import { TelemetryStore } from './store/telemetry-store.js';
@@ -19,6 +24,14 @@ const DEFAULT_SETTLE_MILLIS = 1_500;
 export interface DevServerOptions {
   /** Port on 127.0.0.1; 0 takes a free one. @default 4318 */
   readonly port?: number;
+  /** Another address to listen on, such as 0.0.0.0; the page then needs a token. @default 127.0.0.1 */
+  readonly host?: string | undefined;
+  /** Port of OTLP over gRPC; 0 takes a free one. @default none */
+  readonly grpcPort?: number | undefined;
+  /** Do without gRPC when its port is taken. @default false */
+  readonly isGrpcOptional?: boolean;
+  /** File of OTLP JSON lines that is read at the start and then added to. */
+  readonly keepFile?: string | undefined;
   /** Where finished traces and the workers' table are printed. */
   readonly terminal?: NodeJS.WritableStream;
   /** Where each span, log record and metric point is written as a line of JSON. */
@@ -34,7 +47,10 @@ export interface DevServerOptions {
 export interface DevServer {
   /** Address of the page, and the OTLP endpoint: `http://127.0.0.1:4318`. */
   readonly url: string;
+  /** Address of the page from where it is reachable, with the token where it needs one. */
+  readonly pageUrl: string;
   readonly port: number;
+  readonly grpcPort: number | undefined;
   readonly store: TelemetryStore;
   /** Prints what is pending, ends all connections and frees the port. */
   close(): Promise<void>;
@@ -56,27 +72,73 @@ export class PortInUseError extends Error {
 }
 
 /**
- * Starts an OTLP/HTTP receiver on loopback that keeps telemetry in memory and shows it on a page.
+ * Starts an OTLP receiver on loopback that keeps telemetry in memory and shows it on a page.
  * @throws PortInUseError when the port is taken
  */
 export async function startDevServer(options: DevServerOptions = {}): Promise<DevServer> {
   const store = new TelemetryStore(options.limits);
+  const { host = HOST } = options;
+  const access = options.host === undefined ? LOCAL_ACCESS : tokenAccess();
   const api = new Api(store);
-  const server = createServer(createRouter(store, [api.route, staticFiles(join(__dirname, 'page'))]));
-  const port = await listen(server, options.port ?? 4318);
+  const pages = staticFiles(join(__dirname, 'page'));
+  const server = createServer(createRouter(store, access, [api.route, pages]));
+  const port = await listen(server, options.port ?? 4318, host);
+  const grpc = await startGrpc(store, options, host).catch((error: unknown) => {
+    server.close();
+    throw error;
+  });
+  const keepFile: KeepFile | undefined =
+    options.keepFile === undefined ? undefined : await openKeepFile(options.keepFile, store);
   const closeViews = openViews(store, options);
   return {
     url: `http://${HOST}:${port}`,
+    pageUrl: `http://${pageHost(host)}:${port}/${access.query}`,
     port,
+    grpcPort: grpc?.port,
     store,
     async close() {
       closeViews();
       api.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
+      grpc?.close();
       await closed;
+      await keepFile?.close();
     },
   };
+}
+
+async function startGrpc(
+  store: TelemetryStore,
+  { grpcPort, isGrpcOptional = false }: DevServerOptions,
+  host: string,
+): Promise<{ port: number; close(): void } | undefined> {
+  if (grpcPort === undefined) return undefined;
+  const server = createGrpcReceiver(store);
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+  });
+  try {
+    const port = await listen(server, grpcPort, host);
+    const close = () => {
+      server.close();
+      // Senders keep theirs open.
+      for (const session of sessions) session.destroy();
+    };
+    return { port, close };
+  } catch (error) {
+    if (isGrpcOptional && error instanceof PortInUseError) return undefined;
+    throw error;
+  }
+}
+
+/** Where "all addresses" is reachable: the first of this machine that others see. */
+function pageHost(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? HOST;
 }
 
 function openViews(store: TelemetryStore, options: DevServerOptions): () => void {
@@ -96,12 +158,12 @@ function openViews(store: TelemetryStore, options: DevServerOptions): () => void
   };
 }
 
-async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, { cause: error }) : error);
     });
-    server.listen(port, HOST, resolve);
+    server.listen(port, host, resolve);
   });
   return (server.address() as AddressInfo).port;
 }

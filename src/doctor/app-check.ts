@@ -16,6 +16,9 @@ export function appCheck(
       if (app?.report === undefined) return skipped('no app was looked into');
       if (!app.report.started) return skipped('the app runs without tracebridge');
       const findings = inspect(app.report).filter((finding) => finding !== undefined);
+      if (findings.length === 0 && app.ended !== undefined && app.ended.code !== 0) {
+        return skipped('the app failed, so it was not seen whole');
+      }
       return { findings, ...(describe && { seen: describe(app.report) }) };
     },
   };

@@ -74,4 +74,6 @@ export interface Finding {
   readonly why: string;
   /** A command, a line or a setting that ends it. */
   readonly fix: string;
+  /** The end of what a program wrote, line by line. */
+  readonly output?: readonly string[];
 }

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { stdout } from 'node:process';
-import { parseArgs } from 'node:util';
 import { runDemo } from '../../demo/run-demo.js';
 import { type CommandModule, UsageError } from '../command.js';
+import { parseOptions } from '../parse-options.js';
 
 const EXAMPLE = join(__dirname, '..', '..', '..', 'examples', 'demo');
 
 const USAGE = `Usage: tracebridge demo [--port <number>] [--rounds <number>]
 
-Runs an API (Express where it is installed) and its worker with the preload, sends them requests and shows their traces, logs and metrics, here and
-on a live page. Nothing else needs to be installed.
+Runs an API (Express where it is installed) and its worker with the preload, sends them requests and shows their
+traces, logs and metrics, here and on a live page. Nothing else needs to be installed.
 
 Options:
   -p, --port <number>    port of the page, 0 for a free one (default 4318)
@@ -48,7 +48,7 @@ function hasExpress(): boolean {
 }
 
 function readArguments(args: string[]): { port: number; rounds: number | undefined } {
-  const { values } = parse(args);
+  const values = parse(args);
   return {
     port: readInteger('--port', values.port, 65_535) ?? 4318,
     rounds: readInteger('--rounds', values.rounds, 1_000_000),
@@ -56,14 +56,7 @@ function readArguments(args: string[]): { port: number; rounds: number | undefin
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: { port: { type: 'string', short: 'p' }, rounds: { type: 'string' } },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
+  return parseOptions(args, { port: { type: 'string', short: 'p' }, rounds: { type: 'string' } });
 }
 
 function readInteger(name: string, text: string | undefined, maximum: number): number | undefined {

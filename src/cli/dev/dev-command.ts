@@ -1,83 +1,79 @@
 import { once } from 'node:events';
 import { stderr, stdout } from 'node:process';
-import { parseArgs } from 'node:util';
-import { startDevServer } from '../../dev/server.js';
-import { type CommandModule, UsageError } from '../command.js';
+import { type DevServer, startDevServer } from '../../dev/server.js';
+import { forShell } from '../../dev/shared/shell.js';
+import type { CommandModule } from '../command.js';
+import { type DevArguments, readDevArguments, STANDARD_PORT } from './arguments.js';
+import { openBrowser } from './open-browser.js';
+import { type RunningApp, startApp } from './start-app.js';
 
-const STANDARD_PORT = 4318;
+const USAGE = `Usage: tracebridge dev [options] [-- <command>]
 
-const USAGE = `Usage: tracebridge dev [--port <number>] [--terminal] [--jsonl]
-
-Receives OTLP over HTTP (protobuf and JSON) on 127.0.0.1 and shows it on a live page at the same address:
-traces with their logs in place, search by correlation ID, workers, losses. Keeps it in memory, within bounds.
+Receives OTLP over HTTP (protobuf and JSON) and gRPC on 127.0.0.1 and shows it on a live page: traces with their logs in
+place, search in everything, metrics, workers, losses. Keeps it in memory, within bounds. With a command, such as
+"-- node app.js", starts the app too, so that it sends here at once.
 
 Options:
-  -p, --port <number>  port to listen on, 0 for a free one (default ${STANDARD_PORT}, where apps send by themselves)
-      --terminal       print each finished trace here too
-      --jsonl          write each span, log record and metric point to stdout as a line of JSON
-  -h, --help           this text
+  -p, --port <number>      port of the page and of OTLP over HTTP, 0 for a free one (default ${STANDARD_PORT}, where apps
+                           send by themselves)
+      --grpc-port <number> port of OTLP over gRPC (default 4317, and none with another --port)
+      --host <address>     listen there, such as 0.0.0.0 for apps in containers; the page then needs the link with its
+                           token
+      --open               open the page in the browser
+      --keep-file <file>   write what comes to a file of OTLP JSON lines, and read it at the next start
+      --terminal           print each finished trace here too
+      --jsonl              write each span, log record and metric point to stdout as a line of JSON
+  -h, --help               this text
 
 Start an app that sends here:
   node --require tracebridge/register app.js
 `;
 
-interface DevArguments {
-  readonly port: number;
-  readonly terminal: boolean;
-  readonly jsonl: boolean;
-}
-
 export const devCommand: CommandModule = {
   usage: USAGE,
   async run(args) {
-    const { port, terminal, jsonl } = readArguments(args);
+    const options = readDevArguments(args);
     const interrupted = nextSignal();
     const server = await startDevServer({
-      port,
-      terminal: terminal ? stdout : undefined,
-      jsonl: jsonl ? stdout : undefined,
+      port: options.port,
+      host: options.host,
+      grpcPort: options.grpcPort,
+      isGrpcOptional: !options.grpcAsked,
+      keepFile: options.keepFile,
+      terminal: options.terminal ? stdout : undefined,
+      jsonl: options.jsonl ? stdout : undefined,
     });
     // stdout belongs to the lines of JSON.
-    (jsonl ? stderr : stdout).write(greeting(server.url, server.port));
+    const out = options.jsonl ? stderr : stdout;
+    out.write(greeting(server, options));
+    if (options.open) openBrowser(server.pageUrl);
+    const app = options.command === undefined ? undefined : startApp(options.command, server.url);
+    void tellEnd(app, out);
     await Promise.race([interrupted, readerGone()]);
+    await app?.stop();
     await server.close();
     return 0;
   },
 };
 
-function readArguments(args: string[]): DevArguments {
-  const { values } = parse(args);
-  const port = values.port === undefined ? STANDARD_PORT : Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535 || values.port?.trim() === '') {
-    throw new UsageError(
-      `Expected --port to be an integer from 0 to 65535, got ${JSON.stringify(values.port)}`,
+/** The page stays: what the app did is looked at after its end, too. */
+async function tellEnd(app: RunningApp | undefined, out: NodeJS.WritableStream): Promise<void> {
+  if (app === undefined) return;
+  out.write(`\nThe app ${await app.ended}. The page stays until Ctrl-C.\n`);
+}
+
+function greeting(server: DevServer, { host, port, command }: DevArguments): string {
+  const isWindows = process.platform === 'win32';
+  const lines = [`Receiving OTLP at ${server.url}, the page is there too.`];
+  if (server.grpcPort !== undefined) lines.push(`OTLP over gRPC at 127.0.0.1:${server.grpcPort}.`);
+  if (host !== undefined) lines.push(`From elsewhere: ${server.pageUrl}`);
+  if (command === undefined) {
+    const variable = port === STANDARD_PORT ? '' : `OTEL_EXPORTER_OTLP_ENDPOINT=${server.url} `;
+    lines.push(
+      `Start an app:  ${forShell(`${variable}node --require tracebridge/register app.js`, isWindows)}`,
     );
   }
-  const { terminal = false, jsonl = false } = values;
-  if (terminal && jsonl) throw new UsageError('--terminal and --jsonl both write to stdout: choose one');
-  return { port, terminal, jsonl };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        port: { type: 'string', short: 'p' },
-        terminal: { type: 'boolean' },
-        jsonl: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
-
-function greeting(url: string, port: number): string {
-  const variable = port === STANDARD_PORT ? '' : `OTEL_EXPORTER_OTLP_ENDPOINT=${url} `;
-  return `Receiving OTLP at ${url}, the page is there too.
-Start an app:  ${variable}node --require tracebridge/register app.js
-`;
+  return `${lines.join('\n')}\n`;
 }
 
 /** The first SIGINT or SIGTERM; after it the signals act as usual, so a second Ctrl-C ends at once. */

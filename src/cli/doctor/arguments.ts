@@ -1,14 +1,21 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cwd } from 'node:process';
-import { parseArgs } from 'node:util';
 import type { DoctorOptions } from '../../doctor/context.js';
 import { UsageError } from '../command.js';
+import { parseOptions } from '../parse-options.js';
 
 /** @throws UsageError */
 export function readArguments(args: string[]): DoctorOptions & { json: boolean } {
   const separator = args.indexOf('--');
-  const values = parse(separator === -1 ? args : args.slice(0, separator));
+  const own = separator === -1 ? args : args.slice(0, separator);
+  const program = own.findIndex((arg) => /^(?:node|npm|npx|pnpm|yarn|tsx|bun)$|\.[cm]?[jt]s$/.test(arg));
+  if (program !== -1) {
+    throw new UsageError(
+      `Put "--" before the app's command: tracebridge doctor ${[...own.slice(0, program), '--', ...args.slice(program)].join(' ')}`,
+    );
+  }
+  const values = parse(own);
   const command = separator === -1 ? undefined : args.slice(separator + 1);
   if (command?.length === 0) throw new UsageError('Expected a command after --, such as -- node app.js');
   if (values['as-is'] && command === undefined) throw new UsageError('--as-is needs a command after --');
@@ -24,21 +31,14 @@ export function readArguments(args: string[]): DoctorOptions & { json: boolean }
 }
 
 function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        json: { type: 'boolean' },
-        jaeger: { type: 'string' },
-        seconds: { type: 'string' },
-        timeout: { type: 'string' },
-        cwd: { type: 'string' },
-        'as-is': { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
+  return parseOptions(args, {
+    json: { type: 'boolean' },
+    jaeger: { type: 'string' },
+    seconds: { type: 'string' },
+    timeout: { type: 'string' },
+    cwd: { type: 'string' },
+    'as-is': { type: 'boolean' },
+  });
 }
 
 function readSeconds(name: string, text: string | undefined, maximum: number): number | undefined {

@@ -99,6 +99,7 @@ export class Api {
   #status(): Status {
     const { traces, received, series } = this.#store;
     return {
+      receiver: 'tracebridge dev',
       received,
       kept: traces.size,
       evicted: traces.evicted,

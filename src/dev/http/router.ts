@@ -3,8 +3,8 @@ import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import { BodyReader } from '../ingest/read-body.js';
 import { receiveOtlp } from '../ingest/receive-otlp.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
+import type { Access } from './access.js';
 import { answerText } from './answer.js';
-import { refusalOf } from './local-only.js';
 
 /** Handles a request, when its path and method are its own; returns whether they were. */
 export type Route = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
@@ -12,14 +12,14 @@ export type Route = (path: string, request: IncomingMessage, response: ServerRes
 const SIGNAL_PATHS = new Map<string, Signal>(SIGNALS.map((signal) => [`/v1/${signal}`, signal]));
 
 /** The receiver's request handler: OTLP at its standard paths, everything else by `routes`. */
-export function createRouter(store: TelemetryStore, routes: readonly Route[]): RequestListener {
+export function createRouter(
+  store: TelemetryStore,
+  access: Access,
+  routes: readonly Route[],
+): RequestListener {
   const bodies = new BodyReader();
   return (request, response) => {
-    const refusal = refusalOf(request);
-    if (refusal !== undefined) {
-      answerText(response, 403, refusal, { connection: 'close' });
-      return;
-    }
+    if (access.refuses(request, response)) return;
     const path = (request.url ?? '/').split('?', 1)[0]!;
     const signal = SIGNAL_PATHS.get(path);
     if (signal !== undefined) {

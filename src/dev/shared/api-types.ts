@@ -149,6 +149,8 @@ export interface LossView {
 }
 
 export interface Status {
+  /** Tells this receiver from others on the same port. */
+  readonly receiver: 'tracebridge dev';
   readonly received: { readonly spans: number; readonly logs: number; readonly points: number };
   readonly kept: { readonly traces: number; readonly records: number; readonly bytes: number };
   readonly evicted: { readonly traces: number; readonly spans: number; readonly logs: number };

@@ -7,6 +7,10 @@ import { safeText } from '../safe-text.js';
 /** For the flush before the report. */
 const GRACE_MILLIS = 4000;
 
+/** Of what a failed app wrote: an error with its stack, as Node.js prints it. */
+const MAX_LINES = 16;
+const MAX_INDENT = 8;
+
 /** Runs the app; the checks after this one look at what was seen in it. */
 export const appRunCheck: Check = {
   id: 'app',
@@ -28,10 +32,20 @@ function failed({ ended, spawnError, stderr }: AppRun): Finding | undefined {
   return {
     id: 'app-failed',
     severity: 'error',
-    what: `The app ended with ${how}. ${safeText(stderr)}`.trim(),
+    what: `The app ended with ${how}`,
     why: 'what it would do and load later could not be looked at',
     fix: 'run the same command without the doctor; give it what it needs (database, port, variables)',
+    ...(stderr.trim() !== '' && { output: lastLines(stderr) }),
   };
+}
+
+/** The end of what the app wrote, a line each, secrets masked. */
+function lastLines(text: string): string[] {
+  return text
+    .trimEnd()
+    .split(/\r?\n/)
+    .slice(-MAX_LINES)
+    .map((line) => line.match(/^\s*/)![0].slice(0, MAX_INDENT) + safeText(line.trim()));
 }
 
 function silent({ report, spawnError }: AppRun): Finding | undefined {

@@ -38,7 +38,7 @@ export async function jaegerReader(url: string): Promise<TraceReader | undefined
 
 async function devReceiver(origin: string): Promise<TraceReader | undefined> {
   const status = await getJson(`${origin}/api/status`);
-  if (typeof status?.lastSequence !== 'number') return undefined;
+  if (status?.receiver !== 'tracebridge dev') return undefined;
   return {
     name: `tracebridge dev at ${origin}`,
     has: async (traceId) => (await getJson(`${origin}/api/traces/${traceId}`)) !== undefined,

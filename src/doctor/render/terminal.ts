@@ -1,3 +1,4 @@
+import { forShell } from '../../dev/shared/shell.js';
 import type { Role, Style } from '../../dev/terminal/style.js';
 import type { Finding, Severity } from '../finding.js';
 import type { CheckReport, DoctorReport } from '../report.js';
@@ -31,11 +32,12 @@ export function renderSummary(
   return `\n${verdict}${style('faint', `  tracebridge ${tracebridge}, Node.js ${node}`)}\n${next}`;
 }
 
-function renderFinding({ id, severity, what, why, fix }: Finding, style: Style): string[] {
+function renderFinding({ id, severity, what, why, fix, output = [] }: Finding, style: Style): string[] {
   return [
     `    ${style(ROLES[severity], severity)} ${style('heading', id)}: ${what}`,
+    ...output.map((line) => `         ${style('faint', `| ${line}`)}`),
     `      why  ${why}`,
-    `      fix  ${fix}`,
+    `      fix  ${forShell(fix, process.platform === 'win32')}`,
   ];
 }
 

@@ -6,7 +6,8 @@ const UNKNOWN_AUTHORITY = 'the certificate authority is not known: name it in OT
 const CREDENTIALS = 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS and what they allow';
 
 const CODE_HINTS: Record<string, string> = {
-  ECONNREFUSED: 'nothing listens there: start the collector or correct OTEL_EXPORTER_OTLP_ENDPOINT',
+  ECONNREFUSED:
+    'nothing listens there: start the collector (or `npx tracebridge dev`), or correct OTEL_EXPORTER_OTLP_ENDPOINT',
   ENOTFOUND: 'the host name is unknown: correct OTEL_EXPORTER_OTLP_ENDPOINT',
   EAI_AGAIN: 'the host name could not be looked up: check DNS',
   TIMEOUT:

@@ -30,25 +30,33 @@ export class OutageReporter {
   }
 
   down(endpoint: string, cause: FailureCause): void {
-    const outage = this.#outages.get(endpoint) ?? { since: monotonicMillis(), told: false };
-    this.#outages.set(endpoint, outage);
-    if (!this.#throttle.allows(`down ${endpoint}`)) return;
+    // A host that can't be reached is one outage, however many signals go there.
+    const place = cause.type === 'connection' ? originOf(endpoint) : endpoint;
+    const outage = this.#outages.get(place) ?? { since: monotonicMillis(), told: false };
+    this.#outages.set(place, outage);
+    if (!this.#throttle.allows(`down ${place}`)) return;
     outage.told = true;
     const held = countsText((signal) => this.counters.signal(signal).queued);
     this.write(
-      `cannot deliver to ${endpoint}: ${cause.code} (${hintFor(cause)})${held && `; ${held} held, retrying`}`,
+      `cannot deliver to ${place}: ${cause.code} (${hintFor(cause)})${held && `; ${held} held, retrying`}`,
     );
   }
 
   delivered(endpoint: string): void {
-    const outage = this.#outages.get(endpoint);
+    if (this.#outages.size === 0) return;
+    this.#ended(originOf(endpoint));
+    this.#ended(endpoint);
+  }
+
+  #ended(place: string): void {
+    const outage = this.#outages.get(place);
     if (outage === undefined) return;
-    this.#outages.delete(endpoint);
+    this.#outages.delete(place);
     if (!outage.told) return;
     const seconds = ((monotonicMillis() - outage.since) / 1000).toFixed(1);
     const waiting = countsText((signal) => this.counters.signal(signal).queued);
     this.write(
-      `delivery to ${endpoint} works again after ${seconds} s${waiting && `; ${waiting} were held and follow`}`,
+      `delivery to ${place} works again after ${seconds} s${waiting && `; ${waiting} were held and follow`}`,
     );
   }
 
@@ -64,4 +72,8 @@ export class OutageReporter {
         : `partial success, ${why ?? 'without a message'}`;
     this.write(`${endpoint} refused ${countText(signal, count)}: ${reason.slice(0, 400)}`);
   }
+}
+
+function originOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).origin : endpoint;
 }

@@ -1,21 +1,23 @@
 import { SIGNALS } from '../../otlp/signal.js';
-import { DROP_REASONS, type SignalStats } from '../channel.js';
+import { DROP_REASONS, type DropReason, type SignalStats } from '../channel.js';
 import { countText } from './counts.js';
 import { REASON_HINTS } from './hints.js';
 
-/** One line for each signal that was not delivered whole, for the end of the process. */
+/** For the end of the process: one line that tells all signals which were not delivered whole, or none. */
 export function lossSummary(stats: Record<(typeof SIGNALS)[number], SignalStats>): string[] {
-  return SIGNALS.flatMap((signal) => {
+  const total = new Map<DropReason, number>();
+  const parts = SIGNALS.toReversed().flatMap((signal) => {
     const { accepted, delivered, rejected, dropped, queued } = stats[signal];
     const reasons = DROP_REASONS.filter((reason) => (dropped[reason] ?? 0) > 0);
     if (reasons.length === 0 && rejected === 0 && queued === 0) return [];
     const lost = reasons.map((reason) => `${dropped[reason]} dropped (${reason})`);
     if (rejected > 0) lost.push(`${rejected} refused by the collector`);
     if (queued > 0) lost.push(`${queued} kept in the spool for the next start`);
-    const main = reasons.toSorted((a, b) => dropped[b]! - dropped[a]!)[0];
-    const hint = main === undefined ? undefined : REASON_HINTS[main];
-    return [
-      `at exit: ${delivered} of ${countText(signal, accepted)} delivered; ${lost.join(', ')}${hint ? `: ${hint}` : ''}`,
-    ];
+    for (const reason of reasons) total.set(reason, (total.get(reason) ?? 0) + dropped[reason]!);
+    return [`${delivered} of ${countText(signal, accepted)} delivered; ${lost.join(', ')}`];
   });
+  if (parts.length === 0) return [];
+  // One cause for all of them is the rule, so its hint comes once.
+  const [main] = [...total].toSorted(([, one], [, other]) => other - one);
+  return [`at exit: ${parts.join('. ')}${main === undefined ? '' : `: ${REASON_HINTS[main[0]]}`}`];
 }

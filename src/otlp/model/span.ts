@@ -4,7 +4,7 @@ import { recordsOf, type Source } from './source.js';
 
 export type SpanKindName = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
-const KINDS: readonly SpanKindName[] = [
+export const KINDS: readonly SpanKindName[] = [
   'unspecified',
   'internal',
   'server',
@@ -12,7 +12,7 @@ const KINDS: readonly SpanKindName[] = [
   'producer',
   'consumer',
 ];
-const STATUS_CODES = ['unset', 'ok', 'error'] as const;
+export const STATUS_CODES = ['unset', 'ok', 'error'] as const;
 
 export interface SpanEvent {
   readonly timeUnixNano: bigint;

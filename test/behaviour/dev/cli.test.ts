@@ -30,6 +30,8 @@ describe('tracebridge', () => {
 
   test.each([
     [['frobnicate'], 'There is no command "frobnicate"'],
+    [['docter'], 'There is no command "docter": did you mean doctor?'],
+    [['dev', '4319'], 'did you mean --port 4319?'],
     [[], 'Which command?'],
     [['dev', '--nonsense'], "Unknown option '--nonsense'"],
     [['dev', '--port', '70000'], 'Expected --port to be an integer from 0 to 65535, got "70000"'],

@@ -127,6 +127,8 @@ describe('in a terminal', () => {
   test.each([
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['stray'], "Unexpected argument 'stray'"],
+    [['node', 'app.js'], 'Put "--" before the app\'s command: tracebridge doctor -- node app.js'],
+    [['--secons', '3'], "Unknown option '--secons': did you mean --seconds?"],
     [['--'], 'Expected a command after --'],
     [['--as-is'], '--as-is needs a command'],
     [['--seconds', '0'], 'Expected --seconds to be a number of seconds above 0'],

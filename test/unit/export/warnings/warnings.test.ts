@@ -28,14 +28,13 @@ test('an outage is told when it begins, once a minute, and when it ends', () => 
   counters.accepted('logs', 12);
   for (let second = 0; second < 90; second++) {
     outages.down(ENDPOINT, REFUSED);
+    outages.down(ENDPOINT.replace('logs', 'traces'), REFUSED);
     jest.advanceTimersByTime(1000);
   }
   outages.delivered(ENDPOINT);
   outages.delivered(ENDPOINT);
   expect(lines).toHaveLength(3);
-  expect(lines[0]).toMatch(
-    /^cannot deliver to http:\/\/collector:4318\/v1\/logs: ECONNREFUSED \(nothing listens/,
-  );
+  expect(lines[0]).toMatch(/^cannot deliver to http:\/\/collector:4318: ECONNREFUSED \(nothing listens/);
   expect(lines[0]).toContain('12 log records held');
   expect(lines[2]).toContain('works again after 90.0 s');
 });
@@ -76,12 +75,15 @@ test('the summary names what was lost and why; without losses there is none', ()
   counters.delivered('traces', 4);
   counters.rejected('traces', 1);
   counters.dropped('traces', 'shutdown', 5);
+  counters.accepted('metrics', 2);
+  counters.dropped('metrics', 'shutdown', 2);
   const [line, ...more] = lossSummary(
     counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: undefined }),
   );
   expect(more).toEqual([]);
+  expect(line).toMatch(/4 of 10 spans delivered; 5 dropped \(shutdown\), 1 refused by the collector/);
   expect(line).toMatch(
-    /^at exit: 4 of 10 spans delivered; 5 dropped \(shutdown\), 1 refused by the collector: /,
+    /^at exit: .*0 of 2 metric data points delivered; 2 dropped \(shutdown\).*: the process ended/,
   );
 });
 

@@ -1,0 +1,12 @@
+import { spawn } from 'node:child_process';
+
+/** Shows an address in the browser; where there is none, the address was printed. */
+export function openBrowser(url: string): void {
+  const [program, ...args] =
+    process.platform === 'win32'
+      ? ['cmd', '/c', 'start', '""', url]
+      : [process.platform === 'darwin' ? 'open' : 'xdg-open', url];
+  const child = spawn(program!, args, { stdio: 'ignore', detached: true });
+  child.on('error', () => {});
+  child.unref();
+}

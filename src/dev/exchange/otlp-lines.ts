@@ -1,0 +1,32 @@
+import { decodeRequest, type OtlpRequest } from '../../otlp/decode-request.js';
+import { SIGNALS } from '../../otlp/signal.js';
+import type { Trace } from '../store/trace.js';
+import { logsJson, spansJson } from './otlp-json.js';
+
+const FIELDS = { traces: 'resourceSpans', logs: 'resourceLogs', metrics: 'resourceMetrics' } as const;
+
+/** One or two lines of OTLP/JSON for each trace: its spans, its log records. Each ends with a newline. */
+export function* traceLines(traces: Iterable<Trace>): Generator<string> {
+  for (const trace of traces) {
+    if (trace.spans.size > 0) yield `${spansJson([...trace.spans.values()])}\n`;
+    if (trace.logs.length > 0) yield `${logsJson(trace.logs.map(({ record }) => record))}\n`;
+  }
+}
+
+/** The line of a request with spans or log records; '' of one with metrics, which are not kept one by one. */
+export function requestLine(request: OtlpRequest): string {
+  if (request.signal === 'traces') return `${spansJson(request.spans)}\n`;
+  return request.signal === 'logs' ? `${logsJson(request.logs)}\n` : '';
+}
+
+/**
+ * The request on a line of OTLP/JSON, whatever its signal; undefined for an empty line.
+ * @throws OtlpDecodeError, SyntaxError when it is none
+ */
+export function readLine(line: string): OtlpRequest | undefined {
+  if (line.trim() === '') return undefined;
+  const members = JSON.parse(line) as object;
+  const signal = SIGNALS.find((name) => FIELDS[name] in members);
+  if (signal === undefined) throw new SyntaxError('Expected resourceSpans, resourceLogs or resourceMetrics');
+  return decodeRequest(signal, Buffer.from(line), 'application/json');
+}

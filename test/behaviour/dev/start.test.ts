@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Cli } from '../../support/dev/cli.js';
+import { logsBody, newTraceId, send, tracesBody } from '../../support/dev/otlp-json.js';
+
+const APP = join(__dirname, '../../fixtures/dev/one-request.cjs');
+
+let cli: Cli | undefined;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tracebridge-dev-'));
+});
+
+afterEach(() => {
+  cli?.process.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON of the page's interface
+const read = async (url: string, path: string): Promise<any> => (await fetch(`${url}/api/${path}`)).json();
+
+describe('dev -- <command>', () => {
+  test('starts the app with the preload; its trace is there at once, and it ends with the receiver', async () => {
+    cli = new Cli('dev', '--port', '0', '--', process.execPath, APP);
+    const url = await cli.url();
+    await cli.output(/"message":"served"/);
+    const events = await fetch(`${url}/api/events`);
+    const decoder = new TextDecoderStream();
+    let found: { items: { name: string; complete: boolean }[] } = { items: [] };
+    for await (const _event of events.body!.pipeThrough(decoder)) {
+      found = await read(url, 'traces?q=log:served');
+      if (found.items[0]?.complete) break;
+    }
+    expect(found.items[0]!.name).toContain('GET');
+    expect((await cli.end('SIGINT')).code).toBe(0);
+  });
+
+  test('says how the app ended, and stays', async () => {
+    cli = new Cli('dev', '--port', '0', '--', process.execPath, '-e', 'process.exit(3)');
+    const url = await cli.url();
+    await cli.output(/The app ended with status 3\. The page stays until Ctrl-C\./);
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  test('a command that is not there is told', async () => {
+    cli = new Cli('dev', '--port', '0', '--', 'no-such-program');
+    await cli.output(/could not be started: .*ENOENT/);
+  });
+});
+
+test('--host: the page needs the token of its link, OTLP does not; other sites get nothing', async () => {
+  cli = new Cli('dev', '--port', '0', '--host', '0.0.0.0');
+  const url = await cli.url();
+  const [, token] = await cli.output(/From elsewhere: http:\/\/[\d.]+:\d+\/\?token=(\w{32})/);
+  expect((await fetch(`${url}/api/status`)).status).toBe(403);
+  expect((await fetch(`${url}/?token=${'0'.repeat(32)}`)).status).toBe(403);
+  expect((await send(url, 'logs', logsBody('api', [{}]))).status).toBe(200);
+  const opened = await fetch(`${url}/?token=${token}`, { redirect: 'manual' });
+  expect(opened.status).toBe(302);
+  expect(opened.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Strict');
+  const cookie = opened.headers.get('set-cookie')!.split(';')[0]!;
+  expect((await fetch(`${url}/api/status`, { headers: { cookie } })).status).toBe(200);
+  expect((await fetch(`${url}/api/status`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(
+    200,
+  );
+  const foreign = { cookie, origin: 'https://evil.example' };
+  expect((await fetch(`${url}/api/status`, { headers: foreign })).status).toBe(403);
+});
+
+describe('gRPC', () => {
+  /** One unary call, as gRPC sends it. */
+  async function call(port: number, service: string, message: Buffer, isGzip = false) {
+    const session = connect(`http://127.0.0.1:${port}`);
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': `/opentelemetry.proto.collector.${service}/Export`,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      ...(isGzip && { 'grpc-encoding': 'gzip' }),
+    });
+    const body = isGzip ? gzipSync(message) : message;
+    const prefix = Buffer.from([isGzip ? 1 : 0, 0, 0, 0, 0]);
+    prefix.writeUInt32BE(body.length, 1);
+    stream.end(Buffer.concat([prefix, body]));
+    const statuses: string[] = [];
+    const note = (headers: { 'grpc-status'?: unknown }) => {
+      if (headers['grpc-status'] !== undefined) statuses.push(String(headers['grpc-status']));
+    };
+    stream.on('response', note);
+    stream.on('trailers', note);
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    session.destroy();
+    return { status: statuses[0], body: Buffer.concat(chunks) };
+  }
+
+  /** An ExportTraceServiceRequest with one span. */
+  function spanMessage(traceId: string): Buffer {
+    const field = (number: number, bytes: Buffer) =>
+      Buffer.concat([Buffer.from([(number << 3) | 2, bytes.length]), bytes]);
+    const span = Buffer.concat([
+      field(1, Buffer.from(traceId, 'hex')),
+      field(2, Buffer.from('aaaaaaaaaaaaaaaa', 'hex')),
+      field(5, Buffer.from('from gRPC')),
+    ]);
+    return field(1, field(2, field(2, span)));
+  }
+
+  test('takes spans, plain and gzip, and refuses what is none', async () => {
+    cli = new Cli('dev', '--port', '0', '--grpc-port', '0');
+    const url = await cli.url();
+    const port = Number((await cli.output(/gRPC at 127\.0\.0\.1:(\d+)/))[1]);
+    const [one, other] = [newTraceId(), newTraceId()];
+    const answer = await call(port, 'trace.v1.TraceService', spanMessage(one));
+    expect(answer).toEqual({ status: '0', body: Buffer.alloc(5) });
+    expect((await call(port, 'trace.v1.TraceService', spanMessage(other), true)).status).toBe('0');
+    expect((await read(url, 'traces?q=name="from%20gRPC"')).total).toBe(2);
+    expect((await call(port, 'trace.v1.TraceService', Buffer.from([255, 255]))).status).toBe('3');
+    expect((await call(port, 'nonsense.v1.Service', Buffer.alloc(0))).status).toBe('12');
+    expect((await cli.end('SIGINT')).code).toBe(0);
+  });
+});
+
+test('--keep-file keeps spans and logs over a restart, and stays within what is kept', async () => {
+  const file = join(folder, 'kept.jsonl');
+  const traceId = newTraceId();
+  const attributes = { text: 'a"b', list: [1, 2.5, true], nested: { deep: 'yes' } };
+  cli = new Cli('dev', '--port', '0', '--keep-file', file);
+  const first = await cli.url();
+  await send(first, 'traces', tracesBody('api', [{ traceId, name: 'kept', error: 'broken', attributes }]));
+  await send(first, 'logs', logsBody('api', [{ traceId, message: 'a line', attributes }]));
+  const before = await read(first, `traces/${traceId}?whole`);
+  await cli.end('SIGINT');
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => Object.keys(JSON.parse(line)))).toEqual([['resourceSpans'], ['resourceLogs']]);
+  for (let start = 0; start < 2; start += 1) {
+    cli = new Cli('dev', '--port', '0', '--keep-file', file);
+    expect(await read(await cli.url(), `traces/${traceId}?whole`)).toEqual(before);
+    await cli.end('SIGINT');
+  }
+  expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(2);
+});

@@ -31,7 +31,7 @@ export const OPTIONS = {
   serviceName: {
     standardVariable: 'OTEL_SERVICE_NAME',
     rule: text('a name'),
-    unset: '"api" on log lines, `unknown_service:<process>` in the resource',
+    unset: "`name` of the app's package.json, then `unknown_service:node`",
     meaning: 'Resource attribute `service.name` and `service_name` of log lines.',
   },
   environment: {

@@ -26,8 +26,9 @@ export const OTEL_VARIABLES = {
   },
   OTEL_SERVICE_NAME: {
     rule: text('a name', true),
-    unset: '`service.name` of the resource attributes, then `unknown_service:<process>`',
-    meaning: 'Resource attribute `service.name`; also `service_name` of log lines, there `api` by default.',
+    unset:
+      "`service.name` of the resource attributes, then `name` of the app's package.json, then `unknown_service:node`",
+    meaning: 'Resource attribute `service.name`, and `service_name` of log lines.',
   },
   OTEL_RESOURCE_ATTRIBUTES: {
     rule: pairs,
@@ -48,10 +49,11 @@ export const OTEL_VARIABLES = {
     differs: 'On stderr, never stdout, and silent when unset: the bridge tells its own losses.',
   },
   OTEL_PROPAGATORS: {
-    rule: listOf(['tracecontext', 'baggage', 'b3', 'b3multi', 'none']),
+    rule: listOf(['tracecontext', 'baggage', 'b3', 'b3multi', 'xray', 'jaeger', 'none']),
     default: ['tracecontext', 'baggage'],
     meaning: 'Headers that carry the trace.',
-    differs: 'The correlation ID travels beside them, also with `none`.',
+    differs:
+      'The correlation ID travels beside them, also with `none`. `xray` and `jaeger` need `@opentelemetry/propagator-aws-xray` and `@opentelemetry/propagator-jaeger` among the packages of the app.',
   },
   OTEL_TRACES_SAMPLER: {
     rule: oneOf([
@@ -115,7 +117,7 @@ export const OTEL_VARIABLES = {
   OTEL_TRACES_EXPORTER: {
     rule: listOf(['otlp', 'console', 'zipkin', 'none']),
     default: ['otlp'],
-    meaning: 'Where spans go.',
+    meaning: 'Where spans go. With `none` they go nowhere; IDs stay on lines and in headers.',
     differs: '`zipkin` is sent by the stock SDK.',
   },
   OTEL_METRICS_EXPORTER: {

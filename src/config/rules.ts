@@ -131,7 +131,7 @@ export function list(values: string, isPublic = false): Rule<readonly string[]> 
   };
 }
 
-/** Comma-separated names of a closed list; others are told and left out. */
+/** Comma-separated names of a closed list, a variable's in any case; others are told and left out. */
 export function listOf<const T extends string>(names: readonly T[]): Rule<readonly T[]> {
   const isName = (name: string) => names.includes(name as T);
   return {
@@ -141,8 +141,8 @@ export function listOf<const T extends string>(names: readonly T[]): Rule<readon
     isPublic: true,
     parse(given, ignore) {
       const items = itemsOf(given);
-      for (const item of items ?? []) if (!isName(item)) ignore(item);
-      const known = items?.filter(isName);
+      for (const item of items ?? []) if (!isName(item.toLowerCase())) ignore(item);
+      const known = items?.map((item) => item.toLowerCase()).filter(isName);
       return known?.length ? known : undefined;
     },
     holds: (value): value is readonly T[] => Array.isArray(value) && value.every(isName),

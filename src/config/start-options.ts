@@ -18,7 +18,7 @@ export interface StartOptions {
   // <options>: written by `npm run docs` from the table in options.ts
   /**
    * Resource attribute `service.name` and `service_name` of log lines. `OTEL_SERVICE_NAME`.
-   * @default "api" on log lines, `unknown_service:<process>` in the resource
+   * @default `name` of the app's package.json, then `unknown_service:node`
    */
   serviceName?: string;
   /**

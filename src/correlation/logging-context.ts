@@ -17,7 +17,7 @@ export interface LoggingContextInit {
   userId?: string | undefined;
   requestPath?: string | undefined;
   requestMethod?: string | undefined;
-  /** Default: that of `configureLogging` or `start`, else `OTEL_SERVICE_NAME`, else "api". */
+  /** Default: that of `configureLogging` or `start`, else `OTEL_SERVICE_NAME`, else `name` of the package.json; "api" where no bridge runs. */
   serviceName?: string | undefined;
   /** Default: that of `configureLogging` or `start`, else `deployment.environment.name`, else "development". */
   environment?: string | undefined;

@@ -67,26 +67,18 @@ export function registerProviders(
         if (reader instanceof ExitMetricReader) reader.collectAtExit();
     },
     shutdown: async () => {
-      await Promise.allSettled([meterProvider?.shutdown(), tracerProvider?.shutdown()]);
+      await Promise.allSettled([meterProvider?.shutdown(), tracerProvider.shutdown()]);
     },
   };
 }
 
-function registerTracerProvider(
-  resource: Resource,
-  channel: ExportChannel,
-): RecordingTracerProvider | undefined {
+/** Also without an exporter: spans then go nowhere, and lines and headers have their IDs (`OTEL_TRACES_EXPORTER=none`). */
+function registerTracerProvider(resource: Resource, channel: ExportChannel): RecordingTracerProvider {
   const spanProcessors = exportersOf('traces').flatMap((name): SpanProcessor[] => {
     if (name === 'otlp') return [new ChannelSpanProcessor(channel)];
     return name === 'console' ? [consoleSpanProcessor()] : [];
   });
-  if (spanProcessors.length === 0) return undefined;
-  const provider = new RecordingTracerProvider({
-    resource,
-    processors: [...spanProcessors, new TapSpanProcessor()],
-    sampler: samplerFromEnvironment(),
-    limits: spanLimitsFromEnvironment(),
-  });
+  const provider = createTracerProvider(resource, spanProcessors);
   if (trace.setGlobalTracerProvider(provider)) {
     taps.fed.add('traces');
   } else if (!taps.fed.has('traces')) {
@@ -95,6 +87,19 @@ function registerTracerProvider(
     );
   }
   return provider;
+}
+
+/** With sampler and limits of the environment. */
+export function createTracerProvider(
+  resource: Resource,
+  processors: readonly SpanProcessor[],
+): RecordingTracerProvider {
+  return new RecordingTracerProvider({
+    resource,
+    processors: [...processors, new TapSpanProcessor()],
+    sampler: samplerFromEnvironment(),
+    limits: spanLimitsFromEnvironment(),
+  });
 }
 
 function registerMeterProvider(resource: Resource, channel: ExportChannel) {

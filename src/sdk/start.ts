@@ -8,7 +8,6 @@ import { tellUnknownVariables } from '../config/unknown-variables.js';
 import { createValues, getValues, setValues } from '../config/values.js';
 import { warnOnce } from '../core/warn.js';
 import { configureIdentity } from '../correlation/identity.js';
-import type { ExportChannel } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
 import { captureConsole } from '../logs/console/capture-console.js';
@@ -92,7 +91,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   const config = createExportConfig(options, exported);
   const channel = createExportChannel(config);
   const resource = createResource(options);
-  announceResource(channel, resource);
+  channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
   const providers = registerProviders(options, resource, channel);
   const removeSink = exported.includes('logs') ? addLogSink(createChannelLogSink(channel)) : () => {};
   instrument(options);
@@ -116,14 +115,6 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
     },
     stats: () => channel.stats(),
   });
-}
-
-/** Some attributes, such as the host's ID, are read asynchronously: the resource is announced again with them. */
-function announceResource(channel: ExportChannel, resource: ReturnType<typeof createResource>): void {
-  const announce = () =>
-    channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
-  announce();
-  if (resource.asyncAttributesPending) void resource.waitForAsyncAttributes?.().then(announce);
 }
 
 function createDisabledBridge(): BridgeHandle {

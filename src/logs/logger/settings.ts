@@ -20,7 +20,7 @@ const NAME = text('a name');
 export interface LoggingOptions {
   /** Lowest level that is written. `TRACEBRIDGE_LOG_LEVEL`. @default "info" */
   level?: 'debug' | 'info' | 'warning' | 'warn' | 'error';
-  /** Default `service_name` of log lines. @default OTEL_SERVICE_NAME, else "api" */
+  /** Default `service_name` of log lines. @default OTEL_SERVICE_NAME, else `name` of the package.json; "api" where no bridge runs */
   serviceName?: string;
   /** Default `environment` of log lines. @default deployment.environment.name, else "development" */
   environment?: string;

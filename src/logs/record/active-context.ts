@@ -4,7 +4,7 @@ import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
 import { createPlainObject, type PlainObject } from '../../core/plain.js';
 import { createSlot } from '../../core/slot.js';
 import { traceIdToCorrelationId } from '../../correlation/correlation-id.js';
-import { defaultIdentity } from '../../correlation/identity.js';
+import { defaultIdentity, hasBridge } from '../../correlation/identity.js';
 import type { LoggingContext } from '../../correlation/logging-context.js';
 import { type CorrelationScope, getScope, type RequestFields } from '../../correlation/scope.js';
 import { validSpanContext } from '../../correlation/valid-span-context.js';
@@ -35,7 +35,7 @@ export function readActiveContext(ctx: Context = context.active()): ActiveContex
     scope !== undefined
       ? fieldsOfScope(scope)
       : spanContext === undefined
-        ? undefined
+        ? fieldsOutside()
         : fieldsOfTrace(spanContext);
   // Consecutive records mostly come from one context.
   if (last.contextFields !== contextFields || last.spanContext !== spanContext)
@@ -52,7 +52,9 @@ function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {
   const fields =
     request !== undefined && keepsNames(normalizer)
       ? fieldsOfRequest(scope.correlationId, request, userId, normalizer)
-      : normalizer.toFields(scope.logging?.toDict() ?? { correlation_id: scope.correlationId });
+      : normalizer.toFields(
+          scope.logging?.toDict() ?? { correlation_id: scope.correlationId, ...ownerFields() },
+        );
   rendered.set(scope, { request, userId, fields });
   return fields;
 }
@@ -93,10 +95,30 @@ function fieldsOfRequest(
 function fieldsOfTrace(spanContext: SpanContext): PlainObject | undefined {
   let fields = derived.get(spanContext);
   if (fields === undefined) {
-    fields = getValues().normalizer.toFields({ correlation_id: traceIdToCorrelationId(spanContext.traceId) });
+    fields = getValues().normalizer.toFields({
+      correlation_id: traceIdToCorrelationId(spanContext.traceId),
+      ...ownerFields(),
+    });
     derived.set(spanContext, fields);
   }
   return fields;
+}
+
+/** Who writes, where a bridge runs: its lines say so in every context, and outside of any. */
+function ownerFields(): { service_name?: string } {
+  return hasBridge() ? { service_name: defaultIdentity().serviceName } : {};
+}
+
+let outside: PlainObject | undefined;
+let outsideName: string | undefined;
+
+function fieldsOutside(): PlainObject | undefined {
+  const { service_name: name } = ownerFields();
+  if (name !== outsideName) {
+    outside = name === undefined ? undefined : getValues().normalizer.toFields({ service_name: name });
+    outsideName = name;
+  }
+  return outside;
 }
 
 /** The app's own code may answer; what it throws must not reach the app's log call. */

@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   diag,
   logs,
   metrics,
@@ -7,16 +8,18 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
+import { defaultResource, type Resource } from '@opentelemetry/resources';
 import { read } from '../../config/environment.js';
 import { hostMatcher } from '../../config/hosts.js';
 import type { ResolvedOptions } from '../../config/options.js';
 import { reclaimContextManager } from '../../correlation/context-manager.js';
+import { configureIdentity } from '../../correlation/identity.js';
 import { CorrelationPropagator } from '../../correlation/propagator.js';
 import { CorrelatingTracerProvider } from '../../tracing/correlating-tracer-provider.js';
 import { BridgeIdGenerator } from '../../tracing/id-generator.js';
 import { setDiagLogger } from '../diag-logger.js';
-import { exportersOf } from '../export-config.js';
 import { propagatorFromEnvironment } from '../propagators.js';
+import { createTracerProvider } from '../providers.js';
 import { createResource, resourceToSend } from '../resource.js';
 import { CountingTracerProvider } from './counting-provider.js';
 
@@ -52,7 +55,7 @@ interface Flushable {
 
 function startFromEnvironment(options: ResolvedOptions) {
   const { NodeSDK } = loadSdk();
-  const resource = resourceToSend(createResource(options), exportersOf('metrics').includes('prometheus'));
+  const resource = resourceToSend(createResource(options));
   const sdk = new NodeSDK({
     resource,
     autoDetectResources: false,
@@ -62,9 +65,32 @@ function startFromEnvironment(options: ResolvedOptions) {
   return sdk;
 }
 
-/** Resource, sampler, processors and exporters are those of the file. */
+/** Resource, sampler, processors and exporters are those of the file; log lines take their names from its resource. */
 function startFromFile() {
-  return loadSdk().startNodeSdk({ instrumentations: [] });
+  const sdk = loadSdk().startNodeSdk({ instrumentations: [] });
+  const { 'service.name': serviceName, 'deployment.environment.name': environment } = registeredResource();
+  configureIdentity({
+    serviceName: typeof serviceName === 'string' ? serviceName : undefined,
+    environment: typeof environment === 'string' ? environment : undefined,
+  });
+  return sdk;
+}
+
+interface WithResource {
+  readonly _sharedState?: { readonly resource?: Resource };
+  readonly _resource?: Resource;
+}
+
+/** The SDK's providers tell their resource nobody, but in their own fields. */
+function registeredResource(): Attributes {
+  const tracers = trace.getTracerProvider();
+  const providers = [
+    tracers instanceof ProxyTracerProvider ? tracers.getDelegate() : tracers,
+    metrics.getMeterProvider(),
+    logs.getLoggerProvider(),
+  ] as WithResource[];
+  const resources = providers.map((provider) => provider._resource ?? provider._sharedState?.resource);
+  return resources.find((resource) => resource !== undefined)?.attributes ?? {};
 }
 
 function loadSdk() {
@@ -93,8 +119,11 @@ function wrapTracerProvider(): CountingTracerProvider | undefined {
   const proxy = trace.getTracerProvider();
   if (!(proxy instanceof ProxyTracerProvider)) return undefined;
   const delegate = proxy.getDelegate();
-  // Without a provider (exporter none) there is nothing to wrap.
-  if (delegate === new ProxyTracerProvider().getDelegate()) return undefined;
+  if (delegate === new ProxyTracerProvider().getDelegate()) {
+    // No exporter of spans: they go nowhere, and lines and headers have their IDs.
+    proxy.setDelegate(createTracerProvider(defaultResource(), []));
+    return undefined;
+  }
   const idGenerator = new BridgeIdGenerator();
   const counting = new CountingTracerProvider(delegate, idGenerator);
   proxy.setDelegate(new CorrelatingTracerProvider(counting, idGenerator));

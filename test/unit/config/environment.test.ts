@@ -98,10 +98,10 @@ test.each<[Variable, string, string]>([
 });
 
 test('items of a list that break its rule are left out, those of headers without their text', () => {
-  expect(readAs('OTEL_PROPAGATORS', 'jaeger,b3')).toEqual(['b3']);
+  expect(readAs('OTEL_PROPAGATORS', 'ottrace,B3')).toEqual(['b3']);
   expect(readAs('OTEL_EXPORTER_OTLP_HEADERS', 'a=1,broken,c=%zz')).toEqual({ a: '1' });
   expect(told).toEqual([
-    '[tracebridge] OTEL_PROPAGATORS: "jaeger" is ignored: expected tracecontext, baggage, b3, b3multi, none',
+    '[tracebridge] OTEL_PROPAGATORS: "ottrace" is ignored: expected tracecontext, baggage, b3, b3multi, xray, jaeger, none',
     '[tracebridge] OTEL_EXPORTER_OTLP_HEADERS: an item is ignored: expected key=value with a percent-encoded value',
   ]);
 });

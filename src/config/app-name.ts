@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, sep } from 'node:path';
+
+const PACKAGES = `${sep}node_modules${sep}`;
+
+let known: { readonly name: string | undefined } | undefined;
+
+/** `name` of the package.json that is nearest to the main script; undefined without a script or a name. */
+export function appName(): string | undefined {
+  known ??= { name: findName(process.argv[1]) };
+  return known.name;
+}
+
+function findName(script: string | undefined): string | undefined {
+  // In a thread that has arguments of its own, preloads see the first of them in the script's place.
+  if (script === undefined || !isAbsolute(script)) return undefined;
+  // A command of a package, such as `next start`, runs the app that has it installed.
+  const inPackage = script.indexOf(PACKAGES);
+  let directory = inPackage === -1 ? dirname(script) : script.slice(0, inPackage);
+  for (;;) {
+    const name = nameIn(join(directory, 'package.json'));
+    if (name !== undefined) return name;
+    const parent = dirname(directory);
+    if (parent === directory) return undefined;
+    directory = parent;
+  }
+}
+
+function nameIn(file: string): string | undefined {
+  try {
+    const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown };
+    return typeof name === 'string' && name.trim() !== '' ? name : undefined;
+  } catch {
+    return undefined;
+  }
+}

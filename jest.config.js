@@ -19,15 +19,19 @@ const shared = {
 };
 
 // .ci/run adds up the tests of all runs from these reports.
-const reporters = process.env.JEST_JSON ? ['default', './scripts/json-reporter.cjs'] : ['default'];
+const reporters = ['default', './scripts/quiet-reporter.cjs'];
+if (process.env.JEST_JSON) reporters.push('./scripts/json-reporter.cjs');
 
 module.exports = {
   reporters,
+  // Tests wait for processes more than they compute; jest would leave one core to itself.
+  maxWorkers: '100%',
   // Of one test: processes start slowly on a busy machine, and a test that hangs is told soon enough.
   testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     { ...shared, displayName: 'behaviour', testMatch: ['<rootDir>/test/behaviour/**/*.test.ts'] },
+    { ...shared, displayName: 'long', testMatch: ['<rootDir>/test/long/**/*.test.ts'] },
     { ...shared, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
     { ...shared, displayName: 'redis', testMatch: ['<rootDir>/test/redis/**/*.test.ts'] },
     {

@@ -56,7 +56,7 @@ function declarationsOf(path, name) {
 
 /** Names of this package's that a declaration mentions. */
 function mentioned({ path, code }) {
-  const words = new Set(code.replace(/\/\*[\s\S]*?\*\/|'[^']*'/g, '').match(/\b[A-Za-z]\w*\b/g));
+  const words = new Set(code.replace(/\/\*[\s\S]*?\*\/|'[^']*'/g, '').match(/(?<![\w.])[A-Za-z]\w*/g));
   const names = fileOf(path).flatMap((statement) =>
     statement.code.startsWith('export {') ? [] : statement.names,
   );

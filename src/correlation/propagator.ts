@@ -22,7 +22,7 @@ import type { CorrelationSettings } from './settings.js';
 
 /** Header names are compared in lower case. */
 export const CORRELATION_HEADER = 'x-correlation-id';
-export const CORRELATION_BAGGAGE_KEY = 'correlation_id';
+const CORRELATION_BAGGAGE_KEY = 'correlation_id';
 
 /** Of the propagators `tracecontext` and `baggage`, which read nothing else. */
 const W3C_FIELDS: readonly string[] = ['traceparent', 'tracestate', 'baggage'];

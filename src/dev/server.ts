@@ -8,6 +8,7 @@ import { type KeepFile, openKeepFile } from './exchange/keep-file.js';
 import { LOCAL_ACCESS, tokenAccess } from './http/access.js';
 import { createRouter } from './http/router.js';
 import { staticFiles } from './http/static-files.js';
+import { otlpRoute } from './ingest/otlp-route.js';
 import { createGrpcReceiver } from './ingest/receive-grpc.js';
 import { jsonLines } from './json-lines.js';
 import type { StoreLimits } from './store/store-limits.js';
@@ -81,7 +82,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
   const access = options.host === undefined ? LOCAL_ACCESS : tokenAccess();
   const api = new Api(store);
   const pages = staticFiles(join(__dirname, 'page'));
-  const server = createServer(createRouter(store, access, [api.route, pages]));
+  const server = createServer(createRouter(access, [otlpRoute(store), api.route, pages]));
   const port = await listen(server, options.port ?? 4318, host);
   const grpc = await startGrpc(store, options, host).catch((error: unknown) => {
     server.close();

@@ -1,4 +1,4 @@
-import { VERSION } from '../version.js';
+import { VERSION } from '../core/version.js';
 import type { Check, CheckOutcome } from './check.js';
 import { createContext, type DoctorContext, type DoctorOptions } from './context.js';
 import type { Severity } from './finding.js';

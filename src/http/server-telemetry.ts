@@ -1,6 +1,6 @@
 import { type Context, type Span, type SpanOptions, trace } from '@opentelemetry/api';
+import { VERSION } from '../core/version.js';
 import { type DurationOptions, durationHistogram } from '../metrics/duration-histogram.js';
-import { VERSION } from '../version.js';
 import { RequestDurations } from './request-durations.js';
 
 /** Where spans and durations of the requests go that the bridge itself traces. */

@@ -1,10 +1,10 @@
 import { isMainThread } from 'node:worker_threads';
 import { type Attributes, metrics } from '@opentelemetry/api';
 import { getValues } from '../config/values.js';
+import { VERSION } from '../core/version.js';
 import { replacedCorrelationIds } from '../correlation/correlation-id.js';
 import type { ExportChannel } from '../export/channel.js';
 import { observeExport } from '../export/self-metrics.js';
-import { VERSION } from '../version.js';
 
 /**
  * The bridge's metrics about itself: those of the export, and

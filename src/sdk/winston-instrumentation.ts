@@ -3,10 +3,10 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
+import { VERSION } from '../core/version.js';
 import { loadedLoggerClasses } from '../logs/winston/loaded-loggers.js';
 import { captureLogger, isLoggerClass, releaseLogger } from '../logs/winston/logger-class.js';
 import { learnLoaded, learnModule, STOCK_MODULES } from '../logs/winston/modules.js';
-import { VERSION } from '../version.js';
 
 const SUPPORTED = ['>=3.0.0 <4'];
 const LOGGER_FILE = 'winston/lib/winston/logger.js';

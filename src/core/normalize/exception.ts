@@ -151,7 +151,7 @@ function omitted(count: number): PlainException {
 }
 
 /** `throw undefined`, `throw 'text'`, `throw { code: 1 }`: the type is that of the value, the message its text. */
-export function renderThrown(walk: Walk, value: unknown): PlainException {
+function renderThrown(walk: Walk, value: unknown): PlainException {
   if (typeof value !== 'object' || value === null) {
     const type = value === null ? 'null' : typeof value;
     return { type, message: walk.message(value), traceback: [] };

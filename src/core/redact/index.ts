@@ -1,2 +1,1 @@
-export type { RedactOptions } from './options.js';
-export { createRedactor, type KeyRule, type Redactor } from './redactor.js';
+export { createRedactor, type Redactor } from './redactor.js';

@@ -49,3 +49,9 @@ export function beginStream(response: ServerResponse, contentType: string): void
   response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': contentType });
   response.flushHeaders();
 }
+
+/** 500 makes an OTLP sender give the batch up rather than repeat what failed here. */
+export function answerFailure(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else answerText(response, 500, 'The receiver failed on this request', { connection: 'close' });
+}

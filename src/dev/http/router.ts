@@ -1,44 +1,22 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { SIGNALS, type Signal } from '../../otlp/signal.js';
-import { BodyReader } from '../ingest/read-body.js';
-import { receiveOtlp } from '../ingest/receive-otlp.js';
-import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { Access } from './access.js';
-import { answerText } from './answer.js';
+import { answerFailure, answerText } from './answer.js';
 
 /** Handles a request, when its path and method are its own; returns whether they were. */
 export type Route = (path: string, request: IncomingMessage, response: ServerResponse) => boolean;
 
-const SIGNAL_PATHS = new Map<string, Signal>(SIGNALS.map((signal) => [`/v1/${signal}`, signal]));
-
-/** The receiver's request handler: OTLP at its standard paths, everything else by `routes`. */
-export function createRouter(
-  store: TelemetryStore,
-  access: Access,
-  routes: readonly Route[],
-): RequestListener {
-  const bodies = new BodyReader();
+/** The receiver's request handler: the first of the routes that a request belongs to answers it. */
+export function createRouter(access: Access, routes: readonly Route[]): RequestListener {
   return (request, response) => {
     if (access.refuses(request, response)) return;
     const path = (request.url ?? '/').split('?', 1)[0]!;
-    const signal = SIGNAL_PATHS.get(path);
-    if (signal !== undefined) {
-      receiveOtlp(signal, request, response, store, bodies).catch(() => answerFailure(response));
-    } else {
-      try {
-        if (!routes.some((route) => route(path, request, response))) answerUnknown(request, response);
-      } catch {
-        // Such as a trace whose JSON is longer than a string can be.
-        answerFailure(response);
-      }
+    try {
+      if (!routes.some((route) => route(path, request, response))) answerUnknown(request, response);
+    } catch {
+      // Such as a trace whose JSON is longer than a string can be.
+      answerFailure(response);
     }
   };
-}
-
-/** 500 makes an OTLP sender give the batch up rather than repeat what failed here. */
-function answerFailure(response: ServerResponse): void {
-  if (response.headersSent) response.destroy();
-  else answerText(response, 500, 'The receiver failed on this request', { connection: 'close' });
 }
 
 function answerUnknown(request: IncomingMessage, response: ServerResponse): void {

@@ -11,7 +11,7 @@ const KEY_VALUE = tagsOf('KeyValue');
 const MAX_SHORT_TEXT = 121;
 
 /** Content of an AnyValue: safe integers as int_value, other numbers as double_value, null as no value. */
-export function writeAnyValue(writer: ProtoWriter, value: PlainValue): void {
+function writeAnyValue(writer: ProtoWriter, value: PlainValue): void {
   switch (typeof value) {
     case 'string':
       writer.tag(ANY_VALUE.stringValue);

@@ -1,4 +1,3 @@
 export type { TimedDecorator } from './decorator.js';
 export type { TimedOptions } from './options.js';
 export { timed } from './timed.js';
-export type { AnyFunction } from './wrap.js';

@@ -17,7 +17,7 @@ export async function copyText(text: string | Promise<string>, button: HTMLButto
 }
 
 /** Quoted for a POSIX shell; telemetry chooses the text, so nothing in it may end the quotes or the line. */
-export function shellQuote(text: string): string {
+function shellQuote(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break would run what follows it
   return `'${text.replace(/[\u0000-\u001f\u007f]/g, '').replaceAll("'", "'\\''")}'`;
 }

@@ -37,7 +37,7 @@ interface Added {
  * them. Made once for all infos of the same names. Values of the context that stay from one context to the next, such
  * as the service's name, are part of what stands between the fields that change.
  */
-export class Shape {
+class Shape {
   /** Of each field, in the order of the info's. */
   readonly roles: readonly Role[];
   readonly #names: readonly string[];

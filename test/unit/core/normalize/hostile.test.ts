@@ -1,4 +1,5 @@
-import { createNormalizer, DEFAULT_LIMITS } from '../../../../src/core/normalize/index.js';
+import { createNormalizer } from '../../../../src/core/normalize/index.js';
+import { DEFAULT_LIMITS } from '../../../../src/core/normalize/limits.js';
 import type { PlainValue } from '../../../../src/core/plain.js';
 import { createRedactor } from '../../../../src/core/redact/index.js';
 import { HOSTILE_VALUES } from '../../../support/hostile-values.js';

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import type { PlainValue } from '../../../../src/core/plain.js';
-import { writeAnyValue } from '../../../../src/otlp/encode/any-value.js';
+import { writeValue } from '../../../../src/otlp/encode/any-value.js';
 import { ProtoWriter } from '../../../../src/otlp/encode/index.js';
+import { tagsOf } from '../../../../src/otlp/schema/resolve.js';
 import { anyValue, decode } from '../../../support/otlp-proto.js';
 
 const normalizer = createNormalizer();
 
 function roundTrip(value: PlainValue): unknown {
   const writer = new ProtoWriter(1);
-  writeAnyValue(writer, value);
-  return anyValue(decode('AnyValue', writer.finish()));
+  writeValue(writer, tagsOf('KeyValue').value, value);
+  return anyValue(decode('KeyValue', writer.finish()).value);
 }
 
 test('plain values come back as they were', () => {

@@ -15,8 +15,8 @@ import {
 } from '@opentelemetry/resources';
 import { readOrDefault } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
+import { VERSION } from '../core/version.js';
 import { ownServiceName } from '../correlation/identity.js';
-import { VERSION } from '../version.js';
 
 /** Without `process.command_args`: passwords and tokens among them can't be told from other arguments. */
 const processWithoutArguments: ResourceDetector = {

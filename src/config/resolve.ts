@@ -1,4 +1,4 @@
-import { invalidOption } from '../core/errors.js';
+import { invalidOption, reading } from '../core/errors.js';
 import { nearest } from '../core/nearest.js';
 import { type RedactOptions, resolveRedactOptions } from '../core/redact/options.js';
 import { read, readOrDefault } from './environment.js';
@@ -13,14 +13,16 @@ import type { Variable } from './variables.js';
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for a bad value or an unknown name in `options`
  */
 export function resolveOptions(options: StartOptions = {}): ResolvedOptions {
-  validate(options);
-  const resolved = Object.entries(OPTIONS).map(
-    ([name, option]: [string, Setting & { variable?: Variable }]) => [
-      name,
-      options[name as keyof StartOptions] ?? (option.variable && read(option.variable)) ?? option.default,
-    ],
-  );
-  return { ...Object.fromEntries(resolved), redact: resolveRedact(options.redact) };
+  return reading('options', () => {
+    validate(options);
+    const resolved = Object.entries(OPTIONS).map(
+      ([name, option]: [string, Setting & { variable?: Variable }]) => [
+        name,
+        options[name as keyof StartOptions] ?? (option.variable && read(option.variable)) ?? option.default,
+      ],
+    );
+    return { ...Object.fromEntries(resolved), redact: resolveRedact(options.redact) };
+  });
 }
 
 /** What to mask as the environment says; for loggers that are used without `start`. */

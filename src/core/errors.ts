@@ -68,6 +68,21 @@ export function invalidOption(option: string, rule: string, value: unknown): Bri
   );
 }
 
+/**
+ * Runs what reads an argument of the app's. What can't be read, such as a revoked Proxy or an option whose getter throws,
+ * breaks the argument's rule: the error says so and has what was thrown as its cause.
+ */
+export function reading<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    if (thrown instanceof BridgeError) throw thrown;
+    const error = invalidOption(option, 'readable', 'a value that throws when it is read');
+    error.cause = thrown;
+    throw error;
+  }
+}
+
 /** The error of a flush that took too long. */
 export function timedOut(timeoutMillis: number): BridgeError {
   return new BridgeError(

@@ -1,5 +1,5 @@
 import { context, createContextKey } from '@opentelemetry/api';
-import { BridgeError } from '../core/errors.js';
+import { BridgeError, invalidOption, reading } from '../core/errors.js';
 import { ensureContextManager, enterContext } from './context-manager.js';
 import type { LoggingContext } from './logging-context.js';
 import { CorrelationScope, getScope, setScope } from './scope.js';
@@ -57,6 +57,7 @@ export function getLoggingContext(): LoggingContext | undefined {
 
 /**
  * Runs `fn` with a logging context in force, in `fn` and in everything asynchronous that it starts.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for what is no logging context
  * @example
  * ```ts
  * import { getLogger, LoggingContext, runWithLoggingContext } from 'tracebridge';
@@ -74,7 +75,8 @@ export function runWithLoggingContext<T>(loggingContext: LoggingContext, fn: () 
 /**
  * Puts a logging context in force for the rest of the current execution and what it starts, until
  * {@link resetLoggingContext} is given the token. Prefer {@link runWithLoggingContext} where a callback is possible.
- * @throws BridgeError TRACEBRIDGE_FOREIGN_CONTEXT_MANAGER when the app registered an OpenTelemetry context manager
+ * @throws BridgeError TRACEBRIDGE_FOREIGN_CONTEXT_MANAGER when the app registered an OpenTelemetry context manager,
+ *   TRACEBRIDGE_INVALID_OPTION for what is no logging context
  * @example
  * ```ts
  * import { getLoggingContext, LoggingContext, resetLoggingContext, setLoggingContext } from 'tracebridge';
@@ -95,7 +97,8 @@ export function setLoggingContext(loggingContext: LoggingContext): LoggingContex
 /**
  * Puts back what was in force before the {@link setLoggingContext} that gave the token.
  * @throws BridgeError TRACEBRIDGE_TOKEN_USED when the token was used before, TRACEBRIDGE_TOKEN_OUT_OF_ORDER when a later
- *   `setLoggingContext` is still in force, or the token belongs to another asynchronous execution
+ *   `setLoggingContext` is still in force, or the token belongs to another asynchronous execution,
+ *   TRACEBRIDGE_INVALID_OPTION for what is no token
  * @example
  * ```ts
  * import { LoggingContext, resetLoggingContext, setLoggingContext } from 'tracebridge';
@@ -110,6 +113,9 @@ export function setLoggingContext(loggingContext: LoggingContext): LoggingContex
  */
 export function resetLoggingContext(token: LoggingContextToken): void {
   requireOwnManager();
+  if (!reading('token', () => token instanceof LoggingContextToken)) {
+    throw invalidOption('token', 'what setLoggingContext returned', token);
+  }
   if (token.used) {
     throw new BridgeError('TRACEBRIDGE_TOKEN_USED', 'This token was already given to resetLoggingContext');
   }
@@ -123,6 +129,9 @@ export function resetLoggingContext(token: LoggingContextToken): void {
 }
 
 function scopeOf(loggingContext: LoggingContext): CorrelationScope {
+  // Not by class: a context may come from another copy of the package.
+  const isContext = reading('ctx', () => typeof loggingContext?.toDict === 'function');
+  if (!isContext) throw invalidOption('ctx', 'a LoggingContext', loggingContext);
   return new CorrelationScope(loggingContext.correlationId, { logging: loggingContext });
 }
 

@@ -1,3 +1,4 @@
+import { invalidOption, reading } from '../core/errors.js';
 import { acceptCorrelationId, newCorrelationId } from './correlation-id.js';
 import { defaultIdentity } from './identity.js';
 
@@ -55,28 +56,27 @@ export class LoggingContext {
   readonly #userId: string | undefined;
   readonly #userIdSource: UserIdSource | undefined;
 
-  constructor(init?: LoggingContextInit);
-  /** @internal */
-  constructor(init: LoggingContextInit, internal: { token: symbol; userIdSource: UserIdSource | undefined });
+  /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION for an init that is no object, or can't be read */
   constructor(
     init: LoggingContextInit = {},
     internal?: { token: symbol; userIdSource: UserIdSource | undefined },
   ) {
     const identity = defaultIdentity();
     const isInternal = internal?.token === INTERNAL;
+    const own = isInternal ? init : validated(init);
     this.correlationId =
-      init.correlationId === undefined
+      own.correlationId === undefined
         ? newCorrelationId()
         : isInternal
-          ? init.correlationId
-          : acceptCorrelationId(init.correlationId, 'api');
-    this.#userId = init.userId;
-    this.requestPath = init.requestPath;
-    this.requestMethod = init.requestMethod;
-    this.serviceName = init.serviceName ?? identity.serviceName;
-    this.environment = init.environment ?? identity.environment;
-    this.extra = init.extra === undefined ? NO_FIELDS : Object.freeze({ ...init.extra });
-    this.startTime = init.startTime ?? Date.now();
+          ? own.correlationId
+          : acceptCorrelationId(own.correlationId, 'api');
+    this.#userId = own.userId;
+    this.requestPath = own.requestPath;
+    this.requestMethod = own.requestMethod;
+    this.serviceName = own.serviceName ?? identity.serviceName;
+    this.environment = own.environment ?? identity.environment;
+    this.extra = own.extra === undefined ? NO_FIELDS : Object.freeze(own.extra);
+    this.startTime = own.startTime ?? Date.now();
     this.#userIdSource = isInternal ? internal.userIdSource : undefined;
     Object.freeze(this);
   }
@@ -98,14 +98,17 @@ export class LoggingContext {
     return fields;
   }
 
-  /** A new context with more `extra` fields; all else, `startTime` included, stays. */
+  /**
+   * A new context with more `extra` fields; all else, `startTime` included, stays.
+   * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for fields that can't be read
+   */
   withExtra(fields: Readonly<Record<string, unknown>>): LoggingContext {
-    return this.#with({ extra: { ...this.extra, ...fields } });
+    return this.#with({ extra: { ...this.extra, ...reading('fields', () => ({ ...fields })) } });
   }
 
   /** A new context under another correlation ID; all else stays. */
   withCorrelationId(correlationId: string): LoggingContext {
-    return this.#with({ correlationId });
+    return this.#with({ correlationId: acceptCorrelationId(correlationId, 'api') });
   }
 
   #with(changes: LoggingContextInit): LoggingContext {
@@ -124,6 +127,16 @@ export class LoggingContext {
       this.#userIdSource,
     );
   }
+}
+
+/** The init, read once. */
+function validated(init: LoggingContextInit): LoggingContextInit {
+  if (typeof init !== 'object' || init === null) throw invalidOption('init', 'an object', init);
+  return reading('init', () => {
+    const { correlationId, userId, requestPath, requestMethod, serviceName, environment, startTime } = init;
+    const extra = init.extra === undefined ? undefined : { ...init.extra };
+    return { correlationId, userId, requestPath, requestMethod, serviceName, environment, startTime, extra };
+  });
 }
 
 /** A context of an ID that was accepted before, whose user is asked for when a line is written. */

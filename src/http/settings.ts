@@ -2,7 +2,7 @@ import { OPTIONS } from '../config/options.js';
 import { type PathRule, pathMatcher } from '../config/paths.js';
 import { boolean, checkOption } from '../config/rules.js';
 import type { Trust } from '../config/start-options.js';
-import { invalidOption } from '../core/errors.js';
+import { invalidOption, reading } from '../core/errors.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import type { CorrelationOptions, IgnoreRule } from './options.js';
 import type { ServerTelemetry } from './server-telemetry.js';
@@ -45,8 +45,9 @@ export function resolveSettings<Subject>(
   binding: FrameworkBinding<Subject>,
 ): RequestSettings<Subject> {
   if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { header = DEFAULT_HEADER, getUserId, ignorePaths, requestLogs = true, trust } = options;
-  const { trustProxy = false, captureQuery = true } = options;
+  const given = reading('options', () => ({ ...options }));
+  const { header = DEFAULT_HEADER, getUserId, ignorePaths, requestLogs = true, trust } = given;
+  const { trustProxy = false, captureQuery = true } = given;
   check('header', typeof header === 'string' && TOKEN.test(header), 'the name of an HTTP header', header);
   check('getUserId', getUserId === undefined || typeof getUserId === 'function', 'a function', getUserId);
   checkOption('requestLogs', boolean, requestLogs);

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { invalidOption } from '../core/errors.js';
+import { invalidOption, reading } from '../core/errors.js';
 
 /**
  * Options of {@link workerJob}.
@@ -35,7 +35,7 @@ export function validateWorkerJob(workerName: unknown, options: WorkerJobOptions
     throw invalidOption('workerName', 'a non-empty string', workerName);
   }
   if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { userId, parent, attributes } = options;
+  const { userId, parent, attributes } = reading('options', () => ({ ...options }));
   if (userId !== undefined && typeof userId !== 'string') throw invalidOption('userId', 'a string', userId);
   if (parent !== undefined && parent !== 'link' && parent !== 'child') {
     throw invalidOption('parent', "'link' or 'child'", parent);

@@ -1,4 +1,4 @@
-import { invalidOption } from '../errors.js';
+import { invalidOption, reading } from '../errors.js';
 
 /**
  * What to mask beyond the built-in rules, and what not.
@@ -53,6 +53,10 @@ const DEFAULTS: ResolvedRedactOptions = {
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function resolveRedactOptions(options: RedactOptions = {}): ResolvedRedactOptions {
+  return reading('redact', () => resolveReadable(options));
+}
+
+function resolveReadable(options: RedactOptions): ResolvedRedactOptions {
   if (typeof options !== 'object' || options === null) throw invalidOption('redact', 'an object', options);
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(DEFAULTS, name)) {

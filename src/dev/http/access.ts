@@ -21,7 +21,10 @@ export interface Access {
  */
 export const LOCAL_ACCESS: Access = {
   query: '',
-  refuses({ headers }, response) {
+  refuses({ headers, rawHeaders }, response) {
+    // Node.js shows the first of several; what stands before this server may have gone by another.
+    const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+    if (hosts.length > 1) return refuse(response, 'Only one Host is taken');
     if (!isLocal(headers.host)) return refuse(response, 'Only reachable as localhost, 127.0.0.1 or [::1]');
     if (headers.origin !== undefined && !isLocal(authorityOf(headers.origin)))
       return refuse(response, 'Requests from other sites are not taken');

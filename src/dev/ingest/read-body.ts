@@ -24,25 +24,22 @@ const MAX_IN_FLIGHT_BYTES = 128 * 1024 * 1024;
 export class BodyReader {
   readonly #maxInFlightBytes: number;
   #inFlightBytes = 0;
+  /** Ends when the body before is done with: one is unpacked and decoded at a time, however many come at once. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(maxInFlightBytes = MAX_IN_FLIGHT_BYTES) {
     this.#maxInFlightBytes = maxInFlightBytes;
   }
 
   /**
-   * Reads a body, at most {@link MAX_BODY_BYTES} as sent and as unpacked.
+   * Reads a body, at most {@link MAX_BODY_BYTES} as sent and as unpacked, and gives it to `use` in its turn.
    * @throws HttpError 400, 413, 415, or 503 when too much is being read already
    */
-  async read(request: IncomingMessage): Promise<Buffer> {
+  async read<T>(request: IncomingMessage, use: (body: Buffer) => T): Promise<T> {
     const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
     if (encoding !== 'identity' && encoding !== 'gzip') {
       throw new HttpError(415, `Expected content encoding gzip or none, got ${encoding.slice(0, 40)}`);
     }
-    const body = await this.#collect(request);
-    return encoding === 'gzip' ? unpack(body) : body;
-  }
-
-  async #collect(request: IncomingMessage): Promise<Buffer> {
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
     const chunks: Buffer[] = [];
     let length = 0;
@@ -56,10 +53,25 @@ export class BodyReader {
           throw new HttpError(503, 'Too much is being received');
         chunks.push(chunk as Buffer);
       }
+      return await this.#inTurn(async () => {
+        const body = Buffer.concat(chunks, length);
+        return use(encoding === 'gzip' ? await unpack(body) : body);
+      });
     } finally {
       this.#inFlightBytes -= length;
     }
-    return Buffer.concat(chunks, length);
+  }
+
+  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const before = this.#turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turn = promise;
+    await before;
+    try {
+      return await task();
+    } finally {
+      resolve();
+    }
   }
 }
 

@@ -50,8 +50,7 @@ async function takeIn(
 ): Promise<void> {
   const type = CONTENT_TYPES[encoding];
   try {
-    const body = await bodies.read(request);
-    const rejected = store.add(decodeRequest(signal, body, type));
+    const rejected = await bodies.read(request, (body) => store.add(decodeRequest(signal, body, type)));
     answer(response, 200, type, encodeResponse(signal, encoding, rejected));
   } catch (error) {
     if (error instanceof OtlpDecodeError) {

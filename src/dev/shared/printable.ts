@@ -2,7 +2,7 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 
 /** Control characters (terminal escapes begin with one), line separators, and marks that reverse the text's direction. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Telemetry as text for a terminal: unprintable characters escaped, cut at `maxLength` characters. */
 export function printable(text: string, maxLength = 500): string {

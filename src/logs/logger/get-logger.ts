@@ -101,7 +101,7 @@ function derive(parent: Logger, origin: Origin): BridgeLogger {
       return this;
     },
     child: (fields: LogFields) =>
-      derive(parent, { name: origin.name, fields: { ...origin.fields, ...fields } }),
+      derive(parent, { name: origin.name, fields: ownFields(origin.fields, fields) }),
   } satisfies Partial<BridgeLogger>);
 }
 
@@ -135,6 +135,14 @@ function askable<T>(value: T): T | LogFields {
   } catch {
     return getValues().normalizer.toFields({ fields: value }) ?? {};
   }
+}
+
+/** A child's fields: its parent's, and those that it was given as far as they can be read. */
+function ownFields(inherited: LogFields | undefined, given: LogFields): LogFields {
+  const fields: Info = { ...inherited };
+  const own = askable(given);
+  if (own !== undefined && own !== null) assignFields(fields, own);
+  return fields;
 }
 
 function keepAs(info: Info, name: string): void {

@@ -1,7 +1,7 @@
 import { readOrDefault } from '../../config/environment.js';
 import { checkOption, text, type ValueOf } from '../../config/rules.js';
 import { OTHER_VARIABLES } from '../../config/variables.js';
-import { invalidOption } from '../../core/errors.js';
+import { invalidOption, reading } from '../../core/errors.js';
 import { configureIdentity } from '../../correlation/identity.js';
 
 const LEVEL = OTHER_VARIABLES.TRACEBRIDGE_LOG_LEVEL.rule;
@@ -43,7 +43,7 @@ export function getLoggingSettings(): LoggingSettings {
  */
 export function setLoggingSettings(options: LoggingOptions): LoggingSettings {
   if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { level, serviceName, environment } = options;
+  const { level, serviceName, environment } = reading('options', () => ({ ...options }));
   checkOption('level', LEVEL, level);
   checkOption('serviceName', NAME, serviceName);
   checkOption('environment', NAME, environment);

@@ -1,4 +1,5 @@
 import { type Context, context, type SpanOptions } from '@opentelemetry/api';
+import { reading } from '../../core/errors.js';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import type { BridgeLogger } from '../../logs/logger/bridge-logger.js';
 import { getLogger } from '../../logs/logger/get-logger.js';
@@ -37,7 +38,8 @@ export class Operation {
     this.#thresholdMs = options.thresholdMs ?? 0;
     this.spanThresholdMs = options.spanThresholdMs ?? 0;
     this.#logArgs = options.logArgs ?? false;
-    this.spanOptions = { attributes: { 'code.function.name': functionName || name, ...options.attributes } };
+    const attributes = reading('attributes', () => ({ ...options.attributes }));
+    this.spanOptions = { attributes: { 'code.function.name': functionName || name, ...attributes } };
   }
 
   /** Starts a call: span and clock. */

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { invalidOption } from '../../core/errors.js';
+import { invalidOption, reading } from '../../core/errors.js';
 
 const LEVELS: readonly TimedOptions['level'][] = ['debug', 'info', 'warning', 'warn', 'error'];
 
@@ -42,6 +42,10 @@ export interface TimedOptions {
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function validateTimedOptions(options: TimedOptions): void {
+  reading('options', () => validateReadable(options));
+}
+
+function validateReadable(options: TimedOptions): void {
   if (!isPlainOptions(options)) throw invalidOption('options', 'an object', options);
   const { logArgs, level, attributes } = options;
   if (logArgs !== undefined && typeof logArgs !== 'boolean') {

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { invalidOption } from '../../core/errors.js';
+import { invalidOption, reading } from '../../core/errors.js';
 import { followThenable } from '../follow/follow-thenable.js';
 import { followGenerator } from './generator.js';
 import type { Operation } from './operation.js';
@@ -12,7 +12,7 @@ export type AnyFunction = (...args: any[]) => any;
 export function validateFunction(fn: unknown): asserts fn is AnyFunction {
   if (typeof fn !== 'function') throw invalidOption('fn', 'a function', fn);
   // Only the `prototype` of a class can't be written.
-  if (Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false) {
+  if (reading('fn', () => Object.getOwnPropertyDescriptor(fn, 'prototype'))?.writable === false) {
     throw invalidOption('fn', 'a function, not a class: time its methods or a factory instead', fn.name);
   }
 }
@@ -39,7 +39,7 @@ export function wrap<F extends AnyFunction>(fn: F, operation: Operation): F {
       return result;
     },
   };
-  return dressAs(timed, fn);
+  return reading('fn', () => dressAs(timed, fn));
 }
 
 /** Frameworks look at `length`, at `constructor.name` ("AsyncFunction") and at properties they put on functions. */

@@ -1,5 +1,5 @@
 import { type Context, context, createContextKey, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
-import { invalidOption } from '../../core/errors.js';
+import { invalidOption, reading } from '../../core/errors.js';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import { carrierOf } from '../carrier.js';
 import type { BullmqTelemetry } from './interfaces.js';
@@ -46,7 +46,8 @@ const METADATA = createContextKey('tracebridge.bullmq.metadata');
  * ```
  */
 export function createTelemetry(options: BullmqTelemetryOptions = {}): BullmqTelemetry<Context> {
-  const { parent = 'link', internalSpans = false } = options;
+  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
+  const { parent = 'link', internalSpans = false } = reading('options', () => ({ ...options }));
   if (parent !== 'link' && parent !== 'child') throw invalidOption('parent', "'link' or 'child'", parent);
   if (typeof internalSpans !== 'boolean') throw invalidOption('internalSpans', 'a boolean', internalSpans);
   return {

@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { BodyReader, type HttpError } from '../../../src/dev/ingest/read-body.js';
 
 /** Serves requests one by one to `handle`, and ends with the test. */
@@ -22,14 +23,47 @@ async function listen(handle: (request: IncomingMessage) => Promise<string>) {
 }
 
 describe('BodyReader', () => {
+  test('unpacks and decodes one body at a time, so that many bombs take the memory of one', async () => {
+    const reader = new BodyReader();
+    const taken: number[] = [];
+    const { post, close, server } = await listen((request) =>
+      reader.read(request, (body) => {
+        taken.push(body.length);
+        return 'read';
+      }),
+    );
+    const send = (bytes: number) => {
+      const request = post();
+      request.setHeader('content-encoding', 'gzip');
+      const received = new Promise((resolve) => {
+        server.once('request', (incoming: IncomingMessage) => incoming.once('end', resolve));
+      });
+      const answered = new Promise<void>((resolve) => {
+        request.on('response', (response) => response.resume().on('end', resolve));
+      });
+      request.end(gzipSync(Buffer.alloc(bytes)));
+      return { received, answered };
+    };
+    // The small one is unpacked in no time; it waits for the large one all the same.
+    const large = send(20 * 1024 * 1024);
+    await large.received;
+    const small = send(10);
+    await Promise.all([large.answered, small.answered]);
+    expect(taken).toEqual([20 * 1024 * 1024, 10]);
+    close();
+    server.close();
+  });
+
   test('answers 503 while too much is being read, and takes bodies again afterwards', async () => {
     const reader = new BodyReader(1_000);
     const statuses: (number | 'read')[] = [];
     const { post, close, server } = await listen(async (request) => {
-      const result = await reader.read(request).then(
-        () => 'read' as const,
-        (error: HttpError) => error.status,
-      );
+      const result = await reader
+        .read(request, () => undefined)
+        .then(
+          () => 'read' as const,
+          (error: HttpError) => error.status,
+        );
       statuses.push(result);
       return String(result);
     });

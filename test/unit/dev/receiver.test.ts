@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { type DevServer, PortInUseError, startDevServer } from '../../../src/dev/server.js';
@@ -136,7 +137,13 @@ describe('OTLP receiver', () => {
     },
   );
 
-  test.each(['evil.example', 'localhost.evil.example:4318', '127.0.0.1.evil.example', '0.0.0.0'])(
+  test.each(['Host:', 'Host: ', 'Host: localhost\r\nHost: evil.example'])('%j is refused', async (hosts) => {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.end(`GET /api/status HTTP/1.1\r\n${hosts}\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 403 /);
+  });
+
+  test.each([':4318', 'evil.example', 'localhost.evil.example:4318', '127.0.0.1.evil.example', '0.0.0.0'])(
     'Host %p is refused: DNS rebinding',
     async (host) => {
       expect((await call('GET', '/api/status', { host })).status).toBe(403);

@@ -31,7 +31,7 @@ const ROOM_MILLIS = 100;
 export class InlineChannel implements OwnedExportChannel {
   readonly needsEventLoop = true;
   readonly #config: ExportConfig;
-  readonly #counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES));
+  readonly #counters: Counters;
   readonly #intake: Intake;
   readonly #losses: LossReporter;
   readonly #scopes: SharedMessage[] = [];
@@ -43,8 +43,10 @@ export class InlineChannel implements OwnedExportChannel {
   #committedAt = 0;
   #closed = false;
 
-  constructor(config: ExportConfig) {
+  /** @param counters of a channel in whose place this one comes */
+  constructor(config: ExportConfig, counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES))) {
     this.#config = config;
+    this.#counters = counters;
     this.#maxRecordBytes = config.maxRecordBytes;
     this.#losses = new LossReporter(this.#counters, config.warningIntervalMillis, writeWarning);
     this.#intake = new Intake({
@@ -69,6 +71,11 @@ export class InlineChannel implements OwnedExportChannel {
 
   emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items = 1): void {
     this.#counters.accepted(signal, items);
+    this.adopt(signal, scope, bytes, start, end, items);
+  }
+
+  /** As {@link emit}, of a record that is counted as accepted already. */
+  adopt(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items: number): void {
     if (this.#closed && !this.#intake.spools) this.#counters.dropped(signal, 'shutdown', items);
     else if (end - start > this.#maxRecordBytes) this.#counters.dropped(signal, 'too_large', items);
     else {
@@ -93,7 +100,7 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   async forceFlush(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
-    if (!(await this.#flush(timeoutMillis))) throw timedOut(timeoutMillis);
+    if (!(await this.flush(timeoutMillis))) throw timedOut(timeoutMillis);
   }
 
   flushSync(): boolean {
@@ -103,7 +110,7 @@ export class InlineChannel implements OwnedExportChannel {
 
   flushAtEnd(timeoutMillis: number): Promise<boolean> {
     this.#intake.engine.setUrgent(true);
-    return this.#flush(timeoutMillis);
+    return this.flush(timeoutMillis);
   }
 
   async shutdown(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
@@ -162,7 +169,8 @@ export class InlineChannel implements OwnedExportChannel {
     }, millis);
   }
 
-  #flush(timeoutMillis: number): Promise<boolean> {
+  /** Whether everything accepted is settled in time. */
+  flush(timeoutMillis: number): Promise<boolean> {
     if (this.isSettled()) return Promise.resolve(true);
     return new Promise((resolve) => {
       // Not a timer of the engine's kind: whoever waits for a flush needs the event loop until it is over.

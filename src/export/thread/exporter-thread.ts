@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { writeWarning } from '../warnings/stderr.js';
 import type { ExporterWorkerData } from './announcement.js';
+import { unannounced } from './unannounced.js';
 
 const ENTRY = join(__dirname, 'exporter', 'worker.js');
 
@@ -9,19 +9,28 @@ const ENTRY = join(__dirname, 'exporter', 'worker.js');
  * Starts the exporter thread. It keeps no process alive and is never preloaded: it gets neither the parent's `--require`
  * (`execArgv`) nor NODE_OPTIONS (`env`). Its streams would go through this thread, so it writes to stderr by itself.
  * Heap limits only keep the young generation small: what is held for export are buffers outside the heap.
+ * @throws when the process may have no threads, or can't
  */
-export function startExporterThread(data: ExporterWorkerData, onEnd: () => void): Worker {
-  const worker = new Worker(ENTRY, {
-    name: 'tracebridge-exporter',
-    workerData: data,
-    env: {},
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+export function startExporterThread(data: ExporterWorkerData, onEnd: (error?: Error) => void): Worker {
+  // A thread asks for it while it boots, and ends when the folder is gone.
+  process.cwd();
+  const worker = unannounced(
+    () =>
+      new Worker(ENTRY, {
+        name: 'tracebridge-exporter',
+        workerData: data,
+        env: {},
+        execArgv: [],
+        stdout: true,
+        stderr: true,
+        resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      }),
+  );
+  let failure: Error | undefined;
+  worker.on('error', (error: Error) => {
+    failure = error;
   });
-  worker.on('error', (error: Error) => writeWarning(`the exporter thread failed: ${error.message}`));
-  worker.on('exit', onEnd);
+  worker.on('exit', () => onEnd(failure));
   worker.unref();
   return worker;
 }

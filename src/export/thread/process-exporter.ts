@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
   BroadcastChannel,
   getEnvironmentData,
@@ -50,13 +51,19 @@ export function findExporter(): ExporterAddress {
     : { hub: openHub(shared.hub), channelName: shared.channelName, owned: false };
 }
 
-/** @param announce what the exporter must know of this thread, each time that it starts */
+/**
+ * @param announce what the exporter must know of this thread, each time that it starts
+ * @param replace called once with the reason when the process can have no exporter thread
+ */
 export function connectExporter(
   address: ExporterAddress,
   config: ExportConfig,
   announce: () => Announcement,
+  replace: (reason: string) => void,
 ): ProcessExporter {
-  return address.owned ? new OwnExporter(address, config, announce) : new OthersExporter(address, announce);
+  return address.owned
+    ? new OwnExporter(address, config, announce, replace)
+    : new OthersExporter(address, announce);
 }
 
 class OwnExporter implements ProcessExporter {
@@ -68,11 +75,12 @@ class OwnExporter implements ProcessExporter {
     readonly address: ExporterAddress,
     readonly config: ExportConfig,
     readonly announce: () => Announcement,
+    readonly replace: (reason: string) => void,
   ) {
     const shared: Shared = { hub: address.hub.memory, channelName: address.channelName };
     setEnvironmentData(ENVIRONMENT_KEY, shared);
     // A thread of the app can't start an exporter that outlives it, so it must find one.
-    process.on('worker', this.#onWorker);
+    subscribe('worker_threads', this.#onWorker);
   }
 
   readonly #onWorker = (): void => this.ensure();
@@ -86,29 +94,39 @@ class OwnExporter implements ProcessExporter {
       main: this.announce(),
     };
     try {
-      this.#worker = startExporterThread(data, () => this.#ended());
+      this.#worker = startExporterThread(data, (error) => this.#ended(error));
     } catch (error) {
-      this.#failures = MAX_FAILURES;
-      writeWarning(`the exporter thread can't be started, nothing is exported: ${(error as Error).message}`);
+      this.#replace(error as Error);
     }
   }
 
   close(): void {
     this.#closed = true;
-    process.off('worker', this.#onWorker);
+    unsubscribe('worker_threads', this.#onWorker);
     setEnvironmentData(ENVIRONMENT_KEY, undefined);
     void this.#worker?.terminate();
   }
 
   /** What the thread held is gone; what is still in the rings is for the next one. */
-  #ended(): void {
+  #ended(error: Error | undefined): void {
     if (this.#closed) return;
     this.#worker = undefined;
-    this.#failures++;
     const { control, counters } = this.address.hub;
-    Atomics.store(control, HubWord.listening, 0);
+    if (Atomics.exchange(control, HubWord.listening, 0) === 0) {
+      this.#replace(error);
+      return;
+    }
+    this.#failures++;
+    if (error !== undefined) writeWarning(`the exporter thread failed: ${error.message}`);
     for (const signal of SIGNALS) counters.dropped(signal, 'exporter_lost', counters.held(signal));
     this.ensure();
+  }
+
+  /** It never ran, so the next one would not either. */
+  #replace(error: Error | undefined): void {
+    this.#failures = MAX_FAILURES;
+    setEnvironmentData(ENVIRONMENT_KEY, undefined);
+    this.replace(error?.message ?? 'it ended at once');
   }
 }
 

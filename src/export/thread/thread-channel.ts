@@ -3,8 +3,12 @@ import { timedOut } from '../../core/errors.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
+import { createInlineChannel } from '../inline/create.js';
+import type { InlineChannel } from '../inline/inline-channel.js';
 import { createRing, FrameKind } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
+import { writeWarning } from '../warnings/stderr.js';
+import { Producer } from './exporter/producer.js';
 import { askFlush, flushed, waitForFlush, waitForIntake } from './flush.js';
 import { ExporterState, type Hub, HubWord, wakeExporter } from './hub.js';
 import { connectExporter, findExporter, type ProcessExporter } from './process-exporter.js';
@@ -16,7 +20,6 @@ const WAKE_BYTES = 512 * 1024;
 
 /** The channel of one thread: its end of a ring that the process's exporter thread empties. */
 export class ThreadChannel implements OwnedExportChannel {
-  readonly needsEventLoop = false;
   readonly #config: ExportConfig;
   readonly #hub: Hub;
   readonly #ownsExporter: boolean;
@@ -28,6 +31,8 @@ export class ThreadChannel implements OwnedExportChannel {
   #unwokenBytes = 0;
   #closed = false;
   #atEnd: (() => void) | undefined;
+  /** In this one's place where the process can have no exporter thread. */
+  #inline: InlineChannel | undefined;
 
   constructor(config: ExportConfig) {
     this.#config = config;
@@ -36,25 +41,39 @@ export class ThreadChannel implements OwnedExportChannel {
     this.#hub = address.hub;
     this.#ownsExporter = address.owned;
     this.#state = new ProducerState(Atomics.add(this.#hub.control, HubWord.rings, 1) + 1, this.#ring);
-    this.#exporter = connectExporter(address, config, () => this.#state.announcement());
+    this.#exporter = connectExporter(
+      address,
+      config,
+      () => this.#state.announcement(),
+      (reason) => this.#replace(reason),
+    );
     this.#room = new Room(this.#hub);
     // What the last process left behind does not wait for this one's first record.
     if (config.spool) this.#exporter.ensure();
     this.#maxRecordBytes = Math.min(config.maxRecordBytes, this.#ring.maxPayloadBytes);
   }
 
+  get needsEventLoop(): boolean {
+    return this.#inline !== undefined;
+  }
+
   setResource(resource: Uint8Array): void {
-    this.#state.setResource(resource);
+    if (this.#inline) this.#inline.setResource(resource);
+    else this.#state.setResource(resource);
   }
 
   defineScope(scope: Uint8Array): number {
-    return this.#state.defineScope(scope);
+    return this.#inline ? this.#inline.defineScope(scope) : this.#state.defineScope(scope);
   }
 
   emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items = 1): void {
     const { counters } = this.#hub;
     counters.accepted(signal, items);
     this.#exporter.ensure();
+    if (this.#inline) {
+      this.#inline.adopt(signal, scope, bytes, start, end, items);
+      return;
+    }
     const size = end - start;
     if (this.#closed) {
       this.#drop(signal, 'shutdown', items);
@@ -93,6 +112,7 @@ export class ThreadChannel implements OwnedExportChannel {
   flushSync(timeoutMillis: number): boolean {
     if (this.isSettled()) return true;
     this.#exporter.ensure();
+    if (this.#inline) return this.#inline.flushSync();
     Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
     const flush = askFlush(this.#hub);
     const settled = waitForFlush(this.#hub, flush, timeoutMillis);
@@ -102,6 +122,7 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   async flushAtEnd(timeoutMillis: number): Promise<boolean> {
+    if (this.#inline) return this.#inline.flushAtEnd(timeoutMillis);
     // The end of one thread is not the end of the process.
     if (!this.#ownsExporter) return this.#flush(timeoutMillis);
     Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
@@ -116,6 +137,10 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   endWith(finish: (settled: boolean) => void, deadlineMillis: number): void {
+    if (this.#inline) {
+      this.#inline.endWith(finish);
+      return;
+    }
     const flush = () => this.flushSync(Math.max(0, deadlineMillis - performance.now()));
     this.#atEnd = () => {
       const settled = flush();
@@ -126,6 +151,10 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   closeAccount(): void {
+    if (this.#inline) {
+      this.#inline.closeAccount();
+      return;
+    }
     const { counters } = this.#hub;
     // With a spool what may still come is kept as well.
     this.#closed ||= !counters.spooled;
@@ -133,6 +162,7 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   stats(): ExportStats {
+    if (this.#inline) return this.#inline.stats();
     return this.#hub.counters.stats({
       ringBytes: this.#ring.usedBytes(),
       memoryLimit: this.#config.maxMemoryBytes,
@@ -143,7 +173,25 @@ export class ThreadChannel implements OwnedExportChannel {
   async #flush(timeoutMillis: number): Promise<boolean> {
     if (this.isSettled()) return true;
     this.#exporter.ensure();
+    if (this.#inline) return this.#inline.flush(timeoutMillis);
     return flushed(this.#hub, askFlush(this.#hub), timeoutMillis);
+  }
+
+  /** From here on this thread exports itself; what is in the ring moves over. */
+  #replace(reason: string): void {
+    writeWarning(
+      `there can be no exporter thread (${reason}): this thread exports, as with TRACEBRIDGE_EXPORT=inline; what is recorded right before process.exit() is lost`,
+    );
+    const inline = createInlineChannel(this.#config, this.#hub.counters);
+    const { resource, scopes, ...announced } = this.#state.announcement();
+    if (resource) inline.setResource(resource);
+    for (const scope of scopes) inline.defineScope(scope);
+    new Producer({ resource, scopes, ...announced }).drain(Number.POSITIVE_INFINITY, {
+      record: (signal, _producer, scope, data, start, end, items) =>
+        inline.adopt(signal, scope, data, start, end, items),
+      released() {},
+    });
+    this.#inline = inline;
   }
 
   isSettled(): boolean {

@@ -12,6 +12,7 @@ const CODE_HINTS: Record<string, string> = {
   EAI_AGAIN: 'the host name could not be looked up: check DNS',
   TIMEOUT:
     'no answer in time: check the collector, its load and the network, or raise OTEL_EXPORTER_OTLP_TIMEOUT',
+  ERR_ACCESS_DENIED: 'this process may not use the network: start Node.js with --allow-net',
   ETIMEDOUT: 'the host does not answer: check OTEL_EXPORTER_OTLP_ENDPOINT, firewalls and network policies',
   HPE_INVALID_CONSTANT: 'the answer is not HTTP/1: port 4317 usually speaks gRPC, OTLP over HTTP is on 4318',
   EPROTO: NO_TLS,

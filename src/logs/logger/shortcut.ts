@@ -1,4 +1,4 @@
-import { Logger } from 'winston';
+import type { Logger } from 'winston';
 import { getLinePreset } from '../line/presets/current.js';
 import { renderLine } from '../line/structured-line.js';
 import { readActiveContext } from '../record/active-context.js';
@@ -10,7 +10,8 @@ import { type ConsoleTransport, isOnly, isPlainConsole, streamOf } from '../wins
 import { isIdle, type StreamStates } from '../winston/hand-over.js';
 import { interceptionOf, type LoggerClass } from '../winston/logger-class.js';
 
-const LOGGER_CLASS = Logger as unknown as LoggerClass;
+// Exported as `winston.Logger` since 3.4 only.
+const LOGGER_CLASS = require('winston/lib/winston/logger.js') as LoggerClass;
 
 /**
  * Writes lines of a logger to the console at once. winston takes each through two streams and schedules two callbacks

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { REGISTER, ROOT, runProgram } from '../../support/run-program.js';
+import { TelemetryReceiver } from '../../support/telemetry-receiver.js';
+
+const FIXTURE = join(ROOT, 'test/fixtures/export/no-threads.cjs');
+const FILES_ONLY = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*'];
+
+let receiver: TelemetryReceiver;
+beforeEach(async () => {
+  receiver = await TelemetryReceiver.start();
+});
+afterEach(() => receiver.close());
+
+const run = (flags: string[], way = '') =>
+  runProgram([...flags, '--require', REGISTER, FIXTURE, way], { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+const bodies = () => receiver.logs.map(({ body }) => body);
+
+test.each([
+  ['the working directory is gone', [], 'folder is gone', 'process.cwd failed'],
+  ['threads are not permitted', FILES_ONLY, '', '--allow-worker'],
+])('%s: exported in this thread, one line says so', async (_what, flags, way, reason) => {
+  const { status, stderr } = await run(flags, way);
+  expect(status).toBe(0);
+  expect(bodies()).toEqual(['one', 'two']);
+  const told = stderr.split('\n').filter((line) => line.startsWith('[tracebridge]'));
+  expect(told).toEqual([expect.stringContaining('TRACEBRIDGE_EXPORT=inline')]);
+  expect(told[0]).toContain(reason);
+});
+
+test('an app that breaks process.nextTick ends, and what it logged arrives', async () => {
+  expect(await run([], 'no next tick')).toMatchObject({ status: 0, stderr: '' });
+  expect(bodies()).toEqual(['one', 'two']);
+});

@@ -86,7 +86,7 @@ export class InlineChannel implements OwnedExportChannel {
       frame.start = start;
       frame.end = end;
       frame.items = items;
-      this.#take(frame);
+      this.take(frame);
     }
     this.#look ??= startTimer(() => {
       this.#look = undefined;
@@ -143,7 +143,8 @@ export class InlineChannel implements OwnedExportChannel {
     });
   }
 
-  #take(frame: Frame): void {
+  /** Takes a record that was accepted and may be taken. */
+  take(frame: Frame): void {
     this.#intake.take(frame);
     if (!this.#intake.spools) return;
     // A timer would be too late in code that keeps the event loop waiting, and after the end.

@@ -187,8 +187,7 @@ export class ThreadChannel implements OwnedExportChannel {
     if (resource) inline.setResource(resource);
     for (const scope of scopes) inline.defineScope(scope);
     new Producer({ resource, scopes, ...announced }).drain(Number.POSITIVE_INFINITY, {
-      record: (signal, _producer, scope, data, start, end, items) =>
-        inline.adopt(signal, scope, data, start, end, items),
+      record: (frame) => inline.take(frame),
       released() {},
     });
     this.#inline = inline;

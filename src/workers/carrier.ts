@@ -4,9 +4,11 @@ import {
   createTraceState,
   isSpanContextValid,
   type SpanContext,
+  TraceFlags,
   type TraceState,
   trace,
 } from '@opentelemetry/api';
+import { parseTraceParent } from '@opentelemetry/core';
 import { getCorrelationId } from '../correlation/scope.js';
 
 /**
@@ -31,14 +33,12 @@ export interface JobCarrier {
 }
 
 /** What a carrier holds, checked. */
-export interface Producer {
+export interface CarrierContent {
   readonly spanContext: SpanContext | undefined;
   /** As it came; `acceptCorrelationId` has yet to judge it. */
   readonly correlationId: string | undefined;
 }
 
-/** version, trace ID, parent ID, flags, and what later versions may append (W3C Trace Context, 3.2). */
-const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const MAX_TRACESTATE_CHARS = 512;
 /** Far more than a carrier needs: a job payload that was given by mistake is not parsed. */
 const MAX_CARRIER_CHARS = 4_096;
@@ -81,7 +81,7 @@ export function carrierOf(ctx: Context): JobCarrier {
  * message attributes (`{ StringValue }`, in Lambda events `{ stringValue }`). Never throws; what is malformed counts as
  * absent.
  */
-export function readCarrier(carrier: unknown): Producer {
+export function readCarrier(carrier: unknown): CarrierContent {
   const source = typeof carrier === 'string' ? parse(carrier) : carrier;
   let correlationId: string | undefined;
   for (const key of CORRELATION_KEYS) correlationId ??= readText(source, key);
@@ -89,18 +89,15 @@ export function readCarrier(carrier: unknown): Producer {
 }
 
 function readSpanContext(source: unknown): SpanContext | undefined {
-  const match = TRACEPARENT.exec(readText(source, 'traceparent') ?? '');
-  if (match === null) return undefined;
-  const [, version, traceId = '', spanId = '', flags = '', rest] = match;
-  if (version === '00' && rest !== undefined) return undefined;
-  const spanContext: SpanContext = {
-    traceId,
-    spanId,
-    traceFlags: Number.parseInt(flags, 16) & 1,
+  const parsed = parseTraceParent(readText(source, 'traceparent') ?? '');
+  if (parsed === null) return undefined;
+  return {
+    ...parsed,
+    // Of the flags only "sampled" is known to version 00.
+    traceFlags: parsed.traceFlags & TraceFlags.SAMPLED,
     isRemote: true,
     ...traceStateOf(readText(source, 'tracestate')),
   };
-  return isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 
 function traceStateOf(text: string | undefined): { traceState?: TraceState } {

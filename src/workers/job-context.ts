@@ -13,7 +13,7 @@ import {
 } from '../correlation/correlation-id.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, setScope } from '../correlation/scope.js';
-import { type Producer, readCarrier } from './carrier.js';
+import { type CarrierContent, readCarrier } from './carrier.js';
 import type { WorkerJobOptions } from './options.js';
 
 /** Where a job's span starts. */
@@ -56,7 +56,7 @@ export function createJobContext(workerName: string, jobId: string, options: Wor
   };
 }
 
-function correlationIdOf({ correlationId, spanContext }: Producer): string | undefined {
+function correlationIdOf({ correlationId, spanContext }: CarrierContent): string | undefined {
   if (isCorrelationId(correlationId)) return correlationId;
   const replacement = correlationId === undefined ? undefined : acceptCorrelationId(correlationId, 'job');
   return spanContext === undefined ? replacement : traceIdToCorrelationId(spanContext.traceId);

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -15,9 +16,21 @@ import { dirname, join } from 'node:path';
 const ROOT = join(__dirname, '../../..');
 const MODULES = realpathSync(join(ROOT, 'node_modules'));
 
+/**
+ * Folders of apps that ended. The next app lives in one of them, with the installed package that is kept beside it:
+ * programs then start from the compile cache that the package has written there.
+ */
+const ended: string[] = [];
+const keptPackage = (path: string) => `${path}-tracebridge`;
+process.on('exit', () => {
+  for (const path of ended.flatMap((each) => [each, keptPackage(each)]))
+    rmSync(path, { recursive: true, force: true });
+});
+
 /** A folder with an app and a `node_modules` tree of its own, ended by `using`. */
 export class AppFolder implements Disposable {
-  readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'tracebridge-app-')));
+  readonly path = ended.pop() ?? realpathSync(mkdtempSync(join(tmpdir(), 'tracebridge-app-')));
+  readonly #installed = join(this.path, 'node_modules/tracebridge');
 
   /** Writes a file of the app; folders on the way are made. */
   write(file: string, text: string): this {
@@ -69,10 +82,12 @@ export class AppFolder implements Disposable {
 
   /** This package, built, copied into `node_modules`, with what it depends on, less `without`. */
   install(without: readonly string[] = []): this {
-    const target = join(this.path, 'node_modules/tracebridge');
-    mkdirSync(target, { recursive: true });
-    for (const entry of ['dist', 'package.json']) {
-      cpSync(join(ROOT, entry), join(target, entry), { recursive: true });
+    mkdirSync(dirname(this.#installed), { recursive: true });
+    if (existsSync(keptPackage(this.path))) renameSync(keptPackage(this.path), this.#installed);
+    else {
+      const filter = (file: string) => !/\.(map|d\.ts)$/.test(file);
+      for (const entry of ['dist', 'package.json'])
+        cpSync(join(ROOT, entry), join(this.#installed, entry), { recursive: true, filter });
     }
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     for (const name of [...Object.keys(dependencies), '@opentelemetry/api', 'winston']) {
@@ -87,6 +102,9 @@ export class AppFolder implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (existsSync(this.#installed)) renameSync(this.#installed, keptPackage(this.path));
     rmSync(this.path, { recursive: true, force: true });
+    mkdirSync(this.path);
+    ended.push(this.path);
   }
 }

@@ -8,6 +8,7 @@ import { moveReserved } from '../../../../src/logs/record/reserved.js';
 import { encodeLogRecord, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { anyValues } from '../../../support/hostile-values.js';
 import { anyValue, decode, keyValues } from '../../../support/otlp-proto.js';
+import { runs } from '../../../support/runs.js';
 import { SECRETS } from '../../../support/secrets.js';
 
 const normalizer = createNormalizer({ redactor: createRedactor() });
@@ -122,7 +123,7 @@ test('any call gives a valid line and a decodable record that agree', () => {
       }
       expect(attributes).toEqual(sharedFields(line));
     }),
-    { numRuns: 6_000 },
+    { numRuns: runs(6_000) },
   );
   expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(prototypeBefore);
 }, 60_000);
@@ -162,7 +163,7 @@ test('the line equals JSON.stringify of the same fields', () => {
         );
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });
 
@@ -209,6 +210,6 @@ test('a secret anywhere in random text is masked', () => {
     fc.property(around, fc.constantFrom(...SECRETS), around, (before, { text, secret }, after) => {
       expect(normalizer.toText(`${before} ${text} ${after}`)).not.toContain(secret);
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   );
 });

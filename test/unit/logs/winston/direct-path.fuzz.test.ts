@@ -12,6 +12,7 @@ import { structuredJson } from '../../../../src/logs/line/structured-json.js';
 import { addLogSink } from '../../../../src/logs/record/sink.js';
 import { encodeLogRecord, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { anyValues } from '../../../support/hostile-values.js';
+import { runs } from '../../../support/runs.js';
 import { SECRETS } from '../../../support/secrets.js';
 import { learnedWinston, unknownWinston, type WinstonCopy } from '../../../support/winston/copies.js';
 
@@ -474,7 +475,7 @@ test('lines and records are the same, whether a logger takes the short way or no
       for (const copy of [learned, unknown]) told.push(await run(program, copy));
       expect(told[0]).toEqual(told[1]);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
   // Else it was a comparison of winston's way with itself.
   expect(learned.consoleCalls() / written).toBeLessThan(0.9);

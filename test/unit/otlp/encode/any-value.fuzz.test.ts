@@ -5,6 +5,7 @@ import { writeValue } from '../../../../src/otlp/encode/any-value.js';
 import { ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { tagsOf } from '../../../../src/otlp/schema/resolve.js';
 import { anyValue, decode } from '../../../support/otlp-proto.js';
+import { runs } from '../../../support/runs.js';
 
 const normalizer = createNormalizer();
 
@@ -20,7 +21,7 @@ test('plain values come back as they were', () => {
       const plain = normalizer.toPlain(value);
       expect(roundTrip(plain)).toEqual(plain);
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   );
 });
 
@@ -33,7 +34,7 @@ test('strings of any length and script', () => {
         .toWellFormed();
       expect(roundTrip(value)).toBe(value);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -79,6 +80,6 @@ test('nanoseconds keep their last digit', () => {
         expect(writer.buffer.readBigUInt64LE(0)).toBe(BigInt(seconds) * 1_000_000_000n + BigInt(nanos));
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   );
 });

@@ -13,6 +13,8 @@ export const HANDLE: unique symbol = Symbol.for('tracebridge.handle.v1');
 export const CONTEXT_MANAGER: unique symbol = Symbol.for('tracebridge.contextManager.v1');
 /** Who takes captured log records: a list of `LogSink`. */
 export const LOG_SINKS: unique symbol = Symbol.for('tracebridge.logSinks.v1');
+/** What `getLogger` knows of the infos it makes: a slot of `Origin`. */
+export const INFO_ORIGINS: unique symbol = Symbol.for('tracebridge.infoOrigins.v1');
 /** Histograms of durations and who collects them. */
 export const DURATIONS: unique symbol = Symbol.for('tracebridge.durations.v1');
 /** `WorkerMetricsCollector`. */
@@ -32,7 +34,7 @@ export const REQUEST_METADATA: unique symbol = Symbol.for('tracebridge.requestMe
 export const GUARDED: unique symbol = Symbol.for('tracebridge.guarded.v1');
 /** The methods of winston's `Logger` class from before it was captured. */
 export const ORIGINALS: unique symbol = Symbol.for('tracebridge.originals.v1');
-/** The parts of a `structuredJson()` format. */
+/** A `structuredJson()` format as a `LineFormat`. */
 export const STRUCTURED: unique symbol = Symbol.for('tracebridge.structuredJson.v1');
 
 // Of other packages.

@@ -1,12 +1,11 @@
 import type { ExportChannel } from '../export/channel.js';
-import type { CapturedLog } from '../logs/record/log-record.js';
+import { type CapturedLog, UNNAMED_LOGGER } from '../logs/record/log-record.js';
 import type { LogSink } from '../logs/record/sink.js';
 import { encodeLogRecord, encodeScope, ProtoWriter } from '../otlp/encode/index.js';
 
 /** Logger names become instrumentation scopes; names made up from data must not grow that table for ever. */
 const MAX_SCOPES = 1000;
 const OTHERS = 'tracebridge.other_loggers';
-const UNNAMED = 'winston';
 
 /** Hands captured log records to the export channel. */
 export function createChannelLogSink(channel: ExportChannel): LogSink {
@@ -31,6 +30,6 @@ export function createChannelLogSink(channel: ExportChannel): LogSink {
       channel.countDropped('logs', 'encode_failed', 1);
       return;
     }
-    channel.emit('logs', scopeOf(record.logger ?? UNNAMED), writer.buffer, 0, writer.pos);
+    channel.emit('logs', scopeOf(record.logger ?? UNNAMED_LOGGER), writer.buffer, 0, writer.pos);
   };
 }

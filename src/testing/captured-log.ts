@@ -1,6 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { getValues } from '../config/values.js';
 import type { PlainException, PlainObject } from '../core/plain.js';
+import { lineLevel } from '../logs/record/level.js';
 import type { CapturedLog } from '../logs/record/log-record.js';
 
 /**
@@ -33,7 +34,7 @@ export function fromCapturedLog(record: CapturedLog): CapturedLogRecord {
   const { contextFields } = record;
   return {
     message: record.message,
-    level: record.severityText,
+    level: lineLevel(record.severityText),
     logger: record.logger,
     correlationId: textOf(contextFields?.correlation_id),
     traceId: record.traceId,
@@ -49,7 +50,7 @@ export function fromReadableLogRecord(record: ReadableLogRecord): CapturedLogRec
   const fields: PlainObject = { ...normalizer.toFields(record.attributes) };
   return {
     message: normalizer.toText(record.body ?? record.eventName ?? ''),
-    level: (record.severityText ?? '').toUpperCase(),
+    level: lineLevel(record.severityText ?? ''),
     logger: record.instrumentationScope.name,
     correlationId: textOf(fields.correlation_id),
     traceId: record.spanContext?.traceId,

@@ -105,7 +105,9 @@ describe('the example application, a real Collector and a real Jaeger', () => {
       const key = (message: unknown, level: unknown, traceId: unknown, spanId: unknown) =>
         [level, message, traceId, spanId].join(' | ');
       const onStdout = lines.map((line) => key(line.message, line.level, line.trace_id, line.span_id));
-      const inCollector = logs.map((log) => key(plain(log.body), log.severityText, log.traceId, log.spanId));
+      const inCollector = logs.map((log) =>
+        key(plain(log.body), log.severityText?.toUpperCase(), log.traceId, log.spanId),
+      );
       expect(inCollector.sort()).toEqual(onStdout.sort());
       expect(lines.length).toBeGreaterThanOrEqual(2);
       for (const log of logs) {

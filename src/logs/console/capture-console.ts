@@ -1,9 +1,8 @@
 import { format } from 'node:util';
 import { getValues } from '../../config/values.js';
-import { now } from '../../core/clock.js';
 import { quietly } from '../../core/quietly.js';
 import { readActiveContext } from '../record/active-context.js';
-import { severityOf } from '../record/level.js';
+import { type LogCall, recordOf } from '../record/log-call.js';
 import { emitLog, hasLogSink } from '../record/sink.js';
 
 const LOGGER = 'console';
@@ -44,22 +43,17 @@ export function captureConsole(): void {
 function emitConsole(level: string, args: readonly unknown[]): void {
   if (isCalledByWinston()) return;
   const { normalizer } = getValues();
-  const { contextFields, spanContext } = readActiveContext();
-  const severity = severityOf(level);
   const thrown = args.find((argument) => argument instanceof Error);
-  emitLog({
-    time: now(),
-    severityText: severity.text,
-    severityNumber: severity.number,
+  const call: LogCall = {
+    level,
+    levels: undefined,
     logger: LOGGER,
-    message: normalizer.toText(format(...args.map(readable))),
-    contextFields,
-    traceId: spanContext?.traceId,
-    spanId: spanContext?.spanId,
-    traceFlags: spanContext?.traceFlags ?? 0,
+    message: format(...args.map(readable)),
     exception: thrown === undefined ? undefined : normalizer.toException(thrown),
     fields: undefined,
-  });
+    skip: undefined,
+  };
+  emitLog(recordOf(call, readActiveContext(), normalizer));
 }
 
 /** Objects as in log messages. `util.format` would run their `inspect.custom`, as `console` itself is about to. */

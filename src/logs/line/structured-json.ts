@@ -5,11 +5,13 @@ import type { LogPreset } from '../../config/start-options.js';
 import { createValues, type Values } from '../../config/values.js';
 import { STRUCTURED } from '../../core/globals.js';
 import type { RedactOptions } from '../../core/redact/options.js';
-import { type ActiveContext, readActiveContext } from '../record/active-context.js';
-import { type Format, type Info, MESSAGE, RECORD, SPLAT } from '../record/info.js';
+import { readActiveContext } from '../record/active-context.js';
+import { type Format, type Info, MESSAGE } from '../record/info.js';
+import { recordOfInfo } from '../record/info-record.js';
 import type { CapturedLog } from '../record/log-record.js';
-import { toRecord } from '../record/record.js';
+import type { LineFormat } from './line-format.js';
 import { getLinePreset, linePreset } from './presets/current.js';
+import { runningCall } from './running-call.js';
 import { renderLine } from './structured-line.js';
 
 /**
@@ -31,17 +33,9 @@ export interface StructuredJsonOptions {
   preset?: LogPreset;
 }
 
-/** What a {@link structuredJson} format makes of an info. */
-export interface Structured {
-  record(info: Info, active: ActiveContext): CapturedLog;
-  line(record: CapturedLog): string;
-  /** Of the format, unless it was patched. */
-  readonly transform: Format['transform'];
-}
-
-/** The parts of a format that is a {@link structuredJson} one, of whichever copy of this package. */
-export function structuredOf(format: Format | undefined): Structured | undefined {
-  return (format as { [STRUCTURED]?: Structured } | undefined)?.[STRUCTURED];
+/** The format as capturing uses it, of whichever copy of this package; undefined for other formats. */
+export function structuredFormatOf(format: Format): LineFormat | undefined {
+  return (format as { [STRUCTURED]?: LineFormat })[STRUCTURED];
 }
 
 /**
@@ -58,24 +52,37 @@ export function structuredOf(format: Format | undefined): Structured | undefined
  * ```
  */
 export function structuredJson(options: StructuredJsonOptions = {}): Logform.Format {
-  const ownValues = valuesFor(options.redact);
-  const { logger, preset } = options;
+  const { preset } = options;
   checkOption('preset', OPTIONS.logPreset.rule, preset);
   const ownPreset = preset === undefined ? undefined : linePreset(preset);
-  const recordOptions = { logger, ...(ownValues && { values: ownValues }) };
-  const structured: Structured = {
-    record: (info, active) => toRecord(info, active, recordOptions),
-    line: (record) => renderLine(record, preset === undefined ? getLinePreset() : ownPreset),
-    transform(info) {
-      const record = structured.record(info, readActiveContext());
-      // What winston made of a call's arguments is nobody else's; what the app wrote itself may be written again.
-      const formatted = info[SPLAT] === undefined ? Object.assign({}, info) : info;
-      formatted[RECORD] = record;
-      formatted[MESSAGE] = structured.line(record);
-      return formatted;
-    },
+  const own = { logger: options.logger, values: valuesFor(options.redact) };
+  const line = (record: CapturedLog) =>
+    renderLine(record, preset === undefined ? getLinePreset() : ownPreset);
+
+  const transform = (info: Info): Info => {
+    const call = runningCall();
+    const record =
+      call === undefined
+        ? recordOfInfo(info, readActiveContext(), own)
+        : recordOfInfo(info, call.active, { ...call, ...own });
+    if (call !== undefined) call.record ??= record;
+    info[MESSAGE] = line(record);
+    return info;
   };
-  const format = { [STRUCTURED]: structured, options, transform: structured.transform };
+  const known: LineFormat = {
+    isStructured: true,
+    isKnown: () => format.transform === transform,
+    render(info, _level, { active, levels, hasSink }) {
+      const record = recordOfInfo(info, active, { ...own, levels });
+      return { line: line(record), timestamp: undefined, record: hasSink ? record : undefined };
+    },
+    finish(info, rendered) {
+      info[MESSAGE] = rendered.line;
+    },
+    isSilent: () => true,
+  };
+  const format = { options, transform };
+  Object.defineProperty(format, STRUCTURED, { value: known });
   return format as unknown as Logform.Format;
 }
 

@@ -1,6 +1,7 @@
 import { wholeMillis } from '../../core/clock.js';
 import type { PlainObject, PlainValue } from '../../core/plain.js';
 import { createSlot } from '../../core/slot.js';
+import { lineLevel } from '../record/level.js';
 import type { CapturedLog } from '../record/log-record.js';
 import { safeContext } from '../record/reserved.js';
 import { type LinePreset, withoutCollisions } from './presets/line-preset.js';
@@ -60,7 +61,7 @@ let lastLevelText = '';
 function levelText(level: string, logger: string | undefined): string {
   if (level !== lastLevel || logger !== lastLogger) {
     const loggerText = logger === undefined ? '' : `,"logger":${quote(logger)}`;
-    lastLevelText = joined(`","level":${quote(level)}${loggerText},"message":`);
+    lastLevelText = joined(`","level":${quote(lineLevel(level))}${loggerText},"message":`);
     lastLevel = level;
     lastLogger = logger;
   }

@@ -1,20 +1,31 @@
 import { createLogger, type Logger, transports } from 'winston';
 import { getValues } from '../../config/values.js';
+import { getLinePreset } from '../line/presets/current.js';
 import { structuredJson } from '../line/structured-json.js';
-import { ERROR, type Info, LEVEL, LOGGER_NAME, SPLAT } from '../record/info.js';
-import { hasLogSink } from '../record/sink.js';
-import type { ConsoleTransport } from '../winston/console-transport.js';
+import { renderLine } from '../line/structured-line.js';
+import { readActiveContext } from '../record/active-context.js';
+import { type Info, LEVEL, origins, SPLAT, thrownOfFields } from '../record/info.js';
+import { NAMED, skippedNames } from '../record/info-record.js';
+import { recordOf } from '../record/log-call.js';
+import type { CapturedLog } from '../record/log-record.js';
+import { emitLog, hasLogSink } from '../record/sink.js';
+import { type ConsoleExit, consoleExit } from '../winston/console-exit.js';
+import { learnConsole } from '../winston/console-transport.js';
+import { writeDirect } from '../winston/direct-path.js';
 import { allLoggerClasses } from '../winston/loaded-loggers.js';
-import { captureLogger } from '../winston/logger-class.js';
+import type { CapturedLogger } from '../winston/logger.js';
+import { captureLogger, interceptionOf, type LoggerClass } from '../winston/logger-class.js';
 import type { BridgeLogger, LogFields } from './bridge-logger.js';
 import { getLoggingSettings } from './settings.js';
-import { Shortcut } from './shortcut.js';
+
+// Exported as `winston.Logger` since 3.4 only.
+const LOGGER_CLASS = require('winston/lib/winston/logger.js') as LoggerClass;
 
 const LEVELS = { error: 0, warning: 1, info: 2, debug: 3 } as const;
 type Level = keyof typeof LEVELS;
 
 let root: Logger | undefined;
-let shortcut: Shortcut | undefined;
+let direct: DirectCalls | undefined;
 const named = new Map<string, BridgeLogger>();
 
 /** Logger names come from code; an app that makes them up from data must not grow the map for ever. */
@@ -44,14 +55,14 @@ export function getRootLogger(): Logger {
   if (root === undefined) {
     // Under jest no instrumentation sees that winston is loaded, and `resetModules` loads it again.
     if (hasLogSink()) for (const loggerClass of allLoggerClasses()) captureLogger(loggerClass);
-    const transport = new transports.Console();
+    learnConsole(transports.Console);
     root = createLogger({
       level: getLoggingSettings().level,
       levels: LEVELS,
       format: structuredJson(),
-      transports: [transport],
+      transports: [new transports.Console()],
     });
-    shortcut = new Shortcut(root, transport as unknown as ConsoleTransport);
+    direct = new DirectCalls(root);
   }
   return root;
 }
@@ -61,18 +72,78 @@ export function applyLevel(level: Level): void {
   if (root !== undefined) root.level = level;
 }
 
-interface Origin {
+interface Owner {
   readonly name: string;
+  /** Of a child. */
   readonly fields?: LogFields;
 }
 
-function derive(parent: Logger, origin: Origin): BridgeLogger {
+/**
+ * Writes calls of the root logger as `winston/direct-path` writes infos, without making an info first. That takes the
+ * root's own format.
+ */
+class DirectCalls {
+  readonly #root: CapturedLogger;
+  readonly #exit: ConsoleExit;
+  readonly #format: object;
+  readonly #transform: unknown;
+
+  constructor(logger: Logger) {
+    this.#root = logger as unknown as CapturedLogger;
+    this.#exit = consoleExit(this.#root);
+    this.#format = this.#root.format;
+    this.#transform = this.#root.format.transform;
+  }
+
+  /** @returns false, with nothing done, when the call needs an info: winston's way knows what to do then */
+  write(level: Level, name: string, message: unknown, fields: unknown): boolean {
+    const { format } = this.#root;
+    if (format !== this.#format || format.transform !== this.#transform || !this.#exit.isOpen()) return false;
+    const verdict = this.#exit.verdict(level);
+    if (verdict === 'drop') return true;
+    const stream = verdict === 'write' ? this.#exit.stream(level) : undefined;
+    const interception = interceptionOf(this.#root, LOGGER_CLASS);
+    if (stream === undefined || interception === 'foreign') return false;
+    let record: CapturedLog;
+    try {
+      if (!isPlainCall(fields)) return false;
+      record = recordOfCall(level, name, message, fields ?? undefined);
+    } catch {
+      return false;
+    }
+    if (interception === 'own' && hasLogSink()) emitLog(record);
+    this.#exit.write(stream, renderLine(record, getLinePreset()));
+    return true;
+  }
+}
+
+/** Whether fields need no more than to be read: no Error, and no name that winston's infos have a meaning for. */
+function isPlainCall(fields: unknown): fields is Record<string, unknown> | undefined | null {
+  if (fields === undefined || fields === null) return true;
+  return (
+    typeof fields === 'object' && !(fields instanceof Error) && !('level' in fields) && !('message' in fields)
+  );
+}
+
+function recordOfCall(
+  level: Level,
+  logger: string,
+  message: unknown,
+  fields: Record<string, unknown> | undefined,
+): CapturedLog {
+  const { normalizer } = getValues();
+  const thrown = fields === undefined ? undefined : thrownOfFields(fields);
+  const exception = thrown === undefined ? undefined : normalizer.toException(thrown.value);
+  const skip = fields === undefined ? undefined : skippedNames(fields, thrown, exception, NAMED);
+  const call = { level, levels: LEVELS, logger, message, exception, fields, skip };
+  return recordOf(call, readActiveContext(), normalizer);
+}
+
+function derive(parent: Logger, owner: Owner): BridgeLogger {
   const log = (level: Level) =>
     function (this: BridgeLogger, message: unknown, fields?: LogFields | Error): BridgeLogger {
-      const isDirect = origin.fields === undefined && shortcut?.isOpen() === true;
-      if (isDirect && !(LEVELS[level] <= LEVELS[parent.level as Level])) return this;
-      if (isDirect && shortcut?.writeCall(level, origin.name, message, fields)) return this;
-      if (parent.isLevelEnabled(level)) write(parent, infoOf(level, message, fields, origin));
+      if (owner.fields === undefined && direct?.write(level, owner.name, message, fields)) return this;
+      if (parent.isLevelEnabled(level)) write(parent, infoOf(level, message, fields, owner));
       return this;
     };
   const logger = Object.create(parent) as BridgeLogger;
@@ -85,8 +156,8 @@ function derive(parent: Logger, origin: Origin): BridgeLogger {
     error: log('error'),
     exception(this: BridgeLogger, message: unknown, thrown: unknown, fields?: LogFields): BridgeLogger {
       if (parent.isLevelEnabled('error')) {
-        const info = infoOf('error', message, fields, origin);
-        info[ERROR] = thrown;
+        const info = infoOf('error', message, fields, owner);
+        origins.set(info, { logger: owner.name, thrown: { value: thrown } });
         write(parent, info);
       }
       return this;
@@ -101,26 +172,30 @@ function derive(parent: Logger, origin: Origin): BridgeLogger {
       return this;
     },
     child: (fields: LogFields) =>
-      derive(parent, { name: origin.name, fields: ownFields(origin.fields, fields) }),
+      derive(parent, { name: owner.name, fields: ownFields(owner.fields, fields) }),
   } satisfies Partial<BridgeLogger>);
 }
 
 function write(logger: Logger, info: Info): void {
-  if (!(shortcut?.isOpen() && shortcut.writeInfo(info))) logger.write(info);
+  const root = logger as unknown as CapturedLogger;
+  // Of a captured logger it is what `write` does first.
+  const isAlone = interceptionOf(root, LOGGER_CLASS) === 'none';
+  if (!isAlone || writeDirect(root, info, false) !== 'done') logger.write(info);
 }
 
-function infoOf(level: Level, message: unknown, given: LogFields | Error | undefined, origin: Origin): Info {
+function infoOf(level: Level, message: unknown, given: LogFields | Error | undefined, owner: Owner): Info {
   const info: Info = {};
   const fields = askable(given);
-  if (origin.fields !== undefined) Object.assign(info, origin.fields);
-  if (fields instanceof Error) info[ERROR] = fields;
-  else if (fields !== undefined && fields !== null) assignFields(info, fields);
+  if (owner.fields !== undefined) Object.assign(info, owner.fields);
+  const thrown = fields instanceof Error ? { value: fields } : undefined;
+  if (thrown === undefined && fields !== undefined && fields !== null)
+    assignFields(info, fields as LogFields);
   if ('level' in info) keepAs(info, 'level');
   if ('message' in info) keepAs(info, 'message');
   info.level = level;
   info.message = message;
   info[LEVEL] = level;
-  info[LOGGER_NAME] = origin.name;
+  origins.set(info, { logger: owner.name, thrown });
   // winston's `format.splat` and formats built on it look for the call's arguments here.
   if (fields !== undefined) info[SPLAT] = [fields];
   return info;

@@ -1,13 +1,11 @@
 import { type Attributes, logs, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import { exceptionFields } from '../../core/stacktrace.js';
-import type { CapturedLog } from './log-record.js';
-
-const UNNAMED = 'winston';
+import { type CapturedLog, UNNAMED_LOGGER } from './log-record.js';
 
 /** Hands a record to whatever logger provider is registered with OpenTelemetry's API. */
 export function emitToLogsApi(record: CapturedLog): void {
   const spanContext = spanContextOf(record);
-  logs.getLogger(record.logger ?? UNNAMED).emit({
+  logs.getLogger(record.logger ?? UNNAMED_LOGGER).emit({
     timestamp: record.time,
     severityNumber: record.severityNumber,
     severityText: record.severityText,

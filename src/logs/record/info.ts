@@ -1,21 +1,11 @@
+import { INFO_ORIGINS } from '../../core/globals.js';
 import { isErrorSafely } from '../../core/normalize/index.js';
-import type { CapturedLog } from './log-record.js';
+import { createSlot, type Slot } from '../../core/slot.js';
 
 /** winston's own symbols (package triple-beam), which are registered ones. */
 export const LEVEL: unique symbol = Symbol.for('level');
 export const MESSAGE: unique symbol = Symbol.for('message');
 export const SPLAT: unique symbol = Symbol.for('splat');
-
-/** The record made of an info: by our format, or when the logger was captured. */
-export const RECORD: unique symbol = Symbol.for('tracebridge.record');
-/** The logger that already formatted an info, when it was written. */
-export const FORMATTED_BY: unique symbol = Symbol.for('tracebridge.formattedBy');
-/** The Error of a log call: formats copy its fields into a plain object and lose it. */
-export const ERROR: unique symbol = Symbol.for('tracebridge.error');
-/** Names of the fields that capturing added to an info. */
-export const INJECTED: unique symbol = Symbol.for('tracebridge.injected');
-/** Name of the logger that made an info. */
-export const LOGGER_NAME: unique symbol = Symbol.for('tracebridge.loggerName');
 
 /** winston's TransformableInfo as it really arrives: anything may be missing or of another type. */
 export interface Info {
@@ -23,11 +13,6 @@ export interface Info {
   [LEVEL]?: string;
   [MESSAGE]?: string;
   [SPLAT]?: unknown[];
-  [RECORD]?: CapturedLog;
-  [FORMATTED_BY]?: object;
-  [ERROR]?: unknown;
-  [INJECTED]?: ReadonlySet<string>;
-  [LOGGER_NAME]?: string;
 }
 
 /** A winston format: its instances have a `transform`. */
@@ -36,38 +21,48 @@ export interface Format {
   options?: unknown;
 }
 
-/** The part of a winston logger that capturing uses. */
-export interface CapturedLogger {
-  silent?: boolean;
-  levels: Record<string, number>;
-  format: Format;
-  isLevelEnabled?(level: string): boolean;
-  write(info: unknown, ...rest: unknown[]): boolean;
-  _transform(info: unknown, ...rest: unknown[]): void;
+/** Whatever was thrown, undefined included. */
+export interface Thrown {
+  readonly value: unknown;
 }
 
-/** Fields that an Error is customarily logged under. */
-export const ERROR_FIELDS: readonly string[] = ['exception', 'error', 'err'];
+/** What `getLogger` knows of an info that it makes, and winston has no place for. */
+export interface Origin {
+  readonly logger: string;
+  readonly thrown: Thrown | undefined;
+}
+
+const shared = globalThis as { [INFO_ORIGINS]?: Slot<Info, Origin> };
+
+/** Shared by all copies of this package, as the sinks are. A slot, because whoever looks at an info must not see it. */
+shared[INFO_ORIGINS] ??= createSlot<Info, Origin>();
+export const origins: Slot<Info, Origin> = shared[INFO_ORIGINS];
 
 export function levelOfInfo(info: Info): string {
   const level = info[LEVEL] ?? info.level;
   return typeof level === 'string' ? level : 'info';
 }
 
-/** The Error that a log call was about: the info itself, the argument after the message, or a field. */
-export function errorOfInfo(info: Info): unknown {
-  if (info[ERROR] !== undefined) return info[ERROR];
-  if (isErrorSafely(info)) return info;
-  const first = info[SPLAT]?.[0];
-  if (typeof first === 'object' && first !== null && isErrorSafely(first)) return first;
-  return errorOfFields(info);
+/** Fields that an Error is customarily logged under. */
+export const ERROR_FIELDS: readonly string[] = ['exception', 'error', 'err'];
+
+/** What a log call was about: given to `exception`, the info itself, an argument after the message, or a field. */
+export function thrownOf(info: Info): Thrown | undefined {
+  const thrown = origins.get(info)?.thrown;
+  if (thrown !== undefined) return thrown;
+  if (Object.getPrototypeOf(info) !== Object.prototype && isErrorSafely(info)) return { value: info };
+  const given: unknown = info[SPLAT];
+  if (Array.isArray(given))
+    for (const argument of given) if (isErrorObject(argument)) return { value: argument };
+  return isErrorObject(info.message) ? { value: info.message } : thrownOfFields(info);
 }
 
 /** An Error among the fields of a call, under one of its customary names. */
-export function errorOfFields(fields: Record<string, unknown>): unknown {
-  for (const name of ERROR_FIELDS) {
-    const value = fields[name];
-    if (typeof value === 'object' && value !== null && isErrorSafely(value)) return value;
-  }
+export function thrownOfFields(fields: Record<string, unknown>): Thrown | undefined {
+  for (const name of ERROR_FIELDS) if (isErrorObject(fields[name])) return { value: fields[name] };
   return undefined;
+}
+
+function isErrorObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && isErrorSafely(value);
 }

@@ -1,8 +1,8 @@
 /** A level in OpenTelemetry's terms. */
 export interface Severity {
-  /** SeverityNumber, 1–24. */
+  /** SeverityNumber, 1–24; 0, unspecified, for a level of which nothing is known. */
   readonly number: number;
-  /** The level's name in upper case as in the JSON line; "WARNING" for `warn` and `warning`. */
+  /** The level's name as its source wrote it. */
   readonly text: string;
 }
 
@@ -45,86 +45,86 @@ const NUMBERS: ReadonlyMap<string, number> = new Map([
   ['emergency', 21],
 ]);
 
-/** winston's `cli` levels have `verbose` below `debug`, where npm's have it above. */
-const VERBOSE_BELOW_DEBUG: Severity = { number: 3, text: 'VERBOSE' };
-
-const DEFAULT_NUMBER = 9;
-/** Level names come from configuration; a caller that makes them up must not grow the cache for ever. */
+/** Level names come from configuration; a caller that makes them up must not grow the caches for ever. */
 const MAX_CACHED = 512;
+const UNSPECIFIED = 0;
+const MIN = 1;
+const MAX = 24;
 
 const known = new Map<string, Severity>();
-const custom = new WeakMap<Levels, Map<string, Severity>>();
-
-function textOf(name: string): string {
-  const upper = name.toUpperCase();
-  return upper === 'WARN' ? 'WARNING' : upper;
-}
+const ranked = new WeakMap<Levels, Map<string, Severity>>();
+let lastLevels: Levels | undefined;
+let lastRanked = known;
 
 /**
- * Severity of a winston level. A name that isn't known takes the number of the nearest known name by rank in `levels`,
- * of two as near the less severe one; without one it counts as INFO. Cached.
+ * Severity of a winston level. Without the logger's `levels`, that of a usual name. In a logger's own levels usual
+ * names keep their number as far as that is their order; the others are spread between them, so that a more severe
+ * level never has a smaller number. Levels without a usual name among them, and those that `levels` doesn't have, are
+ * unspecified. Cached.
  * @param name as in `Symbol.for('level')`, in any letter case
  */
 export function severityOf(name: string, levels?: Levels): Severity {
-  if (name === 'verbose' && levels !== undefined && (levels.verbose as number) > (levels.debug as number)) {
-    return VERBOSE_BELOW_DEBUG;
+  if (levels === undefined) return known.get(name) ?? addKnown(name);
+  if (levels !== lastLevels) {
+    lastRanked = ranked.get(levels) ?? addRanked(levels);
+    lastLevels = levels;
   }
-  return known.get(name) ?? addKnown(name) ?? customOf(name, levels);
+  const severity = lastRanked.get(name);
+  if (severity !== undefined) return severity;
+  // Levels may be added in place.
+  if (Object.hasOwn(levels, name)) lastRanked = addRanked(levels);
+  return lastRanked.get(name) ?? known.get(name) ?? addKnown(name);
 }
 
-function addKnown(name: string): Severity | undefined {
-  const number = NUMBERS.get(name.toLowerCase());
-  if (number === undefined) return undefined;
-  const severity = { number, text: textOf(name) };
+function addKnown(name: string): Severity {
+  const severity = { number: NUMBERS.get(name.toLowerCase()) ?? UNSPECIFIED, text: name };
   if (known.size < MAX_CACHED) known.set(name, severity);
   return severity;
 }
 
-function customOf(name: string, levels: Levels | undefined): Severity {
-  if (levels === undefined) return { number: DEFAULT_NUMBER, text: textOf(name) };
-  let cache = custom.get(levels);
-  if (cache === undefined) {
-    cache = new Map();
-    custom.set(levels, cache);
+function addRanked(levels: Levels): Map<string, Severity> {
+  const names = Object.keys(levels).filter((name) => Number.isFinite(levels[name]));
+  const ranks = [...new Set(names.map((name) => levels[name] as number))].sort((one, other) => one - other);
+  const numbers = spread(ranks.map((rank) => usualNumber(names.filter((name) => levels[name] === rank))));
+  const severities = new Map<string, Severity>();
+  for (const name of names) {
+    const number = numbers[ranks.indexOf(levels[name] as number)] as number;
+    severities.set(name, { number, text: name });
   }
-  let severity = cache.get(name);
-  if (severity === undefined) {
-    severity = { number: nearestNumber(name, levels), text: textOf(name) };
-    if (cache.size < MAX_CACHED) cache.set(name, severity);
-  }
-  return severity;
+  ranked.set(levels, severities);
+  return severities;
 }
 
-function nearestNumber(name: string, levels: Levels): number {
-  const rank = Object.hasOwn(levels, name) ? levels[name] : undefined;
-  if (typeof rank !== 'number') return DEFAULT_NUMBER;
-  let nearest = Number.POSITIVE_INFINITY;
-  let result = DEFAULT_NUMBER;
-  for (const other of Object.keys(levels)) {
-    const number = NUMBERS.get(other.toLowerCase());
-    const distance = Math.abs((levels[other] as number) - rank);
-    if (number === undefined || !(distance <= nearest)) continue;
-    result = distance === nearest ? Math.min(result, number) : number;
-    nearest = distance;
-  }
-  return result;
+function usualNumber(names: readonly string[]): number | undefined {
+  return names.map((name) => NUMBERS.get(name.toLowerCase())).find((number) => number !== undefined);
 }
 
-/** Short names of the four severities within each range of the logs data model. */
-const RANGES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
-const WINSTON_NAMES: Readonly<Record<(typeof RANGES)[number], readonly string[]>> = {
-  TRACE: ['silly', 'trace', 'debug'],
-  DEBUG: ['debug', 'verbose'],
-  INFO: ['info'],
-  WARN: ['warn', 'warning'],
-  ERROR: ['error', 'err'],
-  FATAL: ['fatal', 'emerg', 'crit', 'error'],
-};
+/** @param usual numbers from the most severe rank to the least; undefined: of names that are not usual */
+function spread(usual: readonly (number | undefined)[]): number[] {
+  const numbers = usual.map(() => UNSPECIFIED);
+  // Index and number of the last rank that has its own.
+  let index = -1;
+  let number = MAX;
+  let isAny = false;
+  usual.forEach((own, at) => {
+    if (own === undefined || (isAny && own >= number)) return;
+    fill(numbers, index, number, at, own);
+    numbers[at] = own;
+    [index, number, isAny] = [at, own, true];
+  });
+  if (isAny) fill(numbers, index, number, usual.length, MIN - 1);
+  return numbers;
+}
 
-/** The name in `levels` that a SeverityNumber is written at, for records that come from elsewhere; "info" if none. */
-export function levelOf(severityNumber: number, levels: Levels): string {
-  const range = RANGES[
-    Math.min(5, Math.max(0, Math.floor((severityNumber - 1) / 4)))
-  ] as (typeof RANGES)[number];
-  return WINSTON_NAMES[range].find((name) => Object.hasOwn(levels, name)) ?? 'info';
+/** Numbers of the ranks between two, evenly apart. */
+function fill(numbers: number[], from: number, upper: number, to: number, lower: number): void {
+  const step = (upper - lower) / (to - from);
+  for (let at = from + 1; at < to; at++)
+    numbers[at] = Math.max(MIN, lower + 1, Math.min(MAX, Math.round(upper - step * (at - from))));
+}
+
+/** A level's name as the JSON line has it: upper case, `warn` as "WARNING". */
+export function lineLevel(name: string): string {
+  const upper = name.toUpperCase();
+  return upper === 'WARN' ? 'WARNING' : upper;
 }

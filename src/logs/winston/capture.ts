@@ -1,93 +1,157 @@
 import { getValues } from '../../config/values.js';
-import { structuredOf } from '../line/structured-json.js';
-import { readActiveContext } from '../record/active-context.js';
-import {
-  type CapturedLogger,
-  FORMATTED_BY,
-  type Format,
-  type Info,
-  LEVEL,
-  levelOfInfo,
-  MESSAGE,
-  RECORD,
-} from '../record/info.js';
-import { toRecord } from '../record/record.js';
+import { quietly } from '../../core/quietly.js';
+import { lineFormatOf } from '../line/known-format.js';
+import type { LineFormat } from '../line/line-format.js';
+import { enterCall, leaveCall, type RunningCall } from '../line/running-call.js';
+import { additionOf } from '../line/stock/addition.js';
+import { type ActiveContext, readActiveContext } from '../record/active-context.js';
+import { type Format, type Info, LEVEL, levelOfInfo, type Thrown } from '../record/info.js';
+import { recordOfInfo } from '../record/info-record.js';
+import { UNNAMED_LOGGER } from '../record/log-record.js';
 import { emitLog, hasLogSink } from '../record/sink.js';
-import { injectContext } from './inject.js';
-import { stockInfo } from './stock-info.js';
-
-/** Scope name of records whose logger has no name. */
-const UNNAMED = 'winston';
+import { AddedFields, isPlainInfo, withFields } from './added-fields.js';
+import type { CapturedLogger } from './logger.js';
+import { withoutSecrets } from './mask.js';
+import { type Passage, wasPassedOn } from './passage.js';
+import { splatted, transportSplat } from './transport-splat.js';
 
 /**
- * Takes what is written to a logger, while the context of the log call is the active one: adds the context's fields,
- * runs the logger's format, and exports the outcome. winston would run the format later, in whatever context drains
- * its stream, when a transport is slow.
+ * Takes an info that is written to a logger, while the context of the log call is the active one: adds the context's
+ * fields, runs the logger's format, and exports the outcome. winston would run the format later, in whatever context
+ * drains its stream, when a transport is slow.
  *
- * @param mayBePlain false: the info is known to be none that {@link stockInfo} takes
- * @returns the info for winston to hand to the transports; undefined when the format filtered it out
+ * @param mayBeKnown false: the line of the info is known not to be made without the logger's format
+ * @param isThrowing whether what the format throws is thrown, else it is in the passage
+ * @returns undefined for an info that is not captured
  */
-export function capture(logger: CapturedLogger, info: Info, mayBePlain = true): Info | undefined {
-  if (logger.silent || !isEnabled(logger, info)) return info;
-  const active = readActiveContext();
-  const original = info[LEVEL] === undefined ? { ...info, [LEVEL]: levelOfInfo(info) } : info;
-  const stock = mayBePlain ? stockInfo(logger, original, active) : undefined;
-  if (stock !== undefined) {
-    if (stock[RECORD] !== undefined) emitLog(stock[RECORD]);
-    stock[FORMATTED_BY] = logger;
-    return stock;
-  }
+export function capture(
+  logger: CapturedLogger,
+  info: Info,
+  mayBeKnown: boolean,
+  isThrowing: boolean,
+  active: ActiveContext = readActiveContext(),
+): Passage | undefined {
+  let prepared: Prepared;
   const { format } = logger;
-  const isRecorded = info[RECORD] !== undefined;
-  const prepared = structuredOf(format) !== undefined ? original : injectContext(original, active);
-  const formatted = runFormat(format, prepared);
-  if (formatted === undefined) return undefined;
-  if (hasLogSink() && !isRecorded) {
-    const record =
-      formatted[RECORD] ??
-      toRecord(formatted, active, {
-        levels: logger.levels,
-        logger: UNNAMED,
-        hasFormatTimestamp: !Object.hasOwn(original, 'timestamp'),
-      });
-    formatted[RECORD] = record;
-    emitLog(record);
+  try {
+    if (logger.silent || !isEnabled(logger, info) || wasPassedOn(logger, info)) return undefined;
+    // As winston does before it runs the format.
+    if (!info[LEVEL]) info[LEVEL] = info.level as string;
+    const known = lineFormatOf(format);
+    const splat = transportSplat(logger, info);
+    if (mayBeKnown && splat === undefined && known?.isKnown() && isPlainInfo(info)) {
+      const passage = passKnown(logger, info, known, active);
+      if (passage !== undefined) return passage;
+    }
+    prepared = prepare(logger, info, active, splat, known?.isStructured === true);
+  } catch {
+    // Such as a Proxy whose traps throw. What winston makes of it is the app's.
+    return undefined;
   }
-  formatted[FORMATTED_BY] = logger;
-  return formatted;
+  return passFormatted(format, prepared, isThrowing);
 }
 
-export function isEnabled(logger: CapturedLogger, info: Info): boolean {
+function isEnabled(logger: CapturedLogger, info: Info): boolean {
   return logger.isLevelEnabled?.(levelOfInfo(info)) ?? true;
 }
 
-/** Runs the app's format. One that throws on a value (such as json on a throwing getter) is given plain values. */
-function runFormat(format: Format, info: Info): Info | undefined {
+/** Of a format whose effect is known. */
+function passKnown(
+  logger: CapturedLogger,
+  info: Info,
+  format: LineFormat,
+  active: ActiveContext,
+): Passage | undefined {
+  const { levels } = logger;
+  const rendered = format.render(info, levelOfInfo(info), { levels, active, hasSink: hasLogSink() });
+  if (rendered === undefined) return undefined;
+  if (rendered.record !== undefined) emitLog(rendered.record);
+  const addition = format.isStructured ? undefined : additionOf(active);
+  const outcome = addition === undefined || addition.isEmpty ? info : withFields(info, addition);
+  format.finish(outcome, rendered);
+  const call = {
+    logger,
+    levels,
+    active,
+    original: info,
+    added: addition?.names.set,
+    record: rendered.record,
+  };
+  return { call, outcome, failure: undefined, added: undefined };
+}
+
+/** An info as its logger's format gets it, and what of its call the format can't tell. */
+interface Prepared {
+  readonly call: RunningCall;
+  readonly info: Info;
+  readonly added: AddedFields | undefined;
+  readonly hasTimestamp: boolean;
+  readonly splat: Format | undefined;
+}
+
+function prepare(
+  logger: CapturedLogger,
+  info: Info,
+  active: ActiveContext,
+  splat: Format | undefined,
+  isStructured: boolean,
+): Prepared {
+  const original = isStructured ? info : withoutSecrets(info, getValues());
+  const addition = additionOf(active);
+  const isAdded = !isStructured && !addition.isEmpty;
+  const isCopied = isAdded && isPlainInfo(original);
+  const added = isAdded && !isCopied ? new AddedFields(original, addition) : undefined;
+  const { levels } = logger;
+  return {
+    call: {
+      logger,
+      levels,
+      active,
+      original,
+      added: isAdded ? addition.names.set : undefined,
+      record: undefined,
+    },
+    info: isCopied ? withFields(original, addition) : original,
+    added: original === info ? added : undefined,
+    hasTimestamp: Object.hasOwn(info, 'timestamp'),
+    splat,
+  };
+}
+
+function passFormatted(
+  format: Format,
+  { call, info, added, hasTimestamp, splat }: Prepared,
+  isThrowing: boolean,
+): Passage {
+  let outcome: unknown;
+  let failure: Thrown | undefined;
+  const outer = enterCall(call);
+  let isDone = false;
   try {
-    return asInfo(format.transform(info, format.options));
-  } catch {
-    const plain = degrade(info);
-    try {
-      return asInfo(format.transform(plain, format.options));
-    } catch {
-      plain[MESSAGE] = JSON.stringify(plain);
-      return plain;
+    if (isThrowing) outcome = format.transform(info, format.options);
+    else {
+      try {
+        outcome = format.transform(info, format.options);
+      } catch (error) {
+        failure = { value: error };
+      }
     }
+    isDone = true;
+  } finally {
+    leaveCall(outer);
+    if (!isDone) added?.takeAway();
   }
-}
-
-function asInfo(result: Info | boolean | null | undefined): Info | undefined {
-  return typeof result === 'object' && result !== null ? result : undefined;
-}
-
-function degrade(info: Info): Info {
-  const { normalizer } = getValues();
-  const symbols: Info = {};
-  for (const symbol of Object.getOwnPropertySymbols(info)) {
-    (symbols as Record<symbol, unknown>)[symbol] = (info as Record<symbol, unknown>)[symbol];
-  }
-  return Object.assign(symbols, normalizer.toFields(info), {
-    level: levelOfInfo(info),
-    message: normalizer.toText(info.message),
-  });
+  if (typeof outcome === 'object' && outcome !== null && hasLogSink())
+    quietly('capturing a log record', () => {
+      const said = splat === undefined ? (outcome as Info) : splatted(outcome as Info, splat);
+      emitLog(
+        call.record ??
+          recordOfInfo(said, call.active, {
+            ...call,
+            logger: UNNAMED_LOGGER,
+            hasFormatTimestamp: !hasTimestamp,
+          }),
+      );
+    });
+  return { call, outcome, failure, added };
 }

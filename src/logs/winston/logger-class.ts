@@ -1,21 +1,21 @@
-import { getValues } from '../../config/values.js';
 import { ORIGINALS } from '../../core/globals.js';
-import { type CapturedLogger, FORMATTED_BY, type Format, type Info } from '../record/info.js';
-import { capture, isEnabled } from './capture.js';
+import { createSlot } from '../../core/slot.js';
+import { type ActiveContext, readActiveContext } from '../record/active-context.js';
+import type { Info } from '../record/info.js';
+import { capture } from './capture.js';
 import { writeDirect } from './direct-path.js';
 import { handOver } from './hand-over.js';
+import { type CapturedLogger, isIdle } from './logger.js';
+import { carrierOf, type Passage, passOn, takePassage } from './passage.js';
 
-type Log = (this: CapturedLogger, ...args: unknown[]) => unknown;
 type Write = (this: CapturedLogger, info: unknown, ...rest: unknown[]) => boolean;
 type Transform = (this: CapturedLogger, info: unknown, ...rest: unknown[]) => void;
 
 interface LoggerPrototype {
-  log: Log;
   write: Write;
   _transform: Transform;
   isLevelEnabled?: unknown;
   [ORIGINALS]?: {
-    readonly log: Log;
     readonly write: Write;
     readonly hadOwnWrite: boolean;
     readonly _transform: Transform;
@@ -30,98 +30,111 @@ export interface LoggerClass {
   readonly prototype: LoggerPrototype;
 }
 
-const AS_IT_IS: Format = { transform: (info) => info };
-
 export function isLoggerClass(value: unknown): value is LoggerClass {
   const prototype = (value as LoggerClass | undefined)?.prototype;
   return typeof prototype?.write === 'function' && typeof prototype._transform === 'function';
 }
 
+/** Contexts of infos that pass a `_transform` which is not winston's, by which they may be changed. */
+const contexts = createSlot<Info, ActiveContext>();
+
 /**
  * Captures every logger of the class, existing ones too: they share its prototype. Twice is harmless.
- * winston has no hook at the point where a log call is made, so three of its methods are wrapped.
+ * winston has no hook at the point where a log call is made, so two of its methods are wrapped.
  * @returns false when the class was captured already
  */
 export function captureLogger({ prototype }: LoggerClass): boolean {
   if (Object.hasOwn(prototype, ORIGINALS)) return false;
-  const { log, write, _transform, isLevelEnabled } = prototype;
+  const { write, _transform, isLevelEnabled } = prototype;
   const hadOwnWrite = Object.hasOwn(prototype, 'write');
-  let writes = 0;
-
-  // winston copies and searches a call's arguments before it writes them, which throws on some proxies and getters.
-  prototype.log = function (...args) {
-    const before = writes;
-    try {
-      return log.apply(this, args);
-    } catch (error) {
-      if (writes !== before || args.length < 2) throw error;
-      return log.apply(this, args.map(readable));
-    }
-  };
 
   const ownWrite: Write = function (info, ...rest) {
-    writes++;
-    if (typeof info !== 'object' || info === null) return write.call(this, info, ...rest);
-    // Whoever patched the class before takes part in its own place.
-    const isPlain = rest.length === 0 && !hadOwnWrite && this._transform === ownTransform;
+    if (!isObject(info)) return write.call(this, info, ...rest);
+    if (this._transform !== ownTransform) {
+      contexts.set(info, readActiveContext());
+      return write.call(this, info, ...rest);
+    }
+    // If another package wrapped `write` before, its wrapper is called.
+    const isPlain = rest.length === 0 && !hadOwnWrite;
     const isShort = isPlain && this.isLevelEnabled === isLevelEnabled;
-    const outcome = isShort ? writeDirect(this, info as Info) : 'closed';
+    const outcome = isShort ? writeDirect(this, info) : 'closed';
     if (outcome === 'done') return true;
-    const captured = capture(this, info as Info, outcome !== 'unsuitable');
-    if (captured === undefined) return true;
-    if (isPlain && captured[FORMATTED_BY] === this && handOver(this, captured)) return true;
-    return write.call(this, captured, ...rest);
+    // What a format throws at once, the app gets from where it was thrown. Otherwise winston's stream passes it on.
+    const passage = capture(this, info, outcome !== 'unsuitable', isPlain && isIdle(this));
+    if (passage === undefined) return write.call(this, info, ...rest);
+    try {
+      if (isPlain && passage.failure === undefined && passOn(passage, () => handOver(this, passage.outcome)))
+        return true;
+      return write.call(this, carrierOf(passage), ...rest);
+    } finally {
+      passage.added?.takeAway();
+    }
   };
 
   const ownTransform: Transform = function (info, ...rest) {
-    if ((info as Info)[FORMATTED_BY] !== this) {
-      transformUncaptured(this, info, () => _transform.call(this, info, ...rest));
-      return;
-    }
-    // Already formatted when it was written: winston's own checks still run, its format doesn't.
-    const { format } = this;
-    this.format = AS_IT_IS;
+    if (!isObject(info)) return _transform.call(this, info, ...rest);
+    const taken = takePassage(this, info);
+    const passage = taken ?? capture(this, info, true, false, contexts.get(info));
+    if (passage === undefined) return _transform.call(this, info, ...rest);
+    // Formatted already. winston's own checks still run, its format doesn't.
     try {
-      _transform.call(this, info, ...rest);
+      passOn(passage, () => withFormat(this, passage, () => _transform.call(this, info, ...rest)));
     } finally {
-      this.format = format;
+      if (taken === undefined) passage.added?.takeAway();
     }
   };
 
   prototype.write = ownWrite;
   prototype._transform = ownTransform;
-  prototype[ORIGINALS] = { log, write, hadOwnWrite, _transform, ownWrite, ownTransform };
+  const originals = { write, hadOwnWrite, _transform, ownWrite, ownTransform };
+  Object.defineProperty(prototype, ORIGINALS, { value: originals, configurable: true });
   return true;
 }
 
-/** winston runs the format for levels that are not enabled too; one that throws on a value must not reach the app. */
-function transformUncaptured(logger: CapturedLogger, info: unknown, transform: () => void): void {
+function isObject(value: unknown): value is Info {
+  return typeof value === 'object' && value !== null;
+}
+
+/** For the one time that the logger asks for its format, gives it one with the outcome of a passage. */
+function withFormat(logger: CapturedLogger, { outcome, failure }: Passage, transform: () => void): void {
+  const { format } = logger;
+  const once = {
+    transform(): never {
+      logger.format = format;
+      if (failure !== undefined) throw failure.value;
+      return outcome as never;
+    },
+  };
+  logger.format = once;
   try {
     transform();
-  } catch (error) {
-    if (typeof info !== 'object' || isEnabled(logger, info as Info)) throw error;
+  } finally {
+    if (logger.format === once) logger.format = format;
   }
 }
 
-/** Who gets between a logger of the class and its stream: nobody, capturing alone, or other code too. */
-export function interceptionOf({ prototype }: LoggerClass): 'none' | 'own' | 'foreign' {
+/** Who gets between a logger and its stream: nobody, capturing alone, or other code too. */
+export function interceptionOf(
+  logger: CapturedLogger,
+  { prototype }: LoggerClass,
+): 'none' | 'own' | 'foreign' {
+  const { write, _transform } = logger;
+  if (write !== prototype.write || _transform !== prototype._transform) return 'foreign';
   const originals = prototype[ORIGINALS];
   if (originals === undefined) return Object.hasOwn(prototype, 'write') ? 'foreign' : 'none';
   const { ownWrite, ownTransform, hadOwnWrite } = originals;
-  const isOwn = prototype.write === ownWrite && prototype._transform === ownTransform && !hadOwnWrite;
-  return isOwn ? 'own' : 'foreign';
+  return write === ownWrite && _transform === ownTransform && !hadOwnWrite ? 'own' : 'foreign';
 }
 
-function readable(argument: unknown): unknown {
-  const { normalizer } = getValues();
-  return typeof argument === 'object' && argument !== null ? normalizer.toPlain(argument) : argument;
+/** Whether what is written to a logger is captured. */
+export function isCaptured(logger: unknown): boolean {
+  return isObject(logger) && ORIGINALS in logger;
 }
 
 /** Puts winston's own methods back. */
 export function releaseLogger({ prototype }: LoggerClass): void {
   const originals = prototype[ORIGINALS];
   if (originals === undefined) return;
-  prototype.log = originals.log;
   if (originals.hadOwnWrite) prototype.write = originals.write;
   else delete (prototype as Partial<LoggerPrototype>).write;
   prototype._transform = originals._transform;

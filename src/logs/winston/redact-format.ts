@@ -3,8 +3,7 @@ import { createNormalizer } from '../../core/normalize/index.js';
 import { createRedactor } from '../../core/redact/index.js';
 import type { RedactOptions } from '../../core/redact/options.js';
 import type { Format, Info } from '../record/info.js';
-import { copyInfo } from './copy.js';
-import { maskSecrets } from './mask.js';
+import { withoutSecrets } from './mask.js';
 
 /**
  * A winston format that masks secrets, for loggers with formats of their own: by the names of fields and by pattern in
@@ -25,9 +24,7 @@ export function redact(options: RedactOptions = {}): Logform.Format {
   const format: Format & { options: object } = {
     options,
     transform(info: Info): Info {
-      const masked = copyInfo(info);
-      maskSecrets(masked, values);
-      return masked;
+      return withoutSecrets(info, values);
     },
   };
   return format as Logform.Format;

@@ -1,9 +1,12 @@
 import Transport from 'winston-transport';
+import { quietly } from '../../core/quietly.js';
+import { runningCall } from '../line/running-call.js';
 import { readActiveContext } from '../record/active-context.js';
 import { emitToLogsApi } from '../record/api-sink.js';
-import { type Info, RECORD } from '../record/info.js';
-import { toRecord } from '../record/record.js';
+import type { Info } from '../record/info.js';
+import { recordOfInfo } from '../record/info-record.js';
 import { emitLog, hasLogSink } from '../record/sink.js';
+import { isCaptured } from './logger-class.js';
 
 /**
  * Options of {@link TracebridgeTransport}: those of any winston transport.
@@ -32,17 +35,18 @@ export type TracebridgeTransportOptions = Transport.TransportStreamOptions;
 export class TracebridgeTransport extends Transport {
   /** @internal */
   override log(info: Info, next: () => void): void {
-    try {
-      this.#export(info);
-    } finally {
-      next();
-    }
+    quietly('exporting a log record', () => this.#export(info));
+    next();
   }
 
   #export(info: Info): void {
-    if (info[RECORD] !== undefined && hasLogSink()) return;
-    const { levels } = this as { levels?: Record<string, number> };
-    const record = info[RECORD] ?? toRecord(info, readActiveContext(), { levels });
+    const { levels, parent } = this as { levels?: Record<string, number>; parent?: unknown };
+    if (hasLogSink() && isCaptured(parent)) return;
+    const call = runningCall();
+    const record =
+      call?.logger === parent && call !== undefined
+        ? recordOfInfo(info, call.active, { ...call, logger: undefined })
+        : recordOfInfo(info, readActiveContext(), { levels });
     if (hasLogSink()) emitLog(record);
     else emitToLogsApi(record);
   }

@@ -1,4 +1,4 @@
-import { severityOf } from '../../logs/record/level.js';
+import { lineLevel } from '../../logs/record/level.js';
 import type { CapturedLogRecord } from '../captured-log.js';
 import type { ExpectedLog, ExpectedTrace } from './expected.js';
 import {
@@ -35,8 +35,7 @@ function differences(context: MatcherContext, record: CapturedLogRecord, expecte
   const reasons: string[] = [];
   const { message, level, logger, fields } = expected;
   if (message !== undefined && !matchesText(record.message, message)) reasons.push('message differs');
-  if (level !== undefined && severityOf(level).text !== record.level)
-    reasons.push(`level is ${record.level}`);
+  if (level !== undefined && lineLevel(level) !== record.level) reasons.push(`level is ${record.level}`);
   if (logger !== undefined && !matchesText(record.logger, logger)) reasons.push(`logger is ${record.logger}`);
   return [...reasons, ...differingKeys(context, 'field', record.fields, fields)];
 }
@@ -75,7 +74,7 @@ function describeExpected(context: MatcherContext, expected: ExpectedLog, trace:
   return [
     'a log',
     message !== undefined && `with message ${context.utils.stringify(message)}`,
-    level !== undefined && `at level ${severityOf(level).text}`,
+    level !== undefined && `at level ${lineLevel(level)}`,
     logger !== undefined && `of logger ${context.utils.stringify(logger)}`,
     fields !== undefined && `with fields ${context.utils.stringify(fields).replace(/\s*\n\s*/g, ' ')}`,
     trace.correlationId !== undefined && `under correlation ID ${trace.correlationId}`,

@@ -28,7 +28,7 @@ test('hand-made winston loggers are exported by preload alone, stdout as before'
   ]);
   expect(bodies()).toEqual(['hand-made', 'child', 'default logger']);
   expect(receiver.logs.map(({ severityNumber }) => severityNumber)).toEqual([9, 13, 17]);
-  expect(receiver.logs[0]).toMatchObject({ severityText: 'INFO', attributes: { order: 1 } });
+  expect(receiver.logs[0]).toMatchObject({ severityText: 'info', attributes: { order: 1 } });
   expect(receiver.logs[0]?.resource.attributes).toMatchObject({
     'service.name': 'shop',
     'telemetry.sdk.language': 'nodejs',
@@ -176,9 +176,12 @@ test('nothing that is logged or traced throws, hangs or takes others with it', a
   const outcome = await run('hostile.cjs');
   expect(outcome).toMatchObject({ status: 0, stderr: '' });
   const received = bodies();
+  // Those that winston's own format throws on.
+  const refused = [1, 2, 3, 4, 5];
+  expect(received).toContain(`refused ${refused}`);
   for (let index = 0; index < 10; index++) {
     expect(received).toContain(`good ${index}`);
-    expect(received).toContain(`bad ${index}`);
+    expect(received.includes(`bad ${index}`)).toBe(!refused.includes(index));
     expect(received).toContain(`bad ours ${index}`);
   }
   expect(received).toContain('clean');

@@ -46,7 +46,7 @@ test('no text makes a second line, a forged record or a control sequence', async
     expect(line).not.toMatch(line.startsWith('{"timestamp"') ? UNSAFE : CONTROL);
   }
   expect(lines).toHaveLength(receiver.logs.length);
-  expect(receiver.logs.filter(({ severityText }) => !/^(?:INFO|ERROR)$/.test(severityText))).toEqual([]);
+  expect(receiver.logs.filter(({ severityText }) => !/^(?:info|error)$/.test(severityText))).toEqual([]);
 });
 
 test('a warning of ours stays one line too', async () => {

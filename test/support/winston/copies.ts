@@ -3,7 +3,7 @@ import { captureLogger, type LoggerClass } from '../../../src/logs/winston/logge
 import { learnModule, STOCK_MODULES } from '../../../src/logs/winston/modules.js';
 
 type Formats = Record<
-  'json' | 'timestamp' | 'errors' | 'splat' | 'label' | 'uncolorize',
+  'json' | 'timestamp' | 'errors' | 'splat' | 'label' | 'uncolorize' | 'simple' | 'prettyPrint',
   (options?: object) => Logform.Format
 > & {
   (transform: (info: Logform.TransformableInfo) => Logform.TransformableInfo | boolean): () => Logform.Format;
@@ -15,15 +15,22 @@ export interface WinstonCopy {
   createLogger(options: LoggerOptions): Logger;
   transports: typeof transports;
   format: Formats;
-  Logger: LoggerClass;
+  Logger: LoggerClass & (new (options: LoggerOptions) => Logger);
   /** How often a Console transport was given a line. */
   consoleCalls(): number;
 }
 
 /** A copy whose formats and Console are known, as those are that an app loads after the preload. */
-export const learnedWinston = (): WinstonCopy => loadCopy(true);
+export const learnedWinston = (): WinstonCopy => captured(loadCopy(true));
 /** A copy of which nothing is known but its loggers, as of one that was loaded before the preload. */
-export const unknownWinston = (): WinstonCopy => loadCopy(false);
+export const unknownWinston = (): WinstonCopy => captured(loadCopy(false));
+/** A copy as it is without the preload. */
+export const plainWinston = (): WinstonCopy => loadCopy(false);
+
+function captured(copy: WinstonCopy): WinstonCopy {
+  captureLogger(copy.Logger);
+  return copy;
+}
 
 function loadCopy(isLearned: boolean): WinstonCopy {
   let copy: WinstonCopy | undefined;
@@ -41,9 +48,9 @@ function loadCopy(isLearned: boolean): WinstonCopy {
       for (const file of STOCK_MODULES) learnModule(file, require(file));
       combine = learnModule('logform/combine.js', combine) as typeof combine;
     }
-    const { json, timestamp, errors, splat, label, uncolorize } = winston.format;
+    const { json, timestamp, errors, splat, label, uncolorize, simple, prettyPrint } = winston.format;
     const format = Object.assign((transform: never) => winston.format(transform), {
-      ...{ combine, json, timestamp, errors, splat, label, uncolorize },
+      ...{ combine, json, timestamp, errors, splat, label, uncolorize, simple, prettyPrint },
     }) as Formats;
     copy = {
       createLogger: winston.createLogger,
@@ -53,6 +60,5 @@ function loadCopy(isLearned: boolean): WinstonCopy {
       consoleCalls: () => calls,
     } as WinstonCopy;
   });
-  captureLogger((copy as WinstonCopy).Logger);
   return copy as WinstonCopy;
 }

@@ -1,5 +1,6 @@
 import { createPlainObject, type PlainObject, type PlainValue } from '../../../core/plain.js';
 import type { ActiveContext } from '../../record/active-context.js';
+import { safeContext } from '../../record/reserved.js';
 import { flagsText } from '../structured-line.js';
 import { sortedJson } from './sorted-json.js';
 
@@ -9,7 +10,10 @@ export interface Names {
   readonly set: ReadonlySet<string>;
 }
 
-/** What capturing adds to the infos of a context: its fields and those of the trace. */
+/**
+ * What capturing adds to the infos of a context: its fields and those of the trace. A context's own field of a reserved
+ * name is moved, as on the structured line.
+ */
 export class Addition {
   readonly names: Names;
   /** Of each field, in the order of the names' list. */
@@ -17,7 +21,9 @@ export class Addition {
   #fields: PlainObject | undefined;
   #texts: (string | undefined)[] | undefined;
 
-  constructor({ contextFields, spanContext }: ActiveContext) {
+  constructor(active: ActiveContext) {
+    const { spanContext } = active;
+    const contextFields = active.contextFields && safeContext(active.contextFields);
     const values: PlainValue[] = [];
     const known = lastNames.list;
     let isKnown = true;
@@ -39,10 +45,13 @@ export class Addition {
       for (const [index, name] of spanContext === undefined ? [] : TRACE_NAMES.entries())
         fields[name] = values[ofContext + index] as PlainValue;
       this.names = namesOf(fields);
-      // A context's own field of such a name gives its place to the trace's.
       this.values = this.names.list.map((name) => fields[name] as PlainValue);
       this.#fields = fields;
     }
+  }
+
+  get isEmpty(): boolean {
+    return this.values.length === 0;
   }
 
   get fields(): PlainObject {

@@ -19,6 +19,16 @@ export function partsOf(transform: Transform): readonly Format[] | undefined {
   return combined.get(transform);
 }
 
+/** The `format.splat` that a format is, or has among its parts. */
+export function splatIn(format: Format): Format | undefined {
+  if (kindOf(format.transform) === 'splat') return format;
+  for (const part of partsOf(format.transform) ?? []) {
+    const found = splatIn(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /**
  * Learns a format of a copy of logform, by the function that all its instances share. Other versions than ours may do
  * something else, so it has to show first that it does what is known of it.

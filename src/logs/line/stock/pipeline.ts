@@ -82,20 +82,6 @@ export class Pipeline {
   }
 }
 
-/** null: has a part that isn't known. */
-const pipelines = new WeakMap<Format, Pipeline | null>();
-
-/** @returns undefined for formats with a part that isn't known */
-export function pipelineOf(format: Format): Pipeline | undefined {
-  if (typeof format !== 'object' || format === null) return undefined;
-  let pipeline = pipelines.get(format);
-  if (pipeline === undefined) {
-    pipeline = Pipeline.of(format) ?? null;
-    pipelines.set(format, pipeline);
-  }
-  return pipeline ?? undefined;
-}
-
 function collect(format: Format, steps: Step[]): boolean {
   const { transform } = format;
   const kind = kindOf(transform);

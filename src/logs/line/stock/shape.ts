@@ -1,8 +1,8 @@
 import type { Values } from '../../../config/values.js';
+import { traitsOf } from '../../record/plain-text.js';
 import { isReserved, PREFIX } from '../../record/reserved.js';
-import { ruleOfField } from '../../winston/mask.js';
+import { jsonString } from '../quote.js';
 import type { Addition, Names } from './addition.js';
-import { jsonString } from './sorted-json.js';
 
 /** What a field of an info is for its line and its record. */
 export const FIELD = 0;
@@ -21,7 +21,7 @@ export type Role =
 /** Names that formats, transports or the record have a meaning for: such infos go winston's way. */
 const SPECIAL: ReadonlySet<string> = new Set(['timestamp', 'stack', 'exception', 'splat', '__proto__']);
 /** And these, of a context: capturing puts them over the line's own. */
-const SPECIAL_IN_CONTEXT = ['level', 'message', 'label', ...SPECIAL];
+const SPECIAL_IN_CONTEXT = ['label', ...SPECIAL];
 
 const MAX_FIELDS = 40;
 const MAX_NAME_CHARS = 128;
@@ -43,7 +43,7 @@ class Shape {
   readonly #names: readonly string[];
   readonly #context: Names;
   readonly #added: Added;
-  readonly #slots: readonly Slot[];
+  readonly #gaps: readonly LineGap[];
   /** Of the context's fields, whether the value was seen to change. */
   readonly #changes: boolean[];
   #addition: Addition | undefined;
@@ -57,13 +57,13 @@ class Shape {
     context: Names,
     { hasTimestamp, hasLabel }: Added,
     roles: readonly Role[],
-    slots: readonly Slot[],
+    gaps: readonly LineGap[],
   ) {
     this.#names = names;
     this.#context = context;
     this.#added = { hasTimestamp, hasLabel };
     this.roles = roles;
-    this.#slots = slots;
+    this.#gaps = gaps;
     this.#changes = context.list.map(() => false);
   }
 
@@ -78,14 +78,14 @@ class Shape {
       if (role === undefined) return undefined;
       roles.push(role);
     }
-    const slots: Slot[] = context.list.map((name, index) => ({ name, index, isOfContext: true }));
+    const gaps: LineGap[] = context.list.map((name, index) => ({ name, index, isOfContext: true }));
     for (const [index, name] of names.entries())
-      if (roles[index] !== SHARED) slots.push({ name, index, isOfContext: false });
-    if (added.hasTimestamp) slots.push({ name: 'timestamp', index: names.length, isOfContext: false });
-    if (added.hasLabel) slots.push({ name: 'label', index: names.length + 1, isOfContext: false });
+      if (roles[index] !== SHARED) gaps.push({ name, index, isOfContext: false });
+    if (added.hasTimestamp) gaps.push({ name: 'timestamp', index: names.length, isOfContext: false });
+    if (added.hasLabel) gaps.push({ name: 'label', index: names.length + 1, isOfContext: false });
     // Names are different ones, so that there is no tie.
-    slots.sort((one, other) => (one.name < other.name ? -1 : 1));
-    return new Shape(names, context, added, roles, slots);
+    gaps.sort((one, other) => (one.name < other.name ? -1 : 1));
+    return new Shape(names, context, added, roles, gaps);
   }
 
   isOf(names: readonly string[], context: Names, { hasTimestamp, hasLabel }: Added): boolean {
@@ -130,7 +130,7 @@ class Shape {
     const order: number[] = [];
     let part = '';
     let separator = '{';
-    for (const { name, index, isOfContext } of this.#slots) {
+    for (const { name, index, isOfContext } of this.#gaps) {
       part += `${separator}${jsonString(name)}:`;
       separator = ',';
       if (isOfContext && !this.#changes[index]) part += addition.text(index);
@@ -150,7 +150,7 @@ class Shape {
   /** As {@link line}, of texts some of which are missing: their fields are undefined. */
   sparseLine(addition: Addition, texts: readonly (string | undefined)[]): string {
     let line = '';
-    for (const { name, index, isOfContext } of this.#slots) {
+    for (const { name, index, isOfContext } of this.#gaps) {
       const text = isOfContext ? addition.text(index) : texts[index];
       if (text !== undefined) line += `,${jsonString(name)}:${text}`;
     }
@@ -158,7 +158,8 @@ class Shape {
   }
 }
 
-interface Slot {
+/** What a text fills between two constant parts of a line. */
+interface LineGap {
   readonly name: string;
   /** Of the context's texts, else of the info's fields and what follows them. */
   readonly index: number;
@@ -178,7 +179,9 @@ function roleOf(name: string, context: Names, values: Values): Role | undefined 
 
 function isPlainName(name: string, { redactor }: Values): boolean {
   if (name.length > MAX_NAME_CHARS || !name.isWellFormed()) return false;
-  return redactor === undefined || ruleOfField(name, redactor) === 0;
+  if (redactor === undefined) return true;
+  const traits = traitsOf(name, redactor);
+  return traits.name === name && traits.rule === 0;
 }
 
 /** More combinations of names than code has are made up from data; the tree starts anew then. */

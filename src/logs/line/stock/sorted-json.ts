@@ -1,21 +1,5 @@
 import type { PlainObject, PlainValue } from '../../../core/plain.js';
-
-/** Of shorter text a loop is faster than a search, and of longer text a search than the native function (Node 24). */
-const SEARCH_CHARS = 8;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them
-const ESCAPED = /[\u0000-\u001f"\\\ud800-\udfff]/;
-
-/** JSON text of a string, as `JSON.stringify` has it. */
-export function jsonString(text: string): string {
-  const { length } = text;
-  if (length >= SEARCH_CHARS) return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
-  for (let index = 0; index < length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 32 || unit === 34 || unit === 92 || (unit >= 0xd800 && unit <= 0xdfff))
-      return JSON.stringify(text);
-  }
-  return `"${text}"`;
-}
+import { jsonString } from '../quote.js';
 
 /** JSON text with the fields of objects sorted, as winston's `format.json()` writes plain values. */
 export function sortedJson(value: PlainValue): string {

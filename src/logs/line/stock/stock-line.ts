@@ -3,28 +3,17 @@ import { now, wholeMillis } from '../../../core/clock.js';
 import { isErrorSafely } from '../../../core/normalize/index.js';
 import { createPlainObject, type PlainObject, type PlainValue } from '../../../core/plain.js';
 import type { Redactor } from '../../../core/redact/redactor.js';
-import type { ActiveContext } from '../../record/active-context.js';
-import { ERROR, type Info, LOGGER_NAME, RECORD, SPLAT } from '../../record/info.js';
+import { type Info, origins, SPLAT } from '../../record/info.js';
 import { severityOf } from '../../record/level.js';
-import type { CapturedLog } from '../../record/log-record.js';
-import { cleanName } from '../../record/record.js';
-import { MAX_TEXT_CHARS, MIN_CARD_NUMBER } from '../../winston/mask.js';
+import { cleanName } from '../../record/log-call.js';
+import { createRecord, UNNAMED_LOGGER } from '../../record/log-record.js';
+import { isShortText, MIN_CARD_NUMBER } from '../../record/plain-text.js';
+import type { RenderedLine, Surroundings } from '../line-format.js';
+import { jsonString } from '../quote.js';
 import { additionOf } from './addition.js';
 import type { Pipeline } from './pipeline.js';
 import { FIELD, LABEL_FIELD, LEVEL_FIELD, MESSAGE_FIELD, type Role, SHARED, Shapes } from './shape.js';
-import { Comparison, jsonString, sortedJson } from './sorted-json.js';
-
-/** Scope name of records whose logger has no name. */
-const UNNAMED = 'winston';
-
-/** What capturing and the logger's format make of an info. */
-export interface StockLine {
-  readonly line: string;
-  /** undefined: the format adds none. */
-  readonly timestamp: string | undefined;
-  /** undefined: nobody takes records. */
-  readonly record: CapturedLog | undefined;
-}
+import { Comparison, sortedJson } from './sorted-json.js';
 
 let shapes: Shapes | undefined;
 let shapesOf: Values | undefined;
@@ -37,27 +26,23 @@ function getShapes(values: Values): Shapes {
   return shapes;
 }
 
-/** What a logger and its context bring to each info. */
-export interface Surroundings {
-  readonly pipeline: Pipeline;
-  readonly levels: Record<string, number>;
-  readonly active: ActiveContext;
-  /** Whether somebody takes records. */
-  readonly hasSink: boolean;
-}
-
 /**
  * The line and the record of an info, the same as capturing and the logger's format make, in one pass over its values.
  * For plain infos: text, numbers, booleans, null and plain objects and lists of them, without secrets.
  * @returns undefined for any other, with nothing changed
  */
-export function stockLine(info: Info, level: string, surroundings: Surroundings): StockLine | undefined {
+export function stockLine(
+  info: Info,
+  level: string,
+  pipeline: Pipeline,
+  surroundings: Surroundings,
+): RenderedLine | undefined {
   const values = getValues();
   const { redactor } = values;
   const before = redactor?.count;
-  let made: StockLine | undefined;
+  let made: RenderedLine | undefined;
   try {
-    if (isPlainInfo(info, surroundings.pipeline)) made = makeLine(info, level, surroundings, values);
+    if (isPlainInfo(info, pipeline)) made = makeLine(info, level, pipeline, surroundings, values);
   } catch {
     // Such as a getter that throws.
   }
@@ -70,9 +55,10 @@ export function stockLine(info: Info, level: string, surroundings: Surroundings)
 function makeLine(
   info: Info,
   level: string,
-  { pipeline, levels, active, hasSink }: Surroundings,
+  pipeline: Pipeline,
+  { levels, active, hasSink }: Surroundings,
   values: Values,
-): StockLine | undefined {
+): RenderedLine | undefined {
   const addition = additionOf(active);
   const names = Object.keys(info);
   const shape = getShapes(values).get(names, addition.names, pipeline);
@@ -98,21 +84,15 @@ function makeLine(
   if (label !== undefined) texts[names.length + 1] = jsonString(label);
   const line = fields.isSparse ? shape.sparseLine(addition, texts) : shape.line(addition, texts as string[]);
   if (!hasSink) return { line, timestamp, record: undefined };
-  const { contextFields, spanContext } = active;
-  const severity = severityOf(level, levels);
-  const record = {
+  const record = createRecord(
+    severityOf(level, levels),
+    cleanName(label ?? fields.label ?? UNNAMED_LOGGER, values.normalizer),
+    fields.message,
+    undefined,
+    fields.own,
+    active,
     time,
-    severityText: severity.text,
-    severityNumber: severity.number,
-    logger: cleanName(label ?? fields.label ?? UNNAMED, values.normalizer),
-    message: fields.message,
-    contextFields,
-    traceId: spanContext?.traceId,
-    spanId: spanContext?.spanId,
-    traceFlags: spanContext?.traceFlags ?? 0,
-    exception: undefined,
-    fields: fields.own,
-  };
+  );
   return { line, timestamp, record };
 }
 
@@ -182,8 +162,7 @@ class Fields {
 }
 
 function isPlainText(text: string, redactor: Redactor | undefined): boolean {
-  if (text.length > MAX_TEXT_CHARS || !text.isWellFormed()) return false;
-  return redactor === undefined || redactor.text(text) === text;
+  return isShortText(text) && (redactor === undefined || redactor.text(text) === text);
 }
 
 /** What begins colours, which the record's message is without. */
@@ -192,7 +171,7 @@ const ESCAPE = '\u001b';
 /** Whether the info says nothing but its fields, and `format.splat` would find nothing to do. */
 function isPlainInfo(info: Info, { hasSplat }: Pipeline): boolean {
   if (Object.getPrototypeOf(info) !== Object.prototype) return false;
-  if (info[RECORD] !== undefined || info[LOGGER_NAME] !== undefined || ERROR in info) return false;
+  if (origins.get(info) !== undefined) return false;
   const splat: unknown = info[SPLAT];
   if (splat === undefined) return true;
   if (!Array.isArray(splat) || splat.length !== 1) return false;

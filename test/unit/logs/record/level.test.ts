@@ -1,48 +1,75 @@
+import fc from 'fast-check';
 import { config } from 'winston';
-import { levelOf, severityOf } from '../../../../src/logs/record/level.js';
+import { lineLevel, severityOf } from '../../../../src/logs/record/level.js';
 
 describe('severityOf', () => {
   test.each([
-    ['silly', 1, 'SILLY'],
-    ['debug', 5, 'DEBUG'],
-    ['verbose', 6, 'VERBOSE'],
-    ['http', 7, 'HTTP'],
-    ['info', 9, 'INFO'],
-    ['notice', 10, 'NOTICE'],
-    ['warn', 13, 'WARNING'],
-    ['warning', 13, 'WARNING'],
-    ['error', 17, 'ERROR'],
-    ['crit', 18, 'CRIT'],
-    ['alert', 19, 'ALERT'],
-    ['emerg', 21, 'EMERG'],
-    ['fatal', 21, 'FATAL'],
-  ])('%s', (name, number, text) => {
-    expect(severityOf(name)).toEqual({ number, text });
+    ['silly', 1],
+    ['debug', 5],
+    ['verbose', 6],
+    ['http', 7],
+    ['info', 9],
+    ['notice', 10],
+    ['warn', 13],
+    ['warning', 13],
+    ['error', 17],
+    ['crit', 18],
+    ['alert', 19],
+    ['emerg', 21],
+    ['fatal', 21],
+    ['FATAL', 21],
+    ['unheard', 0],
+  ])('%s', (name, number) => {
+    expect(severityOf(name)).toEqual({ number, text: name });
   });
+
+  const numbersOf = (levels: object) =>
+    Object.keys(levels).map((name) => severityOf(name, levels as Record<string, number>).number);
 
   test.each([
-    ['npm', config.npm.levels],
-    ['syslog', config.syslog.levels],
-    ['cli', config.cli.levels],
-  ])('%s levels keep their order', (_, levels) => {
-    const byRank = Object.entries(levels).sort(([, a], [, b]) => b - a);
-    const numbers = byRank.map(([name]) => severityOf(name, levels as Record<string, number>).number);
-    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    ['npm', config.npm.levels, [17, 13, 9, 7, 6, 5, 1]],
+    ['syslog', config.syslog.levels, [21, 19, 18, 17, 13, 10, 9, 5]],
+    ['cli', config.cli.levels, [17, 13, 11, 10, 9, 5, 4, 3, 2, 1]],
+    ['one usual name', { fatal: 0, high: 1, low: 2, chatty: 3 }, [21, 16, 11, 5]],
+    ['names between and beyond', { doom: 0, error: 1, audit: 2, info: 6, chatty: 7 }, [21, 17, 13, 9, 5]],
+    ['two names of a rank', { error: 0, oops: 0, info: 1 }, [17, 17, 9]],
+    ['no usual name', { hot: 0, cold: 1 }, [0, 0]],
+  ])('levels with %s', (_, levels, numbers) => {
+    expect(numbersOf(levels)).toEqual(numbers);
   });
 
-  test('an unknown level takes the number of its neighbour', () => {
-    const levels = { fatal: 0, audit: 1, error: 3, info: 6, chatty: 7, constructor: 8 };
-    expect(severityOf('audit', levels)).toEqual({ number: 21, text: 'AUDIT' });
-    expect(severityOf('chatty', levels)).toEqual({ number: 9, text: 'CHATTY' });
-    expect(severityOf('unheard', levels).number).toBe(9);
-    expect(severityOf('unheard').number).toBe(9);
-    expect(severityOf('chatty', levels)).toBe(severityOf('chatty', levels));
+  test('a more severe level never has a smaller number, whatever the levels', () => {
+    const names = fc.constantFrom(
+      'fatal',
+      'error',
+      'warn',
+      'info',
+      'debug',
+      'silly',
+      'a',
+      'b',
+      'c',
+      'd',
+      'e',
+    );
+    fc.assert(
+      fc.property(fc.dictionary(names, fc.integer({ min: 0, max: 20 })), (levels) => {
+        const byRank = Object.entries(levels).sort(([, one], [, other]) => one - other);
+        const numbers = byRank.map(([name]) => severityOf(name, levels).number);
+        expect(numbers).toEqual([...numbers].sort((one, other) => other - one));
+        expect(numbers.every((number) => number >= 0 && number <= 24)).toBe(true);
+      }),
+    );
+  });
+
+  test('a level that is added in place is known', () => {
+    const levels: Record<string, number> = { error: 0 };
+    expect(severityOf('late', levels).number).toBe(0);
+    levels.late = 1;
+    expect(severityOf('late', levels).number).toBe(9);
   });
 });
 
-test('levelOf finds a name that the logger has', () => {
-  expect(
-    [1, 5, 9, 13, 17, 21].map((number) => levelOf(number, config.npm.levels as Record<string, number>)),
-  ).toEqual(['silly', 'debug', 'info', 'warn', 'error', 'error']);
-  expect(levelOf(21, config.syslog.levels as Record<string, number>)).toBe('emerg');
+test('the level of the JSON line', () => {
+  expect(['warn', 'Warn', 'info', 'custom'].map(lineLevel)).toEqual(['WARNING', 'WARNING', 'INFO', 'CUSTOM']);
 });

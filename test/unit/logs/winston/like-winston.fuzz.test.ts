@@ -1,10 +1,11 @@
 import { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { types } from 'node:util';
+import { inspect, types } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { context, type SpanContext, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import type { Logform, Logger } from 'winston';
-import { getValues } from '../../../../src/config/values.js';
+import { createValues, getValues, setValues } from '../../../../src/config/values.js';
 import { ensureContextManager } from '../../../../src/correlation/context-manager.js';
 import { runWithLoggingContext } from '../../../../src/correlation/current.js';
 import { LoggingContext } from '../../../../src/correlation/logging-context.js';
@@ -14,7 +15,12 @@ import { encodeLogRecord, ProtoWriter } from '../../../../src/otlp/encode/index.
 import { anyValues } from '../../../support/hostile-values.js';
 import { runs } from '../../../support/runs.js';
 import { SECRETS } from '../../../support/secrets.js';
-import { learnedWinston, unknownWinston, type WinstonCopy } from '../../../support/winston/copies.js';
+import {
+  learnedWinston,
+  plainWinston,
+  unknownWinston,
+  type WinstonCopy,
+} from '../../../support/winston/copies.js';
 
 type Make = () => unknown;
 interface FormatPart {
@@ -25,15 +31,20 @@ interface FormatPart {
     | 'splat'
     | 'label'
     | 'uncolorize'
+    | 'simple'
+    | 'prettyPrint'
     | 'custom'
+    | 'copying'
+    | 'asking'
     | 'filter'
+    | 'throwing'
     | 'structured'
     | 'group';
   options: object;
   parts: FormatPart[];
 }
 interface LogCall {
-  do: 'method' | 'log' | 'object' | 'write';
+  do: 'method' | 'log' | 'object' | 'write' | 'callback';
   level: string;
   message: Make;
   meta: Record<string, Make>;
@@ -60,6 +71,11 @@ interface Change {
     | 'consoleLevel'
     | 'consoleSilent'
     | 'consoleStderr'
+    | 'stderrInPlace'
+    | 'warnInPlace'
+    | 'levelsInPlace'
+    | 'eol'
+    | 'transportFormat'
     | 'level'
     | 'silent'
     | 'levels';
@@ -111,13 +127,53 @@ const plainValues: fc.Arbitrary<Make> = fc.oneof(
     .map((value) => () => value),
   fc.json({ maxDepth: 3 }).map((json) => () => JSON.parse(json)),
 );
+class PaymentError extends Error {
+  #code = 402;
+  get code(): number {
+    return this.#code;
+  }
+}
+class MessageError extends Error {
+  override get message(): string {
+    return 'computed';
+  }
+}
+class Notice {
+  a = 1;
+  get message(): string {
+    return 'of a class';
+  }
+}
+const ownMessage = (error: object, descriptor: PropertyDescriptor) =>
+  Object.defineProperty(error, 'message', descriptor);
+/** Other realms have a stackTraceLimit of their own. */
+const withoutPlace = (error: object) =>
+  Object.defineProperty(error, 'stack', { value: 'Error: x', configurable: true, writable: true });
+/** What apps log that is no plain object of their own realm. */
+const errors = fc.constantFrom<Make[]>(
+  () => new TypeError('no'),
+  () => Object.assign(new Error('failed', { cause: new RangeError('root') }), { code: 'E_FAILED', a: 1 }),
+  () => new AggregateError([new Error('first'), 'second'], 'many'),
+  () => withoutPlace(new DOMException('aborted', 'AbortError')),
+  () => withoutPlace(runInNewContext('new TypeError("of another realm")')),
+  () => new PaymentError('declined'),
+  () => new MessageError('hidden'),
+  () => ownMessage(new Error('x'), { get: () => 'own getter', configurable: true }),
+  () => ownMessage(new Error('x'), { value: 'read only', writable: false }),
+  () => Object.preventExtensions(new Error('not extensible')),
+  () => Object.freeze(new Error('frozen')),
+  () => new Error(''),
+  () => new Notice(),
+  () => ownMessage({ a: 1 }, { value: 'hidden' }),
+  () => Object.assign(Object.create(null), { message: 'without a prototype', a: 1 }),
+);
 const values: fc.Arbitrary<Make> = fc.oneof(
   { weight: 24, arbitrary: plainValues },
   // winston's own json writes each hole of a sparse array.
   { weight: 1, arbitrary: anyValues().filter((make) => !isHuge(make())) },
   { weight: 1, arbitrary: fc.constantFrom(...SECRETS.map(({ text }) => text)).map((text) => () => text) },
   { weight: 1, arbitrary: fixed('x'.repeat(5_000)) },
-  { weight: 1, arbitrary: fc.constant<Make>(() => new TypeError('no')) },
+  { weight: 2, arbitrary: errors },
 );
 const isHuge = (value: unknown) => !types.isProxy(value) && Array.isArray(value) && value.length > 10_000;
 const fields = fc.oneof(
@@ -132,6 +188,7 @@ const fields = fc.oneof(
 const messages: fc.Arbitrary<Make> = fc.oneof(
   { weight: 6, arbitrary: fc.string({ maxLength: 20 }).map((text) => () => text) },
   { weight: 1, arbitrary: values },
+  { weight: 1, arbitrary: errors },
   {
     weight: 1,
     arbitrary: fc.constantFrom('100%', '%s of %d', '\u001b[31mred\u001b[39m').map((text) => () => text),
@@ -166,8 +223,13 @@ const oddParts = fc
       part('json'),
       part('timestamp'),
       part('uncolorize'),
+      part('simple'),
+      part('prettyPrint'),
       part('custom'),
+      part('copying'),
+      part('asking'),
       part('filter'),
+      part('throwing'),
       group([part('timestamp'), part('json')]),
       group([part('errors')]),
     ),
@@ -184,7 +246,10 @@ const formats = fc.oneof(
 const calls: fc.Arbitrary<LogCall> = fc.record({
   do: fc.oneof(
     { weight: 6, arbitrary: fc.constant('method' as const) },
-    { weight: 2, arbitrary: fc.constantFrom('log' as const, 'object' as const, 'write' as const) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom('log' as const, 'object' as const, 'write' as const, 'callback' as const),
+    },
   ),
   level: levels,
   message: messages,
@@ -212,6 +277,7 @@ const changes: fc.Arbitrary<Change> = fc.record({
     ] as const),
     ...(['patchLog', 'patchIsLevelEnabled', 'patchTransform', 'optionSpace', 'optionAlias'] as const),
     ...(['replaceFormat', 'consoleFormat', 'consoleLevel', 'consoleSilent', 'consoleStderr'] as const),
+    ...(['stderrInPlace', 'warnInPlace', 'levelsInPlace', 'eol', 'transportFormat'] as const),
     ...(['level', 'silent', 'levels'] as const),
   ),
   format: formats,
@@ -221,6 +287,10 @@ const programs = fc.record({
   format: formats,
   defaultMeta: fc.option(fields, { freq: 2 }),
   withRecords: fc.boolean(),
+  isSubclass: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
   steps: fc.oneof(
     fc.array(calls, { minLength: 1, maxLength: 8 }),
     fc.array(fc.oneof<(fc.Arbitrary<LogCall> | fc.Arbitrary<Change>)[]>(calls, calls, changes), {
@@ -233,6 +303,7 @@ type Program = typeof programs extends fc.Arbitrary<infer Type> ? Type : never;
 
 const learned = learnedWinston();
 const unknown = unknownWinston();
+const plain = plainWinston();
 const consoles = console as unknown as Record<'_stdout' | '_stderr', NodeJS.WritableStream>;
 const writer = new ProtoWriter(16);
 let written = 0;
@@ -250,9 +321,24 @@ function build({ name, options, parts }: FormatPart, { format }: WinstonCopy): L
   if (name === 'group')
     return format.combine(...parts.map((inner) => build(inner, { format } as WinstonCopy)));
   if (name === 'custom') return format((info) => Object.assign(info, { a: 'custom' }))();
+  if (name === 'copying') return format((info) => ({ ...info }))();
+  if (name === 'asking')
+    return format((info) => Object.assign(info, { asked: [info instanceof Error, info.code] }))();
+  if (name === 'throwing')
+    return format((info) => {
+      if (info.a === 1 || info.message === 'no') throw new Error('refused');
+      return info;
+    })();
   if (name === 'filter') return format((info) => (info.a === 1 ? false : info))();
   if (name === 'structured') return structuredJson(options);
   return format[name]({ ...options });
+}
+
+/** What a transport or a listener can see of an info. */
+function seen(info: unknown, apps: WeakSet<object>): string {
+  if (typeof info !== 'object' || info === null) return String(info);
+  const kind = `${apps.has(info) ? "the app's" : 'an'} ${types.isNativeError(info) ? 'Error' : 'object'}`;
+  return `${kind} ${inspect(info, { showHidden: true, depth: 3 })}`;
 }
 
 /** Runs a program and tells everything that can be noticed of it. */
@@ -295,14 +381,17 @@ class Run {
   readonly #formats: Logform.Format[] = [];
   readonly #added: InstanceType<WinstonCopy['transports']['Stream']>[] = [];
   readonly #withheld: (() => void)[] = [];
+  /** What the app logged itself. */
+  readonly #apps = new WeakSet<object>();
 
   constructor(program: Program, copy: WinstonCopy, told: string[]) {
     this.#program = program;
     this.#copy = copy;
     this.#told = told;
     this.#console = new copy.transports.Console();
-    this.#logger = copy.createLogger({
-      levels: LEVELS,
+    const create = program.isSubclass ? changingLogger(copy) : copy.createLogger;
+    this.#logger = create({
+      levels: { ...LEVELS },
       format: this.#build(program.format),
       defaultMeta: program.defaultMeta === null ? undefined : made(program.defaultMeta),
       transports: [this.#console],
@@ -357,16 +446,23 @@ class Run {
   #log({ do: how, level, message, meta, isMetaGiven, rest, child }: LogCall): void {
     const target = child === undefined ? this.#logger : this.#logger.child(made(child));
     const args = [...(isMetaGiven ? [made(meta)] : []), ...rest.map((make) => make())];
+    const said = message();
+    if (typeof said === 'object' && said !== null) this.#apps.add(said);
     if (how === 'method')
-      (target as unknown as Record<string, (...args: unknown[]) => void>)[level]?.(message(), ...args);
-    else if (how === 'log') target.log(level, message() as string, ...args);
+      (target as unknown as Record<string, (...args: unknown[]) => void>)[level]?.(said, ...args);
+    else if (how === 'log') target.log(level, said as string, ...args);
     else {
       const info = Object.defineProperties(made(meta), {
         level: { value: level, enumerable: true, writable: true, configurable: true },
-        message: { value: message(), enumerable: true, writable: true, configurable: true },
+        message: { value: said, enumerable: true, writable: true, configurable: true },
       }) as Logform.TransformableInfo;
+      this.#apps.add(info);
       if (how === 'object') target.log(info);
-      else target.write(info);
+      else if (how === 'write') target.write(info);
+      else target.write(info, 'utf8', () => this.#told.push('written'));
+      // What nobody takes does not pass the format either.
+      if (this.#logger.isLevelEnabled(level))
+        this.#told.push(`left ${inspect(info, { showHidden: true, depth: 3 })}`);
     }
   }
 
@@ -383,12 +479,12 @@ class Run {
         const last = this.#added.pop();
         if (last !== undefined) logger.remove(last);
       },
-      dataListener: () => logger.on('data', (info) => this.#told.push(`data ${Object.keys(info)}`)),
+      dataListener: () => logger.on('data', (info) => this.#told.push(`data ${seen(info, this.#apps)}`)),
       loggedListener: () => this.#console.on('logged', () => {}),
       patchLog: () => {
         const { log } = this.#console;
         transport.log = (info: Logform.TransformableInfo, next: () => void) => {
-          this.#told.push(`log ${Reflect.ownKeys(info).map(String)}`);
+          this.#told.push(`log ${seen(info, this.#apps)}`);
           log?.call(this.#console, info, next);
         };
       },
@@ -419,6 +515,22 @@ class Run {
       consoleStderr: () => {
         transport.stderrLevels = { [level]: true };
       },
+      stderrInPlace: () => {
+        (transport.stderrLevels as Record<string, boolean>)[level] = true;
+      },
+      warnInPlace: () => {
+        (transport.consoleWarnLevels as Record<string, boolean>)[level] = true;
+      },
+      levelsInPlace: () => {
+        logger.levels.debug = 0;
+      },
+      eol: () => {
+        transport.eol = '\r\n';
+      },
+      transportFormat: () => {
+        const added = this.#added.at(-1);
+        if (added !== undefined) added.format = build(format, this.#copy);
+      },
       level: () => {
         logger.level = level;
       },
@@ -441,10 +553,33 @@ class Run {
     });
     const transport = new this.#copy.transports.Stream({ stream });
     const { log } = transport;
-    transport.log = (info, next) => log?.call(transport, info, () => then(next));
+    transport.log = (info, next) => {
+      this.#told.push(`added ${seen(info, this.#apps)}`);
+      log?.call(transport, info, () => then(next));
+    };
     this.#added.push(transport);
     this.#logger.add(transport);
   }
+}
+
+/** Of a class of the app's that changes infos on their way. */
+function changingLogger({ Logger: Base }: WinstonCopy): WinstonCopy['createLogger'] {
+  class Changing extends (Base as unknown as new (options: object) => Logger) {
+    override _transform(
+      info: Logform.TransformableInfo,
+      encoding: BufferEncoding,
+      callback: () => void,
+    ): void {
+      super._transform({ ...info, Z: 'changed' } as never, encoding, callback);
+    }
+  }
+  for (const level of Object.keys(LEVELS))
+    Object.defineProperty(Changing.prototype, level, {
+      value(this: Logger, ...args: unknown[]) {
+        return this.log(level, ...(args as [string]));
+      },
+    });
+  return (options) => new Changing(options as object);
 }
 
 // Stacks of errors tell who made them.
@@ -480,3 +615,27 @@ test('lines and records are the same, whether a logger takes the short way or no
   // Else it was a comparison of winston's way with itself.
   expect(learned.consoleCalls() / written).toBeLessThan(0.9);
 }, 60_000);
+
+test('outside of any context, and without masking, whoever looks sees what is seen without the bridge', async () => {
+  const before = getValues();
+  setValues(createValues(undefined));
+  try {
+    await fc.assert(
+      fc.asyncProperty(programs, async (program) => {
+        const steps = program.steps.map((step) => {
+          if ('message' in step) return { ...step, context: 0 };
+          // On a transport, our own format knows more of a captured call.
+          return step.format.name === 'structured' ? { ...step, format: part('json') } : step;
+        });
+        const alone = { ...program, steps, withRecords: false };
+        const told: string[][] = [];
+        for (const copy of [plain, learned, unknown]) told.push(await run(alone, copy));
+        expect(told[1]).toEqual(told[0]);
+        expect(told[2]).toEqual(told[0]);
+      }),
+      { numRuns: 300 },
+    );
+  } finally {
+    setValues(before);
+  }
+}, 120_000);

@@ -78,7 +78,7 @@ describe.each([
   afterEach(() => releaseLogger(LOGGER_CLASS));
 
   test.each(CALLS.map(([what, message, fields]) => [what, { message, fields }] as const))(
-    'writes the same line with and without the shortcut: %s',
+    'writes the same line past the streams of winston and through them: %s',
     (_what, { message, fields }) => {
       const { transport } = collector();
       const context = new LoggingContext({ correlationId: 'c-1', userId: 'u-1', extra: { tenant: 't' } });
@@ -175,7 +175,7 @@ describe.each([
   });
 });
 
-test('records reach the sinks only while the logger is captured, as without the shortcut', () => {
+test('records reach the sinks only while the logger is captured', () => {
   const records: CapturedLog[] = [];
   const removeSink = addLogSink((record) => records.push(record));
   getLogger('app').info('before');

@@ -27,6 +27,18 @@ await build({
 for (const file of ['index.html', 'icon.svg'])
   copyFileSync(`${page}/${file}`, `${root}/dist/dev/page/${file}`);
 
+// The MCP SDK goes into the one file that loads it: an installation gets neither its packages nor, but for /mcp, its load.
+await build({
+  entryPoints: [`${root}/src/dev/mcp/sdk.ts`],
+  outfile: `${root}/dist/dev/mcp/sdk.js`,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  logLevel: 'warning',
+});
+
 const bin = `${root}/dist/cli/main.js`;
 if (existsSync(bin)) chmodSync(bin, 0o755);
 

@@ -13,6 +13,21 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./dev/dev-command.js').then((module) => module.devCommand),
   },
   {
+    name: 'find',
+    summary: 'find traces in a running dev, by correlation ID or query; also as JSON',
+    load: () => import('./find/find-command.js').then((module) => module.findCommand),
+  },
+  {
+    name: 'tail',
+    summary: 'print log lines of all apps as they come to a running dev',
+    load: () => import('./find/tail-command.js').then((module) => module.tailCommand),
+  },
+  {
+    name: 'mcp',
+    summary: 'give a running dev to coding agents, as MCP tools over stdin and stdout',
+    load: () => import('./mcp/mcp-command.js').then((module) => module.mcpCommand),
+  },
+  {
     name: 'demo',
     summary: 'run an example API and worker with traffic, and show their telemetry',
     load: () => import('./demo/demo-command.js').then((module) => module.demoCommand),

@@ -4,6 +4,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { Api } from './api/api.js';
+import { toolRoute } from './api/tool-route.js';
 import { type KeepFile, openKeepFile } from './exchange/keep-file.js';
 import { LOCAL_ACCESS, tokenAccess } from './http/access.js';
 import { createRouter } from './http/router.js';
@@ -11,6 +12,7 @@ import { staticFiles } from './http/static-files.js';
 import { otlpRoute } from './ingest/otlp-route.js';
 import { createGrpcReceiver } from './ingest/receive-grpc.js';
 import { jsonLines } from './json-lines.js';
+import { mcpRoute } from './mcp/mcp-route.js';
 import type { StoreLimits } from './store/store-limits.js';
 import { TelemetryStore } from './store/telemetry-store.js';
 import type { Trace } from './store/trace.js';
@@ -82,7 +84,9 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
   const access = options.host === undefined ? LOCAL_ACCESS : tokenAccess();
   const api = new Api(store);
   const pages = staticFiles(join(__dirname, 'page'));
-  const server = createServer(createRouter(access, [otlpRoute(store), api.route, pages]));
+  const server = createServer(
+    createRouter(access, [otlpRoute(store), toolRoute(store), mcpRoute(store), api.route, pages]),
+  );
   const port = await listen(server, options.port ?? 4318, host);
   const grpc = await startGrpc(store, options, host).catch((error: unknown) => {
     server.close();

@@ -28,7 +28,7 @@ interface Found<T> {
 
 /**
  * Windows of the lists of traces and log records: `q` the query, `offset` (from the end when negative) and `limit`;
- * `upTo` holds a list still at a number of arrival; `sort` and `order` of traces. What was found last is kept until
+ * `upTo` holds a list still at a number of arrival, `after` leaves out what came before one; `sort` and `order` of traces. What was found last is kept until
  * something comes, since a list that is scrolled is asked for window by window.
  */
 export class Lists {
@@ -87,7 +87,11 @@ function windowOf<T, U>(
   toItem: (item: T) => U,
 ): Window<U> {
   const upTo = query.has('upTo') ? Number(query.get('upTo')) : undefined;
-  const list = upTo === undefined ? found : found.filter((item) => numberOf(item) <= upTo);
+  const after = Number(query.get('after') ?? 0);
+  const list =
+    upTo === undefined && after === 0
+      ? found
+      : found.filter((item) => numberOf(item) > after && (upTo === undefined || numberOf(item) <= upTo));
   const asked = Math.trunc(Number(query.get('offset') ?? 0)) || 0;
   const limit = Math.min(Math.max(Math.trunc(Number(query.get('limit') ?? MAX_WINDOW)) || 0, 0), MAX_WINDOW);
   const offset = Math.max(0, Math.min(asked < 0 ? list.length + asked : asked, list.length));

@@ -1,0 +1,2 @@
+/** The MCP SDK's types name it as browsers' types declare it. */
+type HeadersInit = NonNullable<RequestInit['headers']>;

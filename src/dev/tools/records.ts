@@ -1,0 +1,97 @@
+import { findLogs } from '../query/find-logs.js';
+import { findTraces } from '../query/find-traces.js';
+import { bodyText } from '../query/record.js';
+import { losses } from '../store/losses.js';
+import type { TelemetryStore } from '../store/telemetry-store.js';
+import { serviceOf, timeOf } from '../store/trace.js';
+import { renderWorkers } from '../terminal/render-workers.js';
+import { ownFields } from '../view/own-fields.js';
+import { toMillis } from '../view/summary.js';
+import { errorLine, traceLine } from './describe.js';
+import { count, QUERY, type Tool, text } from './tool.js';
+
+export const searchLogs: Tool = {
+  name: 'search_logs',
+  description:
+    'Log lines that a query finds, in the order of their times, the newest last, each with its trace ID.',
+  parameters: { query: QUERY, limit: { type: 'number', description: 'The newest so many (default 30)' } },
+  run(store, args) {
+    const found = findLogs(store, text(args, 'query'));
+    const shown = found.slice(-count(args, 'limit', 30, 200));
+    const lines = shown.map(({ record }) => {
+      const time = new Date(toMillis(timeOf(record))).toISOString().slice(11, 23);
+      const fields = ownFields(record.attributes);
+      const error = 'exception.type' in record.attributes ? `  ✖ ${errorLine(record)}` : '';
+      const trace = record.traceId === '' ? '' : `  trace ${record.traceId}`;
+      return `${time} ${record.severityText || 'LOG'} ${serviceOf(record)}: ${bodyText(record)}  ${fields}${error}${trace}`;
+    });
+    return [
+      `${found.length} log lines${found.length > shown.length ? `, the newest ${shown.length}:` : ''}`,
+      ...lines,
+    ];
+  },
+};
+
+export const workers: Tool = {
+  name: 'workers',
+  description: 'Background workers: jobs done and failed, active now, mean and longest duration.',
+  parameters: {},
+  run(store) {
+    const table = renderWorkers(store.workers.list());
+    return table === '' ? ['No worker has told anything.'] : table.trimEnd().split('\n');
+  },
+};
+
+export const lossesTool: Tool = {
+  name: 'losses',
+  description:
+    'Records that were lost: dropped by apps, as their meters tell, or evicted here to keep the memory bounded.',
+  parameters: {},
+  run(store) {
+    const { evicted } = store.traces;
+    const told = losses(store.series).map(
+      ({ service, metric, detail, count: lost }) => `${lost}  ${service}  ${detail}  (${metric})`,
+    );
+    const here = `${evicted.traces} traces, ${evicted.spans} spans and ${evicted.logs} log lines evicted here`;
+    return [told.length === 0 ? 'No app told of a loss.' : 'Lost by apps:', ...told, here];
+  },
+};
+
+const MAX_WAIT_SECONDS = 60;
+
+export const waitFor: Tool = {
+  name: 'wait_for',
+  description:
+    'Waits until a trace that a query finds has come and is complete, and tells it; for use after a request or a test was started. An earlier one counts unless the query says since:.',
+  parameters: {
+    query: { ...QUERY, required: true },
+    timeout_seconds: {
+      type: 'number',
+      description: `How long at most (default 10, at most ${MAX_WAIT_SECONDS})`,
+    },
+  },
+  async run(store, args) {
+    const query = text(args, 'query');
+    const seconds = count(args, 'timeout_seconds', 10, MAX_WAIT_SECONDS);
+    const found = await firstTrace(store, `${query} -is:open`, seconds * 1_000);
+    return [found === undefined ? `Nothing matching came within ${seconds} s.` : traceLine(found)];
+  },
+};
+
+function firstTrace(store: TelemetryStore, query: string, millis: number) {
+  const look = () => findTraces(store, { text: query, sort: 'time', isDescending: true })[0];
+  const known = look();
+  if (known !== undefined) return Promise.resolve(known);
+  return new Promise<ReturnType<typeof look>>((resolve) => {
+    const end = (trace: ReturnType<typeof look>) => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve(trace);
+    };
+    const timer = setTimeout(() => end(undefined), millis).unref();
+    const unsubscribe = store.subscribe(() => {
+      const trace = look();
+      if (trace !== undefined) end(trace);
+    });
+  });
+}

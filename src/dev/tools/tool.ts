@@ -1,0 +1,37 @@
+import type { TelemetryStore } from '../store/telemetry-store.js';
+
+/** Arguments as they came: names as in the schema, values unchecked. */
+export type ToolArguments = Readonly<Record<string, unknown>>;
+
+/** A question that scripts and coding agents ask about what was received. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  /** Name → what it is, for the JSON schema of the arguments. */
+  readonly parameters: Readonly<Record<string, ToolParameter>>;
+  /** The answer as lines of text. It is bounded, masked and marked by the caller. */
+  run(store: TelemetryStore, args: ToolArguments): string[] | Promise<string[]>;
+}
+
+export interface ToolParameter {
+  readonly type: 'string' | 'number' | 'boolean';
+  readonly description: string;
+  readonly required?: boolean;
+}
+
+export const QUERY: ToolParameter = {
+  type: 'string',
+  description:
+    'Conditions that all must hold, such as: service:api status:5xx duration>100ms route:/orders user:u3 level:error since:5m order_id:42 -name:health "free text". Any attribute is a field.',
+};
+
+export function text(args: ToolArguments, name: string): string {
+  const value = args[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** An integer within bounds. */
+export function count(args: ToolArguments, name: string, standard: number, maximum: number): number {
+  const value = Number(args[name] ?? standard);
+  return Number.isFinite(value) ? Math.max(1, Math.min(Math.trunc(value), maximum)) : standard;
+}

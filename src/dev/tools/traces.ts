@@ -1,0 +1,164 @@
+import { findTraces } from '../query/find-traces.js';
+import { isError } from '../query/record.js';
+import { formatMillis } from '../shared/format.js';
+import type { TelemetryStore } from '../store/telemetry-store.js';
+import type { Trace } from '../store/trace.js';
+import { renderTrace } from '../terminal/render-trace.js';
+import { ownFields } from '../view/own-fields.js';
+import { toMillis } from '../view/summary.js';
+import { errorLine, traceLine } from './describe.js';
+import { count, QUERY, type Tool, text } from './tool.js';
+
+const newest = (store: TelemetryStore, query: string) =>
+  findTraces(store, { text: query, sort: 'time', isDescending: true });
+
+export const findCorrelation: Tool = {
+  name: 'find_correlation',
+  description:
+    'Traces of a correlation ID or trace ID (any spelling), or of a query; one line each, the newest first, and what failed in them.',
+  parameters: {
+    id: { ...QUERY, description: `A correlation ID, a trace ID, or ${QUERY.description}` },
+    limit: LIMIT(20),
+  },
+  run(store, args) {
+    const traces = newest(store, text(args, 'id'));
+    const shown = traces.slice(0, count(args, 'limit', 10, 50));
+    const lines = shown.flatMap((trace) => [traceLine(trace), ...errorsOf(trace).slice(0, 3)]);
+    return [
+      `${traces.length} traces${traces.length > shown.length ? `, the newest ${shown.length}:` : ''}`,
+      ...lines,
+    ];
+  },
+};
+
+export const getTrace: Tool = {
+  name: 'get_trace',
+  description:
+    'One trace as a compact waterfall: spans as a tree with duration and attributes, each log line at its moment, errors with their place in the code. Takes a trace ID or correlation ID; of a query, the newest trace.',
+  parameters: {
+    id: { type: 'string', description: 'Trace ID, correlation ID, or a query', required: true },
+    max_rows: { type: 'number', description: 'Lines of the waterfall (default 60)' },
+  },
+  run(store, args) {
+    const [trace, ...others] = newest(store, text(args, 'id'));
+    if (trace === undefined) return ['No such trace is kept here.'];
+    const lines = renderTrace(trace, { maxRows: count(args, 'max_rows', 60, 200) })
+      .trimEnd()
+      .split('\n');
+    const attributes = attributesOf(trace);
+    return [
+      ...(others.length > 0
+        ? [
+            `the newest of ${others.length + 1}; others: ${others
+              .slice(0, 5)
+              .map(({ traceId }) => traceId)
+              .join(' ')}`,
+          ]
+        : []),
+      ...lines.map((line) =>
+        line.trimEnd().replace(/ {3,}/g, (gap) => ' '.repeat(Math.ceil(gap.length / 2))),
+      ),
+      ...section('errors', errorsOf(trace)),
+      ...section('attributes', attributes),
+    ];
+  },
+};
+
+export const listErrors: Tool = {
+  name: 'list_errors',
+  description:
+    'What fails, grouped: error text with its place in the code, how often, in which service and operation, and the newest trace of each. Start here when something is broken.',
+  parameters: { query: QUERY, limit: LIMIT(25) },
+  run(store, args) {
+    const groups = new Map<string, { count: number; where: string; traceId: string }>();
+    for (const trace of newest(store, text(args, 'query'))) {
+      const root = trace.root();
+      const where = `${root === undefined ? '' : root.name} (${[...trace.services].join(', ')})`;
+      // The span of a failed log line fails as well; each text counts once a trace.
+      for (const line of new Set(errorsOf(trace).map((error) => error.trim()))) {
+        const key = `${line}\n${where}`;
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, { count: 1, where, traceId: trace.traceId });
+        else group.count += 1;
+      }
+    }
+    const sorted = [...groups].sort(([, one], [, other]) => other.count - one.count);
+    if (sorted.length === 0) return ['No error is kept here.'];
+    return sorted
+      .slice(0, count(args, 'limit', 25, 100))
+      .map(
+        ([key, group]) => `${group.count}×  ${key.split('\n')[0]}  in ${group.where}  trace ${group.traceId}`,
+      );
+  },
+};
+
+export const slowOperations: Tool = {
+  name: 'slow_operations',
+  description:
+    'Where the time goes: for each service and span name how many, how many in one trace at most (repeated queries), median, 95th percentile, longest, total, and the trace of the longest.',
+  parameters: { query: QUERY, limit: LIMIT(20) },
+  run(store, args) {
+    const operations = new Map<
+      string,
+      { millis: number[]; most: number; longest: number; traceId: string }
+    >();
+    for (const trace of newest(store, text(args, 'query'))) {
+      const inTrace = new Map<string, number>();
+      for (const span of trace.spans.values()) {
+        const service = span.resource.attributes['service.name'];
+        const key = `${String(service ?? 'unknown_service')}  ${span.name}`;
+        const millis = toMillis(span.endTimeUnixNano - span.startTimeUnixNano);
+        const operation = operations.get(key) ?? { millis: [], most: 0, longest: -1, traceId: '' };
+        operations.set(key, operation);
+        operation.millis.push(millis);
+        inTrace.set(key, (inTrace.get(key) ?? 0) + 1);
+        operation.most = Math.max(operation.most, inTrace.get(key)!);
+        if (millis > operation.longest) Object.assign(operation, { longest: millis, traceId: trace.traceId });
+      }
+    }
+    return [...operations]
+      .map(([name, { millis, ...rest }]) => {
+        const sorted = millis.toSorted((one, other) => one - other);
+        const total = sorted.reduce((sum, value) => sum + value, 0);
+        return { name, sorted, total, ...rest };
+      })
+      .sort((one, other) => other.total - one.total)
+      .slice(0, count(args, 'limit', 20, 100))
+      .map(({ name, sorted, total, most, longest, traceId }) => {
+        const at = (part: number) =>
+          formatMillis(sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)]!);
+        const repeated = most > 1 ? `  up to ${most} in a trace` : '';
+        return `${name}  ${sorted.length}×${repeated}  p50 ${at(0.5)}  p95 ${at(0.95)}  max ${formatMillis(longest)}  total ${formatMillis(total)}  trace ${traceId}`;
+      });
+  },
+};
+
+function LIMIT(standard: number) {
+  return { type: 'number', description: `How many at most (default ${standard})` } as const;
+}
+
+/** What failed in a trace, a line each. */
+function errorsOf(trace: Trace): string[] {
+  const spans = [...trace.spans.values()]
+    .filter(isError)
+    .map((span) => `  ✖ ${span.name}: ${errorLine(span)}`);
+  const logs = trace.logs
+    .filter(({ record }) => isError(record))
+    .map(({ record }) => `  ✖ ${errorLine(record)}`);
+  return [...spans, ...logs];
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines];
+}
+
+/** Those of spans that say something about this trace, not about the connection. */
+function attributesOf(trace: Trace): string[] {
+  return [...trace.spans.values()].slice(0, 30).flatMap((span) => {
+    const telling = Object.entries(span.attributes).filter(
+      ([key]) => !/^(?:network|server|client|user_agent|telemetry|thread)\.|^url\.scheme$/.test(key),
+    );
+    const fields = ownFields(Object.fromEntries(telling));
+    return fields === '' ? [] : [`  ${span.name}: ${fields}`];
+  });
+}

@@ -1,4 +1,4 @@
-import { VERSION } from '../../version.js';
+import { VERSION } from '../../core/version.js';
 import { schemaOf, TOOLS } from '../tools/tools.js';
 import type * as Sdk from './sdk.js';
 

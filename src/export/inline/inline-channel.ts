@@ -10,6 +10,7 @@ import { createFrame, type Frame, type SharedMessage } from '../frame.js';
 import { LossReporter } from '../warnings/losses.js';
 import { OutageReporter } from '../warnings/outages.js';
 import { writeWarning } from '../warnings/stderr.js';
+import { untraced } from './untraced.js';
 
 /** While the process ends, the prospects of a flush are looked at this often. Milliseconds. */
 const PROSPECTS_MILLIS = 20;
@@ -54,7 +55,7 @@ export class InlineChannel implements OwnedExportChannel {
       counters: this.#counters,
       outages: new OutageReporter(this.#counters, config.warningIntervalMillis, writeWarning),
       limitBytes: config.maxMemoryBytes,
-      createTransport: transportsFor(config, true, writeWarning),
+      createTransport: untraced(transportsFor(config, true, writeWarning)),
       warn: writeWarning,
     });
     // What the last process left behind does not wait for this one's first record.

@@ -25,9 +25,9 @@ export interface HttpTransportOptions {
 }
 
 /**
- * OTLP/HTTP on an agent of its own. `ClientRequest` is what instrumentations leave alone, unlike `http.request`: so our
- * own requests get no span, no metric and no headers, inline as well. Redirects are not followed, and no compressed
- * response is asked for, so that `maxResponseBytes` bounds what a response can cost.
+ * OTLP/HTTP on an agent of its own. `ClientRequest` is what instrumentations that patch `http.request` leave alone.
+ * Redirects are not followed, and no compressed response is asked for, so that `maxResponseBytes` bounds what a response
+ * can cost.
  * @throws when the URL or a TLS file is unusable
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {

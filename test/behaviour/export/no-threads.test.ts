@@ -22,6 +22,7 @@ test.each([
   const { status, stderr } = await run(flags, way);
   expect(status).toBe(0);
   expect(bodies()).toEqual(['one', 'two']);
+  expect(receiver.spans).toEqual([]);
   const told = stderr.split('\n').filter((line) => line.startsWith('[tracebridge]'));
   expect(told).toEqual([expect.stringContaining('TRACEBRIDGE_EXPORT=inline')]);
   expect(told[0]).toContain(reason);

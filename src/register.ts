@@ -1,11 +1,12 @@
 import { isInternalThread } from 'node:worker_threads';
 import { warn } from './core/warn.js';
 import { enableCompileCache } from './sdk/compile-cache.js';
+import { isPackageManager } from './sdk/package-manager.js';
 
 // `--require` and `--import` run this before the app. Whatever goes wrong here, the app runs: without telemetry.
 try {
-  // The thread of a module loader runs the parent's `--require` too. Nothing of the app runs there.
-  if (!isInternalThread) {
+  // The thread of a module loader runs the parent's `--require` too. Nothing of the app runs there, or in npm's process.
+  if (!isInternalThread && !isPackageManager()) {
     // Before the rest is loaded, which takes twice as long without.
     enableCompileCache();
     const { start } = require('./sdk/start.js') as typeof import('./sdk/start.js');

@@ -18,6 +18,7 @@ export type { BridgeLogger, LogFields } from './logs/logger/bridge-logger.js';
 export { configureLogging } from './logs/logger/configure-logging.js';
 export { getLogger } from './logs/logger/get-logger.js';
 export type { LoggingOptions } from './logs/logger/settings.js';
+export { addFields } from './logs/record/add-fields.js';
 export type { Signal } from './otlp/signal.js';
 export type { BridgeHandle } from './sdk/handle.js';
 export { start } from './sdk/start.js';

@@ -132,7 +132,8 @@ function scopeOf(loggingContext: LoggingContext): CorrelationScope {
   // Not by class: a context may come from another copy of the package.
   const isContext = reading('ctx', () => typeof loggingContext?.toDict === 'function');
   if (!isContext) throw invalidOption('ctx', 'a LoggingContext', loggingContext);
-  return new CorrelationScope(loggingContext.correlationId, { logging: loggingContext });
+  const { unit } = getScope() ?? {};
+  return new CorrelationScope(loggingContext.correlationId, { logging: loggingContext, unit });
 }
 
 function currentToken(): LoggingContextToken | undefined {

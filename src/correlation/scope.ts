@@ -1,4 +1,5 @@
-import { type Context, context, createContextKey, type SpanContext } from '@opentelemetry/api';
+import { type Context, context, createContextKey, type Span, type SpanContext } from '@opentelemetry/api';
+import type { PlainObject } from '../core/plain.js';
 import { ensureContextManager } from './context-manager.js';
 import { acceptCorrelationId, correlationIdToTraceId, traceIdToCorrelationId } from './correlation-id.js';
 import { LayeredContext } from './layered-context.js';
@@ -7,8 +8,17 @@ import { validSpanContext } from './valid-span-context.js';
 
 const SCOPE = createContextKey('tracebridge.scope');
 
+/** A request or a job: what `addFields` adds to. */
+export interface Unit {
+  readonly isEnded: boolean;
+  /** Its own span, whatever runs inside. */
+  readonly span: Span | undefined;
+  /** What was added, plain and masked, for all lines of the unit. Replaced, never changed. */
+  addedFields: PlainObject | undefined;
+}
+
 /** What an incoming request brings to the log lines of its scope. */
-export interface RequestFields {
+export interface RequestFields extends Unit {
   readonly path: string;
   readonly method: string;
   /** Milliseconds since the Unix epoch. */
@@ -27,6 +37,8 @@ export class CorrelationScope {
   /** Of an incoming request that is linked to, not continued. */
   readonly link: SpanContext | undefined;
   readonly #derivesTraceId: boolean;
+  /** The request or job that the scope was made in; a job's own scope is told. */
+  #unit: Unit | undefined;
   #logging: LoggingContext | undefined;
   #rootTraceId: string | undefined;
 
@@ -36,11 +48,13 @@ export class CorrelationScope {
       logging?: LoggingContext | undefined;
       link?: SpanContext | undefined;
       derivesTraceId?: boolean;
+      unit?: Unit | undefined;
     } = {},
   ) {
     this.correlationId = correlationId;
     this.link = options.link;
     this.#logging = options.logging;
+    this.#unit = options.unit;
     this.#derivesTraceId = options.derivesTraceId ?? true;
   }
 
@@ -54,6 +68,14 @@ export class CorrelationScope {
       () => request.userId(),
     );
     return this.#logging;
+  }
+
+  get unit(): Unit | undefined {
+    return this.request ?? this.#unit;
+  }
+
+  set unit(unit: Unit | undefined) {
+    this.#unit = unit;
   }
 
   /** Trace ID for a span that starts here without a parent; undefined: a random one. */
@@ -103,6 +125,7 @@ export function getCorrelationId(ctx: Context = context.active()): string | unde
 export function withCorrelationId<T>(correlationId: string, fn: () => T): T {
   ensureContextManager();
   const id = acceptCorrelationId(correlationId, 'api');
-  const logging = getScope()?.logging?.withCorrelationId(id);
-  return context.with(setScope(context.active(), new CorrelationScope(id, { logging })), fn);
+  const { logging, unit } = getScope() ?? {};
+  const scope = new CorrelationScope(id, { logging: logging?.withCorrelationId(id), unit });
+  return context.with(setScope(context.active(), scope), fn);
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { RequestMessage } from './messages.js';
+import type { RequestSettings } from './settings.js';
 
 const MAPPED_IPV4 = '::ffff:';
 
@@ -13,6 +14,25 @@ export function clientAddress(request: RequestMessage, trustProxy: boolean | num
     if (forwarded !== undefined) return forwarded;
   }
   return withoutMapping(request.socket?.remoteAddress);
+}
+
+/** Whether the client's address may be another than the connection's. */
+export function hasAddressRule({ binding, trustProxy }: RequestSettings): boolean {
+  return binding.clientAddress !== undefined || trustProxy !== false;
+}
+
+/** As the settings say, or the framework has its own rule. */
+export function clientAddressOf(
+  request: RequestMessage,
+  { binding, trustProxy }: RequestSettings,
+  subject: unknown,
+): string | undefined {
+  if (binding.clientAddress === undefined || trustProxy !== false) return clientAddress(request, trustProxy);
+  try {
+    return withoutMapping(binding.clientAddress(subject));
+  } catch {
+    return undefined;
+  }
 }
 
 /** An IPv4 address that a dual-stack socket gives as `::ffff:192.0.2.1` reads as `192.0.2.1`. */

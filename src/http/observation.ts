@@ -1,9 +1,11 @@
 import { type Context, context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import type { RPCMetadata } from '@opentelemetry/core';
+import type { PlainObject } from '../core/plain.js';
 import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
 import { CorrelationScope, getScope, type RequestFields, setScope } from '../correlation/scope.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
+import { clientAddressOf, hasAddressRule } from './client-address.js';
 import { incomingContext } from './incoming-context.js';
 import { isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
 import type { EventObserver } from './observed-events.js';
@@ -21,6 +23,7 @@ import type { RequestSettings } from './settings.js';
 export class RequestObservation implements RequestFields, EventObserver {
   readonly path: string;
   readonly method: string;
+  addedFields: PlainObject | undefined;
   readonly #startMillis = performance.now();
   readonly #rpc: RPCMetadata | undefined;
   readonly #user: RequestUser;
@@ -76,6 +79,14 @@ export class RequestObservation implements RequestFields, EventObserver {
     return this.#user.id();
   }
 
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  get span(): Span | undefined {
+    return this.#rpc?.span ?? trace.getSpan(this.#context);
+  }
+
   get headerName(): string {
     return this.#settings.headerName;
   }
@@ -99,11 +110,18 @@ export class RequestObservation implements RequestFields, EventObserver {
     this.#subject = subject;
     this.#user.adopt(settings, subject);
     if (!settings.hasDefaultHeader) this.#takeHeader(request, settings);
-    if (this.#logsRequest || this.#isIgnored || !settings.requestLogs) return;
-    if (settings.isIgnored?.(this.path)) return;
+    const logs = !this.#logsRequest && this.#logs(settings);
+    if (!logs && !hasAddressRule(settings)) return;
+    const address = clientAddressOf(request, settings, subject);
+    if (address !== undefined) this.#server?.setClientAddress(address);
+    if (!logs) return;
     this.#logsRequest = true;
-    if (getScope() === this.#scope) logStarted(request, settings, subject);
-    else context.with(this.#context, logStarted, undefined, request, settings, subject);
+    if (getScope() === this.#scope) logStarted(request, settings, address);
+    else context.with(this.#context, logStarted, undefined, request, settings, address);
+  }
+
+  #logs({ requestLogs, isIgnored }: RequestSettings): boolean {
+    return requestLogs && !this.#isIgnored && isIgnored?.(this.path) !== true;
   }
 
   /** Runs `fn` in the request's context, unless it is active already, perhaps with more in it. */
@@ -198,13 +216,9 @@ export class RequestObservation implements RequestFields, EventObserver {
   }
 
   #logFailure(status: number | undefined): void {
-    const span = this.#span();
+    const { span } = this;
     if (span !== undefined) recordFailure(span, this.#thrown);
     if (this.#logsRequest) logFailed(this.#durationMillis(), this.#thrown, status);
-  }
-
-  #span(): Span | undefined {
-    return this.#rpc?.span ?? trace.getSpan(this.#context);
   }
 
   #durationMillis(): number {

@@ -1,6 +1,5 @@
 import type { BridgeLogger } from '../logs/logger/bridge-logger.js';
 import { errorType } from '../tracing/failure.js';
-import { clientAddress, withoutMapping } from './client-address.js';
 import type { RequestMessage } from './messages.js';
 import { queryOf, queryParameters } from './request-target.js';
 import type { RequestSettings } from './settings.js';
@@ -12,13 +11,17 @@ const NO_PARAMETERS: Readonly<Record<string, string>> = Object.freeze({});
 
 let logger: BridgeLogger | undefined;
 
-export function logStarted(request: RequestMessage, settings: RequestSettings, subject: unknown): void {
+/** @param address of the client */
+export function logStarted(
+  request: RequestMessage,
+  settings: RequestSettings,
+  address: string | undefined,
+): void {
   const fields: Record<string, unknown> = {};
   if (settings.captureQuery) {
     const query = queryOf(request);
     fields.query_params = query === undefined ? NO_PARAMETERS : queryParameters(query);
   }
-  const address = addressOf(request, settings, subject);
   if (address !== undefined) fields.client_ip = address;
   requestLogger().info('Request started', fields);
 }
@@ -39,16 +42,6 @@ export function logFailed(durationMillis: number, thrown: unknown, status: numbe
 /** A warning only: the client went away, which the server can't help. */
 export function logAborted(durationMillis: number): void {
   requestLogger().warning('Request failed', { duration_ms: durationMillis, error_type: ABORTED });
-}
-
-function addressOf(request: RequestMessage, settings: RequestSettings, subject: unknown): string | undefined {
-  const { binding, trustProxy } = settings;
-  if (binding.clientAddress === undefined || trustProxy !== false) return clientAddress(request, trustProxy);
-  try {
-    return withoutMapping(binding.clientAddress(subject));
-  } catch {
-    return undefined;
-  }
 }
 
 /**

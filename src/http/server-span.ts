@@ -1,7 +1,8 @@
 import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { endAfter } from '../tracing/end-after.js';
 import { OWNED, type OwnedSpanOptions } from '../tracing/owned-attributes.js';
-import { forwardedFor, forwardedHost, forwardedProto } from './forwarded.js';
+import { withoutMapping } from './client-address.js';
+import { forwardedHost, forwardedProto } from './forwarded.js';
 import type { RequestMessage } from './messages.js';
 import { spanMethod } from './methods.js';
 import { pathOf, queryOf } from './request-target.js';
@@ -27,6 +28,12 @@ export class ServerSpan {
     const attributes = new RequestAttributes(request);
     const options: OwnedSpanOptions = { kind: SpanKind.SERVER, attributes, [OWNED]: true };
     this.span = telemetry.startSpan(spanMethod(request.method), options, ctx);
+  }
+
+  /** Of what a trusted proxy says, where that is another than the connection's. */
+  setClientAddress(address: string): void {
+    if (address !== withoutMapping(this.#request.socket?.remoteAddress))
+      this.span.setAttribute('client.address', address);
   }
 
   /**
@@ -66,8 +73,9 @@ export class ServerSpan {
   }
 }
 
+/** Of the URL that the client asked for, as the host is: a proxy may have another one with this server. */
 function schemeOf({ headers, socket }: RequestMessage): string {
-  const scheme = headers[':scheme'];
+  const scheme = forwardedProto(headers) ?? headers[':scheme'];
   return typeof scheme === 'string' ? scheme : socket?.encrypted ? 'https' : 'http';
 }
 
@@ -86,7 +94,8 @@ function requestAttributes(this: Attributes, request: RequestMessage): void {
   const hostScheme = forwarded === undefined ? scheme : forwardedProto(headers);
   const serverPort = port ?? (name === undefined ? undefined : DEFAULT_PORTS[hostScheme ?? '']);
   const query = queryOf(request);
-  const client = forwardedFor(headers) ?? socket?.remoteAddress;
+  // Who a proxy says the client is, counts where it is trusted (`RequestObservation.adopt`).
+  const client = withoutMapping(socket?.remoteAddress);
   const version = protocolVersion(request);
   this['http.request.method'] = method === 'HTTP' ? '_OTHER' : method;
   if (method === 'HTTP') this['http.request.method_original'] = request.method;

@@ -3,6 +3,7 @@ import { read } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { ObservingHttpInstrumentation } from './observing-http-instrumentation.js';
 import { ObservingUndiciInstrumentation } from './observing-undici-instrumentation.js';
+import { RoutesInstrumentation } from './routes-instrumentation.js';
 import { WinstonInstrumentation } from './winston-instrumentation.js';
 
 /**
@@ -10,8 +11,11 @@ import { WinstonInstrumentation } from './winston-instrumentation.js';
  * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names (short names: http, undici, winston).
  */
 export function createInstrumentations(options: ResolvedOptions): Instrumentation[] {
-  const requests = createHttpInstrumentations(options);
-  return isEnabled('winston') ? [...requests, new WinstonInstrumentation()] : requests;
+  return [
+    ...createHttpInstrumentations(options),
+    ...(isEnabled('http') ? [new RoutesInstrumentation()] : []),
+    ...(isEnabled('winston') ? [new WinstonInstrumentation()] : []),
+  ];
 }
 
 /** Those for incoming and outgoing requests: http and undici. */

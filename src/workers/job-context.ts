@@ -20,6 +20,7 @@ import type { WorkerJobOptions } from './options.js';
 export interface JobContext {
   /** With the job's correlation ID and logging fields; with a parent span only when the job is a child. */
   readonly context: Context;
+  readonly scope: CorrelationScope;
   readonly links: Link[];
   readonly correlationId: string;
 }
@@ -46,11 +47,12 @@ export function createJobContext(workerName: string, jobId: string, options: Wor
   const { spanContext } = producer;
   if (options.parent === 'child') {
     const parent = spanContext === undefined ? active : trace.setSpanContext(active, spanContext);
-    return { context: setScope(parent, scope), links: [], correlationId };
+    return { context: setScope(parent, scope), scope, links: [], correlationId };
   }
   const linked = spanContext ?? enclosingSpanContext(active);
   return {
     context: setScope(trace.deleteSpan(active), scope),
+    scope,
     links: linked === undefined ? [] : [{ context: linked }],
     correlationId,
   };

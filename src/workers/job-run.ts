@@ -1,7 +1,9 @@
 import { type Attributes, type Context, context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import type { PlainObject } from '../core/plain.js';
 import { quietly } from '../core/quietly.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { acceptCorrelationId } from '../correlation/correlation-id.js';
+import type { Unit } from '../correlation/scope.js';
 import type { LogFields } from '../logs/logger/bridge-logger.js';
 import { getLogger } from '../logs/logger/get-logger.js';
 import { activeTracer } from '../tracing/active-tracer.js';
@@ -13,9 +15,10 @@ import { validateWorkerJob, type WorkerJobOptions } from './options.js';
 import { getMetricsCollector } from './process-collector.js';
 
 /** One run of a job: context, span, metrics, log lines. Ends once; what comes after the first end is ignored. */
-export class JobRun implements Followed {
+export class JobRun implements Followed, Unit {
   /** With the job's span active. */
   readonly context: Context;
+  addedFields: PlainObject | undefined;
   readonly #workerName: string;
   readonly #jobId: string;
   readonly #span: Span | undefined;
@@ -35,10 +38,19 @@ export class JobRun implements Followed {
     const job = createJobContext(workerName, this.#jobId, options);
     this.#span = quietly('span of a job', () => this.#startSpan(job, options));
     this.context = this.#span === undefined ? job.context : trace.setSpan(job.context, this.#span);
+    job.scope.unit = this;
     this.#tell(() => {
       getMetricsCollector().jobStarted(workerName, this.#jobId);
       getLogger(workerName).info('Job started');
     });
+  }
+
+  get isEnded(): boolean {
+    return this.#ended;
+  }
+
+  get span(): Span | undefined {
+    return this.#span;
   }
 
   run<T>(piece: () => T): T {

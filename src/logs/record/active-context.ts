@@ -8,6 +8,7 @@ import { defaultIdentity, hasBridge } from '../../correlation/identity.js';
 import type { LoggingContext } from '../../correlation/logging-context.js';
 import { type CorrelationScope, getScope, type RequestFields } from '../../correlation/scope.js';
 import { validSpanContext } from '../../correlation/valid-span-context.js';
+import { moveReserved } from './reserved.js';
 
 /** What a log record takes from the context that is active when it is written. */
 export interface ActiveContext {
@@ -20,6 +21,7 @@ export interface ActiveContext {
 interface RenderedFields {
   readonly request: RequestFields | undefined;
   readonly userId: string | undefined;
+  readonly added: PlainObject | undefined;
   readonly fields: PlainObject | undefined;
 }
 
@@ -45,17 +47,21 @@ export function readActiveContext(ctx: Context = context.active()): ActiveContex
 
 function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {
   const { request } = scope;
+  const added = scope.unit?.addedFields;
   const userId = request === undefined ? readUserId(scope.logging) : request.userId();
   const known = rendered.get(scope);
-  if (known !== undefined && known.request === request && known.userId === userId) return known.fields;
+  if (known !== undefined && known.request === request && known.userId === userId && known.added === added)
+    return known.fields;
   const { normalizer } = getValues();
-  const fields =
+  const own =
     request !== undefined && keepsNames(normalizer)
       ? fieldsOfRequest(scope.correlationId, request, userId, normalizer)
       : normalizer.toFields(
           scope.logging?.toDict() ?? { correlation_id: scope.correlationId, ...ownerFields() },
         );
-  rendered.set(scope, { request, userId, fields });
+  const fields =
+    added === undefined ? own : Object.assign(createPlainObject(), own, moveReserved(added, own));
+  rendered.set(scope, { request, userId, added, fields });
   return fields;
 }
 

@@ -12,7 +12,7 @@ type HandleError = (
 ) => unknown;
 
 /** Express' internal record of one `use` or one route; Express 4 names its methods with underscores. */
-interface Layer {
+export interface Layer {
   readonly route?: { readonly path: unknown };
   handleRequest?: Handle;
   handle_request?: Handle;
@@ -42,8 +42,7 @@ export function prepareApplication(app: Application): void {
   const internals = app as ApplicationInternals;
   const layer = (internals._router ?? internals.router)?.stack[0];
   if (layer === undefined) return;
-  const prototype = Object.getPrototypeOf(layer) as Layer;
-  if (!prepared.has(prototype)) wrapLayers(prototype);
+  observeLayers(Object.getPrototypeOf(layer));
   // The last layer: an error that no handler of the app takes passes at least here.
   app.use(passOn);
 }
@@ -57,7 +56,9 @@ function passOn(
   next(error);
 }
 
-function wrapLayers(prototype: Layer): void {
+/** @param prototype of the `Layer` of a copy of Express or of `router` */
+export function observeLayers(prototype: Layer): void {
+  if (prepared.has(prototype)) return;
   prepared.add(prototype);
   const handle = prototype.handleRequest ? 'handleRequest' : 'handle_request';
   const handleError = prototype.handleError ? 'handleError' : 'handle_error';

@@ -1,0 +1,42 @@
+import type { Context, Handler } from 'hono';
+import { replaceMethod } from '../../../core/replace-method.js';
+import { findObservation } from '../../observe.js';
+import type { NodeBindings } from './request.js';
+
+/** What Hono's routers are given for each route. */
+type Route = [handler: Handler, ...others: unknown[]];
+
+/** Hono's default router, of which `hono/quick`'s is one too. */
+interface RouterClass {
+  readonly prototype: { add(method: string, path: string, route: Route): void };
+}
+
+const observed = new WeakSet<RouterClass>();
+
+/**
+ * Lets observations see which route Hono dispatches: its handlers are called through one that tells. Middlewares, which
+ * `app.use` registers for all methods with a star at the end, are left alone.
+ */
+export function observeRoutes(Router: RouterClass): void {
+  if (observed.has(Router)) return;
+  observed.add(Router);
+  replaceMethod(
+    Router.prototype,
+    'add',
+    (add) =>
+      function (this: unknown, method, path, route) {
+        const isMiddleware = method === 'ALL' && path.endsWith('*');
+        return add.call(this, method, path, isMiddleware ? route : told(path, route));
+      },
+  );
+}
+
+function told(path: string, route: Route): Route {
+  const [handler, ...others] = route;
+  const telling: Handler = (c: Context, next) => {
+    const { incoming } = (c.env ?? {}) as NodeBindings;
+    if (incoming !== undefined) findObservation(incoming)?.setRoute(path);
+    return handler(c, next);
+  };
+  return [telling, ...others];
+}

@@ -1,0 +1,84 @@
+import { createRequire } from 'node:module';
+import {
+  InstrumentationBase,
+  InstrumentationNodeModuleDefinition,
+  InstrumentationNodeModuleFile,
+} from '@opentelemetry/instrumentation';
+import { quietly } from '../core/quietly.js';
+import { type Layer, observeLayers } from '../http/adapters/express/layers.js';
+import { observeHandlers } from '../http/adapters/fastify/handlers.js';
+import { observeRoutes } from '../http/adapters/hono/routes.js';
+import { observeContexts } from '../http/adapters/koa/routes.js';
+import { VERSION } from '../version.js';
+import { findAppPackages } from './app-instrumentations/app-packages.js';
+
+/**
+ * Lets the spans of requests have the route that a framework dispatches, without a middleware: by Fastify's diagnostics
+ * channel, else by one method or property of the framework. NestJS is one of these by its platform.
+ */
+export class RoutesInstrumentation extends InstrumentationBase {
+  private undo: (() => void) | undefined;
+
+  constructor() {
+    super('tracebridge/routes', VERSION, { enabled: false });
+    this.setConfig({ enabled: true });
+    this.enable();
+  }
+
+  protected override init(): InstrumentationNodeModuleDefinition[] {
+    return [
+      moduleOf('express', ['>=4.0.0 <5'], 'express/lib/router/layer.js', observeLayerClass),
+      moduleOf('router', ['>=2.0.0 <3'], 'router/lib/layer.js', observeLayerClass),
+      moduleOf('koa', ['>=2.0.0 <4'], 'koa/lib/context.js', observeContexts),
+    ];
+  }
+
+  override enable(): void {
+    if (this.isEnabled()) return;
+    super.enable();
+    this.undo = observeHandlers();
+    quietly('observing routes of hono', observeHono);
+  }
+
+  override disable(): void {
+    super.disable();
+    this.undo?.();
+  }
+}
+
+function observeLayerClass(Layer: { readonly prototype: Layer }): void {
+  observeLayers(Layer.prototype);
+}
+
+/** @param observe whose effect stays: it has none where requests are not observed */
+function moduleOf<Exports>(
+  name: string,
+  versions: string[],
+  file: string,
+  observe: (exports: Exports) => void,
+): InstrumentationNodeModuleDefinition {
+  const patch = (exports: Exports) => {
+    quietly(`observing routes of ${name}`, () => observe(exports));
+    return exports;
+  };
+  return new InstrumentationNodeModuleDefinition(name, versions, undefined, undefined, [
+    new InstrumentationNodeModuleFile(file, versions, patch, () => {}),
+  ]);
+}
+
+const HONO_ROUTER = 'hono/router/smart-router';
+
+/**
+ * Hono comes as ES modules, which no require hook sees, and as CommonJS. An app that depends on it will load its
+ * router: both forms are loaded for it now, 2 ms.
+ */
+function observeHono(): void {
+  for (const { file, dependencies } of findAppPackages()) {
+    if (!dependencies.includes('hono')) continue;
+    const commonJs = createRequire(file).resolve(HONO_ROUTER);
+    // A `require` of hono's own: of one outside of node_modules, Node.js 22 tells that it loads an ES module.
+    const load = createRequire(commonJs);
+    for (const path of new Set([commonJs, commonJs.replace(/([\\/]dist[\\/])cjs[\\/]/, '$1')]))
+      observeRoutes(load(path).SmartRouter);
+  }
+}

@@ -1,0 +1,74 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { REGISTER, ROOT, runApp } from '../../support/apps/run-app.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'routes-'));
+/** Under its own name, by which a package is known. */
+const EXPRESS_4 = join(folder, 'node_modules/express');
+
+beforeAll(() => cpSync(join(ROOT, 'node_modules/express-4'), EXPRESS_4, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const COMMON = {
+  '/orders/42': '/orders/:id',
+  '/failing/42': '/failing/:id',
+  '/shops/7/items/9': '/shops/:shop/items/:item',
+  '/nowhere': undefined,
+};
+const EXPRESS = {
+  ...COMMON,
+  '/one': '/one,/other',
+  '/pattern/12': '/^\\/pattern\\/(\\d+)$/',
+  '/shops/7/items': '/shops/:shop/items',
+  '/shops/7/items/9/failing': '/shops/:shop/items/:item/failing',
+  '/admin/users/3': '/admin/users/:user',
+};
+const NEST = {
+  '/api/orders/42': '/api/orders/:id',
+  '/api/failing/42': '/api/failing/:id',
+  '/nowhere': undefined,
+};
+
+test.each<[string, string, Record<string, string | undefined>, Record<string, string>?]>([
+  [
+    'Express 4',
+    'express.cjs',
+    EXPRESS,
+    { FIXTURE_EXPRESS: EXPRESS_4, NODE_PATH: join(ROOT, 'node_modules') },
+  ],
+  ['Express 5', 'express.cjs', EXPRESS, { FIXTURE_EXPRESS: 'express' }],
+  ['Fastify', 'fastify.cjs', COMMON],
+  ['Koa', 'koa.mjs', { ...COMMON, '/admin/users/3': '/admin/users/:user' }],
+  ['Hono, an ES module', 'hono/app.mjs', COMMON],
+  ['Hono, CommonJS', 'hono/app.cjs', COMMON],
+  ['NestJS on Express', 'nest.cjs', NEST, { FIXTURE_PLATFORM: 'express' }],
+  ['NestJS on Fastify', 'nest.cjs', NEST, { FIXTURE_PLATFORM: 'fastify' }],
+])(
+  '%s: routes by the preload alone, and no spans but the requests’',
+  async (_, app, routes, env = {}) => {
+    const { code, stderr, spans } = await runApp({
+      args: ['--require', REGISTER, `test/fixtures/http/routes/${app}`],
+      env: {
+        ...env,
+        FIXTURE_PATHS: JSON.stringify(Object.keys(routes)),
+        OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici',
+        OTEL_LOGS_EXPORTER: 'none',
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const named = spans.map(({ name, attributes }) => [
+      attributes['url.path'],
+      [name, attributes['http.route']],
+    ]);
+    const expected = Object.entries(routes).map(([path, route]) => [
+      path,
+      [route === undefined ? 'GET' : `GET ${route}`, route],
+    ]);
+    expect(Object.fromEntries(named)).toEqual(Object.fromEntries(expected));
+    expect(spans).toHaveLength(Object.keys(routes).length);
+    const failing = spans.filter(({ attributes }) => /failing/.test(attributes['url.path']));
+    for (const { status } of failing) expect(status.code).toBe('error');
+  },
+  60_000,
+);

@@ -25,6 +25,17 @@ const LATER: Readonly<Record<string, true>> = {
  * the line or the span has itself is kept as `field_<name>`. At most 64 names a request or job.
  *
  * Outside of a request and a job, and after its end, it does nothing. It never throws.
+ *
+ * @param fields of any values
+ * @example
+ * ```ts
+ * import { addFields, getLogger } from 'tracebridge';
+ *
+ * export function checkOut(cart: { items: readonly string[] }): void {
+ *   addFields({ cart_total: cart.items.length });
+ *   getLogger('cart').info('Checked out'); // has cart_total, as "Request completed" will
+ * }
+ * ```
  */
 export function addFields(fields: Readonly<Record<string, unknown>>): void {
   quietly('addFields()', () => {

@@ -5,11 +5,11 @@ import {
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
 import { quietly } from '../core/quietly.js';
+import { VERSION } from '../core/version.js';
 import { type Layer, observeLayers } from '../http/adapters/express/layers.js';
 import { observeHandlers } from '../http/adapters/fastify/handlers.js';
 import { observeRoutes } from '../http/adapters/hono/routes.js';
 import { observeContexts } from '../http/adapters/koa/routes.js';
-import { VERSION } from '../version.js';
 import { findAppPackages } from './app-instrumentations/app-packages.js';
 
 /**

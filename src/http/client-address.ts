@@ -8,7 +8,7 @@ const MAPPED_IPV4 = '::ffff:';
  * Address of the client: of the connection, or of X-Forwarded-For where that is trusted.
  * @param trustProxy see `CorrelationOptions.trustProxy`
  */
-export function clientAddress(request: RequestMessage, trustProxy: boolean | number): string | undefined {
+function clientAddress(request: RequestMessage, trustProxy: boolean | number): string | undefined {
   if (trustProxy !== false && trustProxy !== 0) {
     const forwarded = forwardedAddress(request.headers['x-forwarded-for'], trustProxy);
     if (forwarded !== undefined) return forwarded;

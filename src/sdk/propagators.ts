@@ -3,7 +3,7 @@ import type { TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { readOrDefault } from '../config/environment.js';
 import { warnOnce } from '../core/warn.js';
-import { findAppPackages } from './app-instrumentations/app-packages.js';
+import { findAppPackages } from './app-packages.js';
 
 /** `OTEL_PROPAGATORS`, default tracecontext and baggage; packages of the others are loaded only when asked for. */
 export function propagatorFromEnvironment(): TextMapPropagator {

@@ -10,7 +10,7 @@ import { type Layer, observeLayers } from '../http/adapters/express/layers.js';
 import { observeHandlers } from '../http/adapters/fastify/handlers.js';
 import { observeRoutes } from '../http/adapters/hono/routes.js';
 import { observeContexts } from '../http/adapters/koa/routes.js';
-import { findAppPackages } from './app-instrumentations/app-packages.js';
+import { findAppPackages } from './app-packages.js';
 
 /**
  * Lets the spans of requests have the route that a framework dispatches, without a middleware: by Fastify's diagnostics

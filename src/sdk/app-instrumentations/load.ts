@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { warnOnce } from '../../core/warn.js';
 import { getCorrelationId } from '../../correlation/scope.js';
+import { findAppPackages } from '../app-packages.js';
 import { isEnabled } from '../instrumentations.js';
 import { withRequireHook } from '../require-hook/with-require-hook.js';
-import { findAppPackages } from './app-packages.js';
 
 const PACKAGE = /^@opentelemetry\/instrumentation-(.+)$/;
 const AUTO_PACKAGE = '@opentelemetry/auto-instrumentations-node';

@@ -1,4 +1,10 @@
-import { clientAddress } from '../../../src/http/client-address.js';
+import { nodeBinding } from '../../../src/http/adapters/node/binding.js';
+import { clientAddressOf } from '../../../src/http/client-address.js';
+import type { RequestMessage } from '../../../src/http/messages.js';
+import { resolveSettings } from '../../../src/http/settings.js';
+
+const clientAddress = (message: RequestMessage, trustProxy: boolean | number) =>
+  clientAddressOf(message, resolveSettings({ trustProxy }, nodeBinding), message);
 
 const request = (forwarded?: string, remoteAddress: string | undefined = '10.0.0.9') => ({
   headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },

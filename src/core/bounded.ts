@@ -9,13 +9,13 @@ const MAX_DEPTH = 64;
 export function isBounded(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   try {
-    return new Walk().isWithin(value, 0);
+    return new SizeCheck().isWithin(value, 0);
   } catch {
     return false;
   }
 }
 
-class Walk {
+class SizeCheck {
   #left = MAX_VALUES;
 
   isWithin(value: object, depth: number): boolean {

@@ -5,10 +5,10 @@ const PER_SIGNAL = 5 + DROP_REASONS.length;
 const SIGNAL_INDEX = { traces: 0, metrics: 1, logs: 2 } as const satisfies Record<Signal, number>;
 
 /** Offsets in one signal's block. */
-const Slot = { accepted: 0, delivered: 1, rejected: 2, taken: 3, unspooled: 4, dropped: 5 } as const;
+const SignalCell = { accepted: 0, delivered: 1, rejected: 2, taken: 3, unspooled: 4, dropped: 5 } as const;
 
 /** Offsets of the cells that no signal owns, after the signals' blocks. */
-const Cell = {
+const ProcessCell = {
   engineBytes: 0,
   sent: 1,
   retried: 2,
@@ -39,62 +39,62 @@ export class Counters {
   }
 
   delivered(signal: Signal, items: number): void {
-    this.#add(signal, Slot.delivered, items);
+    this.#add(signal, SignalCell.delivered, items);
   }
 
   rejected(signal: Signal, items: number): void {
-    this.#add(signal, Slot.rejected, items);
+    this.#add(signal, SignalCell.rejected, items);
   }
 
   /** Taken out of a ring by an engine, which alone can settle them from here; or dropped before they got into one. */
   taken(signal: Signal, items: number): void {
-    this.#add(signal, Slot.taken, items);
+    this.#add(signal, SignalCell.taken, items);
   }
 
   dropped(signal: Signal, reason: DropReason, items: number): void {
-    this.#add(signal, Slot.dropped + DROP_REASONS.indexOf(reason), items);
+    this.#add(signal, SignalCell.dropped + DROP_REASONS.indexOf(reason), items);
   }
 
   /** Held in memory alone although there is a spool: the disk did not take them. Negative when they are settled. */
   unspooled(signal: Signal, items: number): void {
-    this.#add(signal, Slot.unspooled, items);
+    this.#add(signal, SignalCell.unspooled, items);
   }
 
   /** Counts what ends with the process as dropped: what is not settled, but for what is on disk. */
   dropAtEnd(): void {
     for (const signal of SIGNALS) {
-      const unspooled = Atomics.exchange(this.#cells, this.#index(signal, Slot.unspooled), 0n);
+      const unspooled = Atomics.exchange(this.#cells, this.#index(signal, SignalCell.unspooled), 0n);
       this.dropped(signal, 'shutdown', this.spooled ? Number(unspooled) : this.signal(signal).queued);
     }
   }
 
   setEngineBytes(bytes: number): void {
-    Atomics.store(this.#cells, CELLS_AT + Cell.engineBytes, BigInt(bytes));
+    Atomics.store(this.#cells, CELLS_AT + ProcessCell.engineBytes, BigInt(bytes));
   }
 
   requestSent(): void {
-    this.#addCell(Cell.sent, 1);
+    this.#addCell(ProcessCell.sent, 1);
   }
 
   requestRetried(): void {
-    this.#addCell(Cell.retried, 1);
+    this.#addCell(ProcessCell.retried, 1);
   }
 
   requestFailed(): void {
-    this.#addCell(Cell.failed, 1);
+    this.#addCell(ProcessCell.failed, 1);
   }
 
   /** Whether there are records on disk. */
   get spooled(): boolean {
-    return this.#cell(Cell.spoolBytes) > 0;
+    return this.#cell(ProcessCell.spoolBytes) > 0;
   }
 
   spoolBytes(delta: number): void {
-    this.#addCell(Cell.spoolBytes, delta);
+    this.#addCell(ProcessCell.spoolBytes, delta);
   }
 
   replayed(items: number): void {
-    this.#addCell(Cell.replayed, items);
+    this.#addCell(ProcessCell.replayed, items);
   }
 
   /**
@@ -109,20 +109,20 @@ export class Counters {
       if (count > 0) dropped[reason] = count;
       settled += count;
     }
-    const delivered = this.#read(signal, Slot.delivered);
-    const rejected = this.#read(signal, Slot.rejected);
-    const accepted = this.#read(signal, Slot.accepted);
+    const delivered = this.#read(signal, SignalCell.delivered);
+    const rejected = this.#read(signal, SignalCell.rejected);
+    const accepted = this.#read(signal, SignalCell.accepted);
     return { accepted, delivered, rejected, dropped, queued: accepted - delivered - rejected - settled };
   }
 
   dropCount(signal: Signal, reason: DropReason): number {
-    return this.#read(signal, Slot.dropped + DROP_REASONS.indexOf(reason));
+    return this.#read(signal, SignalCell.dropped + DROP_REASONS.indexOf(reason));
   }
 
   /** Records that the engine has taken and not settled. */
   held(signal: Signal): number {
     const { accepted, queued } = this.signal(signal);
-    return this.#read(signal, Slot.taken) - (accepted - queued);
+    return this.#read(signal, SignalCell.taken) - (accepted - queued);
   }
 
   allSettled(): boolean {
@@ -134,36 +134,39 @@ export class Counters {
       traces: this.signal('traces'),
       metrics: this.signal('metrics'),
       logs: this.signal('logs'),
-      memory: { bytes: this.#cell(Cell.engineBytes) + bounds.ringBytes, limitBytes: bounds.memoryLimit },
+      memory: {
+        bytes: this.#cell(ProcessCell.engineBytes) + bounds.ringBytes,
+        limitBytes: bounds.memoryLimit,
+      },
       requests: {
-        sent: this.#cell(Cell.sent),
-        retried: this.#cell(Cell.retried),
-        failed: this.#cell(Cell.failed),
+        sent: this.#cell(ProcessCell.sent),
+        retried: this.#cell(ProcessCell.retried),
+        failed: this.#cell(ProcessCell.failed),
       },
       ...(bounds.spoolLimit !== undefined && {
         spool: {
-          bytes: this.#cell(Cell.spoolBytes),
+          bytes: this.#cell(ProcessCell.spoolBytes),
           limitBytes: bounds.spoolLimit,
-          replayed: this.#cell(Cell.replayed),
+          replayed: this.#cell(ProcessCell.replayed),
         },
       }),
     };
   }
 
-  #add(signal: Signal, slot: number, items: number): void {
-    if (items !== 0) Atomics.add(this.#cells, this.#index(signal, slot), BigInt(items));
+  #add(signal: Signal, cell: number, items: number): void {
+    if (items !== 0) Atomics.add(this.#cells, this.#index(signal, cell), BigInt(items));
   }
 
   #addCell(cell: number, delta: number): void {
     if (delta !== 0) Atomics.add(this.#cells, CELLS_AT + cell, BigInt(delta));
   }
 
-  #read(signal: Signal, slot: number): number {
-    return Number(Atomics.load(this.#cells, this.#index(signal, slot)));
+  #read(signal: Signal, cell: number): number {
+    return Number(Atomics.load(this.#cells, this.#index(signal, cell)));
   }
 
-  #index(signal: Signal, slot: number): number {
-    return SIGNAL_INDEX[signal] * PER_SIGNAL + slot;
+  #index(signal: Signal, cell: number): number {
+    return SIGNAL_INDEX[signal] * PER_SIGNAL + cell;
   }
 
   #cell(cell: number): number {

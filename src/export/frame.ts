@@ -6,8 +6,8 @@ export interface SharedMessage {
 }
 
 /**
- * An encoded record on its way into a request: a `LogRecord`, a `Span`, or a `ScopeMetrics`. Who reads records fills one
- * frame again and again, so it is only valid until the call that takes it returns.
+ * An encoded record on its way into a request: a `LogRecord`, a `Span`, or a `ScopeMetrics`. Each reader of
+ * records fills one frame again and again, so a frame is only valid until the call that takes it returns.
  */
 export interface Frame {
   signal: Signal;

@@ -98,7 +98,7 @@ export class DurationHistogram {
     }
     for (let index = 0; index < readers.length; index++) {
       this.#accounts[index] ??= new Account(this.options);
-      this.#accounts[index]!.cell(key, attributes).record(seconds);
+      this.#accounts[index]!.series(key, attributes).record(seconds);
     }
   }
 
@@ -115,32 +115,32 @@ export class DurationHistogram {
 /** What one reader has to get. */
 class Account {
   readonly #options: DurationOptions;
-  readonly #cells = new Map<string, Cell>();
-  #overflow: Cell | undefined;
+  readonly #series = new Map<string, Series>();
+  #overflow: Series | undefined;
 
   constructor(options: DurationOptions) {
     this.#options = options;
   }
 
-  cell(key: string, attributes: () => Attributes): Cell {
-    return this.#cells.get(key) ?? this.#add(key, attributes);
+  series(key: string, attributes: () => Attributes): Series {
+    return this.#series.get(key) ?? this.#add(key, attributes);
   }
 
   points(time: HrTime): DurationPoint[] {
-    const cells = [...this.#cells.values()];
-    if (this.#overflow !== undefined) cells.push(this.#overflow);
-    return cells.map((cell) => cell.point(time));
+    const all = [...this.#series.values()];
+    if (this.#overflow !== undefined) all.push(this.#overflow);
+    return all.map((series) => series.point(time));
   }
 
-  #add(key: string, attributes: () => Attributes): Cell {
+  #add(key: string, attributes: () => Attributes): Series {
     const { boundaries, maxSeries = MAX_SERIES } = this.#options;
-    if (this.#cells.size >= maxSeries - 1) {
-      this.#overflow ??= new Cell(OVERFLOW, boundaries);
+    if (this.#series.size >= maxSeries - 1) {
+      this.#overflow ??= new Series(OVERFLOW, boundaries);
       return this.#overflow;
     }
-    const cell = new Cell(attributes(), boundaries);
-    this.#cells.set(key, cell);
-    return cell;
+    const series = new Series(attributes(), boundaries);
+    this.#series.set(key, series);
+    return series;
   }
 }
 
@@ -148,7 +148,7 @@ function isAfter(one: HrTime, other: HrTime): boolean {
   return one[0] > other[0] || (one[0] === other[0] && one[1] > other[1]);
 }
 
-class Cell {
+class Series {
   readonly attributes: Attributes;
   #startTime = now();
   readonly counts: number[];

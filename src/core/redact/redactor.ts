@@ -16,7 +16,7 @@ export type { KeyRule } from './keys.js';
 
 /** Masks secrets in text and by the names of fields. None of its methods throws. */
 export interface Redactor {
-  /** Secrets masked since it was made. Who looks at a value a second time sets it back. */
+  /** Secrets masked since the redactor was made. A caller that masks the same value twice sets it back in between. */
   count: number;
   readonly replacement: string;
   /** The text with every secret in it masked; the same string when there is none. */

@@ -154,7 +154,7 @@ export class Engine {
   #createDestination(signal: Signal, endpoint: string): Destination {
     const { counters, outages, createTransport } = this.#options;
     const { concurrency, retry, spool } = this.#config;
-    // What is on disk can wait for as long as it takes.
+    // Records in a spool can wait for as long as it takes.
     const limitMillis = spool ? Number.POSITIVE_INFINITY : retry.limitMillis;
     return new Destination(
       signal,

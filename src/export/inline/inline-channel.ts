@@ -58,7 +58,7 @@ export class InlineChannel implements OwnedExportChannel {
       createTransport: untraced(transportsFor(config, true, writeWarning)),
       warn: writeWarning,
     });
-    // What the last process left behind does not wait for this one's first record.
+    // Records that the last process left in the spool do not wait for this one's first record.
     this.#schedulePass(0);
   }
 

@@ -14,7 +14,7 @@ export type SpoolOutput = (frame: Frame, origin: BatchOrigin) => void;
 
 /**
  * The queue on disk: what is accepted is appended to segment files, read back when there is room in memory, and deleted
- * once settled. What ended processes left is read first. Data are with the operating system after each pass, not
+ * once settled. Segments that ended processes left are read first. Data are with the operating system after each pass, not
  * forced to the disk: they survive the end of the process, not a power failure.
  *
  * Delivery is at least once: after a crash the segments that were not deleted are sent again, of which at most one,
@@ -182,7 +182,8 @@ export class Spool {
   }
 
   readonly #owner: SegmentOwner = {
-    // What is settled is not to be sent again after a crash, and a trickle would not fill a segment for long.
+    // The segment ends here although it is not full: else its settled records would be sent again after a crash, and
+    // in an app that logs little it would not be full for long.
     onSettled: (segment) => {
       if (this.#chunk.isEmpty && segment === this.#current) this.#rotate();
     },

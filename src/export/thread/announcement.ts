@@ -5,7 +5,7 @@ export interface Announcement {
   /** Unique in the process: the memory arrives as another object with each message. */
   id: number;
   ring: SharedArrayBuffer;
-  /** What the producer had announced when it sent this; frames in the ring only add to it. */
+  /** As they were when the producer sent the announcement; frames in the ring only add to them. */
   resource: Uint8Array | undefined;
   scopes: Uint8Array[];
 }

@@ -107,7 +107,7 @@ class OwnExporter implements ProcessExporter {
     void this.#worker?.terminate();
   }
 
-  /** What the thread held is gone; what is still in the rings is for the next one. */
+  /** Records that the ended thread held are gone; those still in the rings are for the next thread. */
   #ended(error: Error | undefined): void {
     if (this.#closed) return;
     this.#worker = undefined;

@@ -48,7 +48,7 @@ export class ThreadChannel implements OwnedExportChannel {
       (reason) => this.#replace(reason),
     );
     this.#room = new Room(this.#hub);
-    // What the last process left behind does not wait for this one's first record.
+    // Records that the last process left in the spool do not wait for this one's first record.
     if (config.spool) this.#exporter.ensure();
     this.#maxRecordBytes = Math.min(config.maxRecordBytes, this.#ring.maxPayloadBytes);
   }

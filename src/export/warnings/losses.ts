@@ -3,7 +3,7 @@ import { DROP_REASONS, type DropReason } from '../channel.js';
 import { monotonicMillis } from '../clock.js';
 import type { Counters } from '../counters.js';
 import { countsText } from './counts.js';
-import { REASON_HINTS } from './hints.js';
+import { REASON_HINTS } from './remedies.js';
 import { Throttle } from './throttle.js';
 
 /** Losses are looked for this often. Milliseconds. */

@@ -3,7 +3,7 @@ import { monotonicMillis } from '../clock.js';
 import type { Counters } from '../counters.js';
 import type { FailureCause } from '../transport/outcome.js';
 import { countsText, countText } from './counts.js';
-import { hintFor } from './hints.js';
+import { hintFor } from './remedies.js';
 import { Throttle } from './throttle.js';
 
 interface Outage {

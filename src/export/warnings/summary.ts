@@ -1,7 +1,7 @@
 import { SIGNALS } from '../../otlp/signal.js';
 import { DROP_REASONS, type DropReason, type SignalStats } from '../channel.js';
 import { countText } from './counts.js';
-import { REASON_HINTS } from './hints.js';
+import { REASON_HINTS } from './remedies.js';
 
 /** For the end of the process: one line that tells all signals which were not delivered whole, or none. */
 export function lossSummary(stats: Record<(typeof SIGNALS)[number], SignalStats>): string[] {

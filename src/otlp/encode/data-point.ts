@@ -12,7 +12,7 @@ const BUCKETS = tagsOf('Buckets');
 
 function writeTime(writer: ProtoWriter, tag: number, time: HrTime): void {
   writer.tag(tag);
-  writer.scaled64(time[0], 1e9, time[1]);
+  writer.time(time);
 }
 
 function writeAttributes(

@@ -61,7 +61,7 @@ function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undef
 /** Appends the content of an OTLP `LogRecord` message. */
 export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void {
   writer.tag(LOG_RECORD.timeUnixNano);
-  writer.scaled64(record.time[0], 1e9, record.time[1]);
+  writer.time(record.time);
   writer.tag(LOG_RECORD.severityNumber);
   writer.varint(record.severityNumber);
   writer.tag(LOG_RECORD.severityText);
@@ -73,5 +73,5 @@ export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void 
     writeKeyValues(writer, LOG_RECORD.attributes, exceptionFields(record.exception));
   if (record.traceId !== undefined) writeTrace(writer, record.traceId, record.spanId, record.traceFlags);
   writer.tag(LOG_RECORD.observedTimeUnixNano);
-  writer.scaled64(record.time[0], 1e9, record.time[1]);
+  writer.time(record.time);
 }

@@ -14,7 +14,7 @@ export function encodeReadableLogRecord(
 ): void {
   const { hrTime, hrTimeObserved, severityNumber, severityText, body, spanContext, eventName } = record;
   writer.tag(LOG_RECORD.timeUnixNano);
-  writer.scaled64(hrTime[0], 1e9, hrTime[1]);
+  writer.time(hrTime);
   if (severityNumber !== undefined && severityNumber !== 0) {
     writer.tag(LOG_RECORD.severityNumber);
     writer.varint(severityNumber);
@@ -39,7 +39,7 @@ export function encodeReadableLogRecord(
     writer.hex(spanContext.spanId);
   }
   writer.tag(LOG_RECORD.observedTimeUnixNano);
-  writer.scaled64(hrTimeObserved[0], 1e9, hrTimeObserved[1]);
+  writer.time(hrTimeObserved);
   if (eventName) {
     writer.tag(LOG_RECORD.eventName);
     writer.string(normalizer.toText(eventName));

@@ -21,7 +21,7 @@ function flagsOf(traceFlags: number, isRemote: boolean | undefined): number {
 
 function writeTime(writer: ProtoWriter, tag: number, time: HrTime): void {
   writer.tag(tag);
-  writer.scaled64(time[0], 1e9, time[1]);
+  writer.time(time);
 }
 
 function writeCount(writer: ProtoWriter, tag: number, count: number | undefined): void {

@@ -93,17 +93,20 @@ export class ProtoWriter {
     this.pos = this.buffer.writeDoubleLE(value, this.pos);
   }
 
-  /** `units * scale + rest` as fixed64, exact although it is beyond 2^53; 0 for what is no time after 1970. */
-  scaled64(units: number, scale: 1e6 | 1e9, rest: number): void {
-    if (!(units >= 0 && units < 2 ** 48)) {
+  /**
+   * Nanoseconds since the Unix epoch as fixed64, exact although they are beyond 2^53; 0 for what is no time after 1970.
+   */
+  time(time: readonly [seconds: number, nanoseconds: number]): void {
+    const seconds = time[0];
+    if (!(seconds >= 0 && seconds < 2 ** 48)) {
       this.words(0, 0);
       return;
     }
-    const upper = Math.floor(units / 65_536);
-    const upperScaled = upper * scale;
+    const upper = Math.floor(seconds / 65_536);
+    const upperScaled = upper * 1e9;
     const upperHigh = Math.floor(upperScaled / 65_536);
     const low =
-      (upperScaled - upperHigh * 65_536) * 65_536 + Math.round((units - upper * 65_536) * scale) + rest;
+      (upperScaled - upperHigh * 65_536) * 65_536 + Math.round((seconds - upper * 65_536) * 1e9) + time[1];
     const carry = Math.floor(low / TWO_32);
     this.words(low - carry * TWO_32, upperHigh + carry);
   }

@@ -14,7 +14,7 @@ export function checked<T>(value: unknown, check: (value: unknown) => T): T {
     try {
       return check(value);
     } catch {
-      // What was read once need not be readable a second time.
+      // A getter or Proxy may have changed since `isBounded` read it.
     }
   }
   return check(getValues().normalizer.toPlain(value));

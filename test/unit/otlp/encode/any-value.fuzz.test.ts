@@ -76,7 +76,7 @@ test('nanoseconds keep their last digit', () => {
       fc.integer({ min: 0, max: 2 ** 34 }),
       fc.integer({ min: 0, max: 999_999_999 }),
       (seconds, nanos) => {
-        writer.reset().scaled64(seconds, 1e9, nanos);
+        writer.reset().time([seconds, nanos]);
         expect(writer.buffer.readBigUInt64LE(0)).toBe(BigInt(seconds) * 1_000_000_000n + BigInt(nanos));
       },
     ),

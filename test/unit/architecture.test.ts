@@ -89,9 +89,6 @@ test('a folder imports only folders before it, types included', () => {
   expect(wrong.map(({ file, imported }) => `${file} imports ${imported}`)).toEqual([]);
 });
 
-/** Folders on a cycle that is to go. */
-const KNOWN_CYCLE = ['logs/line', 'logs/winston'];
-
 test('no two folders side by side import each other, by whatever way around, types included', () => {
   // Of an import only the first folders count in which the two paths differ.
   const edges = new Map<string, Set<string>>();
@@ -113,7 +110,7 @@ test('no two folders side by side import each other, by whatever way around, typ
     return seen;
   };
   const onCycles = [...edges.keys()].filter((node) => !node.endsWith('.ts') && reached(node).has(node));
-  expect(onCycles.filter((folder) => !KNOWN_CYCLE.includes(folder))).toEqual([]);
+  expect(onCycles).toEqual([]);
 });
 
 /** Exports that only tests import, and why they may. */
@@ -125,8 +122,6 @@ const FOR_TESTS = new Set([
   'core/normalize/limits.ts DEFAULT_LIMITS',
   // The root of `getLogger`'s loggers, to which tests add transports.
   'logs/logger/get-logger.ts getRootLogger',
-  // To go with the levels' next change.
-  'logs/record/level.ts levelOf',
   // Called by the text of a preload in doctor/app/run-app.ts.
   'doctor/probe/probe.ts watch',
 ]);

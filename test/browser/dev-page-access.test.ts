@@ -23,6 +23,8 @@ const PLACES: [name: string, hash: string, ready: string][] = [
   ['a trace with details', `#/trace/${ORDER_TRACE}/span/${CHARGE_SPAN}`, '.detail'],
   ['a trace that is not kept', `#/trace/${'9'.repeat(32)}`, '.empty'],
   ['logs', '#/logs', '.logs .row'],
+  ['metrics', '#/metrics', '.chart'],
+  ['the service map', '#/map', '.map'],
   ['workers', '#/workers', '.card'],
   ['losses', '#/losses', '.table'],
 ];
@@ -136,7 +138,7 @@ describe('keyboard', () => {
 
   test('digits change the view, ? lists the shortcuts, which can be turned off', async () => {
     const page = await openPlace('', '.traces .row', {});
-    for (const [key, view] of ['2 logs', '3 workers', '4 losses', '1 traces'].map((pair) =>
+    for (const [key, view] of ['2 logs', '3 metrics', '4 map', '5 workers', '6 losses', '1 traces'].map((pair) =>
       pair.split(' '),
     )) {
       await press(page, key!);

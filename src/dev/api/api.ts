@@ -6,6 +6,8 @@ import type { ChangeEvent, Status } from '../shared/api-types.js';
 import { losses } from '../store/losses.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { toJsonText } from '../view/json-text.js';
+import { metricDetail, metricList } from '../view/metrics.js';
+import { serviceMap } from '../view/service-map.js';
 import { EventStream } from './event-stream.js';
 import { Lists } from './lists.js';
 import { traceJson, wholeTraceJson } from './trace-json.js';
@@ -57,6 +59,10 @@ export class Api {
       const log = this.#store.traces.log(Number(id));
       return log === undefined ? notFound(response) : json(response, log.record);
     }
+    if (collection === 'metrics') {
+      const metric = metricDetail(this.#store.series, decodeURIComponent(id));
+      return metric === undefined ? notFound(response) : json(response, metric);
+    }
     if (collection !== 'traces') return false;
     const trace = this.#store.traces.get(id);
     if (trace === undefined) return notFound(response);
@@ -75,6 +81,10 @@ export class Api {
         return json(response, this.#lists.traces(query));
       case 'logs':
         return json(response, this.#lists.logs(query));
+      case 'metrics':
+        return json(response, metricList(this.#store.series));
+      case 'map':
+        return json(response, serviceMap(this.#store));
       case 'suggest': {
         const [field, prefix] = [query.get('field') ?? '', query.get('prefix') ?? ''];
         const suggestions =

@@ -8,6 +8,8 @@ import { singleKeysOn } from './lib/single-keys.js';
 import { renderConnection, renderFooter, renderTabs, TABS } from './views/frame.js';
 import { LogView } from './views/log-view.js';
 import { LossesView } from './views/losses-view.js';
+import { MapView } from './views/map-view.js';
+import { MetricsView } from './views/metrics-view.js';
 import { SearchBox } from './views/search-box.js';
 import { openShortcuts } from './views/shortcuts.js';
 import { TraceListView } from './views/trace-list.js';
@@ -20,6 +22,8 @@ const views: Record<ViewName, View> = {
   traces: new TraceListView(),
   trace: new TraceView(),
   logs: new LogView(),
+  metrics: new MetricsView(),
+  map: new MapView(),
   workers: new WorkersView(),
   losses: new LossesView(),
 };

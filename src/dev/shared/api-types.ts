@@ -139,6 +139,69 @@ export interface WorkerView {
   readonly samples: readonly WorkerSample[];
 }
 
+/** A metric by its name, of all services. */
+export interface MetricSummary {
+  readonly name: string;
+  readonly unit: string;
+  readonly type: string;
+  readonly description: string;
+  readonly services: string[];
+  readonly series: number;
+  readonly exemplars: number;
+}
+
+/** Totals of a series since its start, and the percentiles of the interval before. */
+export interface MetricSample {
+  readonly timeUnixMillis: number;
+  readonly value: number;
+  readonly count: number;
+  readonly p50?: number | undefined;
+  readonly p95?: number | undefined;
+}
+
+/** A single value of a metric, and where it came from. */
+export interface MetricExemplar {
+  readonly timeUnixMillis: number;
+  readonly value: number;
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+export interface MetricDetail extends MetricSummary {
+  /** The busiest series first. */
+  readonly details: {
+    readonly service: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+    readonly value: number;
+    readonly count: number;
+    readonly max: number | undefined;
+    readonly p50: number | undefined;
+    readonly p95: number | undefined;
+    readonly samples: MetricSample[];
+    readonly exemplars: MetricExemplar[];
+  }[];
+}
+
+interface CallFigures {
+  readonly calls: number;
+  readonly errors: number;
+  readonly p95Millis: number;
+}
+
+export interface ServiceNode extends CallFigures {
+  readonly service: string;
+}
+
+export interface ServiceEdge extends CallFigures {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ServiceMap {
+  readonly nodes: ServiceNode[];
+  readonly edges: ServiceEdge[];
+}
+
 /** Records that an app says it lost before they came here. */
 export interface LossView {
   readonly service: string;

@@ -1,5 +1,6 @@
 import type { Attributes } from '../../otlp/model/attributes.js';
 import type { MetricRecord } from '../../otlp/model/metric.js';
+import { MetricHistory } from './metric-history.js';
 import { serviceOf } from './trace.js';
 
 /** Series kept; one beyond is counted and left out. */
@@ -16,6 +17,10 @@ export interface Series {
   count: number;
   /** Largest value of a distribution, when told. */
   max: number | undefined;
+  readonly unit: string;
+  readonly type: MetricRecord['type'];
+  readonly description: string;
+  readonly history: MetricHistory;
 }
 
 /** The current state of every metric series received. */
@@ -35,7 +40,12 @@ export class SeriesTable {
       series.count = isDelta ? series.count + count : count;
       if ('max' in point && point.max !== undefined)
         series.max = Math.max(series.max ?? point.max, point.max);
+      series.history.add(metric, point, series.value, series.count);
     }
+  }
+
+  all(): MapIterator<Series> {
+    return this.#series.values();
   }
 
   *withPrefix(...prefixes: string[]): Generator<Series> {
@@ -64,7 +74,9 @@ export class SeriesTable {
       this.refused += 1;
       return undefined;
     }
-    const series = { name: metric.name, service, attributes, value: 0, count: 0, max: undefined };
+    const { name, unit, type, description } = metric;
+    const totals = { value: 0, count: 0, max: undefined };
+    const series = { name, service, attributes, ...totals, unit, type, description, history: new MetricHistory() };
     this.#series.set(key, series);
     return series;
   }

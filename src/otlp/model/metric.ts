@@ -12,8 +12,17 @@ export interface Point {
   readonly flags: number;
 }
 
+/** A single value that a point counts, with its trace. Ids are '' when absent. */
+export interface Exemplar {
+  readonly timeUnixNano: bigint;
+  readonly value: number | bigint;
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
 export interface NumberPoint extends Point {
   readonly value: number | bigint;
+  readonly exemplars: Exemplar[];
 }
 
 export interface HistogramPoint extends Point {
@@ -23,6 +32,7 @@ export interface HistogramPoint extends Point {
   readonly max: number | undefined;
   readonly bucketCounts: number[];
   readonly explicitBounds: number[];
+  readonly exemplars: Exemplar[];
 }
 
 export interface ExponentialHistogramPoint extends Point {
@@ -31,6 +41,7 @@ export interface ExponentialHistogramPoint extends Point {
   readonly min: number | undefined;
   readonly max: number | undefined;
   readonly scale: number;
+  readonly exemplars: Exemplar[];
   readonly zeroCount: number;
   readonly positive: { readonly offset: number; readonly bucketCounts: number[] };
   readonly negative: { readonly offset: number; readonly bucketCounts: number[] };

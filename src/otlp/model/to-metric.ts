@@ -2,6 +2,7 @@ import type { RawMessage } from '../schema/message.js';
 import { toAttributes, toNumber } from './attributes.js';
 import type {
   AggregationTemporality,
+  Exemplar,
   ExponentialHistogramPoint,
   HistogramPoint,
   MetricData,
@@ -24,9 +25,21 @@ function toPoint(point: RawMessage): Point {
 }
 
 function toNumberPoint(point: RawMessage): NumberPoint {
-  const integer = point.asInt as bigint | undefined;
-  const value = integer === undefined ? ((point.asDouble as number | undefined) ?? 0) : toNumber(integer);
-  return { ...toPoint(point), value };
+  return { ...toPoint(point), value: toValue(point), exemplars: toExemplars(point.exemplars) };
+}
+
+/** `asInt` or `asDouble` of a point or an exemplar. */
+function toValue({ asInt, asDouble }: RawMessage): number | bigint {
+  return asInt === undefined ? ((asDouble as number | undefined) ?? 0) : toNumber(asInt as bigint);
+}
+
+function toExemplars(exemplars: unknown): Exemplar[] {
+  return ((exemplars ?? []) as RawMessage[]).map((exemplar) => ({
+    timeUnixNano: (exemplar.timeUnixNano as bigint | undefined) ?? 0n,
+    value: toValue(exemplar),
+    traceId: (exemplar.traceId as string | undefined) ?? '',
+    spanId: (exemplar.spanId as string | undefined) ?? '',
+  }));
 }
 
 function toDistribution(point: RawMessage) {
@@ -48,6 +61,7 @@ function toHistogramPoint(point: RawMessage): HistogramPoint {
     ...toDistribution(point),
     bucketCounts: toCounts(point.bucketCounts),
     explicitBounds: (point.explicitBounds ?? []) as number[],
+    exemplars: toExemplars(point.exemplars),
   };
 }
 
@@ -64,6 +78,7 @@ function toExponentialHistogramPoint(point: RawMessage): ExponentialHistogramPoi
     zeroCount: Number((point.zeroCount as bigint | undefined) ?? 0n),
     positive: toBuckets(point.positive),
     negative: toBuckets(point.negative),
+    exemplars: toExemplars(point.exemplars),
   };
 }
 

@@ -1,6 +1,9 @@
 import type {
   LogDetail,
   LogLine,
+  MetricDetail,
+  MetricSummary,
+  ServiceMap,
   SpanDetail,
   Status,
   Suggestion,
@@ -46,6 +49,9 @@ export const fetchWholeTrace = (traceId: string) => read<unknown>(`traces/${text
 export const fetchSpan = (traceId: string, spanId: string) =>
   read<SpanDetail>(`traces/${text(traceId)}/spans/${text(spanId)}`);
 export const fetchLog = (sequence: number) => read<LogDetail>(`logs/${sequence}`);
+export const fetchMetrics = () => read<MetricSummary[]>('metrics');
+export const fetchMetric = (name: string) => read<MetricDetail>(`metrics/${text(name)}`);
+export const fetchServiceMap = () => read<ServiceMap>('map');
 export const fetchStatus = () => read<Status & { workers: WorkerView[] }>('status');
 /** Values of a field, or with field '' names of attributes, that contain the prefix. */
 export const fetchSuggestions = (field: string, prefix: string) =>

@@ -1,4 +1,4 @@
-export type ViewName = 'traces' | 'trace' | 'logs' | 'workers' | 'losses';
+export type ViewName = 'traces' | 'trace' | 'logs' | 'metrics' | 'map' | 'workers' | 'losses';
 
 /** What the address after `#` says; every state worth sharing has one. */
 export interface Route {
@@ -15,7 +15,7 @@ export interface Route {
   readonly compare: string;
 }
 
-const LISTS: readonly ViewName[] = ['traces', 'logs', 'workers', 'losses'];
+const LISTS: readonly ViewName[] = ['traces', 'logs', 'metrics', 'map', 'workers', 'losses'];
 
 export const NEWEST_FIRST = '-time';
 

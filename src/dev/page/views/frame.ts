@@ -11,6 +11,8 @@ export type ConnectionState = Connection | 'paused';
 export const TABS: readonly [view: ViewName, title: string][] = [
   ['traces', 'Traces'],
   ['logs', 'Logs'],
+  ['metrics', 'Metrics'],
+  ['map', 'Map'],
   ['workers', 'Workers'],
   ['losses', 'Losses'],
 ];

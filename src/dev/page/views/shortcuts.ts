@@ -3,7 +3,7 @@ import { setSingleKeys, singleKeysOn } from '../lib/single-keys.js';
 
 const SHORTCUTS: readonly [keys: string[], meaning: string][] = [
   [['/'], 'Search; in a trace: within the trace'],
-  [['1', '2', '3', '4'], 'Traces, logs, workers, losses'],
+  [['1', '2', '3', '4', '5', '6'], 'Traces, logs, metrics, map, workers, losses'],
   [['↓', '↑'], 'Next and previous row; also j and k'],
   [['Enter'], 'Open the row'],
   [['→', '←'], 'Expand and collapse a span'],

@@ -1,0 +1,137 @@
+import type { ServiceMap, ServiceNode } from '../../shared/api-types.js';
+import { formatCount, formatMillis } from '../../shared/format.js';
+import { formatTerm } from '../../shared/query/parse.js';
+import { fetchServiceMap } from '../lib/client.js';
+import { h, s } from '../lib/dom.js';
+import { listHash } from '../lib/route.js';
+import { emptyState } from './empty.js';
+import type { PageState, View } from './view.js';
+
+const REFRESH_MILLIS = 2_000;
+const COLUMN = 270;
+const ROW = 92;
+const BOX = { width: 200, height: 60 };
+const MAX_NAME = 26;
+
+/** Which service calls which, with calls, errors and the 95th percentile; the same as a table for everybody. */
+export class MapView implements View {
+  readonly element = h('section', { class: 'scroll', 'aria-label': 'Service map', tabindex: 0 });
+  #shown = '';
+  #timer: number | undefined;
+
+  show(): void {
+    void this.#load();
+  }
+
+  update(_model: unknown, { isPaused }: PageState): void {
+    if (isPaused) return;
+    this.#timer ??= window.setTimeout(() => {
+      this.#timer = undefined;
+      void this.#load();
+    }, REFRESH_MILLIS);
+  }
+
+  async #load(): Promise<void> {
+    const map = await fetchServiceMap().catch(() => undefined);
+    const text = JSON.stringify(map);
+    if (map === undefined || text === this.#shown) return;
+    this.#shown = text;
+    if (map.nodes.length === 0) {
+      this.element.replaceChildren(emptyState('No services yet', 'Services appear here with their calls of each other.'));
+      return;
+    }
+    this.element.replaceChildren(drawing(map), table(map));
+  }
+}
+
+/** Callers stand left of what they call; a service of a cycle where it is met first. */
+function columnsOf({ nodes, edges }: ServiceMap): Map<string, number> {
+  const columns = new Map<string, number>();
+  const callees = new Set(edges.map(({ to }) => to));
+  const roots = nodes.map(({ service }) => service).filter((service) => !callees.has(service));
+  let level = roots.length > 0 ? roots : nodes.slice(0, 1).map(({ service }) => service);
+  for (let column = 0; level.length > 0; column += 1) {
+    for (const service of level) columns.set(service, column);
+    const next = edges.filter(({ from, to }) => level.includes(from) && !columns.has(to)).map(({ to }) => to);
+    level = [...new Set(next)];
+  }
+  for (const { service } of nodes) if (!columns.has(service)) columns.set(service, 0);
+  return columns;
+}
+
+function drawing(map: ServiceMap): HTMLElement {
+  const columns = columnsOf(map);
+  const places = new Map<string, { x: number; y: number }>();
+  const filled = new Map<number, number>();
+  for (const { service } of map.nodes) {
+    const column = columns.get(service)!;
+    const row = filled.get(column) ?? 0;
+    filled.set(column, row + 1);
+    places.set(service, { x: 10 + column * COLUMN, y: 10 + row * ROW });
+  }
+  const width = (Math.max(...columns.values()) + 1) * COLUMN;
+  const height = Math.max(...filled.values()) * ROW + 20;
+  const svg = s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Services and their calls; the table below says the same' });
+  const most = Math.max(...map.edges.map(({ calls }) => calls), 1);
+  for (const { from, to, calls, errors } of map.edges) {
+    const [start, end] = [places.get(from)!, places.get(to)!];
+    const [x1, y1, x2, y2] = [start.x + BOX.width, start.y + BOX.height / 2, end.x, end.y + BOX.height / 2];
+    const middle = (x1 + x2) / 2;
+    svg.append(
+      s('path', {
+        class: errors > 0 ? 'edge failing' : 'edge',
+        d: `M${x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`,
+        'stroke-width': 1 + (calls / most) * 5,
+      }),
+    );
+  }
+  for (const node of map.nodes) svg.append(box(node, places.get(node.service)!));
+  return h('div', { class: 'map' }, svg as unknown as HTMLElement);
+}
+
+function box({ service, calls, errors, p95Millis }: ServiceNode, { x, y }: { x: number; y: number }): SVGElement {
+  const label = (className: string, dy: number, content: string) => {
+    const element = s('text', { class: className, x: x + 12, y: y + dy });
+    element.textContent = content;
+    return element;
+  };
+  const name = service.length > MAX_NAME ? `${service.slice(0, MAX_NAME - 1)}…` : service;
+  const failed = errors > 0 ? `, ${((errors / Math.max(calls, 1)) * 100).toFixed(1)} % failed` : '';
+  return s(
+    'g',
+    {},
+    s('rect', { class: errors > 0 ? 'node failing' : 'node', x, y, width: BOX.width, height: BOX.height, rx: 8 }),
+    label('node-name', 24, name),
+    label('node-figures', 44, `${formatCount(calls)} · p95 ${formatMillis(p95Millis)}${failed}`),
+  );
+}
+
+function table({ nodes, edges }: ServiceMap): HTMLElement {
+  const link = (service: string) =>
+    h('a', { href: listHash('traces', formatTerm('service', '=', service)) }, service);
+  const rows = [
+    ...edges.map((edge) => ({ from: h('td', {}, link(edge.from)), to: edge.to, ...edge })),
+    ...nodes
+      .filter(({ service }) => !edges.some(({ to }) => to === service))
+      .map((node) => ({ ...node, from: h('td', { class: 'muted' }, 'from outside'), to: node.service })),
+  ].map(({ from, to, calls, errors, p95Millis }) =>
+    h(
+      'tr',
+      {},
+      typeof from === 'string' ? h('td', {}, from) : from,
+      h('td', {}, link(to)),
+      h('td', { class: 'number' }, formatCount(calls)),
+      h('td', { class: errors > 0 ? 'number errors' : 'number' }, formatCount(errors)),
+      h('td', { class: 'number' }, formatMillis(p95Millis)),
+    ),
+  );
+  const head = ['From', 'To', 'Calls', 'Errors', 'p95'].map((title, index) =>
+    h('th', { scope: 'col', class: index > 1 ? 'number' : undefined }, title),
+  );
+  return h(
+    'table',
+    { class: 'table', 'aria-label': 'Calls between services' },
+    h('thead', {}, h('tr', {}, ...head)),
+    h('tbody', {}, ...rows),
+  );
+}

@@ -1,0 +1,122 @@
+import type { MetricDetail, MetricSummary } from '../../shared/api-types.js';
+import { formatCount, formatMillis } from '../../shared/format.js';
+import { fetchMetric, fetchMetrics } from '../lib/client.js';
+import { h } from '../lib/dom.js';
+import { metricHash, type Route, traceHash } from '../lib/route.js';
+import { emptyState } from './empty.js';
+import { metricChart } from './metric-chart.js';
+import type { PageState, View } from './view.js';
+
+const REFRESH_MILLIS = 2_000;
+
+/** First shown: what most look for. */
+const FIRST = ['http.server.request.duration', 'tracebridge.operation.duration'];
+
+/** Every metric that came: a list, and of the chosen one a chart over time with exemplars, and its series. */
+export class MetricsView implements View {
+  readonly element = h('section', { class: 'split metrics', 'aria-label': 'Metrics' });
+  readonly #names = h('nav', { class: 'metric-names', 'aria-label': 'Metrics that came' });
+  readonly #detail = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Chart' });
+  #name = '';
+  #shown = '';
+  #timer: number | undefined;
+
+  show(route: Route): void {
+    this.#name = route.item;
+    this.#shown = '';
+    void this.#load();
+  }
+
+  update(_model: unknown, { isPaused }: PageState): void {
+    if (isPaused) return;
+    this.#timer ??= window.setTimeout(() => {
+      this.#timer = undefined;
+      void this.#load();
+    }, REFRESH_MILLIS);
+  }
+
+  async #load(): Promise<void> {
+    const metrics = await fetchMetrics().catch(() => undefined);
+    if (metrics === undefined) return;
+    if (metrics.length === 0) {
+      const text = 'Requests, timed functions and jobs are counted; the first figures come within an interval.';
+      this.element.replaceChildren(emptyState('No metrics yet', text));
+      return;
+    }
+    const first = FIRST.find((name) => metrics.some((metric) => metric.name === name)) ?? metrics[0]!.name;
+    const name = this.#name || first;
+    const detail = await fetchMetric(name).catch(() => undefined);
+    const text = JSON.stringify([metrics, detail]);
+    // What is read stays still while nothing came.
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#names.replaceChildren(...metrics.map((metric) => nameLink(metric, metric.name === name)));
+    if (this.#names.parentElement !== this.element) this.element.replaceChildren(this.#names, this.#detail);
+    if (detail !== undefined) this.#detail.replaceChildren(...metricDetail(detail));
+  }
+}
+
+function nameLink({ name, series }: MetricSummary, isCurrent: boolean): HTMLElement {
+  const current = isCurrent ? 'page' : undefined;
+  return h('a', { href: metricHash(name), 'aria-current': current, title: name }, name, h('span', { class: 'muted' }, formatCount(series)));
+}
+
+function metricDetail(metric: MetricDetail): HTMLElement[] {
+  const exemplars = metric.details
+    .flatMap((series) => series.exemplars)
+    .toSorted((one, other) => other.timeUnixMillis - one.timeUnixMillis)
+    .slice(0, 12);
+  return [
+    h('h2', { class: 'metric-title' }, metric.name),
+    h('p', { class: 'muted' }, [metric.description, metric.services.join(', ')].filter((text) => text !== '').join(' · ')),
+    metricChart(metric),
+    seriesTable(metric),
+    ...(exemplars.length === 0
+      ? []
+      : [
+          h('h3', {}, 'Exemplars: single values and their traces'),
+          h(
+            'ul',
+            { class: 'exemplars' },
+            ...exemplars.map(({ traceId, spanId, value }) =>
+              h('li', {}, h('a', { href: traceHash(traceId, `span/${spanId}`) }, `${formatUnit(value, metric.unit)} → ${traceId.slice(0, 8)}`)),
+            ),
+          ),
+        ]),
+  ];
+}
+
+function seriesTable(metric: MetricDetail): HTMLElement {
+  const isDistribution = metric.details.some(({ count }) => count > 0);
+  const columns = isDistribution ? ['Count', 'Mean', 'p50', 'p95', 'Max'] : ['Value'];
+  const figure = (value: number | undefined) =>
+    h('td', { class: 'number' }, value === undefined ? '–' : formatUnit(value, metric.unit));
+  const rows = metric.details.map((series) => {
+    const name = Object.entries(series.attributes).map(([key, value]) => `${key}=${String(value)}`).join(' ');
+    const figures = isDistribution
+      ? [
+          h('td', { class: 'number' }, formatCount(series.count)),
+          ...[series.count === 0 ? undefined : series.value / series.count, series.p50, series.p95, series.max].map(figure),
+        ]
+      : [figure(series.value)];
+    return h('tr', {}, h('td', {}, name || '(all)', h('span', { class: 'muted' }, ` ${series.service}`)), ...figures);
+  });
+  const head = ['Series', ...columns].map((title, index) =>
+    h('th', { scope: 'col', class: index === 0 ? undefined : 'number' }, title),
+  );
+  return h(
+    'table',
+    { class: 'table', 'aria-label': `Series of ${metric.name}` },
+    h('thead', {}, h('tr', {}, ...head)),
+    h('tbody', {}, ...rows),
+  );
+}
+
+/** UCUM units as OpenTelemetry's conventions use them. */
+export function formatUnit(value: number, unit: string): string {
+  if (unit === 's') return formatMillis(value * 1_000);
+  if (unit === 'ms') return formatMillis(value);
+  if (unit === 'By') return value < 1024 ** 2 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1024 ** 2).toFixed(1)} MiB`;
+  if (unit === '1') return value.toFixed(3);
+  return Number.isInteger(value) ? formatCount(value) : value.toPrecision(4);
+}

@@ -1,0 +1,90 @@
+import type { ExponentialHistogramPoint, HistogramPoint, MetricRecord } from '../../otlp/model/metric.js';
+import type { MetricExemplar, MetricSample } from '../shared/api-types.js';
+
+/** Samples of a series. At one every ten seconds that is 20 minutes. */
+const MAX_SAMPLES = 120;
+const MAX_EXEMPLARS = 30;
+
+/** A distribution's buckets: `counts[i]` values were at most `bounds[i]`; the last count has no bound. */
+interface Buckets {
+  readonly bounds: number[];
+  readonly counts: number[];
+}
+
+/** What one series was over time, for its chart: totals since its start, and the percentiles of each interval. */
+export class MetricHistory {
+  readonly samples: MetricSample[] = [];
+  readonly exemplars: MetricExemplar[] = [];
+  #before: Buckets | undefined;
+
+  /** Takes a point in. `value` and `count` are the series' totals after it. */
+  add(metric: MetricRecord, point: MetricRecord['points'][number], value: number, count: number): void {
+    const timeUnixMillis = Number(point.timeUnixNano / 1_000_000n);
+    const buckets = bucketsOf(point);
+    const isDelta = 'temporality' in metric && metric.temporality === 'delta';
+    const inInterval = buckets === undefined || isDelta ? buckets : difference(buckets, this.#before);
+    this.#before = buckets;
+    this.samples.push({
+      timeUnixMillis,
+      value,
+      count,
+      ...(inInterval && { p50: percentile(inInterval, 0.5), p95: percentile(inInterval, 0.95) }),
+    });
+    if (this.samples.length > MAX_SAMPLES) this.samples.shift();
+    for (const exemplar of 'exemplars' in point ? point.exemplars : []) {
+      if (exemplar.traceId === '' || this.exemplars.some(({ spanId }) => spanId === exemplar.spanId)) continue;
+      const { traceId, spanId } = exemplar;
+      const time = Number(exemplar.timeUnixNano / 1_000_000n);
+      this.exemplars.push({ timeUnixMillis: time, value: Number(exemplar.value), traceId, spanId });
+      if (this.exemplars.length > MAX_EXEMPLARS) this.exemplars.shift();
+    }
+  }
+
+  /** Of all values since the series began, or of the last interval under delta temporality. */
+  percentile(part: number): number | undefined {
+    return this.#before === undefined ? undefined : percentile(this.#before, part);
+  }
+}
+
+function bucketsOf(point: MetricRecord['points'][number]): Buckets | undefined {
+  if ('explicitBounds' in point) return explicit(point);
+  return 'scale' in point ? exponential(point) : undefined;
+}
+
+function explicit({ explicitBounds, bucketCounts }: HistogramPoint): Buckets | undefined {
+  return bucketCounts.length === 0 ? undefined : { bounds: explicitBounds, counts: bucketCounts };
+}
+
+/** Metrics data model, "ExponentialHistogram": bucket i holds values up to 2^((i + 1) · 2^-scale). */
+function exponential({ scale, zeroCount, positive }: ExponentialHistogramPoint): Buckets {
+  const bound = (index: number) => 2 ** ((positive.offset + index + 1) * 2 ** -scale);
+  return {
+    bounds: [0, ...positive.bucketCounts.map((_count, index) => bound(index))],
+    counts: [zeroCount, ...positive.bucketCounts],
+  };
+}
+
+/** What came since; everything when the series began anew or its buckets are others. */
+function difference(now: Buckets, before: Buckets | undefined): Buckets {
+  if (before === undefined || before.bounds.join() !== now.bounds.join()) return now;
+  const counts = now.counts.map((value, index) => value - (before.counts[index] ?? 0));
+  return counts.some((value) => value < 0) ? now : { bounds: now.bounds, counts };
+}
+
+/** Interpolated within its bucket, as Prometheus' histogram_quantile; undefined without values. */
+function percentile({ bounds, counts }: Buckets, part: number): number | undefined {
+  const total = counts.reduce((sum, value) => sum + value, 0);
+  if (total === 0) return undefined;
+  let left = total * part;
+  for (const [index, value] of counts.entries()) {
+    const upper = bounds[index];
+    if (left > value) {
+      left -= value;
+      continue;
+    }
+    const lower = bounds[index - 1] ?? 0;
+    // Beyond the last bound nothing more is known.
+    return upper === undefined ? lower : lower + (upper - lower) * (value === 0 ? 0 : left / value);
+  }
+  return bounds.at(-1);
+}

@@ -1,0 +1,48 @@
+import type { MetricDetail, MetricSummary } from '../shared/api-types.js';
+import type { Series, SeriesTable } from '../store/series-table.js';
+
+/** Series of one metric that a chart shows; the rest are counted. */
+const MAX_SERIES = 50;
+
+/** Every metric of every service, by name. */
+export function metricList(table: SeriesTable): MetricSummary[] {
+  const metrics = new Map<string, Series[]>();
+  for (const series of table.all()) {
+    const list = metrics.get(series.name);
+    if (list === undefined) metrics.set(series.name, [series]);
+    else list.push(series);
+  }
+  return [...metrics]
+    .map(([name, list]) => ({
+      name,
+      unit: list[0]!.unit,
+      type: list[0]!.type,
+      description: list[0]!.description,
+      services: [...new Set(list.map(({ service }) => service))],
+      series: list.length,
+      exemplars: list.reduce((sum, { history }) => sum + history.exemplars.length, 0),
+    }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** One metric with its series over time, the busiest first; undefined when there is none of that name. */
+export function metricDetail(table: SeriesTable, name: string): MetricDetail | undefined {
+  const summary = metricList(table).find((metric) => metric.name === name);
+  if (summary === undefined) return undefined;
+  const series = [...table.all()]
+    .filter((one) => one.name === name)
+    .sort((one, other) => other.count - one.count || other.value - one.value)
+    .slice(0, MAX_SERIES)
+    .map(({ service, attributes, value, count, max, history }) => ({
+      service,
+      attributes: attributes as Readonly<Record<string, unknown>>,
+      value,
+      count,
+      max,
+      p50: history.percentile(0.5),
+      p95: history.percentile(0.95),
+      samples: history.samples,
+      exemplars: history.exemplars,
+    }));
+  return { ...summary, details: series };
+}

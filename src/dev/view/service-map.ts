@@ -1,0 +1,61 @@
+import type { ServiceEdge, ServiceMap, ServiceNode } from '../shared/api-types.js';
+import type { TelemetryStore } from '../store/telemetry-store.js';
+import { serviceOf } from '../store/trace.js';
+import { toMillis } from './summary.js';
+
+interface Load {
+  calls: number;
+  errors: number;
+  readonly millis: number[];
+}
+
+/** Which service calls which, from the spans that are kept: how often, how many failed, how long. */
+export function serviceMap(store: TelemetryStore): ServiceMap {
+  const nodes = new Map<string, Load>();
+  const edges = new Map<string, Load & { from: string; to: string }>();
+  for (const trace of store.traces.all()) {
+    for (const span of trace.spans.values()) {
+      const to = serviceOf(span);
+      const parent = trace.spans.get(span.parentSpanId);
+      const from = parent === undefined ? undefined : serviceOf(parent);
+      if (from === to) continue;
+      const millis = toMillis(span.endTimeUnixNano - span.startTimeUnixNano);
+      const isError = span.status.code === 'error';
+      note(getOrAdd(nodes, to, newLoad), millis, isError);
+      if (from === undefined) continue;
+      getOrAdd(nodes, from, newLoad);
+      note(
+        getOrAdd(edges, `${from}\n${to}`, () => ({ ...newLoad(), from, to })),
+        millis,
+        isError,
+      );
+    }
+  }
+  return {
+    nodes: [...nodes].map(([service, load]): ServiceNode => ({ service, ...figures(load) })),
+    edges: [...edges.values()].map((edge): ServiceEdge => ({ from: edge.from, to: edge.to, ...figures(edge) })),
+  };
+}
+
+function newLoad(): Load {
+  return { calls: 0, errors: 0, millis: [] };
+}
+
+function note(load: Load, millis: number, isError: boolean): void {
+  load.calls += 1;
+  load.millis.push(millis);
+  if (isError) load.errors += 1;
+}
+
+function figures({ calls, errors, millis }: Load) {
+  const sorted = millis.toSorted((one, other) => one - other);
+  return { calls, errors, p95Millis: sorted[Math.min(Math.floor(sorted.length * 0.95), sorted.length - 1)] ?? 0 };
+}
+
+function getOrAdd<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const value = make();
+  map.set(key, value);
+  return value;
+}

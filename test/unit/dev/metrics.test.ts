@@ -1,0 +1,63 @@
+import { metricDetail, metricList } from '../../../src/dev/view/metrics.js';
+import { serviceMap } from '../../../src/dev/view/service-map.js';
+import { keyValues, NOON, newTraceId, tracesBody } from '../../support/dev/otlp-json.js';
+import { storeWith, take } from '../../support/dev/store.js';
+
+const TRACE = newTraceId();
+
+function histogramBody(second: number, bucketCounts: number[], temporality = 2): object {
+  const timeUnixNano = `${NOON + second * 1_000}000000`;
+  const point = {
+    attributes: keyValues({ 'http.route': '/orders' }),
+    timeUnixNano,
+    count: bucketCounts.reduce((sum, count) => sum + count, 0),
+    sum: 1,
+    bucketCounts,
+    explicitBounds: [0.1, 0.2, 0.4],
+    exemplars: [{ timeUnixNano, asDouble: 0.15, traceId: TRACE, spanId: `aaaaaaaaaaaaaaa${second}` }],
+  };
+  const histogram = { aggregationTemporality: temporality, dataPoints: [point] };
+  const metrics = [{ name: 'http.server.request.duration', unit: 's', histogram }];
+  return {
+    resourceMetrics: [
+      { resource: { attributes: keyValues({ 'service.name': 'api' }) }, scopeMetrics: [{ scope: {}, metrics }] },
+    ],
+  };
+}
+
+test.each([
+  ['cumulative', 2, [[10, 0, 0, 0], [10, 10, 0, 0]]],
+  ['delta', 1, [[10, 0, 0, 0], [0, 10, 0, 0]]],
+] as const)('percentiles of %s histograms are those of each interval, with exemplars', (_name, temporality, counts) => {
+  const store = storeWith();
+  counts.forEach((bucketCounts, second) => {
+    take(store, 'metrics', histogramBody(second, [...bucketCounts], temporality));
+  });
+  expect(metricList(store.series)).toMatchObject([{ unit: 's', type: 'histogram', services: ['api'], series: 1, exemplars: 2 }]);
+  const [series] = metricDetail(store.series, 'http.server.request.duration')!.details;
+  expect(series!.samples.map(({ p50 }) => p50)).toEqual([0.05, expect.closeTo(0.15)]);
+  expect(series!.exemplars[0]).toMatchObject({ traceId: TRACE, value: 0.15 });
+});
+
+test('exponential histograms have percentiles too', () => {
+  const store = storeWith();
+  const point = { timeUnixNano: `${NOON}000000`, count: 4, sum: 12, scale: 0, zeroCount: 0, positive: { offset: 0, bucketCounts: [0, 4] } };
+  const metrics = [{ name: 'sizes', exponentialHistogram: { aggregationTemporality: 2, dataPoints: [point] } }];
+  take(store, 'metrics', { resourceMetrics: [{ resource: {}, scopeMetrics: [{ scope: {}, metrics }] }] });
+  expect(metricDetail(store.series, 'sizes')!.details[0]!.p50).toBe(3);
+});
+
+test('the service map counts calls and errors between services', () => {
+  const store = storeWith();
+  const traceId = newTraceId();
+  const [root, call] = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb'];
+  take(store, 'traces', tracesBody('web', [{ traceId, spanId: root }, { traceId, spanId: call, parentSpanId: root }]));
+  take(store, 'traces', tracesBody('api', [{ traceId, parentSpanId: call, end: NOON + 30, error: 'no' }]));
+  expect(serviceMap(store)).toEqual({
+    nodes: [
+      { service: 'web', calls: 1, errors: 0, p95Millis: 10 },
+      { service: 'api', calls: 1, errors: 1, p95Millis: 30 },
+    ],
+    edges: [{ from: 'web', to: 'api', calls: 1, errors: 1, p95Millis: 30 }],
+  });
+});

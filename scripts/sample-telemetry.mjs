@@ -220,7 +220,7 @@ function workerMetrics(service, worker, time, { done, failed, active, durationSu
     timeUnixNano,
     count: String(done + failed),
     sum: durationSum,
-    max: 0.412,
+    max: (durationSum / Math.max(done + failed, 1)) * 1.7,
   };
   const metrics = [
     sum(

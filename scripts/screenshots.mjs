@@ -41,7 +41,7 @@ const { good, failing } = await sendSample(server.url);
 await sendWorkerSamples(server.url, 40);
 await sendLosses(server.url);
 const openLog = async (page) => {
-  await page.getByText('charge_card failed').click();
+  await page.locator('.waterfall').getByText('charge_card failed').first().click();
   await page.locator('.detail').waitFor();
 };
 const waterfall = (page) => page.locator('.waterfall .row').first().waitFor();
@@ -54,6 +54,16 @@ await shoot('dev-traces', server.url);
 await shoot('dev-trace', trace(good), { prepare: waterfall });
 await shoot('dev-trace-dark', trace(good), { ...DARK, prepare: waterfall });
 await shoot('dev-trace-error-dark', trace(failing), { ...DARK, prepare: openLog });
+await shoot('dev-find', `${server.url}/#/traces?q=status:5xx`, {
+  prepare: async (page) => {
+    await page.keyboard.press('/');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' serv');
+    await page.getByRole('option', { name: 'service:' }).waitFor();
+  },
+});
+await shoot('dev-metrics', `${server.url}/#/metrics/tracebridge.worker.jobs`);
+await shoot('dev-map', `${server.url}/#/map`);
 await shoot('dev-logs', `${server.url}/#/logs`);
 await shoot('dev-workers-dark', `${server.url}/#/workers`, DARK);
 await shoot('dev-losses', `${server.url}/#/losses`);

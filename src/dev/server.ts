@@ -4,6 +4,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { Api } from './api/api.js';
+import { exportRoute } from './api/export-route.js';
 import { toolRoute } from './api/tool-route.js';
 import { type KeepFile, openKeepFile } from './exchange/keep-file.js';
 import { LOCAL_ACCESS, tokenAccess } from './http/access.js';
@@ -85,7 +86,14 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
   const api = new Api(store);
   const pages = staticFiles(join(__dirname, 'page'));
   const server = createServer(
-    createRouter(access, [otlpRoute(store), toolRoute(store), mcpRoute(store), api.route, pages]),
+    createRouter(access, [
+      otlpRoute(store),
+      toolRoute(store),
+      exportRoute(store),
+      mcpRoute(store),
+      api.route,
+      pages,
+    ]),
   );
   const port = await listen(server, options.port ?? 4318, host);
   const grpc = await startGrpc(store, options, host).catch((error: unknown) => {

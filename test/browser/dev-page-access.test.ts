@@ -138,8 +138,8 @@ describe('keyboard', () => {
 
   test('digits change the view, ? lists the shortcuts, which can be turned off', async () => {
     const page = await openPlace('', '.traces .row', {});
-    for (const [key, view] of ['2 logs', '3 metrics', '4 map', '5 workers', '6 losses', '1 traces'].map((pair) =>
-      pair.split(' '),
+    for (const [key, view] of ['2 logs', '3 metrics', '4 map', '5 workers', '6 losses', '1 traces'].map(
+      (pair) => pair.split(' '),
     )) {
       await press(page, key!);
       await page.waitForFunction((expected) => location.hash === expected, `#/${view}`);

@@ -6,6 +6,7 @@ import { Model } from './lib/model.js';
 import { listHash, parseRoute, traceHash, type ViewName } from './lib/route.js';
 import { singleKeysOn } from './lib/single-keys.js';
 import { renderConnection, renderFooter, renderTabs, TABS } from './views/frame.js';
+import { takeFiles } from './views/import-files.js';
 import { LogView } from './views/log-view.js';
 import { LossesView } from './views/losses-view.js';
 import { MapView } from './views/map-view.js';
@@ -156,6 +157,7 @@ function useKey(key: string): boolean {
 pauseButton.addEventListener('click', togglePause);
 byId('help').addEventListener('click', openShortcuts);
 byId('clear').addEventListener('click', () => void clearTelemetry().then(reset, () => {}));
+takeFiles();
 addEventListener('hashchange', navigate);
 addEventListener('keydown', keydown);
 

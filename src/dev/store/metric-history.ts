@@ -16,6 +16,8 @@ export class MetricHistory {
   readonly samples: MetricSample[] = [];
   readonly exemplars: MetricExemplar[] = [];
   #before: Buckets | undefined;
+  /** Largest value told; what is interpolated within a bucket must not exceed it. */
+  #max = Number.POSITIVE_INFINITY;
 
   /** Takes a point in. `value` and `count` are the series' totals after it. */
   add(metric: MetricRecord, point: MetricRecord['points'][number], value: number, count: number): void {
@@ -24,15 +26,20 @@ export class MetricHistory {
     const isDelta = 'temporality' in metric && metric.temporality === 'delta';
     const inInterval = buckets === undefined || isDelta ? buckets : difference(buckets, this.#before);
     this.#before = buckets;
+    if ('max' in point && point.max !== undefined) this.#max = point.max;
     this.samples.push({
       timeUnixMillis,
       value,
       count,
-      ...(inInterval && { p50: percentile(inInterval, 0.5), p95: percentile(inInterval, 0.95) }),
+      ...(inInterval && {
+        p50: this.#within(percentile(inInterval, 0.5)),
+        p95: this.#within(percentile(inInterval, 0.95)),
+      }),
     });
     if (this.samples.length > MAX_SAMPLES) this.samples.shift();
     for (const exemplar of 'exemplars' in point ? point.exemplars : []) {
-      if (exemplar.traceId === '' || this.exemplars.some(({ spanId }) => spanId === exemplar.spanId)) continue;
+      if (exemplar.traceId === '' || this.exemplars.some(({ spanId }) => spanId === exemplar.spanId))
+        continue;
       const { traceId, spanId } = exemplar;
       const time = Number(exemplar.timeUnixNano / 1_000_000n);
       this.exemplars.push({ timeUnixMillis: time, value: Number(exemplar.value), traceId, spanId });
@@ -42,7 +49,11 @@ export class MetricHistory {
 
   /** Of all values since the series began, or of the last interval under delta temporality. */
   percentile(part: number): number | undefined {
-    return this.#before === undefined ? undefined : percentile(this.#before, part);
+    return this.#before === undefined ? undefined : this.#within(percentile(this.#before, part));
+  }
+
+  #within(value: number | undefined): number | undefined {
+    return value === undefined ? undefined : Math.min(value, this.#max);
   }
 }
 

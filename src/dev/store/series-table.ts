@@ -76,7 +76,16 @@ export class SeriesTable {
     }
     const { name, unit, type, description } = metric;
     const totals = { value: 0, count: 0, max: undefined };
-    const series = { name, service, attributes, ...totals, unit, type, description, history: new MetricHistory() };
+    const series = {
+      name,
+      service,
+      attributes,
+      ...totals,
+      unit,
+      type,
+      description,
+      history: new MetricHistory(),
+    };
     this.#series.set(key, series);
     return series;
   }

@@ -33,7 +33,9 @@ export function serviceMap(store: TelemetryStore): ServiceMap {
   }
   return {
     nodes: [...nodes].map(([service, load]): ServiceNode => ({ service, ...figures(load) })),
-    edges: [...edges.values()].map((edge): ServiceEdge => ({ from: edge.from, to: edge.to, ...figures(edge) })),
+    edges: [...edges.values()].map(
+      (edge): ServiceEdge => ({ from: edge.from, to: edge.to, ...figures(edge) }),
+    ),
   };
 }
 
@@ -49,7 +51,11 @@ function note(load: Load, millis: number, isError: boolean): void {
 
 function figures({ calls, errors, millis }: Load) {
   const sorted = millis.toSorted((one, other) => one - other);
-  return { calls, errors, p95Millis: sorted[Math.min(Math.floor(sorted.length * 0.95), sorted.length - 1)] ?? 0 };
+  return {
+    calls,
+    errors,
+    p95Millis: sorted[Math.min(Math.floor(sorted.length * 0.95), sorted.length - 1)] ?? 0,
+  };
 }
 
 function getOrAdd<V>(map: Map<string, V>, key: string, make: () => V): V {

@@ -20,29 +20,60 @@ function histogramBody(second: number, bucketCounts: number[], temporality = 2):
   const metrics = [{ name: 'http.server.request.duration', unit: 's', histogram }];
   return {
     resourceMetrics: [
-      { resource: { attributes: keyValues({ 'service.name': 'api' }) }, scopeMetrics: [{ scope: {}, metrics }] },
+      {
+        resource: { attributes: keyValues({ 'service.name': 'api' }) },
+        scopeMetrics: [{ scope: {}, metrics }],
+      },
     ],
   };
 }
 
 test.each([
-  ['cumulative', 2, [[10, 0, 0, 0], [10, 10, 0, 0]]],
-  ['delta', 1, [[10, 0, 0, 0], [0, 10, 0, 0]]],
-] as const)('percentiles of %s histograms are those of each interval, with exemplars', (_name, temporality, counts) => {
-  const store = storeWith();
-  counts.forEach((bucketCounts, second) => {
-    take(store, 'metrics', histogramBody(second, [...bucketCounts], temporality));
-  });
-  expect(metricList(store.series)).toMatchObject([{ unit: 's', type: 'histogram', services: ['api'], series: 1, exemplars: 2 }]);
-  const [series] = metricDetail(store.series, 'http.server.request.duration')!.details;
-  expect(series!.samples.map(({ p50 }) => p50)).toEqual([0.05, expect.closeTo(0.15)]);
-  expect(series!.exemplars[0]).toMatchObject({ traceId: TRACE, value: 0.15 });
-});
+  [
+    'cumulative',
+    2,
+    [
+      [10, 0, 0, 0],
+      [10, 10, 0, 0],
+    ],
+  ],
+  [
+    'delta',
+    1,
+    [
+      [10, 0, 0, 0],
+      [0, 10, 0, 0],
+    ],
+  ],
+] as const)(
+  'percentiles of %s histograms are those of each interval, with exemplars',
+  (_name, temporality, counts) => {
+    const store = storeWith();
+    counts.forEach((bucketCounts, second) => {
+      take(store, 'metrics', histogramBody(second, [...bucketCounts], temporality));
+    });
+    expect(metricList(store.series)).toMatchObject([
+      { unit: 's', type: 'histogram', services: ['api'], series: 1, exemplars: 2 },
+    ]);
+    const [series] = metricDetail(store.series, 'http.server.request.duration')!.details;
+    expect(series!.samples.map(({ p50 }) => p50)).toEqual([0.05, expect.closeTo(0.15)]);
+    expect(series!.exemplars[0]).toMatchObject({ traceId: TRACE, value: 0.15 });
+  },
+);
 
 test('exponential histograms have percentiles too', () => {
   const store = storeWith();
-  const point = { timeUnixNano: `${NOON}000000`, count: 4, sum: 12, scale: 0, zeroCount: 0, positive: { offset: 0, bucketCounts: [0, 4] } };
-  const metrics = [{ name: 'sizes', exponentialHistogram: { aggregationTemporality: 2, dataPoints: [point] } }];
+  const point = {
+    timeUnixNano: `${NOON}000000`,
+    count: 4,
+    sum: 12,
+    scale: 0,
+    zeroCount: 0,
+    positive: { offset: 0, bucketCounts: [0, 4] },
+  };
+  const metrics = [
+    { name: 'sizes', exponentialHistogram: { aggregationTemporality: 2, dataPoints: [point] } },
+  ];
   take(store, 'metrics', { resourceMetrics: [{ resource: {}, scopeMetrics: [{ scope: {}, metrics }] }] });
   expect(metricDetail(store.series, 'sizes')!.details[0]!.p50).toBe(3);
 });
@@ -51,7 +82,14 @@ test('the service map counts calls and errors between services', () => {
   const store = storeWith();
   const traceId = newTraceId();
   const [root, call] = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb'];
-  take(store, 'traces', tracesBody('web', [{ traceId, spanId: root }, { traceId, spanId: call, parentSpanId: root }]));
+  take(
+    store,
+    'traces',
+    tracesBody('web', [
+      { traceId, spanId: root },
+      { traceId, spanId: call, parentSpanId: root },
+    ]),
+  );
   take(store, 'traces', tracesBody('api', [{ traceId, parentSpanId: call, end: NOON + 30, error: 'no' }]));
   expect(serviceMap(store)).toEqual({
     nodes: [

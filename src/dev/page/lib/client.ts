@@ -57,6 +57,41 @@ export const fetchStatus = () => read<Status & { workers: WorkerView[] }>('statu
 export const fetchSuggestions = (field: string, prefix: string) =>
   read<Suggestion[]>(`suggest?field=${text(field)}&prefix=${text(prefix)}`);
 
+/** Address of a file with what a query finds. */
+export const exportPath = (query: string) => `/api/export?q=${text(query)}`;
+
+const IMPORT_PATHS: Readonly<Record<string, string>> = {
+  resourceSpans: '/v1/traces',
+  resourceLogs: '/v1/logs',
+  resourceMetrics: '/v1/metrics',
+};
+
+/**
+ * Sends each line of a file of OTLP JSON lines, as an exporter would; a file that is one JSON document too.
+ * @returns how many lines were taken, and how many were not
+ */
+export async function importText(content: string): Promise<{ taken: number; refused: number }> {
+  const lines = isJson(content) ? [content] : content.split('\n').filter((line) => line.trim() !== '');
+  let taken = 0;
+  for (const line of lines) {
+    const path = Object.entries(IMPORT_PATHS).find(([field]) => line.includes(`"${field}"`))?.[1];
+    if (path === undefined) continue;
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(path, { method: 'POST', headers, body: line });
+    if (response.ok) taken += 1;
+  }
+  return { taken, refused: lines.length - taken };
+}
+
+function isJson(content: string): boolean {
+  try {
+    JSON.parse(content);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export async function clearTelemetry(): Promise<void> {
   await fetch('/api/telemetry', { method: 'DELETE' });
 }

@@ -46,6 +46,10 @@ export function traceHash(traceId: string, item = '', compare = ''): string {
   return `#/trace/${encodeURIComponent(traceId)}${item === '' ? '' : `/${item}`}${search}`;
 }
 
+export function metricHash(name: string): string {
+  return `#/metrics/${encodeURIComponent(name)}`;
+}
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

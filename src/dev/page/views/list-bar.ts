@@ -1,6 +1,6 @@
 import { formatCount } from '../../shared/format.js';
 import { formatTerm, parseQuery, withTerm } from '../../shared/query/parse.js';
-import { fetchSuggestions } from '../lib/client.js';
+import { exportPath, fetchSuggestions } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import type { LiveList } from '../lib/live-list.js';
 
@@ -66,6 +66,7 @@ export class ListBar {
   readonly #selects: { filter: Filter; select: HTMLSelectElement; at: number }[];
   readonly #count = h('span', { class: 'count', role: 'status' });
   readonly #tail: HTMLButtonElement;
+  readonly #export: HTMLAnchorElement;
   #query = '';
 
   constructor(filters: readonly Filter[], setQuery: (query: string) => void, follow: () => void) {
@@ -79,17 +80,23 @@ export class ListBar {
       return entry;
     });
     this.#tail = h('button', { type: 'button', class: 'tail', on: { click: follow } });
+    this.#export = h(
+      'a',
+      { class: 'export', download: '', title: 'Save what is found as OTLP JSON lines' },
+      'Export',
+    );
     const selects = this.#selects.map(({ select }) => select);
     this.element = h(
       'div',
       { class: 'filters' },
       ...selects,
-      h('div', { class: 'state' }, this.#count, this.#tail),
+      h('div', { class: 'state' }, this.#count, this.#export, this.#tail),
     );
   }
 
   showQuery(query: string): void {
     this.#query = query;
+    this.#export.href = exportPath(query);
     for (const { filter, select } of this.#selects) this.#options(filter, select, filter.values ?? []);
   }
 

@@ -8,9 +8,9 @@ import { emptyState } from './empty.js';
 import type { PageState, View } from './view.js';
 
 const REFRESH_MILLIS = 2_000;
-const COLUMN = 270;
+const COLUMN = 330;
 const ROW = 92;
-const BOX = { width: 200, height: 60 };
+const BOX = { width: 260, height: 60 };
 const MAX_NAME = 26;
 
 /** Which service calls which, with calls, errors and the 95th percentile; the same as a table for everybody. */
@@ -37,7 +37,9 @@ export class MapView implements View {
     if (map === undefined || text === this.#shown) return;
     this.#shown = text;
     if (map.nodes.length === 0) {
-      this.element.replaceChildren(emptyState('No services yet', 'Services appear here with their calls of each other.'));
+      this.element.replaceChildren(
+        emptyState('No services yet', 'Services appear here with their calls of each other.'),
+      );
       return;
     }
     this.element.replaceChildren(drawing(map), table(map));
@@ -71,7 +73,13 @@ function drawing(map: ServiceMap): HTMLElement {
   }
   const width = (Math.max(...columns.values()) + 1) * COLUMN;
   const height = Math.max(...filled.values()) * ROW + 20;
-  const svg = s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Services and their calls; the table below says the same' });
+  const svg = s('svg', {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'aria-label': 'Services and their calls; the table below says the same',
+  });
   const most = Math.max(...map.edges.map(({ calls }) => calls), 1);
   for (const { from, to, calls, errors } of map.edges) {
     const [start, end] = [places.get(from)!, places.get(to)!];
@@ -86,10 +94,17 @@ function drawing(map: ServiceMap): HTMLElement {
     );
   }
   for (const node of map.nodes) svg.append(box(node, places.get(node.service)!));
-  return h('div', { class: 'map' }, svg as unknown as HTMLElement);
+  return h(
+    'div',
+    { class: 'map', tabindex: 0, role: 'region', 'aria-label': 'Drawing' },
+    svg as unknown as HTMLElement,
+  );
 }
 
-function box({ service, calls, errors, p95Millis }: ServiceNode, { x, y }: { x: number; y: number }): SVGElement {
+function box(
+  { service, calls, errors, p95Millis }: ServiceNode,
+  { x, y }: { x: number; y: number },
+): SVGElement {
   const label = (className: string, dy: number, content: string) => {
     const element = s('text', { class: className, x: x + 12, y: y + dy });
     element.textContent = content;
@@ -100,7 +115,14 @@ function box({ service, calls, errors, p95Millis }: ServiceNode, { x, y }: { x: 
   return s(
     'g',
     {},
-    s('rect', { class: errors > 0 ? 'node failing' : 'node', x, y, width: BOX.width, height: BOX.height, rx: 8 }),
+    s('rect', {
+      class: errors > 0 ? 'node failing' : 'node',
+      x,
+      y,
+      width: BOX.width,
+      height: BOX.height,
+      rx: 8,
+    }),
     label('node-name', 24, name),
     label('node-figures', 44, `${formatCount(calls)} · p95 ${formatMillis(p95Millis)}${failed}`),
   );
@@ -110,7 +132,7 @@ function table({ nodes, edges }: ServiceMap): HTMLElement {
   const link = (service: string) =>
     h('a', { href: listHash('traces', formatTerm('service', '=', service)) }, service);
   const rows = [
-    ...edges.map((edge) => ({ from: h('td', {}, link(edge.from)), to: edge.to, ...edge })),
+    ...edges.map((edge) => ({ ...edge, from: h('td', {}, link(edge.from)) })),
     ...nodes
       .filter(({ service }) => !edges.some(({ to }) => to === service))
       .map((node) => ({ ...node, from: h('td', { class: 'muted' }, 'from outside'), to: node.service })),
@@ -118,7 +140,7 @@ function table({ nodes, edges }: ServiceMap): HTMLElement {
     h(
       'tr',
       {},
-      typeof from === 'string' ? h('td', {}, from) : from,
+      from,
       h('td', {}, link(to)),
       h('td', { class: 'number' }, formatCount(calls)),
       h('td', { class: errors > 0 ? 'number errors' : 'number' }, formatCount(errors)),

@@ -19,12 +19,18 @@ interface Line {
 export function metricChart(metric: MetricDetail): HTMLElement {
   const lines = linesOf(metric);
   const element = h('div', { class: 'chart' });
-  const times = [...new Set(lines.flatMap(({ values }) => [...values.keys()]))].sort((one, other) => one - other);
+  const times = [...new Set(lines.flatMap(({ values }) => [...values.keys()]))].sort(
+    (one, other) => one - other,
+  );
   if (times.length < 2) {
-    element.append(h('p', { class: 'muted' }, 'Too few figures for a line yet: the next interval brings more.'));
+    element.append(
+      h('p', { class: 'muted' }, 'Too few figures for a line yet: the next interval brings more.'),
+    );
     return element;
   }
-  const last = lines.map(({ label, values }) => `${label} ${formatUnit([...values.values()].at(-1) ?? 0, metric.unit)}`);
+  const last = lines.map(
+    ({ label, values }) => `${label} ${formatUnit([...values.values()].at(-1) ?? 0, metric.unit)}`,
+  );
   element.setAttribute('role', 'img');
   element.setAttribute('aria-label', `${metric.name} over time; at last ${last.join(', ')}`);
   const observer = new ResizeObserver(() => {
@@ -39,7 +45,11 @@ export function metricChart(metric: MetricDetail): HTMLElement {
 function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[], times: number[]): void {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name);
-  const axis = { stroke: colour('--muted'), grid: { stroke: colour('--border'), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: colour('--muted'),
+    grid: { stroke: colour('--border'), width: 1 },
+    ticks: { show: false },
+  };
   const exemplars = metric.details.flatMap((series) => series.exemplars);
   const unit = isRate(metric) ? '' : metric.unit;
   const chart = new uPlot(
@@ -47,7 +57,10 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
       width: element.clientWidth,
       height: HEIGHT,
       scales: { x: { time: true } },
-      axes: [axis, { ...axis, size: 78, values: (_chart, values) => values.map((value) => formatUnit(value, unit)) }],
+      axes: [
+        axis,
+        { ...axis, size: 78, values: (_chart, values) => values.map((value) => formatUnit(value, unit)) },
+      ],
       series: [
         {},
         ...lines.map(({ label }, index) => ({
@@ -64,7 +77,13 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
             ctx.fillStyle = colour('--accent');
             for (const { timeUnixMillis, value } of exemplars) {
               ctx.beginPath();
-              ctx.arc(valToPos(timeUnixMillis / 1_000, 'x', true), valToPos(value, 'y', true), 4 * devicePixelRatio, 0, 2 * Math.PI);
+              ctx.arc(
+                valToPos(timeUnixMillis / 1_000, 'x', true),
+                valToPos(value, 'y', true),
+                4 * devicePixelRatio,
+                0,
+                2 * Math.PI,
+              );
               ctx.fill();
             }
           },
@@ -80,7 +99,10 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
   chart.over.addEventListener('click', ({ offsetX, offsetY }) => {
     const hit = exemplars.find(
       ({ timeUnixMillis, value }) =>
-        Math.hypot(chart.valToPos(timeUnixMillis / 1_000, 'x') - offsetX, chart.valToPos(value, 'y') - offsetY) < HIT,
+        Math.hypot(
+          chart.valToPos(timeUnixMillis / 1_000, 'x') - offsetX,
+          chart.valToPos(value, 'y') - offsetY,
+        ) < HIT,
     );
     if (hit !== undefined) location.hash = traceHash(hit.traceId, `span/${hit.spanId}`);
   });

@@ -39,7 +39,8 @@ export class MetricsView implements View {
     const metrics = await fetchMetrics().catch(() => undefined);
     if (metrics === undefined) return;
     if (metrics.length === 0) {
-      const text = 'Requests, timed functions and jobs are counted; the first figures come within an interval.';
+      const text =
+        'Requests, timed functions and jobs are counted; the first figures come within an interval.';
       this.element.replaceChildren(emptyState('No metrics yet', text));
       return;
     }
@@ -58,7 +59,12 @@ export class MetricsView implements View {
 
 function nameLink({ name, series }: MetricSummary, isCurrent: boolean): HTMLElement {
   const current = isCurrent ? 'page' : undefined;
-  return h('a', { href: metricHash(name), 'aria-current': current, title: name }, name, h('span', { class: 'muted' }, formatCount(series)));
+  return h(
+    'a',
+    { href: metricHash(name), 'aria-current': current, title: name },
+    name,
+    h('span', { class: 'muted' }, formatCount(series)),
+  );
 }
 
 function metricDetail(metric: MetricDetail): HTMLElement[] {
@@ -68,7 +74,11 @@ function metricDetail(metric: MetricDetail): HTMLElement[] {
     .slice(0, 12);
   return [
     h('h2', { class: 'metric-title' }, metric.name),
-    h('p', { class: 'muted' }, [metric.description, metric.services.join(', ')].filter((text) => text !== '').join(' · ')),
+    h(
+      'p',
+      { class: 'muted' },
+      [metric.description, metric.services.join(', ')].filter((text) => text !== '').join(' · '),
+    ),
     metricChart(metric),
     seriesTable(metric),
     ...(exemplars.length === 0
@@ -79,7 +89,15 @@ function metricDetail(metric: MetricDetail): HTMLElement[] {
             'ul',
             { class: 'exemplars' },
             ...exemplars.map(({ traceId, spanId, value }) =>
-              h('li', {}, h('a', { href: traceHash(traceId, `span/${spanId}`) }, `${formatUnit(value, metric.unit)} → ${traceId.slice(0, 8)}`)),
+              h(
+                'li',
+                {},
+                h(
+                  'a',
+                  { href: traceHash(traceId, `span/${spanId}`) },
+                  `${formatUnit(value, metric.unit)} → ${traceId.slice(0, 8)}`,
+                ),
+              ),
             ),
           ),
         ]),
@@ -92,14 +110,26 @@ function seriesTable(metric: MetricDetail): HTMLElement {
   const figure = (value: number | undefined) =>
     h('td', { class: 'number' }, value === undefined ? '–' : formatUnit(value, metric.unit));
   const rows = metric.details.map((series) => {
-    const name = Object.entries(series.attributes).map(([key, value]) => `${key}=${String(value)}`).join(' ');
+    const name = Object.entries(series.attributes)
+      .map(([key, value]) => `${key}=${String(value)}`)
+      .join(' ');
     const figures = isDistribution
       ? [
           h('td', { class: 'number' }, formatCount(series.count)),
-          ...[series.count === 0 ? undefined : series.value / series.count, series.p50, series.p95, series.max].map(figure),
+          ...[
+            series.count === 0 ? undefined : series.value / series.count,
+            series.p50,
+            series.p95,
+            series.max,
+          ].map(figure),
         ]
       : [figure(series.value)];
-    return h('tr', {}, h('td', {}, name || '(all)', h('span', { class: 'muted' }, ` ${series.service}`)), ...figures);
+    return h(
+      'tr',
+      {},
+      h('td', {}, name || '(all)', h('span', { class: 'muted' }, ` ${series.service}`)),
+      ...figures,
+    );
   });
   const head = ['Series', ...columns].map((title, index) =>
     h('th', { scope: 'col', class: index === 0 ? undefined : 'number' }, title),
@@ -116,7 +146,8 @@ function seriesTable(metric: MetricDetail): HTMLElement {
 export function formatUnit(value: number, unit: string): string {
   if (unit === 's') return formatMillis(value * 1_000);
   if (unit === 'ms') return formatMillis(value);
-  if (unit === 'By') return value < 1024 ** 2 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1024 ** 2).toFixed(1)} MiB`;
+  if (unit === 'By')
+    return value < 1024 ** 2 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1024 ** 2).toFixed(1)} MiB`;
   if (unit === '1') return value.toFixed(3);
   return Number.isInteger(value) ? formatCount(value) : value.toPrecision(4);
 }

@@ -1,7 +1,7 @@
 import type { TraceAnswer, TraceSummary } from '../../shared/api-types.js';
 import { formatMillis, formatTime, plural } from '../../shared/format.js';
 import { formatTerm } from '../../shared/query/parse.js';
-import { fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
+import { exportPath, fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
 import { copyText, curlOf } from '../lib/copy.js';
 import { h } from '../lib/dom.js';
 import { listHash, NEWEST_FIRST, traceHash } from '../lib/route.js';
@@ -109,6 +109,12 @@ function takeButton(summary: TraceSummary, rootId: string | undefined): HTMLElem
             fetchWholeTrace(traceId).then((whole) => JSON.stringify(whole, undefined, 2)),
             button,
           ),
+      },
+      {
+        label: 'Save as OTLP JSON lines',
+        choose: () => {
+          location.href = exportPath(traceId);
+        },
       },
     ]);
   };

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { DevPage, texts } from '../support/browser/dev-page.js';
+import { ORDER_TRACE, sendShop, sendWorkersAndLosses } from '../support/browser/shop.js';
+
+jest.setTimeout(60_000);
+
+let dev: DevPage;
+
+beforeAll(async () => {
+  dev = await DevPage.start();
+});
+
+afterAll(() => dev.close());
+
+beforeEach(() => dev.reset());
+
+test('what is found is exported as OTLP JSON lines, and comes back by choosing or dropping the file', async () => {
+  await sendShop(dev.url);
+  const page = await dev.open('#/traces?q=service:payments');
+  await page.locator('.traces .row').first().waitFor();
+  const whole = async () => (await fetch(`${dev.url}/api/traces/${ORDER_TRACE}?whole`)).json();
+  const before = await whole();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export' }).click(),
+  ]);
+  const file = (await download.path())!;
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => Object.keys(JSON.parse(line))[0])).toEqual(['resourceSpans', 'resourceLogs']);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByText('Nothing found').waitFor();
+  await page
+    .locator('#import-file')
+    .setInputFiles({ name: 'a.jsonl', mimeType: 'text/plain', buffer: readFileSync(file) });
+  await page.getByText('a.jsonl: 2 lines taken').waitFor();
+  await page.locator('.traces .row').first().waitFor();
+  const after = await whole();
+  expect(after).toEqual(before);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByText('Nothing found').waitFor();
+  await page.evaluate(
+    (content) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([`${content}not json\n`], 'dropped.jsonl'));
+      dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    },
+    readFileSync(file, 'utf8'),
+  );
+  await page.getByText('dropped.jsonl: 2 lines taken; 1 line no OTLP JSON').waitFor();
+  await page.locator('.traces .row').first().waitFor();
+});
+
+test('metrics are charts with their series; the map shows who calls whom', async () => {
+  await sendShop(dev.url);
+  await sendWorkersAndLosses(dev.url);
+  const page = await dev.open('#/metrics');
+  await page.getByRole('link', { name: 'tracebridge.worker.job.duration' }).click();
+  await page.getByRole('heading', { name: 'tracebridge.worker.job.duration' }).waitFor();
+  const series = page.getByRole('table', { name: 'Series of tracebridge.worker.job.duration' });
+  expect(await texts(series.locator('tbody td').first())).toEqual(['worker.name=mail mailer']);
+  await page.keyboard.press('4');
+  const calls = page.getByRole('table', { name: 'Calls between services' });
+  await calls.waitFor();
+  expect(await texts(calls.locator('tbody tr').first().locator('td'))).toEqual([
+    'shop',
+    'payments',
+    '1',
+    '1',
+    '60.0 ms',
+  ]);
+});

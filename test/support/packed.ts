@@ -42,9 +42,14 @@ export class InstalledFolder {
     this.path = path;
   }
 
-  static async create(otherPackages: readonly string[] = []): Promise<InstalledFolder> {
+  /** @param earlier what the app has already, with a lock file */
+  static async create(
+    otherPackages: readonly string[] = [],
+    earlier: readonly string[] = [],
+  ): Promise<InstalledFolder> {
     const folder = new InstalledFolder(await mkdtemp(join(tmpdir(), 'tracebridge-app-')));
     await folder.write('package.json', JSON.stringify({ name: 'app', private: true }));
+    if (earlier.length > 0) await folder.run('npm', ['install', '--no-audit', '--no-fund', ...earlier]);
     await folder.run('npm', ['install', '--no-audit', '--no-fund', await packPackage(), ...otherPackages]);
     return folder;
   }

@@ -31,6 +31,6 @@ function notCaptured(files: readonly string[], switchedOff: boolean): Finding {
     why: 'their lines carry no trace_id and are not exported',
     fix: switchedOff
       ? 'take winston out of OTEL_NODE_DISABLED_INSTRUMENTATIONS'
-      : 'use winston 3 (npm install winston@^3.19.0), loaded the usual way',
+      : 'use winston 3 (npm install winston@3), loaded the usual way',
   };
 }

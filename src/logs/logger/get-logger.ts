@@ -18,7 +18,7 @@ import { captureLogger, interceptionOf, type LoggerClass } from '../winston/logg
 import type { BridgeLogger, LogFields } from './bridge-logger.js';
 import { getLoggingSettings } from './settings.js';
 
-// Exported as `winston.Logger` since 3.4 only.
+// winston 3.3 and before do not export it as `winston.Logger`.
 const LOGGER_CLASS = require('winston/lib/winston/logger.js') as LoggerClass;
 
 const LEVELS = { error: 0, warning: 1, info: 2, debug: 3 } as const;

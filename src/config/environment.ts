@@ -54,6 +54,11 @@ export function isMeasuringCoverage(): boolean {
   return Boolean(process.env.NODE_V8_COVERAGE);
 }
 
+/** `host:port` of Lambda's Runtime and Extensions APIs, which Lambda sets; undefined elsewhere. */
+export function lambdaRuntimeApi(): string | undefined {
+  return process.env.AWS_LAMBDA_RUNTIME_API || undefined;
+}
+
 /** Environment for a process that we start, with variables of its own. */
 export function environmentForChild(variables: Record<string, string>): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _preloads, ...rest } = process.env;

@@ -21,6 +21,7 @@ const ORDER = [
   'http',
   'workers',
   'sdk',
+  'lambda',
   'testing',
   'dev',
   'demo',

@@ -1,0 +1,52 @@
+import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
+import { beginInvocation, type Invocation } from './invocation.js';
+import { type LambdaOptions, resolveLambdaOptions } from './options.js';
+import { createFlusher } from './runtime.js';
+import { withHeader } from './wrap.js';
+
+/** What middy (https://middy.js.org) gives to a middleware, as far as it is used. */
+export interface MiddyRequest {
+  event: unknown;
+  context: unknown;
+  response?: unknown;
+  error?: unknown;
+}
+
+/** A middleware in middy's own shape. */
+export interface MiddyMiddleware {
+  before(request: MiddyRequest): void;
+  after(request: MiddyRequest): Promise<void>;
+  onError(request: MiddyRequest): Promise<void>;
+}
+
+/**
+ * {@link withTelemetry} as a middleware of middy: the first one, so that its end is the last.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * export const handler = middy(handle).use(telemetry());
+ */
+export function telemetry(options?: LambdaOptions): MiddyMiddleware {
+  const resolved = resolveLambdaOptions(options);
+  const flusher = createFlusher(resolved);
+  const invocations = new WeakMap<MiddyRequest, Invocation>();
+  return {
+    // Not async: the context that is entered here is the one that middy goes on with.
+    before(request) {
+      const { event, context } = request;
+      const invocation = beginInvocation(event, context, resolved, () => void flusher.flush());
+      if (invocation === undefined) return;
+      invocations.set(request, invocation);
+      if (ensureContextManager()) enterContext(invocation.context);
+    },
+    async after(request) {
+      const invocation = invocations.get(request);
+      invocation?.complete(request.response);
+      if (invocation !== undefined) request.response = withHeader(request.response, invocation);
+      await flusher.beforeAnswer();
+    },
+    async onError(request) {
+      invocations.get(request)?.fail(request.error);
+      await flusher.beforeAnswer();
+    },
+  };
+}

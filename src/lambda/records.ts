@@ -1,0 +1,64 @@
+import { workerJob } from '../workers/worker-job.js';
+import type { LambdaContext } from './context.js';
+import { type EventRecord, readEvent } from './event.js';
+
+/** The answer that tells SQS, Kinesis and DynamoDB which records to give again. */
+export interface BatchResponse {
+  batchItemFailures: { itemIdentifier: string }[];
+}
+
+/**
+ * Runs `fn` for each record of a batch event, one after another: in a job of its own, under the correlation ID that
+ * came with the message, in a CONSUMER span that is linked to the sender's. A record that fails does not keep the
+ * others from running.
+ *
+ * Return its result from the handler, and switch on `ReportBatchItemFailures` in the event source: then only the
+ * failed records come again. Of Kinesis and DynamoDB, whose order counts, nothing runs after the first failure.
+ *
+ * @example
+ * exports.handler = withTelemetry((event, context) =>
+ *   eachRecord(event, context, async (record) => ship(JSON.parse(record.body))));
+ */
+export async function eachRecord<Source>(
+  event: { Records: Source[] },
+  { functionName = 'lambda' }: Pick<LambdaContext, 'functionName'>,
+  fn: (record: Source) => unknown,
+): Promise<BatchResponse> {
+  const failures: string[] = [];
+  for (const record of readEvent(event).records) {
+    try {
+      await workerJob(
+        functionName,
+        record.id,
+        { carrier: record.carrier, attributes: attributesOf(record) },
+        async () => fn(record.source as Source),
+      );
+    } catch {
+      // Told by the job's line and span.
+      failures.push(itemIdentifier(record));
+      if (isOrdered(record)) break;
+    }
+  }
+  return { batchItemFailures: failures.map((id) => ({ itemIdentifier: id })) };
+}
+
+function attributesOf({ system, destination }: EventRecord): Record<string, string> {
+  return {
+    'messaging.system': system,
+    ...(destination !== undefined && { 'messaging.destination.name': destination }),
+  };
+}
+
+function isOrdered({ system }: EventRecord): boolean {
+  return system === 'aws.kinesis' || system === 'dynamodb';
+}
+
+/** Streams name a record by its sequence number, queues by the message's ID. */
+function itemIdentifier({ id, source }: EventRecord): string {
+  const position = (source.kinesis ?? source.dynamodb) as {
+    sequenceNumber?: unknown;
+    SequenceNumber?: unknown;
+  };
+  const sequence = position?.sequenceNumber ?? position?.SequenceNumber;
+  return typeof sequence === 'string' ? sequence : id;
+}

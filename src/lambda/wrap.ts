@@ -1,0 +1,99 @@
+import { invalidOption } from '../core/errors.js';
+import { beginInvocation, type Invocation } from './invocation.js';
+import { type LambdaOptions, resolveLambdaOptions } from './options.js';
+import { createFlusher, type Flusher } from './runtime.js';
+
+/** A handler as Lambda calls it: with a promise, with a callback (up to Node.js 22), or streaming its answer. */
+// biome-ignore lint/suspicious/noExplicitAny: the types of event, context and result are the handler's own
+export type LambdaHandler = (...args: any[]) => any;
+
+/**
+ * Wraps a Lambda handler: each invocation runs under the correlation ID of its event, in a span, with `aws_request_id`
+ * and `cold_start` on every line, and what it recorded is sent before the environment is frozen. What the handler
+ * returns or throws is passed on; an answer of HTTP gets the header `X-Correlation-ID`.
+ *
+ * Starts the bridge unless the preload has.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ * @example
+ * import { withTelemetry } from 'tracebridge/lambda';
+ * export const handler = withTelemetry(async (event) => ({ statusCode: 202, body: await take(event) }));
+ */
+export function withTelemetry<Handler extends LambdaHandler>(
+  handler: Handler,
+  options?: LambdaOptions,
+): Handler {
+  if (typeof handler !== 'function') throw invalidOption('handler', 'a function', handler);
+  const resolved = resolveLambdaOptions(options);
+  const flusher = createFlusher(resolved);
+  const begin = (event: unknown, context: unknown) =>
+    beginInvocation(event, context, resolved, () => void flusher.flush());
+
+  const wrapped =
+    handler.length < 3
+      ? async (event: unknown, context: unknown, ...rest: unknown[]) =>
+          run(begin(event, context), flusher, () => handler(event, context, ...rest))
+      : // With three parameters the last one is a callback, or the second one the answer's stream.
+        (event: unknown, second: unknown, third: unknown) =>
+          typeof third === 'function'
+            ? runWithCallback(handler, begin(event, second), flusher, [event, second], third as Callback)
+            : run(begin(event, third), flusher, () => handler(event, second, third));
+  // The runtime tells by the number of parameters whether there is a callback.
+  Object.defineProperty(wrapped, 'length', { value: handler.length, configurable: true });
+  Object.defineProperty(wrapped, 'name', { value: handler.name, configurable: true });
+  // `awslambda.streamifyResponse` marks a handler by symbols.
+  for (const symbol of Object.getOwnPropertySymbols(handler))
+    Object.defineProperty(
+      wrapped,
+      symbol,
+      Object.getOwnPropertyDescriptor(handler, symbol) as PropertyDescriptor,
+    );
+  return wrapped as Handler;
+}
+
+async function run(
+  invocation: Invocation | undefined,
+  flusher: Flusher,
+  handler: () => unknown,
+): Promise<unknown> {
+  if (invocation === undefined) return handler();
+  try {
+    const result = await invocation.run(handler);
+    invocation.complete(result);
+    return withHeader(result, invocation);
+  } catch (thrown) {
+    invocation.fail(thrown);
+    throw thrown;
+  } finally {
+    await flusher.beforeAnswer();
+  }
+}
+
+type Callback = (error: unknown, result?: unknown) => void;
+
+function runWithCallback(
+  handler: LambdaHandler,
+  invocation: Invocation | undefined,
+  flusher: Flusher,
+  args: readonly unknown[],
+  callback: Callback,
+): unknown {
+  if (invocation === undefined) return handler(...args, callback);
+  const answer: Callback = (error, result) => {
+    if (error === undefined || error === null) invocation.complete(result);
+    else invocation.fail(error);
+    void flusher.beforeAnswer().then(() => callback(error, withHeader(result, invocation)));
+  };
+  const returned: unknown = invocation.run(() => handler(...args, answer));
+  // A handler that has a callback in its parameters and returns a promise all the same: the promise counts.
+  return returned instanceof Promise ? run(invocation, flusher, () => returned) : undefined;
+}
+
+/** The answer of an HTTP event with our header, unless the handler has set it; the handler's own object stays as it is. */
+export function withHeader(result: unknown, { isHttp, correlationId }: Invocation): unknown {
+  if (!isHttp || correlationId === undefined || typeof result !== 'object' || result === null) return result;
+  // Without a status the whole object is the body (HTTP API, payload 2.0).
+  if (!('statusCode' in result)) return result;
+  const { headers } = result as { headers?: Record<string, unknown> };
+  const isSet = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'x-correlation-id');
+  return isSet ? result : { ...result, headers: { ...headers, 'X-Correlation-ID': correlationId } };
+}

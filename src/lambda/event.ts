@@ -108,8 +108,7 @@ type Source = Record<string, unknown>;
 function recordOf(source: Source, index: number): EventRecord {
   // SNS alone writes its names with capitals.
   const service = textAt(source, 'eventSource') ?? textAt(source, 'EventSource') ?? '';
-  const read = READERS[service];
-  const known = read?.(source);
+  const known = READERS.get(service)?.(source);
   return {
     id: known?.id ?? `record-${index}`,
     carrier: known?.carrier,
@@ -126,33 +125,39 @@ type Known = {
   destination?: string | undefined;
 };
 
-const READERS: Readonly<Record<string, (source: Source) => Known>> = {
-  'aws:sqs': (source) => ({
-    id: textAt(source, 'messageId'),
-    carrier: isFilled(source.messageAttributes) ? source.messageAttributes : topicAttributes(source.body),
-    system: 'aws_sqs',
+const READERS = new Map<string, (source: Source) => Known>(
+  Object.entries({
+    'aws:sqs': (source) => ({
+      id: textAt(source, 'messageId'),
+      carrier: isFilled(source.messageAttributes) ? source.messageAttributes : topicAttributes(source.body),
+      system: 'aws_sqs',
+    }),
+    'aws:sns': ({ Sns: message }) =>
+      isObject(message)
+        ? {
+            id: textAt(message, 'MessageId'),
+            carrier: valuesOf(message.MessageAttributes),
+            system: 'aws.sns',
+            destination: nameOf(textAt(message, 'TopicArn')),
+          }
+        : {},
+    'aws:kinesis': ({ kinesis: data, eventID }) => ({
+      id: typeof eventID === 'string' ? eventID.split(':').at(-1) : undefined,
+      carrier: isObject(data) ? jsonOf(decoded(data.data)) : undefined,
+      system: 'aws.kinesis',
+    }),
+    'aws:s3': ({ s3, responseElements }) => {
+      const bucket = isObject(s3) && isObject(s3.bucket) ? textAt(s3.bucket, 'name') : undefined;
+      const id = isObject(responseElements) ? textAt(responseElements, 'x-amz-request-id') : undefined;
+      return { id, system: 's3', destination: bucket };
+    },
+    'aws:dynamodb': (source) => ({
+      id: textAt(source, 'eventID'),
+      system: 'dynamodb',
+      destination: /:table\/([^/]+)/.exec(textAt(source, 'eventSourceARN') ?? '')?.[1],
+    }),
   }),
-  'aws:sns': ({ Sns: message }) =>
-    isObject(message)
-      ? {
-          id: textAt(message, 'MessageId'),
-          carrier: valuesOf(message.MessageAttributes),
-          system: 'aws.sns',
-          destination: nameOf(textAt(message, 'TopicArn')),
-        }
-      : {},
-  'aws:kinesis': ({ kinesis: data, eventID }) => ({
-    id: typeof eventID === 'string' ? eventID.split(':').at(-1) : undefined,
-    carrier: isObject(data) ? jsonOf(decoded(data.data)) : undefined,
-    system: 'aws.kinesis',
-  }),
-  'aws:s3': ({ s3, responseElements }) => {
-    const bucket = isObject(s3) && isObject(s3.bucket) ? textAt(s3.bucket, 'name') : undefined;
-    const id = isObject(responseElements) ? textAt(responseElements, 'x-amz-request-id') : undefined;
-    return { id, system: 's3', destination: bucket };
-  },
-  'aws:dynamodb': (source) => ({ id: textAt(source, 'eventID'), system: 'dynamodb' }),
-};
+);
 
 /** Of a message that a topic put into a queue, as SNS does unless it delivers it raw. */
 function topicAttributes(body: unknown): unknown {

@@ -1,8 +1,9 @@
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type RequestOptions, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type Attributes, type Span, SpanKind } from '@opentelemetry/api';
 import { HttpInstrumentation, type HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import { lambdaRuntimeApi } from '../config/environment.js';
 import { quietly } from '../core/quietly.js';
 import { replaceMethod } from '../core/replace-method.js';
 import { nodeBinding } from '../http/adapters/node/binding.js';
@@ -109,6 +110,8 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
   private clientTelemetry(): ClientTelemetry {
     const inherited = this as unknown as Inherited;
     const config = () => this.getConfig();
+    // In Lambda the runtime asks for each event by a request of this process.
+    const runtimeApi = lambdaRuntimeApi();
     const hook = <T>(name: string, call: () => T) => quietly(`${name} of the HTTP instrumentation`, call);
     return {
       get redactedQueryParams() {
@@ -120,6 +123,7 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
       isIgnored(options) {
         const { disableOutgoingRequestInstrumentation, ignoreOutgoingRequestHook: ignore } = config();
         if (disableOutgoingRequestInstrumentation) return true;
+        if (runtimeApi !== undefined && addressOf(options()) === runtimeApi) return true;
         return ignore !== undefined && hook('ignoreOutgoingRequestHook', () => ignore(options())) === true;
       },
       startAttributes(options) {
@@ -145,4 +149,8 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
       record: (milliseconds, attributes) => inherited._recordClientDuration(milliseconds, attributes),
     };
   }
+}
+
+function addressOf({ hostname, host, port }: RequestOptions): string {
+  return `${hostname ?? host ?? 'localhost'}:${port ?? 80}`;
 }

@@ -19,7 +19,7 @@ symlinkSync(ROOT, join(modules, 'node_modules/tracebridge'));
 function startService(receiver: TelemetryReceiver, handler: string, env: Record<string, string> = {}) {
   return LambdaService.start({
     command: [process.execPath, join(FIXTURES, 'runtime.mjs'), join(FIXTURES, handler)],
-    limitMillis: 2_000,
+    limitMillis: 3_000,
     env: {
       NODE_PATH: join(modules, 'node_modules'),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -105,12 +105,8 @@ describe.each(['before', 'after'])('a wrapped handler, flush %s the answer', (fl
 
 test('a Collector that is away costs the function the limit of a flush, and not its answer', async () => {
   const receiver = await TelemetryReceiver.start();
-  const { url } = receiver;
+  await using service = await startService(receiver, 'shop.cjs', { FLUSH: 'before' });
   await receiver.close();
-  await using service = await startService(receiver, 'shop.cjs', {
-    OTEL_EXPORTER_OTLP_ENDPOINT: url,
-    FLUSH: 'before',
-  });
   const { kind, body } = await service.invoke(http(1));
   expect(kind).toBe('response');
   expect(body).toMatchObject({ statusCode: 200, body: '1' });
@@ -128,7 +124,10 @@ test.each([
   expect(wrong).toMatchObject({ kind: 'error', body: { errorType: 'RangeError', errorMessage: 'order 2' } });
   const said = receiver.logs.filter(({ body }) => body === 'order');
   expect(said.map((record) => attributes(record).correlation_id)).toEqual(['order-1', 'order-2']);
-  expect(receiver.spans.map(({ attributes }) => attributes['error.type'])).toEqual([undefined, 'RangeError']);
+  expect(receiver.spans.map(({ name, attributes }) => [name, attributes['error.type']])).toEqual([
+    ['POST /orders/{id}', undefined],
+    ['POST /orders/{id}', 'RangeError'],
+  ]);
   await receiver.close();
 });
 

@@ -2,7 +2,7 @@ import { type Context, propagation, ROOT_CONTEXT, type SpanContext, trace } from
 import { isCorrelationId, newCorrelationId, traceIdToCorrelationId } from '../correlation/correlation-id.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
-import { type Producer, readCarrier } from '../workers/carrier.js';
+import { type CarrierContent, readCarrier } from '../workers/carrier.js';
 import type { LambdaEvent } from './event.js';
 
 /** What is used of the context object that Lambda gives to a handler. */
@@ -71,14 +71,14 @@ export function startOf(
   };
 }
 
-function correlationHeader({ correlationId, spanContext }: Producer): Headers {
+function correlationHeader({ correlationId, spanContext }: CarrierContent): Headers {
   const id =
     correlationId ?? (spanContext === undefined ? undefined : traceIdToCorrelationId(spanContext.traceId));
   return id === undefined ? {} : { 'x-correlation-id': id };
 }
 
 /** What was read of a carrier, as the headers that the propagators take. */
-function headersOf({ correlationId, spanContext }: Producer): Headers {
+function headersOf({ correlationId, spanContext }: CarrierContent): Headers {
   const headers: Record<string, string> = {};
   if (correlationId !== undefined) headers['x-correlation-id'] = correlationId;
   if (spanContext === undefined) return headers;

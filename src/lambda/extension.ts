@@ -1,6 +1,4 @@
 import { type IncomingMessage, request } from 'node:http';
-import { context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import { warnOnce } from '../core/warn.js';
 
 const PATH = '/2020-01-01/extension';
@@ -70,7 +68,7 @@ export class FlushExtension {
     }
   }
 
-  /** Never traced; waits as long as the API does. */
+  /** Never traced, as all that goes to the runtime's address; waits as long as the API does. */
   #ask(
     method: string,
     path: string,
@@ -78,19 +76,14 @@ export class FlushExtension {
     body?: string,
   ): Promise<IncomingMessage> {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    context.with(suppressTracing(context.active()), () => {
-      const asking = request(
-        new URL(`${PATH}/${path}`, this.#api),
-        { method, headers, timeout: 0 },
-        (response) => {
-          response.resume();
-          response.once('end', () => resolve(response));
-          response.once('error', reject);
-        },
-      );
-      asking.once('error', reject);
-      asking.end(body);
+    const url = new URL(`${PATH}/${path}`, this.#api);
+    const asking = request(url, { method, headers, timeout: 0 }, (response) => {
+      response.resume();
+      response.once('end', () => resolve(response));
+      response.once('error', reject);
     });
+    asking.once('error', reject);
+    asking.end(body);
     return promise;
   }
 }

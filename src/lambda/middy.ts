@@ -5,7 +5,7 @@ import { createFlusher } from './runtime.js';
 import { withHeader } from './wrap.js';
 
 /** What middy (https://middy.js.org) gives to a middleware, as far as it is used. */
-export interface MiddyRequest {
+interface MiddyRequest {
   event: unknown;
   context: unknown;
   response?: unknown;
@@ -13,7 +13,7 @@ export interface MiddyRequest {
 }
 
 /** A middleware in middy's own shape. */
-export interface MiddyMiddleware {
+interface MiddyMiddleware {
   before(request: MiddyRequest): void;
   after(request: MiddyRequest): Promise<void>;
   onError(request: MiddyRequest): Promise<void>;
@@ -23,7 +23,9 @@ export interface MiddyMiddleware {
  * {@link withTelemetry} as a middleware of middy: the first one, so that its end is the last.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
  * @example
- * export const handler = middy(handle).use(telemetry());
+ * import { telemetry } from 'tracebridge/lambda';
+ * declare const middy: (handle: () => Promise<unknown>) => { use(middleware: unknown): unknown };
+ * export const handler = middy(async () => ({ statusCode: 204 })).use(telemetry());
  */
 export function telemetry(options?: LambdaOptions): MiddyMiddleware {
   const resolved = resolveLambdaOptions(options);

@@ -1,6 +1,12 @@
 import { invalidOption } from '../core/errors.js';
 
-/** Options of {@link withTelemetry} and {@link telemetry}. */
+/**
+ * Options of {@link withTelemetry} and {@link telemetry}.
+ * @example
+ * import { type LambdaOptions, withTelemetry } from 'tracebridge/lambda';
+ * const options: LambdaOptions = { flush: 'after', timeoutMarginMillis: 1000 };
+ * export const handler = withTelemetry(async () => ({ statusCode: 204 }), options);
+ */
 export interface LambdaOptions {
   /**
    * When what an invocation recorded is sent. `before` the answer: the caller waits for it, mostly a few milliseconds.

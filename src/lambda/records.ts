@@ -1,8 +1,12 @@
 import { workerJob } from '../workers/worker-job.js';
-import type { LambdaContext } from './context.js';
 import { type EventRecord, readEvent } from './event.js';
 
-/** The answer that tells SQS, Kinesis and DynamoDB which records to give again. */
+/**
+ * The answer that tells SQS, Kinesis and DynamoDB which records to give again.
+ * @example
+ * import type { BatchResponse } from 'tracebridge/lambda';
+ * const all: BatchResponse = { batchItemFailures: [] };
+ */
 export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
@@ -16,12 +20,15 @@ export interface BatchResponse {
  * failed records come again. Of Kinesis and DynamoDB, whose order counts, nothing runs after the first failure.
  *
  * @example
- * exports.handler = withTelemetry((event, context) =>
- *   eachRecord(event, context, async (record) => ship(JSON.parse(record.body))));
+ * import { eachRecord, withTelemetry } from 'tracebridge/lambda';
+ * type Batch = { Records: { body: string }[] };
+ * export const handler = withTelemetry((event: Batch, context: { functionName: string }) =>
+ *   eachRecord(event, context, async ({ body }) => console.log(JSON.parse(body))),
+ * );
  */
 export async function eachRecord<Source>(
   event: { Records: Source[] },
-  { functionName = 'lambda' }: Pick<LambdaContext, 'functionName'>,
+  { functionName = 'lambda' }: { functionName?: string },
   fn: (record: Source) => unknown,
 ): Promise<BatchResponse> {
   const failures: string[] = [];

@@ -5,7 +5,7 @@ import { createFlusher, type Flusher } from './runtime.js';
 
 /** A handler as Lambda calls it: with a promise, with a callback (up to Node.js 22), or streaming its answer. */
 // biome-ignore lint/suspicious/noExplicitAny: the types of event, context and result are the handler's own
-export type LambdaHandler = (...args: any[]) => any;
+type LambdaHandler = (...args: any[]) => any;
 
 /**
  * Wraps a Lambda handler: each invocation runs under the correlation ID of its event, in a span, with `aws_request_id`
@@ -16,7 +16,10 @@ export type LambdaHandler = (...args: any[]) => any;
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
  * @example
  * import { withTelemetry } from 'tracebridge/lambda';
- * export const handler = withTelemetry(async (event) => ({ statusCode: 202, body: await take(event) }));
+ * export const handler = withTelemetry(async (event: { rawPath: string }) => ({
+ *   statusCode: 202,
+ *   body: event.rawPath,
+ * }));
  */
 export function withTelemetry<Handler extends LambdaHandler>(
   handler: Handler,

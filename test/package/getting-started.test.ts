@@ -119,7 +119,7 @@ describe('docs/getting-started.md', () => {
   });
 
   test('the trace is found by the correlation ID', () => {
-    const [found] = reader.outputs.filter((output) => output.startsWith('{"traces"'));
+    const [found] = reader.outputs.filter((output) => output.includes('<telemetry>'));
     expect(found).toContain(CORRELATION_ID.replaceAll('-', ''));
   });
 

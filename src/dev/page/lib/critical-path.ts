@@ -8,7 +8,8 @@ export interface SpanTimes {
 
 /**
  * Self time of each span, and the critical path: from the end of the root backwards, the child that ended last before
- * the moment in view holds its parent up, and so on. Children that outlive their parent count to the parent's end.
+ * the moment in view holds its parent up, and so on. In self time, children that outlive
+ * their parent count to the parent's end.
  */
 export function spanTimes(rows: readonly TraceRow[]): Map<string, SpanTimes> {
   const { roots, children } = treeOf(rows);

@@ -1,9 +1,10 @@
 import { wholeMillis } from '../../core/clock.js';
-import type { PlainObject, PlainValue } from '../../core/plain.js';
+import type { PlainException, PlainObject, PlainValue } from '../../core/plain.js';
 import { createSlot } from '../../core/slot.js';
 import { lineLevel } from '../record/level.js';
 import type { CapturedLog } from '../record/log-record.js';
 import { safeContext } from '../record/reserved.js';
+import { boundedLine, isWithinBound } from './byte-bound.js';
 import { type LinePreset, withoutCollisions } from './presets/line-preset.js';
 import { quote, quotedKey, safeJson } from './quote.js';
 import { timestampText } from './timestamp.js';
@@ -86,6 +87,15 @@ function traceText({ traceId, spanId, traceFlags }: CapturedLog): string {
   return lastTraceText;
 }
 
+/** Of a line that has the stack elsewhere. */
+function withoutFrames({ traceback: _, cause, errors, ...rest }: PlainException): object {
+  return {
+    ...rest,
+    ...(cause && { cause: withoutFrames(cause) }),
+    ...(errors && { errors: errors.map(withoutFrames) }),
+  };
+}
+
 /** Two hex digits. */
 export function flagsText(flags: number): string {
   const byte = flags & 0xff;
@@ -96,9 +106,15 @@ export function flagsText(flags: number): string {
  * The JSON line, without a line break: timestamp, level, logger, message, the context's fields, trace_id, span_id,
  * trace_flags, the call's fields, exception. What is undefined is left out. Line breaks and other control characters
  * in values are escaped, so a record is always one line.
+ * A line has at most 256 KiB: of a longer one texts, lists and objects are cut.
  * @param preset adds its fields at the end
  */
 export function renderLine(record: CapturedLog, preset?: LinePreset): string {
+  const line = wholeLine(record, preset);
+  return isWithinBound(line) ? line : boundedLine(record, (cut) => wholeLine(cut, preset));
+}
+
+function wholeLine(record: CapturedLog, preset: LinePreset | undefined): string {
   const { contextFields, fields, exception } =
     preset === undefined ? record : withoutCollisions(record, preset);
   let line = `{"timestamp":"${timestampText(wholeMillis(record.time))}${levelText(record.severityText, record.logger)}`;
@@ -106,6 +122,9 @@ export function renderLine(record: CapturedLog, preset?: LinePreset): string {
   if (contextFields !== undefined) line += contextText(contextFields);
   line += traceText(record);
   if (fields !== undefined) line += fieldsText(fields);
-  if (exception !== undefined) line += `,"exception":${safeJson(exception)}`;
+  if (exception !== undefined) {
+    const shown = preset?.hasStack ? withoutFrames(exception) : exception;
+    line += `,"exception":${safeJson(shown)}`;
+  }
   return preset === undefined ? `${line}}` : `${line}${preset.text(record)}}`;
 }

@@ -12,6 +12,7 @@ import type { LinePreset } from './line-preset.js';
  */
 export const datadog: LinePreset = {
   names: new Set(['status', 'service', 'env', 'version', 'ddsource', 'dd', 'error']),
+  hasStack: true,
   text({ severityNumber, exception, traceId, spanId }: CapturedLog): string {
     const { tags, inner } = ownerTexts(defaultIdentity());
     const errorField = exception === undefined ? '' : errorText(exception);

@@ -7,6 +7,8 @@ import { moveNames } from '../../record/reserved.js';
 export interface LinePreset {
   /** Top-level names that it writes. A field of such a name is moved to `field_<name>`. */
   readonly names: ReadonlySet<string>;
+  /** Whether its fields hold the stack of an exception, which the line's own `exception` is without then. */
+  readonly hasStack?: boolean;
   /** JSON text of its fields, each with a leading comma. */
   text(record: CapturedLog): string;
 }

@@ -38,6 +38,7 @@ module.exports = {
       globals: { LONG_RUNS: true },
     },
     { ...shared, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
+    { ...shared, displayName: 'languages', testMatch: ['<rootDir>/test/languages/**/*.test.ts'] },
     { ...shared, displayName: 'redis', testMatch: ['<rootDir>/test/redis/**/*.test.ts'] },
     {
       ...shared,

@@ -28,6 +28,11 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./mcp/mcp-command.js').then((module) => module.mcpCommand),
   },
   {
+    name: 'id',
+    summary: 'print the trace ID of a correlation ID, and links to it',
+    load: () => import('./id/id-command.js').then((module) => module.idCommand),
+  },
+  {
     name: 'demo',
     summary: 'run an example API and worker with traffic, and show their telemetry',
     load: () => import('./demo/demo-command.js').then((module) => module.demoCommand),

@@ -19,6 +19,7 @@ import {
 import { takeOutgoingRequest } from './outgoing-request.js';
 import { CorrelationScope, getCorrelationId, setScope } from './scope.js';
 import type { CorrelationSettings } from './settings.js';
+import { correlationIdOfTraceState, withCorrelationMember } from './tracestate.js';
 
 /** Header names are compared in lower case. */
 export const CORRELATION_HEADER = 'x-correlation-id';
@@ -31,7 +32,8 @@ const W3C_FIELDS: readonly string[] = ['traceparent', 'tracestate', 'baggage'];
  * Carries the correlation ID beside the trace context, which the wrapped propagators carry.
  *
  * Extract puts a {@link CorrelationScope} into the context:
- * - with a valid trace context, that one is the trace; the correlation ID is the one given, else the trace ID's
+ * - with a valid trace context, that one is the trace; the correlation ID is the one given, else the one that our member
+ *   of `tracestate` carries, else the trace ID's
  * - without, the correlation ID gives the trace ID of the root span that the instrumentation then starts
  * - with neither, a new UUID is both
  */
@@ -60,8 +62,9 @@ export class CorrelationPropagator implements TextMapPropagator {
       return;
     }
     if (!request?.hasCorrelationId) setter.set(carrier, CORRELATION_HEADER, correlationId);
+    const withMember = withCorrelationMember(ctx, correlationId);
     this.#traceContext.inject(
-      this.#settings.baggage ? withBaggage(ctx, correlationId) : ctx,
+      this.#settings.baggage ? withBaggage(withMember, correlationId) : withMember,
       carrier,
       setter,
     );
@@ -101,7 +104,8 @@ export class CorrelationPropagator implements TextMapPropagator {
       const entry = propagation.getBaggage(ctx)?.getEntry(CORRELATION_BAGGAGE_KEY);
       if (entry !== undefined) return acceptCorrelationId(entry.value, 'baggage');
     }
-    return remote === undefined ? newCorrelationId() : traceIdToCorrelationId(remote.traceId);
+    if (remote === undefined) return newCorrelationId();
+    return correlationIdOfTraceState(remote) ?? traceIdToCorrelationId(remote.traceId);
   }
 }
 

@@ -6,9 +6,9 @@ import {
   type TextMapGetter,
   type TextMapPropagator,
 } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { CORRELATION_HEADER, CorrelationPropagator } from '../correlation/propagator.js';
 import { DEFAULT_CORRELATION_SETTINGS } from '../correlation/settings.js';
+import { StrictTraceContextPropagator } from '../correlation/tracestate.js';
 import type { RequestSettings } from './settings.js';
 
 /** Delegates at each use: the app may register its propagator after it made the middleware. */
@@ -33,7 +33,7 @@ export function incomingContext(
     return propagation.extract(base, headers, getter);
   }
   const isForeign = fields.length > 0 && !fields.includes(CORRELATION_HEADER);
-  const traceContext = isForeign ? GLOBAL_PROPAGATOR : new W3CTraceContextPropagator();
+  const traceContext = isForeign ? GLOBAL_PROPAGATOR : new StrictTraceContextPropagator();
   const trust = settings.trust ?? DEFAULT_CORRELATION_SETTINGS.trust;
   const propagator = new CorrelationPropagator(traceContext, { ...DEFAULT_CORRELATION_SETTINGS, trust });
   return propagator.extract(base, headers, getter);

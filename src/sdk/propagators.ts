@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
 import { readOrDefault } from '../config/environment.js';
 import { warnOnce } from '../core/warn.js';
+import { StrictTraceContextPropagator } from '../correlation/tracestate.js';
 import { findAppPackages } from './app-packages.js';
 
 /** `OTEL_PROPAGATORS`, default tracecontext and baggage; packages of the others are loaded only when asked for. */
@@ -18,7 +19,7 @@ export function propagatorFromEnvironment(): TextMapPropagator {
 }
 
 const CREATE = {
-  tracecontext: () => new W3CTraceContextPropagator(),
+  tracecontext: () => new StrictTraceContextPropagator(),
   baggage: () => new W3CBaggagePropagator(),
   b3: () => createB3(false),
   b3multi: () => createB3(true),

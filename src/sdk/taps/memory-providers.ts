@@ -1,11 +1,12 @@
 import { type Attributes, type Context, logs, metrics, propagation, trace } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
 import { defaultResource } from '@opentelemetry/resources';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { BridgeError } from '../../core/errors.js';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import { CorrelationPropagator } from '../../correlation/propagator.js';
 import { DEFAULT_CORRELATION_SETTINGS } from '../../correlation/settings.js';
+import { StrictTraceContextPropagator } from '../../correlation/tracestate.js';
 import { RecordingTracerProvider } from '../../tracing/recording/recording-tracer-provider.js';
 import { createLoggerProvider } from '../guarded-methods.js';
 import { TapLogProcessor, TapSpanProcessor } from './processors.js';
@@ -65,7 +66,7 @@ class PullReader extends MetricReader {
 }
 
 function createPropagator(): CorrelationPropagator {
-  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
+  const propagators = [new StrictTraceContextPropagator(), new W3CBaggagePropagator()];
   return new CorrelationPropagator(new CompositePropagator({ propagators }), DEFAULT_CORRELATION_SETTINGS);
 }
 

@@ -24,6 +24,9 @@ import { AttributeSet } from './attribute-set.js';
 import { cleanLinks } from './items.js';
 import { RecordedSpan, type SpanOwner } from './recorded-span.js';
 
+/** W3C Trace Context level 2, "Random Trace ID Flag". */
+const RANDOM = 0x02;
+
 export interface TracerSettings extends SpanOwner {
   readonly idGenerator: IdGenerator;
   /** undefined: parentbased_always_on, the specification's default. */
@@ -72,7 +75,10 @@ export class RecordingTracer extends BaseTracer {
     const spanContext: SpanContext = {
       traceId,
       spanId: idGenerator.generateSpanId(),
-      traceFlags: decision.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+      traceFlags:
+        (decision.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE) |
+        // Said by whoever made the trace ID; never of one that is derived from a correlation ID.
+        ((parent?.traceFlags ?? 0) & RANDOM),
       traceState: decision.traceState,
     };
     if (!decision.isRecording) return trace.wrapSpanContext(spanContext);

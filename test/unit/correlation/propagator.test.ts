@@ -119,7 +119,11 @@ describe('inject', () => {
   );
 
   test('sends the correlation ID beside traceparent', () => {
-    expect(inject(ctx)).toEqual({ 'x-correlation-id': 'order-1', traceparent: TRACEPARENT });
+    expect(inject(ctx)).toEqual({
+      'x-correlation-id': 'order-1',
+      traceparent: TRACEPARENT,
+      tracestate: 'tracebridge=order-1',
+    });
   });
 
   test('outside of any context sends nothing', () => {
@@ -136,7 +140,7 @@ describe('inject', () => {
 
   test('an ID that the app set itself is not overwritten', () => {
     setOutgoingRequest({ host: 'a', hasCorrelationId: true });
-    expect(inject(ctx)).toEqual({ traceparent: TRACEPARENT });
+    expect(inject(ctx)).not.toHaveProperty('x-correlation-id');
   });
 
   test('baggage carries it too when switched on, beside what is there', () => {

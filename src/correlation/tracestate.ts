@@ -1,0 +1,66 @@
+import type { Context, SpanContext, TextMapGetter } from '@opentelemetry/api';
+import { createTraceState, trace } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { hyphenated, isCorrelationId } from './correlation-id.js';
+
+/** Our member of `tracestate`: a correlation ID that the trace ID doesn't tell. */
+const MEMBER = 'tracebridge';
+/** Stands for `=`, the one character of correlation IDs that a member's value may not hold; no ID has it. */
+const EQUALS = '~';
+
+// W3C Trace Context, section 3.3.1: a list that breaks a rule is dropped as a whole.
+const MAX_MEMBERS = 32;
+/** What must be passed on at least; the SDK's trace state holds no more. */
+const MAX_CHARACTERS = 512;
+const KEY = /^(?:[a-z0-9][_0-9a-z\-*/]{0,255}|[a-z0-9][_0-9a-z\-*/]{0,240}@[a-z][_0-9a-z\-*/]{0,13})$/;
+const VALUE = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
+
+/** Whether a `tracestate` header keeps to its syntax. */
+export function isTracestate(header: string): boolean {
+  const members = header
+    .split(',')
+    .map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .filter((member) => member !== '');
+  return members.length <= MAX_MEMBERS && members.every(isMember);
+}
+
+function isMember(member: string): boolean {
+  const equals = member.indexOf('=');
+  return equals > 0 && KEY.test(member.slice(0, equals)) && VALUE.test(member.slice(equals + 1));
+}
+
+/** OpenTelemetry's propagator passes some malformed `tracestate` headers on. */
+export class StrictTraceContextPropagator extends W3CTraceContextPropagator {
+  override extract(ctx: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const header = getter.get(carrier, 'tracestate');
+    if (header === undefined || isTracestate(String(header))) return super.extract(ctx, carrier, getter);
+    return super.extract(ctx, carrier, {
+      keys: (given) => getter.keys(given),
+      get: (given, key) => (key === 'tracestate' ? undefined : getter.get(given, key)),
+    });
+  }
+}
+
+/** The correlation ID that our member of a trace state carries. */
+export function correlationIdOfTraceState(spanContext: SpanContext | undefined): string | undefined {
+  const id = spanContext?.traceState?.get(MEMBER)?.replaceAll(EQUALS, '=');
+  return isCorrelationId(id) ? id : undefined;
+}
+
+/** The context to inject from: its trace state carries the correlation ID where the trace ID doesn't tell it. */
+export function withCorrelationMember(ctx: Context, correlationId: string): Context {
+  const spanContext = trace.getSpanContext(ctx);
+  if (spanContext === undefined) return ctx;
+  const { traceId, traceState } = spanContext;
+  if (correlationId === hyphenated(traceId))
+    return traceState?.get(MEMBER) === undefined
+      ? ctx
+      : trace.setSpanContext(ctx, { ...spanContext, traceState: traceState.unset(MEMBER) });
+  const value = correlationId.replaceAll('=', EQUALS);
+  if (traceState?.get(MEMBER) === value) return ctx;
+  const others = (traceState?.unset(MEMBER).serialize() ?? '').split(',').filter((member) => member !== '');
+  // The oldest members, at the end, give way (section 3.5).
+  let kept = [`${MEMBER}=${value}`, ...others.slice(0, MAX_MEMBERS - 1)];
+  while (kept.join(',').length > MAX_CHARACTERS) kept = kept.slice(0, -1);
+  return trace.setSpanContext(ctx, { ...spanContext, traceState: createTraceState(kept.join(',')) });
+}

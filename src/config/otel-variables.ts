@@ -169,6 +169,19 @@ export const OTEL_VARIABLES = {
     default: 'cumulative',
     meaning: 'Whether counters and histograms are sent as totals or as what came since the last time.',
   },
+  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: {
+    rule: oneOf(['explicit_bucket_histogram', 'base2_exponential_bucket_histogram']),
+    default: 'explicit_bucket_histogram',
+    meaning: 'Which histograms are sent: with fixed buckets, or with exponential ones.',
+    differs: "Exponential ones are the SDK's, which has no exemplars.",
+  },
+  OTEL_METRICS_EXEMPLAR_FILTER: {
+    rule: oneOf(['trace_based', 'always_off']),
+    default: 'trace_based',
+    meaning:
+      "Whether the bridge's histograms carry exemplars: at most one of each bucket and interval, of a trace that is sent.",
+    differs: '`always_on`, measurements outside of a trace too, is not read.',
+  },
   OTEL_NODE_ENABLED_INSTRUMENTATIONS: {
     rule: list('a list of short names, such as `http`, `undici`, `winston`, `pg`', true),
     unset: 'all that are installed',
@@ -204,9 +217,9 @@ export const OTLP_EXPORTER_SETTINGS = {
     differs: "A signal's own are added to the common ones.",
   },
   TIMEOUT: {
-    rule: millis(1),
+    rule: millis(0),
     default: 10_000,
-    meaning: 'Deadline of one request, its answer included.',
+    meaning: 'Deadline of one request, its answer included; 0 is none.',
     differs: 'A request that misses it is tried again, for `TRACEBRIDGE_RETRY_LIMIT_MS`.',
   },
   COMPRESSION: {

@@ -1,9 +1,11 @@
-import type { Attributes, BatchObservableResult, Meter } from '@opentelemetry/api';
+import { type Attributes, type BatchObservableResult, type Meter, ValueType } from '@opentelemetry/api';
 import type { Signal } from '../otlp/signal.js';
 import type { DropReason, ExportChannel, SignalStats } from './channel.js';
 
 /** Names of the OpenTelemetry SDK's own metrics: https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/ */
 const ITEMS: Record<Signal, string> = { traces: 'span', metrics: 'metric_data_point', logs: 'log' };
+
+const UNITS: Record<Signal, string> = { traces: '{span}', metrics: '{data_point}', logs: '{log_record}' };
 
 /** Attributes of all instruments, as the semantic conventions ask. */
 const COMPONENT: Attributes = {
@@ -55,8 +57,11 @@ interface Observer {
 
 function observeSignal(meter: Meter, signal: Signal): Observer {
   const item = ITEMS[signal];
-  const unit = `{${item}}`;
-  const exported = meter.createObservableCounter(`otel.sdk.exporter.${item}.exported`, { unit });
+  const unit = UNITS[signal];
+  const exported = meter.createObservableCounter(`otel.sdk.exporter.${item}.exported`, {
+    unit,
+    valueType: ValueType.INT,
+  });
   const observeExported = (
     result: BatchObservableResult,
     { delivered, rejected, dropped }: SignalStats,
@@ -71,8 +76,14 @@ function observeSignal(meter: Meter, signal: Signal): Observer {
   if (signal === 'metrics') {
     return { instruments: [exported], observe: (result, stats) => observeExported(result, stats.metrics) };
   }
-  const processed = meter.createObservableCounter(`otel.sdk.processor.${item}.processed`, { unit });
-  const size = meter.createObservableUpDownCounter(`otel.sdk.processor.${item}.queue.size`, { unit });
+  const processed = meter.createObservableCounter(`otel.sdk.processor.${item}.processed`, {
+    unit,
+    valueType: ValueType.INT,
+  });
+  const size = meter.createObservableUpDownCounter(`otel.sdk.processor.${item}.queue.size`, {
+    unit,
+    valueType: ValueType.INT,
+  });
   return {
     instruments: [exported, processed, size],
     observe: (result, stats) => {
@@ -91,10 +102,19 @@ function observeSignal(meter: Meter, signal: Signal): Observer {
 }
 
 function observeProcess(meter: Meter, channel: ExportChannel): Observer {
-  const requests = meter.createObservableCounter('tracebridge.export.requests', { unit: '{request}' });
-  const retries = meter.createObservableCounter('tracebridge.export.retries', { unit: '{request}' });
+  const requests = meter.createObservableCounter('tracebridge.export.requests', {
+    unit: '{request}',
+    valueType: ValueType.INT,
+  });
+  const retries = meter.createObservableCounter('tracebridge.export.retries', {
+    unit: '{request}',
+    valueType: ValueType.INT,
+  });
   const bytes = (name: string) =>
-    meter.createObservableUpDownCounter(`tracebridge.export.${name}`, { unit: 'By' });
+    meter.createObservableUpDownCounter(`tracebridge.export.${name}`, {
+      unit: 'By',
+      valueType: ValueType.INT,
+    });
   const memory = [bytes('memory.usage'), bytes('memory.limit')] as const;
   const spool = channel.stats().spool && ([bytes('spool.usage'), bytes('spool.limit')] as const);
   return {

@@ -1,7 +1,9 @@
-import type { Attributes, Context, Histogram, HrTime } from '@opentelemetry/api';
+import type { Attributes, Context, Histogram, HrTime, SpanContext } from '@opentelemetry/api';
 import { now } from '../core/clock.js';
 import { DURATIONS } from '../core/globals.js';
 import { bindInstruments } from './bound-instruments.js';
+import { DurationCell } from './duration-cell.js';
+import type { Exemplar } from './exemplar.js';
 
 /** Series of one reader, the one of {@link OVERFLOW} included; the specification's and the SDK's default. */
 const MAX_SERIES = 2000;
@@ -28,6 +30,8 @@ export interface DurationPoint {
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+  /** At most one of each bucket, of the time since the last collection. */
+  readonly exemplars: readonly Exemplar[];
 }
 
 /** Who collects, with what it has not collected yet (delta) or all there ever was (cumulative). */
@@ -89,8 +93,15 @@ export class DurationHistogram {
   /**
    * @param key the same for the same attributes, and for no others
    * @param attributes asked for when the series is new
+   * @param spanContext of the span that the duration is of, where that is not the context's
    */
-  record(key: string, attributes: () => Attributes, seconds: number, ctx?: Context): void {
+  record(
+    key: string,
+    attributes: () => Attributes,
+    seconds: number,
+    ctx?: Context,
+    spanContext?: SpanContext,
+  ): void {
     const { readers } = registry;
     if (readers.length === 0) {
       this.#instrument()?.record(seconds, attributes(), ctx);
@@ -98,7 +109,7 @@ export class DurationHistogram {
     }
     for (let index = 0; index < readers.length; index++) {
       this.#accounts[index] ??= new Account(this.options);
-      this.#accounts[index]!.series(key, attributes).record(seconds);
+      this.#accounts[index]!.series(key, attributes).record(seconds, spanContext ?? ctx);
     }
   }
 
@@ -144,41 +155,37 @@ class Account {
   }
 }
 
-function isAfter(one: HrTime, other: HrTime): boolean {
-  return one[0] > other[0] || (one[0] === other[0] && one[1] > other[1]);
-}
-
 class Series {
   readonly attributes: Attributes;
+  readonly #durations: DurationCell;
   #startTime = now();
-  readonly counts: number[];
-  count = 0;
-  sum = 0;
-  min = Number.POSITIVE_INFINITY;
-  max = Number.NEGATIVE_INFINITY;
-  readonly #boundaries: readonly number[];
 
   constructor(attributes: Attributes, boundaries: readonly number[]) {
     this.attributes = attributes;
-    this.#boundaries = boundaries;
-    this.counts = new Array(boundaries.length + 1).fill(0);
+    this.#durations = new DurationCell(boundaries);
   }
 
-  record(value: number): void {
-    const boundaries = this.#boundaries;
-    let bucket = 0;
-    while (bucket < boundaries.length && value > (boundaries[bucket] as number)) bucket++;
-    this.counts[bucket]!++;
-    this.count++;
-    this.sum += value;
-    if (value < this.min) this.min = value;
-    if (value > this.max) this.max = value;
+  record(seconds: number, of: Context | SpanContext | undefined): void {
+    this.#durations.record(seconds, of);
   }
 
   point(time: HrTime): DurationPoint {
     // The wall clock went back: a point covers no negative time (metrics data model, "Temporality").
     if (isAfter(this.#startTime, time)) this.#startTime = time;
-    const { attributes, counts, count, sum, min, max } = this;
-    return { attributes, startTime: this.#startTime, counts: [...counts], count, sum, min, max };
+    const { counts, count, sum, min, max } = this.#durations;
+    return {
+      attributes: this.attributes,
+      startTime: this.#startTime,
+      counts: [...counts],
+      count,
+      sum,
+      min,
+      max,
+      exemplars: this.#durations.takeExemplars(),
+    };
   }
+}
+
+function isAfter(one: HrTime, other: HrTime): boolean {
+  return one[0] > other[0] || (one[0] === other[0] && one[1] > other[1]);
 }

@@ -1,6 +1,8 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import {
+  type AggregationOption,
   AggregationTemporality,
+  AggregationType,
   InstrumentType,
   type PushMetricExporter,
   type ResourceMetrics,
@@ -51,6 +53,13 @@ export class ChannelMetricExporter implements PushMetricExporter {
     }
   }
 
+  /** OTLP metrics exporter specification, as above. */
+  selectAggregation(instrument: InstrumentType): AggregationOption {
+    return instrument === InstrumentType.HISTOGRAM && isExponential()
+      ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
+      : { type: AggregationType.DEFAULT };
+  }
+
   /** What is collected is handed over at once. Its delivery is awaited by the bridge's handle. */
   async forceFlush(): Promise<void> {}
 
@@ -60,5 +69,13 @@ export class ChannelMetricExporter implements PushMetricExporter {
 function isUpDown(instrument: InstrumentType): boolean {
   return (
     instrument === InstrumentType.UP_DOWN_COUNTER || instrument === InstrumentType.OBSERVABLE_UP_DOWN_COUNTER
+  );
+}
+
+/** Whether histograms are to be exponential: then all of them are the SDK's. */
+export function isExponential(): boolean {
+  return (
+    readOrDefault('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION') ===
+    'base2_exponential_bucket_histogram'
   );
 }

@@ -55,11 +55,13 @@ export class DurationProducer implements MetricProducer, DurationReader {
       descriptor: { name, description, unit: 's', valueType: ValueType.DOUBLE },
       aggregationTemporality: this.isDelta ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,
       dataPointType: DataPointType.HISTOGRAM,
-      dataPoints: points.map(({ attributes, startTime, counts, count, sum, min, max }) => ({
+      dataPoints: points.map(({ attributes, startTime, counts, count, sum, min, max, exemplars }) => ({
         attributes,
         startTime,
         endTime,
         value: { buckets: { boundaries: [...boundaries], counts }, count, sum, min, max },
+        // The SDK's points have none; the bridge's exporter sends them.
+        exemplars,
       })),
     };
   }

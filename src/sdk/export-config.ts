@@ -11,6 +11,9 @@ import {
 } from '../export/config-types.js';
 import { SIGNALS, type Signal } from '../otlp/signal.js';
 
+/** As long as a timer lasts: 24 days. */
+const NO_TIMEOUT = 2 ** 31 - 1;
+
 type UpperSignal = 'TRACES' | 'METRICS' | 'LOGS';
 /**
  * What the exporter needs, from `OTEL_EXPORTER_OTLP_*`, `OTEL_BSP_*`, `OTEL_BLRP_*` and our options
@@ -60,7 +63,7 @@ function createDestination(signal: Signal): DestinationConfig {
     headers: { ...read('OTEL_EXPORTER_OTLP_HEADERS'), ...read(ofSignal(signal, 'HEADERS')) },
     protocol: protocol === 'http/json' ? protocol : 'http/protobuf',
     compression: readSetting(signal, 'COMPRESSION') ?? DESTINATION_DEFAULTS.compression,
-    timeoutMillis: readSetting(signal, 'TIMEOUT') ?? DESTINATION_DEFAULTS.timeoutMillis,
+    timeoutMillis: timeoutOf(signal),
     ...(tls && { tls }),
   };
 }
@@ -89,6 +92,12 @@ function readTls(signal: Signal): TlsConfig | undefined {
     ...(clientKey !== undefined && { clientKey }),
     ...(clientCertificate !== undefined && { clientCertificate }),
   };
+}
+
+/** 0 is no limit (specification, "Common", "Timeout"). */
+function timeoutOf(signal: Signal): number {
+  const timeout = readSetting(signal, 'TIMEOUT') ?? DESTINATION_DEFAULTS.timeoutMillis;
+  return timeout === 0 ? NO_TIMEOUT : timeout;
 }
 
 /** Of the signal, else of all signals. */

@@ -17,7 +17,7 @@ import { CorrelationPropagator } from '../correlation/propagator.js';
 import type { ExportChannel } from '../export/channel.js';
 import { RecordingTracerProvider } from '../tracing/recording/recording-tracer-provider.js';
 import { ChannelLogProcessor } from './channel-log-processor.js';
-import { ChannelMetricExporter } from './channel-metric-exporter.js';
+import { ChannelMetricExporter, isExponential } from './channel-metric-exporter.js';
 import { ChannelSpanProcessor } from './channel-span-processor.js';
 import { consoleLogProcessor, consoleMetricReader, consoleSpanProcessor } from './console-exporters.js';
 import { DurationProducer } from './duration-producer.js';
@@ -132,7 +132,7 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel) {
   const provider = new MeterProvider({ resource, readers });
   if (metrics.setGlobalMeterProvider(provider)) {
     taps.collectMetrics = async () => (await reader.collect()).resourceMetrics;
-    for (const producer of producers) producer.begin();
+    if (!isExponential()) for (const producer of producers) producer.begin();
   }
   return { provider, readers };
 }

@@ -8,10 +8,12 @@ import { tellUnknownVariables } from '../config/unknown-variables.js';
 import { createValues, getValues, setValues } from '../config/values.js';
 import { warnOnce } from '../core/warn.js';
 import { configureIdentity } from '../correlation/identity.js';
+import type { ExportChannel } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
 import { captureConsole } from '../logs/console/capture-console.js';
 import { setLogPreset } from '../logs/line/presets/current.js';
+import { emitToLogsApi } from '../logs/record/api-sink.js';
 import { addLogSink } from '../logs/record/sink.js';
 import { encodeResource } from '../otlp/encode/index.js';
 import { SIGNALS } from '../otlp/signal.js';
@@ -93,7 +95,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   const resource = createResource(options);
   channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
   const providers = registerProviders(options, resource, channel);
-  const removeSink = exported.includes('logs') ? addLogSink(createChannelLogSink(channel)) : () => {};
+  const removeSink = addLogSinkFor(channel);
   instrument(options);
   const endObservation = observeBridge(channel);
   const removeExitListeners = flushAtExit(channel, config, {
@@ -115,6 +117,13 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
     },
     stats: () => channel.stats(),
   });
+}
+
+/** Captured records go straight to the channel; those that the console gets too pass the logger provider, which has both. */
+function addLogSinkFor(channel: ExportChannel): () => void {
+  const names = exportersOf('logs');
+  if (names.includes('console')) return addLogSink(emitToLogsApi);
+  return names.includes('otlp') ? addLogSink(createChannelLogSink(channel)) : () => {};
 }
 
 function createDisabledBridge(): BridgeHandle {

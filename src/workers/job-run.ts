@@ -107,7 +107,7 @@ export class JobRun implements Followed, Unit {
     quietly('telemetry of a job', () => this.run(telemetry));
   }
 
-  /** Semantic conventions, messaging spans. The system is the queue's to know: an option's attribute. */
+  /** Semantic conventions, messaging spans. Which system the queue is, an option's attribute says. */
   #startSpan(job: JobContext, options: WorkerJobOptions): Span | undefined {
     return activeTracer()?.startSpan(
       `process ${this.#workerName}`,
@@ -115,6 +115,8 @@ export class JobRun implements Followed, Unit {
         kind: SpanKind.CONSUMER,
         links: job.links,
         attributes: {
+          'messaging.system': 'tracebridge',
+          'messaging.destination.name': this.#workerName,
           'messaging.operation.name': 'process',
           'messaging.operation.type': 'process',
           'messaging.message.id': this.#jobId,

@@ -1,10 +1,15 @@
-import type { Meter, ObservableResult } from '@opentelemetry/api';
-import { bindInstruments } from '../metrics/bound-instruments.js';
+import { context, type Meter, type ObservableResult } from '@opentelemetry/api';
+import { bindInstruments, SCOPE_NAME } from '../metrics/bound-instruments.js';
+import { durationHistogram } from '../metrics/duration-histogram.js';
 import type { JobObserver } from './metrics-collector.js';
-import type { WorkerMetrics } from './worker-metrics.js';
+import { JOB_BUCKETS, type WorkerMetrics } from './worker-metrics.js';
 
-/** Seconds; from a job that only looks whether there is work to an hour's batch. */
-const BUCKETS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600];
+const duration = durationHistogram({
+  scope: { name: SCOPE_NAME },
+  name: 'tracebridge.worker.job.duration',
+  description: 'Duration of jobs',
+  boundaries: JOB_BUCKETS,
+});
 
 /**
  * The metrics of workers as OpenTelemetry instruments. What `WorkerMetrics` holds is observed when metrics are
@@ -19,10 +24,14 @@ export function createWorkerMeters(workers: () => readonly WorkerMetrics[]): Job
     },
     ended(workerName, durationMs, errorType) {
       const bound = instruments();
+      const key = `${workerName}\n${errorType ?? ''}`;
+      const failure = () =>
+        errorType === undefined
+          ? { 'worker.name': workerName }
+          : { 'worker.name': workerName, 'error.type': errorType };
+      duration.record(key, failure, durationMs / 1000, context.active());
       if (bound === undefined) return;
       const worker = { 'worker.name': workerName };
-      const failure = errorType === undefined ? worker : { ...worker, 'error.type': errorType };
-      bound.duration.record(durationMs / 1000, failure);
       bound.jobs.add(1, { ...worker, outcome: errorType === undefined ? 'completed' : 'failed' });
     },
   };
@@ -60,11 +69,6 @@ function createInstruments(meter: Meter, workers: () => readonly WorkerMetrics[]
     })
     .addCallback(observe((worker) => worker.successRate));
   return {
-    duration: meter.createHistogram('tracebridge.worker.job.duration', {
-      description: 'Duration of jobs',
-      unit: 's',
-      advice: { explicitBucketBoundaries: BUCKETS },
-    }),
     jobs: meter.createCounter('tracebridge.worker.jobs', { description: 'Jobs that ended', unit: '{job}' }),
   };
 }

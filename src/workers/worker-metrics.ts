@@ -1,3 +1,9 @@
+import { context } from '@opentelemetry/api';
+import { DurationCell } from '../metrics/duration-cell.js';
+
+/** Seconds; from a job that only looks whether there is work to an hour's batch. */
+export const JOB_BUCKETS = [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600];
+
 /**
  * {@link WorkerMetrics} as JSON has it.
  * @example
@@ -45,6 +51,11 @@ export class WorkerMetrics {
   readonly workerName: string;
   readonly startedAt = new Date();
   readonly #startedAt = performance.now();
+  /**
+   * By bucket, for who scrapes them.
+   * @internal
+   */
+  readonly durations = new DurationCell(JOB_BUCKETS);
   readonly #running: Run[] = [];
   #processed = 0;
   #failed = 0;
@@ -133,6 +144,7 @@ export class WorkerMetrics {
     if (failed) this.#failed++;
     else this.#processed++;
     this.#totalDurationMs += duration;
+    this.durations.record(duration / 1000, context.active());
     this.#lastJobAt = new Date();
     return duration;
   }

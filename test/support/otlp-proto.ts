@@ -32,9 +32,11 @@ const { root } = parse(
   message TraceRequest { repeated ResourceSpans resource_spans = 1; }
   message NumberDataPoint { fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3;
     oneof value { double as_double = 4; sfixed64 as_int = 6; } repeated KeyValue attributes = 7; uint32 flags = 8; }
+  message Exemplar { fixed64 time_unix_nano = 2; double as_double = 3; bytes span_id = 4; bytes trace_id = 5; }
   message HistogramDataPoint { fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3; fixed64 count = 4;
     optional double sum = 5; repeated fixed64 bucket_counts = 6; repeated double explicit_bounds = 7; uint32 flags = 10;
-    optional double min = 11; optional double max = 12; repeated KeyValue attributes = 9; }
+    optional double min = 11; optional double max = 12; repeated KeyValue attributes = 9;
+    repeated Exemplar exemplars = 8; }
   message Buckets { sint32 offset = 1; repeated uint64 bucket_counts = 2; }
   message ExponentialHistogramDataPoint { repeated KeyValue attributes = 1; fixed64 start_time_unix_nano = 2;
     fixed64 time_unix_nano = 3; fixed64 count = 4; optional double sum = 5; sint32 scale = 6; fixed64 zero_count = 7;

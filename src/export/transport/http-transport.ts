@@ -1,6 +1,7 @@
 import { ClientRequest, type ClientRequestArgs, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
+import { VERSION } from '../../core/version.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { Batch } from '../batch.js';
 import type { DestinationConfig } from '../config-types.js';
@@ -10,6 +11,9 @@ import { readPartialSuccess } from './partial-success.js';
 import { parseRetryAfter } from './retry-after.js';
 import { tlsOptions } from './tls.js';
 import type { Transport } from './transport.js';
+
+/** OTLP exporter specification, "User Agent": a distribution's name before the exporter's, with its language. */
+const USER_AGENT = `tracebridge/${VERSION} OTel-OTLP-Exporter-JavaScript/${VERSION}`;
 
 /** Once a 2xx status is there the records are taken: its body can only add how many were not. Milliseconds. */
 const BODY_GRACE_MILLIS = 1000;
@@ -54,7 +58,7 @@ class HttpTransport implements Transport {
     this.#agent = createAgent(true);
     this.#freshAgent = createAgent(false);
     this.#headers = {
-      'user-agent': 'tracebridge',
+      'user-agent': USER_AGENT,
       ...destination.headers,
       'content-type': destination.protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
     };

@@ -9,6 +9,17 @@ const NUMBER = tagsOf('NumberDataPoint');
 const HISTOGRAM = tagsOf('HistogramDataPoint');
 const EXPONENTIAL = tagsOf('ExponentialHistogramDataPoint');
 const BUCKETS = tagsOf('Buckets');
+const EXEMPLAR = tagsOf('Exemplar');
+
+/** What the SDK's data points lack. */
+interface WithExemplars {
+  readonly exemplars?: readonly {
+    readonly value: number;
+    readonly time: HrTime;
+    readonly traceId: string;
+    readonly spanId: string;
+  }[];
+}
 
 function writeTime(writer: ProtoWriter, tag: number, time: HrTime): void {
   writer.tag(tag);
@@ -54,7 +65,7 @@ export function writeNumberPoint(
 /** Content of a `HistogramDataPoint`. */
 export function writeHistogramPoint(
   writer: ProtoWriter,
-  point: DataPoint<Histogram>,
+  point: DataPoint<Histogram> & WithExemplars,
   normalizer: Normalizer,
 ): void {
   const { count, sum, min, max, buckets } = point.value;
@@ -70,6 +81,16 @@ export function writeHistogramPoint(
   if (buckets.boundaries.length > 0) {
     const start = writer.open(HISTOGRAM.explicitBounds);
     for (const bound of buckets.boundaries) writer.double(bound);
+    writer.close(start);
+  }
+  for (const { value, time, traceId, spanId } of point.exemplars ?? []) {
+    const start = writer.open(HISTOGRAM.exemplars);
+    writeTime(writer, EXEMPLAR.timeUnixNano, time);
+    writeDouble(writer, EXEMPLAR.asDouble, value);
+    writer.tag(EXEMPLAR.spanId);
+    writer.hex(spanId);
+    writer.tag(EXEMPLAR.traceId);
+    writer.hex(traceId);
     writer.close(start);
   }
   writeAttributes(writer, HISTOGRAM.attributes, point.attributes, normalizer);

@@ -54,9 +54,17 @@ export class AttributeSet {
     });
   }
 
-  /** Sets an attribute beside those that the limits are for. */
+  /** Sets an attribute that matters more than those that are there: within the limits, the last one gives way. */
   force(key: string, value: string): void {
-    this.values[key] = value;
+    if (this.values[key] === undefined) {
+      if (this.#countLimit === 0) return;
+      if (this.#count >= this.#countLimit) {
+        const last = Object.keys(this.values).at(-1) as string;
+        delete this.values[last];
+        this.dropped++;
+      } else this.#count++;
+    }
+    this.values[key] = value.length <= this.#lengthLimit ? value : value.substring(0, this.#lengthLimit);
   }
 
   #readEach(attributes: Attributes, each: (key: string, value: unknown) => void): void {

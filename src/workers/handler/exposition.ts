@@ -1,3 +1,5 @@
+import type { DurationCell } from '../../metrics/duration-cell.js';
+import type { Exemplar } from '../../metrics/exemplar.js';
 import type { WorkerMetrics } from '../worker-metrics.js';
 
 /** Prometheus text format 0.0.4, or OpenMetrics 1.0. */
@@ -6,7 +8,7 @@ export type ExpositionFormat = 'prometheus' | 'openmetrics';
 interface Family {
   /** Without `_total`, which OpenMetrics leaves out of a counter's family name. */
   readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'summary';
+  readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   samples(worker: WorkerMetrics): Sample[];
 }
@@ -15,6 +17,32 @@ interface Sample {
   readonly suffix?: string;
   readonly labels?: string;
   readonly value: number;
+  readonly exemplar?: Exemplar | undefined;
+}
+
+function bucketsOf({ boundaries, counts, exemplars }: DurationCell): Sample[] {
+  let total = 0;
+  return counts.map((count, bucket) => {
+    total += count;
+    const bound = boundaries[bucket];
+    return {
+      suffix: '_bucket',
+      labels: `,le="${bound === undefined ? '+Inf' : decimal(bound)}"`,
+      value: total,
+      exemplar: exemplars[bucket],
+    };
+  });
+}
+
+/** OpenMetrics, "Considerations: Canonical Numbers": one spelling of a bound. */
+function decimal(bound: number): string {
+  return Number.isInteger(bound) ? `${bound}.0` : String(bound);
+}
+
+/** OpenMetrics, "Exemplars". */
+function exemplarText({ traceId, spanId, value, time: [second, nano] }: Exemplar): string {
+  const labels = `trace_id="${traceId}",span_id="${spanId}"`;
+  return ` # {${labels}} ${value} ${second}.${String(Math.floor(nano / 1e6)).padStart(3, '0')}`;
 }
 
 const FAMILIES: readonly Family[] = [
@@ -29,11 +57,12 @@ const FAMILIES: readonly Family[] = [
   },
   {
     name: 'tracebridge_worker_job_duration_seconds',
-    type: 'summary',
+    type: 'histogram',
     help: 'Duration of jobs that ended.',
-    samples: (worker) => [
-      { suffix: '_count', value: worker.jobsProcessed + worker.jobsFailed },
-      { suffix: '_sum', value: worker.totalDurationMs / 1000 },
+    samples: ({ durations }) => [
+      ...bucketsOf(durations),
+      { suffix: '_count', value: durations.count },
+      { suffix: '_sum', value: durations.sum },
     ],
   },
   {
@@ -70,8 +99,9 @@ export function expose(workers: readonly WorkerMetrics[], format: ExpositionForm
     lines.push(`# HELP ${family} ${help}`, `# TYPE ${family} ${type}`);
     for (const worker of workers) {
       const label = `worker_name="${escapeLabel(worker.workerName)}"`;
-      for (const { suffix = '', labels = '', value } of samples(worker)) {
-        lines.push(`${name}${suffix}{${label}${labels}} ${value}`);
+      for (const { suffix = '', labels = '', value, exemplar } of samples(worker)) {
+        const example = exemplar === undefined || format === 'prometheus' ? '' : exemplarText(exemplar);
+        lines.push(`${name}${suffix}{${label}${labels}} ${value}${example}`);
       }
     }
   }

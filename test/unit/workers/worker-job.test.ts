@@ -64,6 +64,8 @@ describe('a job without a carrier', () => {
     expect(span.parentSpanContext).toBeUndefined();
     expect(span.links).toEqual([]);
     expect(span.attributes).toEqual({
+      'messaging.system': 'tracebridge',
+      'messaging.destination.name': 'mailer',
       'messaging.operation.name': 'process',
       'messaging.operation.type': 'process',
       'messaging.message.id': JOB,

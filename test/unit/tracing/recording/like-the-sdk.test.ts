@@ -32,7 +32,8 @@ class Pair {
       new TracerProvider({
         resource: defaultResource(),
         spanProcessors: sdk!,
-        spanLimits: limits,
+        // The correlation ID is one of the attributes that the limit is for.
+        spanLimits: { ...limits, attributeCountLimit: Math.max(0, (limits.attributeCountLimit ?? 128) - 1) },
         ...(sampler && { sampler }),
       }).getTracer('t', '1', { schemaUrl: 'https://example.com/schema' }),
     ];
@@ -286,4 +287,16 @@ test('readings of performance.now() are times too', () => {
   for (const [span] of pair.spans) expect(span!.duration[0]).toBe(0);
   const [[own], [sdk]] = pair.spans;
   expect(Math.abs(own!.startTime[0] - sdk!.startTime[0])).toBeLessThanOrEqual(1);
+});
+
+test.each([
+  [0, {}],
+  [1, { correlation_id: expect.any(String) }],
+  [2, { a: 'aaaaa', correlation_id: expect.any(String) }],
+])('with room for %d attributes the correlation ID is one of them', (attributeCountLimit, expected) => {
+  const pair = new Pair({ limits: { attributeCountLimit, attributeValueLengthLimit: 5 } });
+  pair.run((tracer) => tracer.startSpan('full', { attributes: { a: 'aaaaaaa', b: 'b', c: 'c' } }).end());
+  const [[own]] = pair.spans;
+  expect({ ...own!.attributes }).toEqual(expected);
+  for (const value of Object.values(own!.attributes)) expect(String(value).length).toBeLessThanOrEqual(5);
 });

@@ -1,0 +1,40 @@
+import type { Context, SpanContext } from '@opentelemetry/api';
+import { type Exemplar, exemplarOf } from './exemplar.js';
+
+/** Durations by bucket, with an exemplar of each bucket. */
+export class DurationCell {
+  readonly counts: number[];
+  count = 0;
+  sum = 0;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+  readonly boundaries: readonly number[];
+  /** By bucket; the first since they were taken. */
+  exemplars: (Exemplar | undefined)[] = [];
+
+  /** @param boundaries upper bounds of the buckets, inclusive; seconds */
+  constructor(boundaries: readonly number[]) {
+    this.boundaries = boundaries;
+    this.counts = new Array(boundaries.length + 1).fill(0);
+  }
+
+  /** @param of the context or the span that the duration is of */
+  record(seconds: number, of: Context | SpanContext | undefined): void {
+    const { boundaries } = this;
+    let bucket = 0;
+    while (bucket < boundaries.length && seconds > (boundaries[bucket] as number)) bucket++;
+    this.counts[bucket]!++;
+    this.count++;
+    this.sum += seconds;
+    if (seconds < this.min) this.min = seconds;
+    if (seconds > this.max) this.max = seconds;
+    if (this.exemplars[bucket] === undefined) this.exemplars[bucket] = exemplarOf(seconds, of);
+  }
+
+  /** Those since the last time. */
+  takeExemplars(): Exemplar[] {
+    const taken = this.exemplars.filter((exemplar) => exemplar !== undefined);
+    this.exemplars = [];
+    return taken;
+  }
+}

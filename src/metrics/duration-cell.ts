@@ -9,11 +9,17 @@ export class DurationCell {
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
   readonly boundaries: readonly number[];
-  /** By bucket; the first since they were taken. */
+  /** By bucket; the first since they were taken, or the latest. */
   exemplars: (Exemplar | undefined)[] = [];
 
-  /** @param boundaries upper bounds of the buckets, inclusive; seconds */
-  constructor(boundaries: readonly number[]) {
+  readonly #keepsLatest: boolean;
+
+  /**
+   * @param boundaries upper bounds of the buckets, inclusive; seconds
+   * @param keepsLatest for exemplars that nobody takes: the latest of each bucket is kept
+   */
+  constructor(boundaries: readonly number[], keepsLatest = false) {
+    this.#keepsLatest = keepsLatest;
     this.boundaries = boundaries;
     this.counts = new Array(boundaries.length + 1).fill(0);
   }
@@ -28,7 +34,8 @@ export class DurationCell {
     this.sum += seconds;
     if (seconds < this.min) this.min = seconds;
     if (seconds > this.max) this.max = seconds;
-    if (this.exemplars[bucket] === undefined) this.exemplars[bucket] = exemplarOf(seconds, of);
+    if (this.#keepsLatest || this.exemplars[bucket] === undefined)
+      this.exemplars[bucket] = exemplarOf(seconds, of) ?? this.exemplars[bucket];
   }
 
   /** Those since the last time. */

@@ -55,7 +55,7 @@ export class WorkerMetrics {
    * By bucket, for who scrapes them.
    * @internal
    */
-  readonly durations = new DurationCell(JOB_BUCKETS);
+  readonly durations = new DurationCell(JOB_BUCKETS, true);
   readonly #running: Run[] = [];
   #processed = 0;
   #failed = 0;

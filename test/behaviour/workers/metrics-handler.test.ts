@@ -54,6 +54,8 @@ test('HEAD: the headers alone', async () => {
 const SAMPLES = [
   'tracebridge_worker_jobs_total{worker_name="mailer",outcome="completed"} 1',
   'tracebridge_worker_jobs_total{worker_name="mailer",outcome="failed"} 1',
+  'tracebridge_worker_job_duration_seconds_bucket{worker_name="mailer",le="0.005"} 0',
+  'tracebridge_worker_job_duration_seconds_bucket{worker_name="mailer",le="+Inf"} 2',
   'tracebridge_worker_job_duration_seconds_count{worker_name="mailer"} 2',
   'tracebridge_worker_job_duration_seconds_sum{worker_name="mailer"} 2',
   'tracebridge_worker_jobs_active{worker_name="mailer"} 1',
@@ -78,7 +80,7 @@ test.each([
   expect(lines.at(-1) === '# EOF').toBe(accept.startsWith('application/'));
   for (const line of lines) {
     expect(line).toMatch(
-      /^(# (HELP|TYPE) [a-z_]+ .+|# EOF|[a-z_]+\{worker_name="(\\.|[^"\\])*"(,outcome="[a-z]+")?\} [\d.e+-]+)$/,
+      /^(# (HELP|TYPE) [a-z_]+ .+|# EOF|[a-z_]+\{worker_name="(\\.|[^"\\])*"(,(outcome="[a-z]+"|le="([\d.]+|\+Inf)"))?\} [\d.e+-]+)$/,
     );
   }
 });

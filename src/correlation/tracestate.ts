@@ -1,5 +1,10 @@
-import type { Context, SpanContext, TextMapGetter } from '@opentelemetry/api';
-import { createTraceState, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  type SpanContext,
+  type TextMapGetter,
+  type TraceState,
+  trace,
+} from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { hyphenated, isCorrelationId } from './correlation-id.js';
 
@@ -8,20 +13,52 @@ const MEMBER = 'tracebridge';
 /** Stands for `=`, the one character of correlation IDs that a member's value may not hold; no ID has it. */
 const EQUALS = '~';
 
-// W3C Trace Context, section 3.3.1: a list that breaks a rule is dropped as a whole.
+// W3C Trace Context level 2, section 3.3.1: a list that breaks a rule is dropped as a whole.
 const MAX_MEMBERS = 32;
-/** What must be passed on at least; the SDK's trace state holds no more. */
+/** What must be passed on at least. */
 const MAX_CHARACTERS = 512;
-const KEY = /^(?:[a-z0-9][_0-9a-z\-*/]{0,255}|[a-z0-9][_0-9a-z\-*/]{0,240}@[a-z][_0-9a-z\-*/]{0,13})$/;
+const KEY = /^[a-z0-9][_0-9a-z\-*/@]{0,255}$/;
 const VALUE = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
 
-/** Whether a `tracestate` header keeps to its syntax. */
-export function isTracestate(header: string): boolean {
+/** Members of a list that keeps to the syntax; OpenTelemetry's own passes some that don't, and drops keys of level 2. */
+class Members implements TraceState {
+  readonly #members: readonly string[];
+
+  constructor(members: readonly string[]) {
+    this.#members = members;
+  }
+
+  get(key: string): string | undefined {
+    return this.#members.find((member) => member.startsWith(`${key}=`))?.slice(key.length + 1);
+  }
+
+  /** The latest comes first; one that breaks the syntax is left out. */
+  set(key: string, value: string): TraceState {
+    const member = `${key}=${value}`;
+    if (!isMember(member)) return this;
+    return new Members([member, ...this.#without(key)].slice(0, MAX_MEMBERS));
+  }
+
+  unset(key: string): TraceState {
+    return new Members(this.#without(key));
+  }
+
+  serialize(): string {
+    return this.#members.join(',');
+  }
+
+  #without(key: string): string[] {
+    return this.#members.filter((member) => !member.startsWith(`${key}=`));
+  }
+}
+
+/** A `tracestate` header; undefined for one that breaks the syntax. */
+export function parseTracestate(header: string): TraceState | undefined {
   const members = header
     .split(',')
     .map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))
     .filter((member) => member !== '');
-  return members.length <= MAX_MEMBERS && members.every(isMember);
+  return members.length <= MAX_MEMBERS && members.every(isMember) ? new Members(members) : undefined;
 }
 
 function isMember(member: string): boolean {
@@ -29,15 +66,19 @@ function isMember(member: string): boolean {
   return equals > 0 && KEY.test(member.slice(0, equals)) && VALUE.test(member.slice(equals + 1));
 }
 
-/** OpenTelemetry's propagator passes some malformed `tracestate` headers on. */
+/** OpenTelemetry's propagator with the syntax of `tracestate` held to. */
 export class StrictTraceContextPropagator extends W3CTraceContextPropagator {
   override extract(ctx: Context, carrier: unknown, getter: TextMapGetter): Context {
     const header = getter.get(carrier, 'tracestate');
-    if (header === undefined || isTracestate(String(header))) return super.extract(ctx, carrier, getter);
-    return super.extract(ctx, carrier, {
+    if (header === undefined) return super.extract(ctx, carrier, getter);
+    const extracted = super.extract(ctx, carrier, {
       keys: (given) => getter.keys(given),
       get: (given, key) => (key === 'tracestate' ? undefined : getter.get(given, key)),
     });
+    const spanContext = trace.getSpanContext(extracted);
+    const traceState = parseTracestate(String(header));
+    if (extracted === ctx || spanContext === undefined || traceState === undefined) return extracted;
+    return trace.setSpanContext(extracted, { ...spanContext, traceState });
   }
 }
 
@@ -61,6 +102,6 @@ export function withCorrelationMember(ctx: Context, correlationId: string): Cont
   const others = (traceState?.unset(MEMBER).serialize() ?? '').split(',').filter((member) => member !== '');
   // The oldest members, at the end, give way (section 3.5).
   let kept = [`${MEMBER}=${value}`, ...others.slice(0, MAX_MEMBERS - 1)];
-  while (kept.join(',').length > MAX_CHARACTERS) kept = kept.slice(0, -1);
-  return trace.setSpanContext(ctx, { ...spanContext, traceState: createTraceState(kept.join(',')) });
+  while (kept.length > 1 && kept.join(',').length > MAX_CHARACTERS) kept = kept.slice(0, -1);
+  return trace.setSpanContext(ctx, { ...spanContext, traceState: new Members(kept) });
 }

@@ -53,7 +53,7 @@ class Members implements TraceState {
 }
 
 /** A `tracestate` header; undefined for one that breaks the syntax. */
-export function parseTracestate(header: string): TraceState | undefined {
+function parseTracestate(header: string): TraceState | undefined {
   const members = header
     .split(',')
     .map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))

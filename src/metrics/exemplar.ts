@@ -1,5 +1,4 @@
 import { type Context, type HrTime, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
-import { readOrDefault } from '../config/environment.js';
 import { now } from '../core/clock.js';
 
 /** A measurement and the span that it was made in. */
@@ -10,17 +9,19 @@ export interface Exemplar {
   readonly spanId: string;
 }
 
-let isOff: boolean | undefined;
+let isOn = false;
+
+/** From now on measurements have exemplars, or none any more. */
+export function setExemplars(on: boolean): void {
+  isOn = on;
+}
 
 /**
  * The exemplar of a measurement, if its trace is sampled and sent (metrics SDK, "TraceBased" filter).
  * @param ctx that of the measurement, or the span itself
  */
 export function exemplarOf(value: number, ctx: Context | SpanContext | undefined): Exemplar | undefined {
-  isOff ??=
-    readOrDefault('OTEL_METRICS_EXEMPLAR_FILTER') === 'always_off' ||
-    readOrDefault('OTEL_TRACES_EXPORTER').includes('none');
-  if (isOff || ctx === undefined) return undefined;
+  if (!isOn || ctx === undefined) return undefined;
   const spanContext = 'traceId' in ctx ? ctx : trace.getSpanContext(ctx);
   if (spanContext === undefined || (spanContext.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
   const { traceId, spanId } = spanContext;

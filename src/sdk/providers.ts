@@ -15,6 +15,7 @@ import { warnOnce } from '../core/warn.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { CorrelationPropagator } from '../correlation/propagator.js';
 import type { ExportChannel } from '../export/channel.js';
+import { setExemplars } from '../metrics/exemplar.js';
 import { RecordingTracerProvider } from '../tracing/recording/recording-tracer-provider.js';
 import { ChannelLogProcessor } from './channel-log-processor.js';
 import { ChannelMetricExporter, isExponential } from './channel-metric-exporter.js';
@@ -54,6 +55,8 @@ export function registerProviders(
       propagatesTo: hostMatcher(options.propagateTo),
     }),
   );
+  const isTracing = exportersOf('traces').length > 0;
+  setExemplars(isTracing && readOrDefault('OTEL_METRICS_EXEMPLAR_FILTER') === 'trace_based');
   const meters = registerMeterProvider(resource, channel);
   const meterProvider = meters?.provider;
   const tracerProvider = registerTracerProvider(resource, channel);

@@ -11,7 +11,7 @@ import { hostMatcher } from '../../../src/config/hosts.js';
 import { correlationIdToTraceId, isCorrelationId } from '../../../src/correlation/correlation-id.js';
 import { CorrelationPropagator } from '../../../src/correlation/propagator.js';
 import { CorrelationScope, getCorrelationId, setScope } from '../../../src/correlation/scope.js';
-import { parseTracestate, StrictTraceContextPropagator } from '../../../src/correlation/tracestate.js';
+import { StrictTraceContextPropagator } from '../../../src/correlation/tracestate.js';
 
 const TRACE_ID = '6e8bc4309c3a11d996690800200c9a66';
 const SPAN_ID = '0102030405060708';
@@ -52,7 +52,6 @@ test.each([
   'user@example.com:42/+',
 ])('%s survives a service that knows only W3C trace context', (id) => {
   const headers = inject(inTrace(id));
-  expect(parseTracestate(headers.tracestate as string)).toBeDefined();
   expect(getCorrelationId(extract(onlyW3C(headers)))).toBe(id);
   expect(getCorrelationId(extract(onlyW3C(inject(extract(onlyW3C(headers))))))).toBe(id);
   expect(getCorrelationId(extract(onlyW3C(headers), 'link'))).toBe(id);
@@ -94,7 +93,6 @@ describe('malformed tracestate is dropped as a whole', () => {
     'FOO=1',
     'foo',
   ])('%s', (tracestate) => {
-    expect(parseTracestate(tracestate)).toBeUndefined();
     const ctx = extract({ traceparent: `00-${TRACE_ID}-${SPAN_ID}-01`, tracestate });
     expect(trace.getSpanContext(ctx)).toMatchObject({ traceId: TRACE_ID });
     expect(trace.getSpanContext(ctx)?.traceState?.serialize() ?? '').toBe('');

@@ -1,5 +1,6 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { DurationCell } from '../../../src/metrics/duration-cell.js';
+import { setExemplars } from '../../../src/metrics/exemplar.js';
 import { encodeScopeMetrics, ProtoWriter } from '../../../src/otlp/encode/index.js';
 import { decode } from '../../support/otlp-proto.js';
 
@@ -8,6 +9,8 @@ const span = (digit: string, traceFlags = 1) => ({
   spanId: digit.repeat(16),
   traceFlags,
 });
+
+beforeAll(() => setExemplars(true));
 
 test('at most one of each bucket, of sampled spans, until they are taken', () => {
   const cell = new DurationCell([0.1, 1]);

@@ -10,9 +10,10 @@ export function read<Name extends Variable>(name: Name): VariableValue<Name> | u
   const text = process.env[name]?.trim();
   if (text === undefined || text === '') return undefined;
   const { rule }: Setting = VARIABLES[name];
-  const value = rule.parse(text, (item) =>
-    warnOnce(`${name}: ${rule.isPublic ? shown(item) : 'an item'} is ignored: expected ${rule.expected}`),
-  );
+  const value = rule.parse(text, (item, itemName) => {
+    const told = rule.isPublic ? shown(item) : itemName === undefined ? 'an item' : shown(itemName);
+    warnOnce(`${name}: ${told} is ignored: expected ${rule.expected}`);
+  });
   if (value === undefined || rule.holds(value)) return value as VariableValue<Name> | undefined;
   warnOnce(`${name}${rule.isPublic ? `=${shown(text)}` : ''} is ignored: expected ${rule.expected}`);
   return undefined;

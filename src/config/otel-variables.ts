@@ -1,4 +1,16 @@
-import { boolean, httpUrl, list, listOf, millis, oneOf, pairs, ratio, text, wholeNumber } from './rules.js';
+import {
+  boolean,
+  headers,
+  httpUrl,
+  list,
+  listOf,
+  millis,
+  oneOf,
+  pairs,
+  ratio,
+  text,
+  wholeNumber,
+} from './rules.js';
 import type { Setting } from './setting.js';
 
 interface OtelSetting extends Setting {
@@ -211,7 +223,7 @@ export const OTLP_EXPORTER_SETTINGS = {
     differs: '`grpc` is sent by the stock SDK, so its own retrying and losses hold.',
   },
   HEADERS: {
-    rule: pairs,
+    rule: headers,
     unset: 'none',
     meaning: 'Headers of each request.',
     differs: "A signal's own are added to the common ones.",

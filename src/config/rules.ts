@@ -17,9 +17,9 @@ export interface Rule<T> {
   readonly isPublic: boolean;
   /**
    * The value that a variable's text stands for, still to be checked; undefined counts as unset.
-   * @param ignore tells of an item that is left out
+   * @param ignore tells of an item that is left out; `name` may be told where the item itself may be a secret
    */
-  parse(text: string, ignore: (item: string) => void): unknown;
+  parse(text: string, ignore: (item: string, name?: string) => void): unknown;
   holds(value: unknown): value is T;
 }
 
@@ -167,6 +167,25 @@ export const pairs: Rule<Readonly<Record<string, string>>> = {
     return result;
   },
   holds: (value): value is Readonly<Record<string, string>> => typeof value === 'object' && value !== null,
+};
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+/** RFC 9110, section 5.5, as Node.js checks it. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Pairs that can be sent as headers: one that can't would end each request before it begins. */
+export const headers: Rule<Readonly<Record<string, string>>> = {
+  ...pairs,
+  parse(given, ignore) {
+    const all = Object.entries(pairs.parse(given, ignore) as Record<string, string>);
+    return Object.fromEntries(
+      all.filter(([name, value]) => {
+        const isHeader = HEADER_NAME.test(name) && HEADER_VALUE.test(value);
+        if (!isHeader) ignore(`${name}=`, name);
+        return isHeader;
+      }),
+    );
+  },
 };
 
 function patterns<T extends HostRule | PathRule>(

@@ -8,6 +8,8 @@ export interface BatchOrigin {
 /** How many more requests may be spent on isolating refused records. Shared by all parts of one batch. */
 export interface SplitBudget {
   requests: number;
+  /** Requests of these records that were refused. */
+  refused: number;
   /** Whether the collector took any part, so that the fault is in the records and not in all we send. */
   anyDelivered: boolean;
 }

@@ -5,7 +5,7 @@ import type { RetryConfig } from '../config-types.js';
 import type { FailureCause, Outcome } from '../transport/outcome.js';
 import type { Transport } from '../transport/transport.js';
 import { Pace } from './pace.js';
-import { splitBatch } from './split-batch.js';
+import { isRefusedWhole, splitBatch } from './split-batch.js';
 
 /** Batches in a quick retry, per request allowed at the same time. More must wait their turn. */
 const WAITING_PER_REQUEST = 4;
@@ -120,6 +120,10 @@ export class Destination {
       return;
     }
     this.pace.refusedPayload();
+    if (isRefusedWhole(batch)) {
+      this.#giveUp(batch, cause);
+      return;
+    }
     const parts = splitBatch(batch, this.pace.failures);
     if (parts === undefined) {
       // Isolated, or not worth more requests. Where nothing passes at all, the pace keeps it from becoming a hot loop.
@@ -129,6 +133,14 @@ export class Destination {
     }
     this.events.split(batch, parts);
     this.#queue.unshift(...parts);
+  }
+
+  /** All parts of a batch, those that were not sent included. */
+  #giveUp(batch: Batch, cause: FailureCause): void {
+    this.pace.refusedSetup();
+    const parts = this.#queue.filter(({ split }) => split === batch.split);
+    this.#queue = this.#queue.filter(({ split }) => split !== batch.split);
+    for (const part of [batch, ...parts]) this.events.rejected(part, cause);
   }
 
   #failed(batch: Batch, cause: FailureCause, retryAfterMillis: number | undefined): void {

@@ -167,6 +167,7 @@ export class Engine {
           counters.rejected(signal, rejected);
           outages.delivered(endpoint);
           if (rejected > 0) outages.rejected(endpoint, signal, rejected, message);
+          else if (message !== undefined) outages.remarked(endpoint, signal, message);
           this.#settled(batch);
         },
         rejected: (batch, cause) => {

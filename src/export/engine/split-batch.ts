@@ -9,12 +9,23 @@ import { type RequestPart, splitRequest } from './request-split.js';
 const BUDGET_REQUESTS = 64;
 
 /**
+ * Refusals of parts of one batch, none of which was taken, after which all of it counts as refused: the first part is
+ * halved first, so up to eight poison records in a row among 512 are isolated before.
+ */
+const MAX_REFUSED_IN_A_ROW = 20;
+
+/** Counts a refusal of a batch or of a part of one; returns whether the whole batch is to be given up. */
+export function isRefusedWhole({ split }: Batch): boolean {
+  return split !== undefined && ++split.refused >= MAX_REFUSED_IN_A_ROW && !split.anyDelivered;
+}
+
+/**
  * Parts of a refused batch, or undefined when it can't be divided or the budget is spent.
- * @param refusals refusals since the collector last took anything: after a whole budget of them none is worth isolating
+ * @param refusals refusals since the collector last took anything: after so many of them none is worth isolating
  */
 export function splitBatch(batch: Batch, refusals: number): [Batch, Batch] | undefined {
-  const requests = refusals > BUDGET_REQUESTS ? 0 : BUDGET_REQUESTS;
-  const budget: SplitBudget = batch.split ?? { requests, anyDelivered: false };
+  const requests = refusals > MAX_REFUSED_IN_A_ROW ? 0 : BUDGET_REQUESTS;
+  const budget: SplitBudget = batch.split ?? { requests, refused: 0, anyDelivered: false };
   if (budget.requests < 2) return undefined;
   const parts = divide(batch);
   if (parts === undefined) return undefined;

@@ -97,14 +97,64 @@ export function readChunkHeader(bytes: Buffer): ChunkHeader | undefined {
   return { crc: bytes.readUInt32LE(4), frameBytes: bytes.readUInt32LE(8), counts: { traces, metrics, logs } };
 }
 
+/** Whether the bytes are those that were written, and are frames to the end. */
 export function isIntact(chunk: Buffer, header: ChunkHeader): boolean {
-  return crc32(chunk.subarray(8)) === header.crc;
+  return crc32(chunk.subarray(8)) === header.crc && hasWholeFrames(chunk, header);
 }
 
-/** Where the next chunk may begin, or -1. */
+/** What has a right checksum may still come from another version, or from somebody who wrote it by hand. */
+function hasWholeFrames(chunk: Buffer, { counts }: ChunkHeader): boolean {
+  const sums = frameCounts(chunk);
+  return sums !== undefined && SIGNALS.every((signal) => sums[signal] === counts[signal]);
+}
+
+/** The records that the frames tell; undefined where they are no frames. */
+function frameCounts(chunk: Buffer): Counts | undefined {
+  const sums: Counts = { traces: 0, metrics: 0, logs: 0 };
+  let at = CHUNK_HEADER_BYTES;
+  while (at + FRAME_HEADER_BYTES <= chunk.length) {
+    const kind = chunk.readUInt32LE(at + 4);
+    if (kind > DEFINITION) return undefined;
+    if (kind !== DEFINITION) sums[SIGNALS[kind] as Signal] += chunk.readUInt32LE(at + 16);
+    at += FRAME_HEADER_BYTES + chunk.readUInt32LE(at);
+  }
+  return at === chunk.length ? sums : undefined;
+}
+
+/** A record takes more bytes than this, its frame included, and so does a data point of a metric. */
+const MIN_RECORD_BYTES = 20;
+
+/**
+ * How many records a damaged chunk held: what its header says, or its frames, whichever can be true and is less, since
+ * either may be damaged. Undefined when neither can.
+ */
+export function lostCounts(
+  { counts, frameBytes }: ChunkHeader,
+  chunk: Buffer | undefined,
+): Counts | undefined {
+  const most = Math.min(frameBytes, MAX_FRAME_BYTES) / MIN_RECORD_BYTES;
+  const sums = chunk && frameCounts(chunk);
+  return [counts, sums]
+    .filter((each) => each !== undefined && total(each) > 0 && total(each) <= most)
+    .reduce(
+      (less, each) => (less === undefined || total(each as Counts) < total(less) ? each : less),
+      undefined,
+    );
+}
+
+function total({ traces, metrics, logs }: Counts): number {
+  return traces + metrics + logs;
+}
+
+/** No header of ours tells more: a chunk has 64 KiB and one record, of at most about 2 MiB. */
+const MAX_FRAME_BYTES = 8 * 1024 * 1024;
+
+/** Where in the bytes the next chunk may begin, or -1. */
 export function findChunk(bytes: Buffer, from: number): number {
   return bytes.indexOf(MAGIC, from);
 }
+
+export const MAGIC_BYTES = MAGIC.length;
 
 /** Hands over the records of an intact chunk. Its definitions are added to those of the segment so far. */
 export function readChunk(chunk: Buffer, definitions: SharedMessage[], record: (frame: Frame) => void): void {

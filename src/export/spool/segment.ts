@@ -1,7 +1,42 @@
-import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import type { BatchOrigin } from '../batch.js';
 import type { Frame, SharedMessage } from '../frame.js';
-import { CHUNK_HEADER_BYTES, type Counts, findChunk, isIntact, readChunk, readChunkHeader } from './chunk.js';
+import {
+  CHUNK_HEADER_BYTES,
+  type ChunkHeader,
+  type Counts,
+  findChunk,
+  isIntact,
+  lostCounts,
+  MAGIC_BYTES,
+  readChunk,
+  readChunkHeader,
+} from './chunk.js';
+
+/** What is searched at once for the next chunk after a damaged place. */
+const SEARCH_BYTES = 64 * 1024;
+
+/** What may be spent on finding the next chunk in any file. */
+const MIN_SEARCHABLE_BYTES = 32 * 1024 * 1024;
+
+const COPY_BYTES = 1024 * 1024;
+
+const NOTHING = Buffer.alloc(0);
+
+/** The largest chunk that is read: far above any that is written, so that a flipped length asks for no gigabytes. */
+const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
+
+/** Opens no link, waits for nobody at a FIFO, and controls no terminal. */
+const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** Told of what becomes of a segment. */
 export interface SegmentOwner {
@@ -13,8 +48,10 @@ export interface SegmentOwner {
 /** One file of the spool. It is deleted once all of its records are settled. */
 export class Segment implements BatchOrigin {
   readonly #definitions: SharedMessage[] = [];
-  readonly #file: number;
+  #file: number;
   #readAt = 0;
+  /** Bytes that may still be spent on finding the next chunk: what looks like many must not take quadratic time. */
+  #searchable: number;
   #unsettled = 0;
   /** Nothing more is appended. */
   #sealed: boolean;
@@ -30,6 +67,7 @@ export class Segment implements BatchOrigin {
   ) {
     this.#file = file;
     this.#sealed = replayed;
+    this.#searchable = 16 * bytes + MIN_SEARCHABLE_BYTES;
   }
 
   /** @throws when the file can't be made */
@@ -37,10 +75,28 @@ export class Segment implements BatchOrigin {
     return new Segment(path, false, owner, 0, openSync(path, 'wx+', 0o600));
   }
 
-  /** @throws when the file can't be opened */
-  static open(path: string, owner: SegmentOwner): Segment {
-    const file = openSync(path, 'r');
-    return new Segment(path, true, owner, fstatSync(file).size, file);
+  /** @throws when the file can't be opened, or is no plain file of at most so many bytes */
+  static open(path: string, owner: SegmentOwner, maxBytes: number): Segment {
+    const file = openSync(path, READ_FLAGS);
+    try {
+      const stat = fstatSync(file);
+      if (!stat.isFile()) throw new Error('not a plain file');
+      if (stat.size > maxBytes) throw new Error(`${stat.size} bytes, more than the spool may hold`);
+      return new Segment(path, true, owner, stat.size, file);
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
+  }
+
+  /** Whether its file is still where it was made: a process that dies now leaves it to the next. */
+  get isInPlace(): boolean {
+    try {
+      const [here, open] = [statSync(this.path), fstatSync(this.#file)];
+      return here.ino === open.ino && here.dev === open.dev;
+    } catch {
+      return false;
+    }
   }
 
   get isRead(): boolean {
@@ -77,27 +133,82 @@ export class Segment implements BatchOrigin {
   read(record: (frame: Frame) => void, damaged: (counts: Counts | undefined) => void): number {
     const before = this.#readAt;
     const header = readChunkHeader(this.#bytesAt(before, CHUNK_HEADER_BYTES));
-    const end = before + CHUNK_HEADER_BYTES + (header?.frameBytes ?? 0);
-    const chunk = header && end <= this.bytes ? this.#bytesAt(before, end - before) : undefined;
+    const chunk = header && this.#chunkAt(before, header);
     if (header && chunk && isIntact(chunk, header)) {
       readChunk(chunk, this.#definitions, (frame) => {
         this.#unsettled += frame.items;
         record(frame);
       });
       // Only now: a record that is settled at once must not settle the whole segment.
-      this.#readAt = end;
+      this.#readAt = before + chunk.length;
     } else {
-      const next = findChunk(this.#bytesAt(before, this.bytes - before), 1);
-      this.#readAt = next === -1 ? this.bytes : before + next;
-      damaged(header?.counts);
+      damaged(header && lostCounts(header, chunk));
+      this.#readAt = this.#resumeAt(before, chunk);
     }
     this.#conclude();
     return this.#readAt - before;
   }
 
+  /** Nothing more of it can be read. */
+  giveUp(): void {
+    this.#readAt = this.bytes;
+    this.#conclude();
+  }
+
+  /**
+   * Writes the file again when it was removed, or its directory: it is open here, but the next process would not find it.
+   * @throws when the disk does not take it
+   */
+  restore(): void {
+    if (this.replayed || this.#deleted || this.isInPlace) return;
+    const file = openSync(this.path, 'wx+', 0o600);
+    for (let at = 0; at < this.bytes; ) {
+      const piece = this.#bytesAt(at, COPY_BYTES);
+      if (piece.length === 0) break;
+      at += writeSync(file, piece, 0, piece.length, at);
+    }
+    closeSync(this.#file);
+    this.#file = file;
+  }
+
   close(): void {
     if (!this.#deleted) closeSync(this.#file);
     this.#deleted = true;
+  }
+
+  /** The chunk of that header; undefined when it would reach beyond the file, or any chunk's size. */
+  #chunkAt(position: number, { frameBytes }: ChunkHeader): Buffer | undefined {
+    const length = CHUNK_HEADER_BYTES + frameBytes;
+    if (length > MAX_CHUNK_BYTES || position + length > this.bytes) return undefined;
+    const chunk = this.#bytesAt(position, length);
+    return chunk.length === length ? chunk : undefined;
+  }
+
+  /** Where the next intact chunk begins after damage at `position`, or the end of the file. */
+  #resumeAt(position: number, damaged: Buffer | undefined): number {
+    // Where the length is right the chunk behind is at its place.
+    const end = position + (damaged?.length ?? 0);
+    if (damaged !== undefined && (end === this.bytes || this.#isChunk(end))) return end;
+    let at = position + 1;
+    while (at < this.bytes && this.#searchable > 0) {
+      const window = this.#bytesAt(at, SEARCH_BYTES);
+      for (let found = findChunk(window, 0); found !== -1; found = findChunk(window, found + 1)) {
+        if (this.#isChunk(at + found, window.subarray(found))) return at + found;
+        if (this.#searchable <= 0) break;
+      }
+      // A chunk may begin with the last bytes of the window.
+      at += Math.max(1, window.length - MAGIC_BYTES + 1);
+    }
+    return this.bytes;
+  }
+
+  /** @param known what was read of it before */
+  #isChunk(position: number, known: Buffer = NOTHING): boolean {
+    const isKnown = known.length >= CHUNK_HEADER_BYTES;
+    const header = readChunkHeader(isKnown ? known : this.#bytesAt(position, CHUNK_HEADER_BYTES));
+    const chunk = header && this.#chunkAt(position, header);
+    this.#searchable -= CHUNK_HEADER_BYTES + (chunk?.length ?? 0);
+    return header !== undefined && chunk !== undefined && isIntact(chunk, header);
   }
 
   #bytesAt(position: number, length: number): Buffer {
@@ -111,9 +222,11 @@ export class Segment implements BatchOrigin {
       this.owner.onSettled(this);
       return;
     }
+    const { isInPlace } = this;
     this.close();
     try {
-      unlinkSync(this.path);
+      // Somebody may have put another file in its place.
+      if (isInPlace) unlinkSync(this.path);
     } catch {
       // Removed by somebody, or it can't be: then it is sent again at the next start.
     }

@@ -1,13 +1,20 @@
-import { readdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import type { BatchOrigin } from '../batch.js';
+import { monotonicMillis } from '../clock.js';
 import type { SpoolConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
 import type { Frame, SharedMessage } from '../frame.js';
 import { CHUNK_BYTES, ChunkWriter, type Counts, FRAME_HEADER_BYTES, readChunk } from './chunk.js';
 import { adoptDirectories, beat, createOwnDirectory, HEARTBEAT_MILLIS } from './owner.js';
 import { Segment, type SegmentOwner } from './segment.js';
+
+/** Files that the spool makes. */
+const SEGMENT_NAME = /^\d{8}\.seg$/;
+
+/** How often the files are looked for where they were made. Milliseconds. */
+const PLACE_MILLIS = 1000;
 
 /** Takes records that were read back, or that the disk did not take. */
 export type SpoolOutput = (frame: Frame, origin: BatchOrigin) => void;
@@ -32,6 +39,8 @@ export class Spool {
   readonly #inMemory: Record<Signal, BatchOrigin>;
   readonly #directory: string;
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #adopted: string[] = [];
+  #placeSeenAt = monotonicMillis();
   #current: Segment | undefined;
   #bytes = 0;
   #segments = 0;
@@ -50,9 +59,8 @@ export class Spool {
     });
     this.#inMemory = { traces: inMemory('traces'), metrics: inMemory('metrics'), logs: inMemory('logs') };
     this.#directory = createOwnDirectory(config.directory);
-    const adopted = adoptDirectories(config.directory);
-    for (const directory of adopted) this.#openAll(directory);
-    this.#heartbeat = setInterval(() => this.#beat([this.#directory, ...adopted]), HEARTBEAT_MILLIS).unref();
+    this.#adopt();
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MILLIS).unref();
   }
 
   /** Whether everything that was appended has been read back. */
@@ -74,6 +82,7 @@ export class Spool {
   /** Writes what was appended. Where the disk does not take it, it goes on in memory. */
   commit(): void {
     if (this.#chunk.isEmpty) return;
+    if (monotonicMillis() - this.#placeSeenAt > PLACE_MILLIS) this.#keepInPlace();
     const chunk = this.#chunk.take();
     try {
       this.#current ??= this.#createSegment();
@@ -122,6 +131,17 @@ export class Spool {
   }
 
   #read(segment: Segment): number {
+    try {
+      return this.#readChunk(segment);
+    } catch (error) {
+      this.warn(`a file of the spool can't be read: ${(error as Error).message}`);
+      this.#damaged(segment, undefined);
+      segment.giveUp();
+      return 0;
+    }
+  }
+
+  #readChunk(segment: Segment): number {
     return segment.read(
       (frame) => {
         if (segment.replayed) this.#countReplayed(frame.signal, frame.items);
@@ -168,17 +188,55 @@ export class Spool {
   }
 
   #createSegment(): Segment {
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     const name = `${String(++this.#segments).padStart(8, '0')}.seg`;
     return Segment.create(join(this.#directory, name), this.#owner);
   }
 
+  /** Takes over what ended processes left; again with each heartbeat, since some are known to have ended only then. */
+  #adopt(): void {
+    try {
+      for (const directory of adoptDirectories(this.config.directory)) {
+        this.#adopted.push(directory);
+        this.#openAll(directory);
+      }
+    } catch (error) {
+      this.warn(`the spool can't be searched for what others left: ${(error as Error).message}`);
+    }
+  }
+
+  /** Opens the segments, and nothing else: whatever has another name, or is no plain file, is left alone and told. */
   #openAll(directory: string): void {
+    const foreign: string[] = [];
     for (const name of readdirSync(directory).toSorted()) {
-      const segment = Segment.open(join(directory, name), this.#owner);
-      this.#addBytes(segment.bytes);
-      this.#backlog.push(segment);
+      try {
+        if (!SEGMENT_NAME.test(name)) throw new Error('not a file of the spool');
+        const segment = Segment.open(join(directory, name), this.#owner, this.config.maxBytes);
+        this.#addBytes(segment.bytes);
+        this.#backlog.push(segment);
+      } catch (error) {
+        foreign.push(`${name} (${(error as Error).message})`);
+      }
+    }
+    if (foreign.length > 0) {
+      const more = foreign.length > 1 ? ` and ${foreign.length - 1} more` : '';
+      this.warn(`left alone in the spool, in ${directory}: ${foreign[0]}${more}`);
     }
     removeIfEmpty(directory);
+  }
+
+  /** Somebody may remove the directory under a running process: it is made again, with what was not delivered. */
+  #keepInPlace(): void {
+    this.#placeSeenAt = monotonicMillis();
+    const segment = this.#current ?? this.#backlog.find(({ replayed }) => !replayed);
+    if (segment === undefined || segment.isInPlace) return;
+    try {
+      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      for (const each of [...this.#backlog, this.#current]) each?.restore();
+      this.warn('the spool was removed and is written again');
+    } catch (error) {
+      this.warn(`the spool was removed and can't be written again: ${(error as Error).message}`);
+    }
   }
 
   readonly #owner: SegmentOwner = {
@@ -198,15 +256,17 @@ export class Spool {
     this.counters.spoolBytes(delta);
   }
 
-  #beat(directories: readonly string[]): void {
+  #beat(): void {
     this.#bypassed = false;
-    for (const directory of directories) {
+    this.#keepInPlace();
+    for (const directory of [this.#directory, ...this.#adopted]) {
       try {
         beat(directory);
       } catch {
         // Adopted and emptied, or removed by somebody: nothing to keep.
       }
     }
+    this.#adopt();
   }
 }
 

@@ -96,7 +96,8 @@ class OwnExporter implements ProcessExporter {
     try {
       this.#worker = startExporterThread(data, (error) => this.#ended(error));
     } catch (error) {
-      this.#replace(error as Error);
+      // The app was at the end of its stack, which says nothing about the thread: the next record tries again.
+      if (!(error instanceof RangeError)) this.#replace(error as Error);
     }
   }
 

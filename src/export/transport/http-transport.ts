@@ -9,7 +9,7 @@ import { encodeBody } from './body.js';
 import { connectionFailure, type Outcome, outcomeOfStatus } from './outcome.js';
 import { readPartialSuccess } from './partial-success.js';
 import { parseRetryAfter } from './retry-after.js';
-import { tlsOptions } from './tls.js';
+import { tlsOptions, tlsStamp } from './tls.js';
 import type { Transport } from './transport.js';
 
 /** OTLP exporter specification, "User Agent": a distribution's name before the exporter's, with its language. */
@@ -41,10 +41,12 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
   readonly #target: ClientRequestArgs;
-  readonly #agent: HttpAgent | HttpsAgent;
+  readonly #createAgent: (keepAlive: boolean) => HttpAgent | HttpsAgent;
+  #agent: HttpAgent | HttpsAgent;
   /** Keeps no sockets: each of its requests has a new one. */
-  readonly #freshAgent: HttpAgent | HttpsAgent;
+  #freshAgent: HttpAgent | HttpsAgent;
   readonly #headers: Record<string, string>;
+  #tlsStamp: string;
 
   constructor(options: HttpTransportOptions) {
     const { destination, concurrency } = options;
@@ -55,8 +57,10 @@ class HttpTransport implements Transport {
       this.#target.protocol === 'https:'
         ? (keepAlive: boolean) => new HttpsAgent({ ...pool, keepAlive, ...tlsOptions(destination.tls) })
         : (keepAlive: boolean) => new HttpAgent({ ...pool, keepAlive });
+    this.#createAgent = createAgent;
     this.#agent = createAgent(true);
     this.#freshAgent = createAgent(false);
+    this.#tlsStamp = tlsStamp(destination.tls);
     this.#headers = {
       'user-agent': USER_AGENT,
       ...destination.headers,
@@ -66,6 +70,7 @@ class HttpTransport implements Transport {
 
   async send(batch: Batch): Promise<Outcome> {
     try {
+      this.#renewCertificates();
       const { body, compressed } = encodeBody(batch, this.#options);
       const first = await this.#attempt(batch, body, compressed, this.#agent);
       if (first !== 'stale-socket') return first;
@@ -83,6 +88,23 @@ class HttpTransport implements Transport {
     this.#freshAgent.destroy();
   }
 
+  /** Certificates are rotated in place: files that changed are read again, and requests from now on use them. */
+  #renewCertificates(): void {
+    const stamp = tlsStamp(this.#options.destination.tls);
+    if (stamp === this.#tlsStamp) return;
+    this.#tlsStamp = stamp;
+    try {
+      const [agent, freshAgent] = [this.#createAgent(true), this.#createAgent(false)];
+      // Its sockets end with their requests.
+      this.#agent.destroy();
+      this.#freshAgent.destroy();
+      this.#agent = agent;
+      this.#freshAgent = freshAgent;
+    } catch {
+      // In the middle of being written, or removed: the ones that were read stay, until they change again.
+    }
+  }
+
   #attempt(
     batch: Batch,
     body: Buffer,
@@ -91,17 +113,18 @@ class HttpTransport implements Transport {
   ): Promise<Outcome | 'stale-socket'> {
     return new Promise((resolve) => {
       const request = this.#open(body.length, compressed, agent);
+      let answered = false;
       // One deadline over everything: connecting, sending, a response that drips.
-      const deadline = setTimeout(
-        () => request.destroy(Object.assign(new Error('deadline'), { code: 'TIMEOUT' })),
-        this.#options.destination.timeoutMillis,
-      );
+      const deadline = setTimeout(() => {
+        // A response that has begun ends with its request, and its status stands.
+        if (!answered) finish(connectionFailure({ code: 'TIMEOUT' }));
+        request.destroy();
+      }, this.#options.destination.timeoutMillis);
       deadline.unref();
       const finish = (outcome: Outcome | 'stale-socket'): void => {
         clearTimeout(deadline);
         resolve(outcome);
       };
-      let answered = false;
       request.on('response', (response) => {
         answered = true;
         this.#receive(request, response, batch.items, finish);
@@ -110,6 +133,19 @@ class HttpTransport implements Transport {
         if (answered) return;
         const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
         finish(stale ? 'stale-socket' : connectionFailure(error));
+      });
+      // Not asked for, so whoever answers 101 is no collector, or a proxy in front of one.
+      request.on('upgrade', ({ statusCode }, socket) => {
+        socket.destroy();
+        finish({
+          kind: 'retry',
+          cause: { type: 'status', code: `HTTP ${statusCode}` },
+          retryAfterMillis: undefined,
+        });
+      });
+      // However else it ended. Of a response the end of its body counts.
+      request.on('close', () => {
+        if (!answered) finish(connectionFailure({ code: 'ECONNRESET' }));
       });
       request.end(body);
     });

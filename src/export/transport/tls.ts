@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { SecureContextOptions } from 'node:tls';
 import type { TlsConfig } from '../config-types.js';
 
@@ -12,6 +12,17 @@ export function tlsOptions(tls: TlsConfig | undefined): SecureContextOptions {
     ...(tls?.clientKey !== undefined && { key: pem(tls.clientKey) }),
     ...(tls?.clientCertificate !== undefined && { cert: pem(tls.clientCertificate) }),
   };
+}
+
+/** Changes when one of the files does; '' for texts. */
+export function tlsStamp(tls: TlsConfig | undefined): string {
+  return [tls?.certificate, tls?.clientKey, tls?.clientCertificate].map(stampOf).join(' ').trim();
+}
+
+function stampOf(textOrPath: string | undefined): string {
+  if (textOrPath === undefined || textOrPath.includes('-----BEGIN')) return '';
+  const stat = statSync(textOrPath, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.ino}:${stat.size}:${stat.mtimeMs}`;
 }
 
 function pem(textOrPath: string): string | Buffer {

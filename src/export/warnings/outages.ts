@@ -60,6 +60,12 @@ export class OutageReporter {
     );
   }
 
+  /** A collector that took everything has something to say, such as a warning (OTLP, "Partial Success"). */
+  remarked(endpoint: string, signal: Signal, message: string): void {
+    if (!this.#throttle.allows(`remarked ${endpoint} ${signal}`)) return;
+    this.write(`${endpoint} took all ${signal} and says: ${message.slice(0, 400)}`);
+  }
+
   rejected(endpoint: string, signal: Signal, items: number, why: FailureCause | string | undefined): void {
     const key = `${endpoint} ${signal}`;
     const count = (this.#refused.get(key) ?? 0) + items;

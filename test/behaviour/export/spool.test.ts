@@ -210,6 +210,18 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
     20_000,
   );
 
+  test('a directory that is removed under a running process is written again, with what was in it', async () => {
+    await using server = await OtlpServer.start();
+    await server.down();
+    const fixture = start(server.url, 'remove-directory');
+    await fixture.stdoutHas('ready');
+    fixture.kill('SIGKILL');
+    expect((await fixture.finished()).stderr).toContain('the spool was removed and is written again');
+    await server.up();
+    await replay(server);
+    expect(server.distinct('logs').size).toBe(1000);
+  }, 20_000);
+
   test('what the disk does not take is held in memory, and told as lost at the end', async () => {
     await using server = await OtlpServer.start();
     await server.down();

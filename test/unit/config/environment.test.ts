@@ -106,6 +106,21 @@ test('items of a list that break its rule are left out, those of headers without
   ]);
 });
 
+test('a header that can not be sent is told by its name and left out, the others are kept', () => {
+  expect(
+    readAs(
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'bad header=secret1,x=a%0d%0ab,y=%E2%82%AC,authorization=Bearer%20t',
+    ),
+  ).toEqual({
+    authorization: 'Bearer t',
+  });
+  const rest = 'is ignored: expected key=value with a percent-encoded value';
+  expect(told).toEqual(
+    ['bad header', 'x', 'y'].map((name) => `[tracebridge] OTEL_EXPORTER_OTLP_HEADERS: "${name}" ${rest}`),
+  );
+});
+
 test('control characters of a value reach stderr as spaces', () => {
   readAs('TRACEBRIDGE_EXPORT', 'a\u001b[31m\r\nb');
   expect([...(told[0] as string)].every((character) => character >= ' ')).toBe(true);

@@ -1,5 +1,7 @@
 import type { Batch } from '../../../../src/export/batch.js';
 import { Destination, type DestinationEvents } from '../../../../src/export/engine/destination.js';
+import { RequestBuilder } from '../../../../src/export/engine/request-builder.js';
+import { createFrame } from '../../../../src/export/frame.js';
 import type { Outcome } from '../../../../src/export/transport/outcome.js';
 
 const RETRY = {
@@ -88,4 +90,19 @@ test('in a long outage batches that wait behind the probe grow old as well', asy
   outcome = DELIVERED;
   await jest.advanceTimersByTimeAsync(1000);
   expect(settled.slice(3)).toEqual(['delivered 3', 'delivered 4', 'delivered 5']);
+});
+
+test('a batch that is refused whole is given up after 20 refusals in a row, its records counted as refused', async () => {
+  const builder = new RequestBuilder();
+  for (let index = 0; index < 512; index++)
+    builder.addRecord({ ...createFrame(), data: Buffer.from([8, index & 0x7f]), end: 2, items: 1 });
+  outcome = { kind: 'refused', cause: { type: 'payload', code: 'HTTP 400' } };
+  let refused = 0;
+  destination.events.rejected = ({ items }) => {
+    refused += items;
+  };
+  destination.enqueue({ ...batch(1), body: builder.build(), items: 512 });
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(refused).toBe(512);
+  expect(sent.length).toBeLessThanOrEqual(24);
 });

@@ -52,6 +52,15 @@ test('refusals are told with cause and count, once a minute', () => {
   ]);
 });
 
+test('what a collector says that took everything is told once a minute', () => {
+  const outages = new OutageReporter(counters, MINUTE, write);
+  for (let second = 0; second < 90; second++) {
+    outages.remarked(ENDPOINT, 'logs', 'this field is deprecated');
+    jest.advanceTimersByTime(1000);
+  }
+  expect(lines).toEqual(Array(2).fill(`${ENDPOINT} took all logs and says: this field is deprecated`));
+});
+
 test('losses are told when they begin, once a minute with the sum since, and when they have ended', () => {
   const losses = new LossReporter(counters, MINUTE, write);
   const lose = (count: number): void => {

@@ -18,7 +18,7 @@ function expectWholeStory(output: string): void {
   expect(story).toMatch(/demo-api +● POST/);
   expect(story).toMatch(/demo-api +● load_user/);
   expect(story).toMatch(/demo-worker +● generate_text/);
-  expect(story).toMatch(/INFO Text generated/);
+  expect(story).toMatch(/info Text generated/);
   expect(output).toMatch(/✖ generate_text .*the model refused/);
   expect(output).toMatch(/worker +service +done +failed/);
   expect(output).toMatch(/generator +demo-worker +\d+ +\d+/);

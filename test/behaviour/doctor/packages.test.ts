@@ -55,7 +55,7 @@ describe('tracebridge doctor finds in the installed packages', () => {
   test.each([
     ['winston', '2.4.7'],
     ['winston', '4.0.0'],
-    ['winston', '3.18.9'],
+    ['winston', '3.1.0'],
     ['@opentelemetry/api', '1.9.1'],
     ['@opentelemetry/api', '1.11.0'],
   ])('peer-version: %s %s', async (name, version) => {

@@ -59,7 +59,9 @@ test('without a preset, and with one that is none, the lines have our fields alo
   for (const env of [{}, { TRACEBRIDGE_LOG_PRESET: 'splunk' }]) {
     const { lines, stderr } = await run(env);
     expect(Object.keys(lines[0] ?? {})).toEqual(
-      'timestamp,level,logger,message,correlation_id,trace_id,span_id,trace_flags,exception'.split(','),
+      'timestamp,level,logger,message,correlation_id,service_name,trace_id,span_id,trace_flags,exception'.split(
+        ',',
+      ),
     );
     expect(stderr.includes('TRACEBRIDGE_LOG_PRESET="splunk" is ignored')).toBe(
       'TRACEBRIDGE_LOG_PRESET' in env,

@@ -18,13 +18,13 @@ const run = (name: string, env: NodeJS.ProcessEnv = {}, args: string[] = ['--req
 
 const bodies = () => receiver.logs.map(({ body }) => body);
 
-test('hand-made winston loggers are exported by preload alone, stdout as before', async () => {
+test('hand-made winston loggers are exported by preload alone, stdout as before but for the name', async () => {
   const outcome = await run('hand-made-logger.cjs', { OTEL_SERVICE_NAME: 'shop' });
   expect(outcome).toMatchObject({ status: 0, stderr: '' });
   expect(outcome.lines).toEqual([
-    { level: 'info', message: 'hand-made', order: 1 },
-    { level: 'warn', message: 'child', part: 'child' },
-    { level: 'error', message: 'default logger' },
+    { level: 'info', message: 'hand-made', order: 1, service_name: 'shop' },
+    { level: 'warn', message: 'child', part: 'child', service_name: 'shop' },
+    { level: 'error', message: 'default logger', service_name: 'shop' },
   ]);
   expect(bodies()).toEqual(['hand-made', 'child', 'default logger']);
   expect(receiver.logs.map(({ severityNumber }) => severityNumber)).toEqual([9, 13, 17]);

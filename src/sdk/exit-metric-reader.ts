@@ -1,4 +1,6 @@
 import {
+  type CollectionResult,
+  type DataPoint,
   type MetricData,
   type MetricProducer,
   PeriodicExportingMetricReader,
@@ -31,12 +33,18 @@ interface StorageInternals {
  * awaits observable callbacks, and there is no event loop any more. Counters, histograms and gauges need no waiting;
  * observable instruments are left out, so that no code of the app runs at the end. There is no public way to it: where
  * the SDK is another than expected, nothing is collected and nothing fails.
+ *
+ * A natural end collects twice, because an app may record something in between: the second time brings only the points
+ * that changed. Inline mode can't send what comes so late.
  */
 export class ExitMetricReader extends PeriodicExportingMetricReader {
   readonly #exporter: PeriodicOptions['exporter'];
   readonly #produceAtOnce: () => ScopeMetrics[];
   #collector: CollectorInternals | undefined;
   #ended = false;
+  #remembers = false;
+  /** Points as they were at the last collections. */
+  readonly #seen = new Set<string>();
 
   /** @param produceAtOnce what the reader's own producers give */
   constructor(options: PeriodicOptions, produceAtOnce: () => ScopeMetrics[] = () => []) {
@@ -50,18 +58,51 @@ export class ExitMetricReader extends PeriodicExportingMetricReader {
     this.#collector = producer as unknown as CollectorInternals;
   }
 
+  /** Collects as ever, and exports it; {@link collectAtExit} leaves out what has not changed since. */
+  async collectBeforeExit(): Promise<void> {
+    this.#remembers = true;
+    await this.forceFlush();
+    this.#remembers = false;
+  }
+
+  override async collect(options?: Parameters<MetricProducer['collect']>[0]): Promise<CollectionResult> {
+    const result = await super.collect(options);
+    if (this.#remembers) this.#newOf(result.resourceMetrics.scopeMetrics);
+    return result;
+  }
+
   /** Collects what was recorded, and exports it, before it returns. Never throws. */
   collectAtExit(): void {
     if (this.#ended || this.#collector === undefined) return;
     try {
       const { resource } = this.#collector._sharedState;
-      this.#exporter.export(
-        { resource, scopeMetrics: [...scopeMetricsOf(this.#collector), ...this.#produceAtOnce()] },
-        () => {},
-      );
+      const scopeMetrics = [...scopeMetricsOf(this.#collector), ...this.#produceAtOnce()];
+      this.#exporter.export({ resource, scopeMetrics: this.#newOf(scopeMetrics) }, () => {});
     } catch {
       // Another SDK than the one this was written for: what was recorded since the last collection is not sent.
     }
+  }
+
+  /** The points that were not seen as they are, and remembers them. */
+  #newOf(scopeMetrics: readonly ScopeMetrics[]): ScopeMetrics[] {
+    const isNew = (text: string): boolean => this.#seen.size < this.#seen.add(text).size;
+    return scopeMetrics.map(({ scope, metrics }) => ({
+      scope,
+      metrics: metrics.map((metric) => {
+        const points = (metric.dataPoints as DataPoint<unknown>[]).filter((point) =>
+          isNew(
+            JSON.stringify([
+              scope,
+              metric.descriptor,
+              point.attributes,
+              point.startTime,
+              levelOf(point.value),
+            ]),
+          ),
+        );
+        return { ...metric, dataPoints: points } as MetricData;
+      }),
+    }));
   }
 
   protected override onShutdown(): Promise<void> {
@@ -81,4 +122,10 @@ function scopeMetricsOf(collector: CollectorInternals): ScopeMetrics[] {
       .map((storage) => storage.collect(collector, time))
       .filter((data) => data !== undefined),
   }));
+}
+
+/** What differs between two points of a series, but for time: the value, or of a histogram what each record changes. */
+function levelOf(value: unknown): unknown {
+  const { count, sum } = Object(value) as { count?: number; sum?: number };
+  return count === undefined ? value : [count, sum];
 }

@@ -36,7 +36,9 @@ import { taps } from './taps/taps.js';
 export interface Providers {
   /** Collects metrics once and hands them to the channel. */
   collectMetrics(): Promise<void>;
-  /** The same at once, without observable instruments. */
+  /** The same at a natural end and on signals. */
+  collectMetricsBeforeExit(): Promise<void>;
+  /** At once, without observable instruments: what has changed since {@link collectMetricsBeforeExit}. */
   collectMetricsAtExit(): void;
   shutdown(): Promise<void>;
 }
@@ -61,13 +63,18 @@ export function registerProviders(
   const meterProvider = meters?.provider;
   const tracerProvider = registerTracerProvider(resource, channel);
   registerLoggerProvider(resource, channel);
+  const readers = meters?.readers ?? [];
   return {
     collectMetrics: async () => {
       await meterProvider?.forceFlush();
     },
+    collectMetricsBeforeExit: async () => {
+      const collect = (reader: MetricReader) =>
+        reader instanceof ExitMetricReader ? reader.collectBeforeExit() : reader.forceFlush();
+      await Promise.all(readers.map(collect));
+    },
     collectMetricsAtExit: () => {
-      for (const reader of meters?.readers ?? [])
-        if (reader instanceof ExitMetricReader) reader.collectAtExit();
+      for (const reader of readers) if (reader instanceof ExitMetricReader) reader.collectAtExit();
     },
     shutdown: async () => {
       await Promise.allSettled([meterProvider?.shutdown(), tracerProvider.shutdown()]);

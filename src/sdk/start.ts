@@ -99,7 +99,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   instrument(options);
   const endObservation = observeBridge(channel);
   const removeExitListeners = flushAtExit(channel, config, {
-    prepare: () => providers.collectMetrics(),
+    prepare: () => providers.collectMetricsBeforeExit(),
     prepareAtOnce: () => providers.collectMetricsAtExit(),
   });
   return createHandle({

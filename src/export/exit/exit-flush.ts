@@ -17,7 +17,7 @@ const OWN_EXIT_LISTENERS = 2;
 export interface ExitPreparation {
   /** At a natural end and on signals. */
   prepare(): Promise<void>;
-  /** On `process.exit()`, in a crash and at the end of a thread: there is no event loop any more. */
+  /** At any end, also after {@link prepare}: what is new. There may be no event loop any more. */
   prepareAtOnce(): void;
 }
 
@@ -62,8 +62,6 @@ class ExitFlush {
   #told = '';
   #prepared = false;
   #gaveUp = false;
-  /** Everything was handed over, and the event loop has not turned since. */
-  #endsNaturally = false;
   /** The app has listeners of `exit`, which may record something. */
   #othersFollow = false;
 
@@ -76,7 +74,7 @@ class ExitFlush {
   readonly first = (): void => {
     this.#deadline ??= performance.now() + this.config.exitTimeoutMillis;
     this.#othersFollow = process.listenerCount('exit') > OWN_EXIT_LISTENERS;
-    if (!this.#endsNaturally) this.preparation.prepareAtOnce();
+    this.preparation.prepareAtOnce();
     this.#flush();
   };
 
@@ -99,18 +97,16 @@ class ExitFlush {
 
   readonly onBeforeExit = (): void => {
     if (!this.#prepared) {
-      // Once: what is handed over may wake the event loop, and this event comes again.
+      // Once: it may wake the event loop, and this event comes again.
       this.#prepared = true;
-      void this.#prepare().then(() => {
-        this.#endsNaturally = true;
-        // Runs only if the app goes on after all: it keeps no event loop alive.
-        setImmediate(() => {
-          this.#endsNaturally = false;
-        }).unref();
-        this.onBeforeExit();
-      });
+      void this.#prepare().then(() => this.#flushNaturally());
       return;
     }
+    this.preparation.prepareAtOnce();
+    this.#flushNaturally();
+  };
+
+  #flushNaturally(): void {
     if (!this.channel.needsEventLoop || this.#gaveUp || this.channel.isSettled()) return;
     void this.channel.flushAtEnd(this.config.exitTimeoutMillis).then((settled) => {
       if (settled) return;
@@ -118,7 +114,7 @@ class ExitFlush {
       this.#gaveUp = true;
       this.#finish(false);
     });
-  };
+  }
 
   readonly onSignal = async (): Promise<void> => {
     const deadline = performance.now() + this.config.signalTimeoutMillis;

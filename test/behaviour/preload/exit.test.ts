@@ -29,9 +29,12 @@ describe('collector up: 100 of 100 logs, spans and metric points arrive, none of
     ['thread', 0, ''],
     ['fork', 0, ''],
     ['exec', 3, ''],
-  ])('%s', async (way, end, stderr) => {
+    ['natural', 0, '', 'inline'],
+    ['before-exit', 0, '', 'inline'],
+    ['signal', 'SIGTERM', '', 'inline'],
+  ])('%s', async (way, end, stderr, mode = 'thread') => {
     await using server = await OtlpServer.start();
-    const outcome = await run(server.url, way);
+    const outcome = await run(server.url, way, { TRACEBRIDGE_EXPORT: mode });
     expect(outcome.status ?? outcome.signal).toBe(end);
     if (stderr === '') expect(outcome.stderr).toBe('');
     else expect(outcome.stderr).toContain(stderr);
@@ -43,6 +46,17 @@ describe('collector up: 100 of 100 logs, spans and metric points arrive, none of
     }
     for (const signal of ['logs', 'traces'] as const) expect(server.duplicates(signal)).toBe(0);
   });
+});
+
+test.each(['thread', 'inline'])('%s: the metrics of a natural end arrive once', async (mode) => {
+  const receiver = await TelemetryReceiver.start();
+  try {
+    expect(await run(receiver.url, 'natural', { TRACEBRIDGE_EXPORT: mode })).toMatchObject({ stderr: '' });
+    expect(counted(receiver, 'app.count')).toEqual([100]);
+    expect(receiver.metrics.filter(({ name }) => name === 'app.count')).toHaveLength(1);
+  } finally {
+    await receiver.close();
+  }
 });
 
 test('a short job that ends with process.exit() has its worker metrics delivered', async () => {

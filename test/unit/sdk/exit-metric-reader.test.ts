@@ -33,6 +33,42 @@ test('collects at once what the SDK collects, without observable instruments', a
   await provider.shutdown();
 });
 
+test.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])(
+  'after the last collection: only what was recorded since, temporality %s',
+  async (temporality) => {
+    const collected = new InMemoryMetricExporter(temporality);
+    const reader = new ExitMetricReader({ exporter: collected });
+    const provider = new MeterProvider({ resource, readers: [reader] });
+    const meter = provider.getMeter('app');
+    const jobs = meter.createCounter('jobs');
+    const duration = meter.createHistogram('duration');
+    meter.createGauge('level').record(7);
+    jobs.add(1, { queue: 'a' });
+    jobs.add(1, { queue: 'b' });
+    duration.record(1);
+    await reader.collectBeforeExit();
+    collected.reset();
+    const points = () => {
+      const found = collected
+        .getMetrics()
+        .flatMap(({ scopeMetrics }) =>
+          scopeMetrics.flatMap(({ metrics }) =>
+            metrics.flatMap(({ dataPoints }) => dataPoints.map(({ attributes }) => attributes)),
+          ),
+        );
+      collected.reset();
+      return found;
+    };
+    reader.collectAtExit();
+    expect(points()).toEqual([]);
+    jobs.add(1, { queue: 'b' });
+    duration.record(1, { late: true });
+    reader.collectAtExit();
+    expect(points()).toEqual([{ queue: 'b' }, { late: true }]);
+    await provider.shutdown();
+  },
+);
+
 test('collects nothing after the end, nor from another SDK', async () => {
   const collected = exporter();
   const foreign: MetricProducer = {

@@ -1,3 +1,5 @@
+import { writeStderr } from './stderr.js';
+
 const seen = new Set<string>();
 
 /** Lines that may differ endlessly must not make `seen` grow without end. */
@@ -20,22 +22,11 @@ export function collectWarnings(fn: () => void): string[] {
   return [...new Set(warnings)];
 }
 
-/** A warning as it is written: one line `[tracebridge] …`. Control characters become spaces. */
-export function warningLine(text: string): string {
-  return `[tracebridge] ${text.replace(CONTROL, ' ')}\n`;
-}
-
-/** Writes a {@link warningLine} on stderr; never throws. */
+/** Writes one line `[tracebridge] …` on stderr; control characters become spaces. Never throws. */
 export function warn(text: string): void {
-  if (collected !== undefined) {
-    collected.push(text.replace(CONTROL, ' '));
-    return;
-  }
-  try {
-    process.stderr.write(warningLine(text));
-  } catch {
-    // stderr is closed: there is nobody left to tell.
-  }
+  const line = text.replace(CONTROL, ' ');
+  if (collected !== undefined) collected.push(line);
+  else writeStderr(`[tracebridge] ${line}\n`);
 }
 
 /** As {@link warn}, once per process for each text. */

@@ -1,14 +1,18 @@
 import { isMainThread } from 'node:worker_threads';
+import { settleStderr } from '../../core/stderr.js';
+import { warn } from '../../core/warn.js';
 import type { OwnedExportChannel } from '../channel.js';
 import { startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
-import { writeWarning } from '../warnings/stderr.js';
 import { lossSummary } from '../warnings/summary.js';
 import { addLastExitListener } from './last-listener.js';
 import { flushOnSignals } from './signals.js';
 
 /** Longest that `prepare` may take. Milliseconds. */
 const PREPARE_MILLIS = 500;
+
+/** How long the end waits for a full stderr, as far as the budget allows, but at least. Milliseconds. */
+const STDERR_MILLIS = { most: 500, least: 100 };
 
 /** The first and the last. */
 const OWN_EXIT_LISTENERS = 2;
@@ -83,6 +87,7 @@ class ExitFlush {
     this.#flush();
     // Listeners that were added in the same call stack as process.exit() still come.
     this.channel.endWith((settled) => this.#finish(settled), this.#deadline!);
+    settleStderr(stderrMillis(this.#leftMillis()));
   };
 
   #flush(): void {
@@ -120,6 +125,7 @@ class ExitFlush {
     const deadline = performance.now() + this.config.signalTimeoutMillis;
     await this.#prepare();
     this.#finish(await this.channel.flushAtEnd(deadline - performance.now()));
+    settleStderr(stderrMillis(deadline - performance.now()));
   };
 
   /** An observable that answers late, or never, must not hold up the end. */
@@ -139,6 +145,10 @@ class ExitFlush {
     const lines = lossSummary(this.channel.stats());
     if (lines.join() === this.#told) return;
     this.#told = lines.join();
-    for (const line of lines) writeWarning(line);
+    for (const line of lines) warn(line);
   }
+}
+
+function stderrMillis(leftMillis: number): number {
+  return Math.min(STDERR_MILLIS.most, Math.max(STDERR_MILLIS.least, leftMillis));
 }

@@ -1,4 +1,5 @@
 import { timedOut } from '../../core/errors.js';
+import { warn } from '../../core/warn.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import { monotonicMillis, startTimer } from '../clock.js';
@@ -9,7 +10,6 @@ import { transportsFor } from '../engine/transports.js';
 import { createFrame, type Frame, type SharedMessage } from '../frame.js';
 import { LossReporter } from '../warnings/losses.js';
 import { OutageReporter } from '../warnings/outages.js';
-import { writeWarning } from '../warnings/stderr.js';
 import { untraced } from './untraced.js';
 
 /** While the process ends, the prospects of a flush are looked at this often. Milliseconds. */
@@ -49,14 +49,14 @@ export class InlineChannel implements OwnedExportChannel {
     this.#config = config;
     this.#counters = counters;
     this.#maxRecordBytes = config.maxRecordBytes;
-    this.#losses = new LossReporter(this.#counters, config.warningIntervalMillis, writeWarning);
+    this.#losses = new LossReporter(this.#counters, config.warningIntervalMillis, warn);
     this.#intake = new Intake({
       config,
       counters: this.#counters,
-      outages: new OutageReporter(this.#counters, config.warningIntervalMillis, writeWarning),
+      outages: new OutageReporter(this.#counters, config.warningIntervalMillis, warn),
       limitBytes: config.maxMemoryBytes,
-      createTransport: untraced(transportsFor(config, true, writeWarning)),
-      warn: writeWarning,
+      createTransport: untraced(transportsFor(config, true, warn)),
+      warn,
     });
     // Records that the last process left in the spool do not wait for this one's first record.
     this.#schedulePass(0);

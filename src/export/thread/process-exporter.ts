@@ -7,9 +7,9 @@ import {
   setEnvironmentData,
   type Worker,
 } from 'node:worker_threads';
+import { warn } from '../../core/warn.js';
 import { SIGNALS } from '../../otlp/signal.js';
 import type { ExportConfig } from '../config-types.js';
-import { writeWarning } from '../warnings/stderr.js';
 import { type Announcement, HELLO } from './announcement.js';
 import { startExporterThread } from './exporter-thread.js';
 import { createHub, type Hub, HubWord, openHub } from './hub.js';
@@ -118,7 +118,7 @@ class OwnExporter implements ProcessExporter {
       return;
     }
     this.#failures++;
-    if (error !== undefined) writeWarning(`the exporter thread failed: ${error.message}`);
+    if (error !== undefined) warn(`the exporter thread failed: ${error.message}`);
     for (const signal of SIGNALS) counters.dropped(signal, 'exporter_lost', counters.held(signal));
     this.ensure();
   }

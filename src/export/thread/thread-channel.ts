@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { timedOut } from '../../core/errors.js';
+import { warn } from '../../core/warn.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
@@ -7,7 +8,6 @@ import { createInlineChannel } from '../inline/create.js';
 import type { InlineChannel } from '../inline/inline-channel.js';
 import { createRing, FrameKind } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
-import { writeWarning } from '../warnings/stderr.js';
 import { Producer } from './exporter/producer.js';
 import { askFlush, flushed, waitForFlush, waitForIntake } from './flush.js';
 import { ExporterState, type Hub, HubWord, wakeExporter } from './hub.js';
@@ -179,7 +179,7 @@ export class ThreadChannel implements OwnedExportChannel {
 
   /** From here on this thread exports itself; what is in the ring moves over. */
   #replace(reason: string): void {
-    writeWarning(
+    warn(
       `there can be no exporter thread (${reason}): this thread exports, as with TRACEBRIDGE_EXPORT=inline; what is recorded right before process.exit() is lost`,
     );
     const inline = createInlineChannel(this.#config, this.#hub.counters);

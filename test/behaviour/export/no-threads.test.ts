@@ -32,3 +32,8 @@ test('an app that breaks process.nextTick ends, and what it logged arrives', asy
   expect(await run([], 'no next tick')).toMatchObject({ status: 0, stderr: '' });
   expect(bodies()).toEqual(['one', 'two']);
 });
+
+test('the first record comes at the end of the stack: the later ones arrive', async () => {
+  expect(await run([], 'end of the stack')).toMatchObject({ status: 0, stderr: '' });
+  expect(bodies()).toEqual(expect.arrayContaining(['one', 'two']));
+});

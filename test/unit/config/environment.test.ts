@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { read, readAll, readOrDefault } from '../../../src/config/environment.js';
 import { tellUnknownVariables } from '../../../src/config/unknown-variables.js';
 import type { Variable } from '../../../src/config/variables.js';
@@ -6,9 +7,9 @@ let told: string[];
 
 beforeEach(() => {
   told = [];
-  jest.spyOn(process.stderr, 'write').mockImplementation((line) => {
+  jest.spyOn(fs, 'writeSync').mockImplementation((_descriptor, line) => {
     told.push(String(line).trim());
-    return true;
+    return line.length;
   });
 });
 

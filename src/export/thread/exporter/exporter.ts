@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { warn } from '../../../core/warn.js';
 import { SIGNALS, type Signal } from '../../../otlp/signal.js';
 import { monotonicMillis, startTimer } from '../../clock.js';
 import type { ExportConfig } from '../../config-types.js';
@@ -7,7 +8,6 @@ import { transportsFor } from '../../engine/transports.js';
 import type { Frame } from '../../frame.js';
 import { LossReporter } from '../../warnings/losses.js';
 import { OutageReporter } from '../../warnings/outages.js';
-import { writeWarning } from '../../warnings/stderr.js';
 import type { Announcement } from '../announcement.js';
 import { ExporterState, type Hub, HubWord } from '../hub.js';
 import { Producer, type RecordSink } from './producer.js';
@@ -44,17 +44,17 @@ export class Exporter implements RecordSink {
   constructor(hub: Hub, config: ExportConfig) {
     this.#hub = hub;
     const { counters } = hub;
-    this.#losses = new LossReporter(counters, config.warningIntervalMillis, writeWarning);
+    this.#losses = new LossReporter(counters, config.warningIntervalMillis, warn);
     this.#intake = new Intake({
       config,
       counters,
-      outages: new OutageReporter(counters, config.warningIntervalMillis, writeWarning),
+      outages: new OutageReporter(counters, config.warningIntervalMillis, warn),
       limitBytes: Math.max(
         config.maxMemoryBytes - config.ringBytes,
         config.maxMemoryBytes * LEAST_ENGINE_PART,
       ),
-      createTransport: transportsFor(config, false, writeWarning),
-      warn: writeWarning,
+      createTransport: transportsFor(config, false, warn),
+      warn,
     });
     this.#flushSeen = Atomics.load(hub.control, HubWord.flushDone);
   }

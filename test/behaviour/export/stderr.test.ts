@@ -1,0 +1,121 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
+import { NODE, REGISTER, ROOT } from '../../support/run-program.js';
+
+/** A pipe that is full, as of a log shipper that is stuck. */
+class FullPipe {
+  readonly #folder: string;
+  readonly path: string;
+  readonly #reader: number;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.path = join(folder, 'pipe');
+    execFileSync('mkfifo', [this.path]);
+    this.#reader = openSync(this.path, constants.O_RDWR | constants.O_NONBLOCK);
+    untilFull(() => writeSync(this.#reader, 'x'.repeat(4096)));
+    untilFull(() => writeSync(this.#reader, 'x'));
+  }
+
+  static async make(): Promise<FullPipe> {
+    return new FullPipe(await mkdtemp(join(tmpdir(), 'full-')));
+  }
+
+  /** Runs a program whose stderr it is. */
+  run(args: string[], env: NodeJS.ProcessEnv = {}) {
+    const writer = openSync(this.path, constants.O_WRONLY);
+    const child = spawn(NODE, args, {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', writer],
+    });
+    closeSync(writer);
+    child.stdout!.setEncoding('utf8');
+    return child;
+  }
+
+  /** What was written since it was filled. */
+  read(): string {
+    const chunk = Buffer.alloc(65_536);
+    let text = '';
+    untilFull(() => {
+      text += chunk.toString('utf8', 0, readSync(this.#reader, chunk));
+    });
+    return text.replace(/^x+/, '');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    closeSync(this.#reader);
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** Or until it is empty. */
+function untilFull(step: () => void): void {
+  try {
+    for (;;) step();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+  }
+}
+
+const LOG = `require('tracebridge').getLogger('app').info('one');`;
+
+test.each([
+  ['natural end', '', 0],
+  ['process.exit()', 'process.exit(3)', 3],
+])('%s with warnings that nobody reads: the process ends as ever', async (_way, end, status) => {
+  await using server = await OtlpServer.start();
+  await using pipe = await FullPipe.make();
+  const child = pipe.run(['--require', REGISTER, '-e', LOG + end], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
+    OTEL_BSP_SCHEDULE_DELAY: 'soon',
+  });
+  expect(await once(child, 'exit')).toEqual([status, null]);
+  expect(server.taken.logs.map(({ name }) => name)).toEqual(['one']);
+});
+
+/** Our first listener of `exit` has told the loss, in vain; ours that is the last tries again. */
+const READ_AT_EXIT = `process.on('exit', () => {
+  const { openSync, readSync, constants } = require('fs');
+  const reader = openSync(process.env.PIPE, constants.O_RDONLY | constants.O_NONBLOCK);
+  try { for (;;) readSync(reader, Buffer.alloc(65536)); } catch {}
+});`;
+
+test('the loss is told when the pipe is read again while the process ends', async () => {
+  await using server = await OtlpServer.start();
+  await server.down();
+  await using pipe = await FullPipe.make();
+  const child = pipe.run(['--require', REGISTER, '-e', LOG + READ_AT_EXIT], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
+    PIPE: pipe.path,
+  });
+  await once(child, 'exit');
+  expect(pipe.read()).toMatch(/at exit: 0 of 1 log record delivered/);
+});
+
+const WRITE = `
+  const { settleStderr, writeStderr } = require('./dist/core/stderr.js');
+  for (let line = 0; line < 20; line++) writeStderr(line + '\\n');
+  require('fs').writeSync(1, 'refused');`;
+
+test.each([
+  ['in a process that goes on', 'setTimeout(() => {}, 5000)'],
+  ['in one that ends', 'settleStderr(10_000)'],
+])('lines that a full pipe refuses follow when it is read: %s', async (_what, then) => {
+  await using pipe = await FullPipe.make();
+  const child = pipe.run(['-e', WRITE + then]);
+  await once(child.stdout!, 'data');
+  let text = pipe.read();
+  while (!text.includes('19\n')) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    text += pipe.read();
+  }
+  child.kill();
+  expect(text).toBe(['0', ...Array.from({ length: 15 }, (_, line) => `${line + 5}`), ''].join('\n'));
+});

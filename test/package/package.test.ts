@@ -40,7 +40,9 @@ test('no install script of ours, no tests or sources in the tarball', async () =
       'README.md',
       'deploy',
       'dist',
+      'docs',
       'examples',
+      'llms.txt',
       'otel-collector.yaml',
       'package.json',
     ].sort(),
@@ -72,6 +74,7 @@ test('every entry loads by require and by import, with the same names', async ()
       'LoggingContext',
       'WorkerMetrics',
       'WorkerMetricsCollector',
+      'addFields',
       'configureLogging',
       'correlationIdToTraceId',
       'getCorrelationId',
@@ -92,6 +95,7 @@ test('every entry loads by require and by import, with the same names', async ()
   );
   expect(names['tracebridge/register']).toEqual([]);
   expect(names['tracebridge/winston'].sort()).toEqual(['TracebridgeTransport', 'redact', 'structuredJson']);
+  expect(names['tracebridge/lambda'].sort()).toEqual(['eachRecord', 'telemetry', 'withTelemetry']);
   for (const framework of ['express', 'fastify', 'koa', 'hono', 'http']) {
     expect(names[`tracebridge/${framework}`]).toContain('correlation');
   }
@@ -104,7 +108,7 @@ test('the preload works from the installed package', async () => {
      winston.createLogger({ transports: [new winston.transports.Console()] }).info('installed');`,
   );
   const { stdout, stderr } = await node('--require', 'tracebridge/register', 'app.cjs');
-  expect(JSON.parse(stdout)).toEqual({ level: 'info', message: 'installed' });
+  expect(JSON.parse(stdout)).toEqual({ level: 'info', message: 'installed', service_name: 'app' });
   expect(stderr).toBe('');
   expect(receiver.logs.map(({ body }) => body)).toEqual(['installed']);
 });

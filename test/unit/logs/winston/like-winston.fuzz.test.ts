@@ -615,7 +615,7 @@ test('lines and records are the same, whether a logger takes the short way or no
   );
   // Else it was a comparison of winston's way with itself.
   expect(learned.consoleCalls() / written).toBeLessThan(0.9);
-}, 60_000);
+}, 300_000);
 
 /**
  * What each one saw, in order. With a transport that is full, winston's streams need some turns of the event loop, in

@@ -1,17 +1,27 @@
-import { isInternalThread } from 'node:worker_threads';
+import { isInternalThread, isMainThread } from 'node:worker_threads';
 import { warn } from './core/warn.js';
 import { enableCompileCache } from './sdk/compile-cache.js';
 import { isPackageManager } from './sdk/package-manager.js';
 
 // `--require` and `--import` run this before the app. Whatever goes wrong here, the app runs: without telemetry.
-try {
+quietly(() => {
   // The thread of a module loader runs the parent's `--require` too. Nothing of the app runs there, or in npm's process.
-  if (!isInternalThread && !isPackageManager()) {
-    // Before the rest is loaded, which takes twice as long without.
-    enableCompileCache();
-    const { start } = require('./sdk/start.js') as typeof import('./sdk/start.js');
+  if (isInternalThread || isPackageManager()) return;
+  // Before the rest is loaded, which takes twice as long without.
+  enableCompileCache();
+  const { start } = require('./sdk/start.js') as typeof import('./sdk/start.js');
+  if (isMainThread) {
     start();
+    return;
   }
-} catch (error) {
-  warn(`not started, the app runs without it: ${error instanceof Error ? error.message : String(error)}`);
+  const { startWhenUsed } = require('./sdk/start-when-used.js') as typeof import('./sdk/start-when-used.js');
+  startWhenUsed(() => quietly(start));
+});
+
+function quietly(begin: () => void): void {
+  try {
+    begin();
+  } catch (error) {
+    warn(`not started, the app runs without it: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

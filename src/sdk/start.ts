@@ -1,34 +1,9 @@
-import { isMainThread } from 'node:worker_threads';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { readAll, readOrDefault } from '../config/environment.js';
+import { readOrDefault } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import type { StartOptions } from '../config/start-options.js';
-import { tellUnknownVariables } from '../config/unknown-variables.js';
-import { createValues, getValues, setValues } from '../config/values.js';
 import { warnOnce } from '../core/warn.js';
-import { configureIdentity } from '../correlation/identity.js';
-import type { ExportChannel } from '../export/channel.js';
-import { createExportChannel } from '../export/create.js';
-import { flushAtExit } from '../export/exit/exit-flush.js';
-import { captureConsole } from '../logs/console/capture-console.js';
-import { setLogPreset } from '../logs/line/presets/current.js';
-import { emitToLogsApi } from '../logs/record/api-sink.js';
-import { addLogSink } from '../logs/record/sink.js';
-import { encodeResource } from '../otlp/encode/index.js';
-import { SIGNALS } from '../otlp/signal.js';
-import { additionalInstrumentations } from './app-instrumentations/additional.js';
-import { createChannelLogSink } from './channel-log-sink.js';
-import { setDiagLogger } from './diag-logger.js';
-import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
-import { createInstrumentations } from './instrumentations.js';
-import { registerProviders } from './providers.js';
-import { withRequireHook } from './require-hook/with-require-hook.js';
-import { attributesToSend, createResource } from './resource.js';
-import { observeBridge } from './self-metrics.js';
-import { needsStandardSdk } from './standard/needed.js';
-import { taps } from './taps/taps.js';
 
 /**
  * Starts the bridge: providers, instrumentations, capture of winston, export. The preload calls it with no options;
@@ -50,7 +25,7 @@ export function start(options?: StartOptions): BridgeHandle {
     tellIgnored(options);
     return running;
   }
-  const handle = readOrDefault('OTEL_SDK_DISABLED') ? createDisabledBridge() : createBridge(resolved);
+  const handle = readOrDefault('OTEL_SDK_DISABLED') ? createDisabledBridge() : createEnabledBridge(resolved);
   setRunningBridge(handle);
   return handle;
 }
@@ -63,67 +38,10 @@ function tellIgnored(options: StartOptions = {}): void {
   );
 }
 
-function createBridge(options: ResolvedOptions): BridgeHandle {
-  readAll();
-  if (isMainThread) tellUnknownVariables();
-  configureIdentity(options);
-  setValues(createValues(options.redact));
-  setLogPreset(options.logPreset);
-  setDiagLogger('none');
-  if (!needsStandardSdk()) return createOwnBridge(options);
-  const { createStandardBridge } =
-    require('./standard/standard-bridge.js') as typeof import('./standard/standard-bridge.js');
-  const handle = createStandardBridge(options);
-  instrument(options);
-  return handle;
-}
-
-function instrument(options: ResolvedOptions): void {
-  taps.instrumented = true;
-  const instrumentations = withRequireHook(__filename, () => {
-    const own = createInstrumentations(options);
-    return [...own, ...additionalInstrumentations(options, own)];
-  });
-  registerInstrumentations({ instrumentations });
-  if (options.console) captureConsole();
-}
-
-function createOwnBridge(options: ResolvedOptions): BridgeHandle {
-  const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
-  const config = createExportConfig(options, exported);
-  const channel = createExportChannel(config);
-  const resource = createResource(options);
-  channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
-  const providers = registerProviders(options, resource, channel);
-  const removeSink = addLogSinkFor(channel);
-  instrument(options);
-  const endObservation = observeBridge(channel);
-  const removeExitListeners = flushAtExit(channel, config, {
-    prepare: () => providers.collectMetricsBeforeExit(),
-    prepareAtOnce: () => providers.collectMetricsAtExit(),
-  });
-  return createHandle({
-    async flush(timeoutMillis) {
-      await providers.collectMetrics();
-      await channel.forceFlush(timeoutMillis);
-    },
-    async end(timeoutMillis) {
-      await providers.collectMetrics();
-      await providers.shutdown();
-      await channel.shutdown(timeoutMillis);
-      removeSink();
-      endObservation();
-      removeExitListeners();
-    },
-    stats: () => channel.stats(),
-  });
-}
-
-/** Captured records go straight to the channel; those that the console gets too pass the logger provider, which has both. */
-function addLogSinkFor(channel: ExportChannel): () => void {
-  const names = exportersOf('logs');
-  if (names.includes('console')) return addLogSink(emitToLogsApi);
-  return names.includes('otlp') ? addLogSink(createChannelLogSink(channel)) : () => {};
+/** Loads what the bridge is made of: nothing of it is needed where it is disabled, or never started. */
+function createEnabledBridge(options: ResolvedOptions): BridgeHandle {
+  const { createBridge } = require('./bridge.js') as typeof import('./bridge.js');
+  return createBridge(options);
 }
 
 function createDisabledBridge(): BridgeHandle {

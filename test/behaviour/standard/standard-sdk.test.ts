@@ -38,6 +38,7 @@ test('OTEL_SDK_DISABLED=true leaves the app untouched', async () => {
   const check = `
     const http = require('node:http');
     console.log(JSON.stringify({
+      loadsLittle: Object.keys(require.cache).length < 30,
       request: http.request.toString().slice(0, 24),
       write: Object.hasOwn(require('winston/lib/winston/logger.js').prototype, 'write'),
       listeners: ['SIGTERM', 'exit', 'beforeExit', 'uncaughtExceptionMonitor'].map((name) => process.listenerCount(name)),
@@ -48,5 +49,6 @@ test('OTEL_SDK_DISABLED=true leaves the app untouched', async () => {
     runApp({ args: ['--require', REGISTER, '-e', check], env: { OTEL_SDK_DISABLED: 'true' } }),
   ]);
   expect(disabled.stdout).toBe(without.stdout);
+  expect(disabled.stdout).toContain('"loadsLittle":true');
   expect(disabled.stderr).toBe('');
 });

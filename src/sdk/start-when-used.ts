@@ -1,0 +1,93 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel } from 'node:diagnostics_channel';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { read, readOrDefault } from '../config/environment.js';
+import { OPENTELEMETRY_API } from '../core/globals.js';
+import { findAppPackages } from './app-packages.js';
+
+/** Packages that the bridge's own instrumentations patch when they are loaded. */
+export const PATCHED_PACKAGES: readonly string[] = ['winston', 'logform', 'express', 'router', 'koa'];
+
+/** Dependencies of the app that the bridge has work for before the first module: hono, and further instrumentations. */
+const EARLY_DEPENDENCY =
+  /^(hono|@opentelemetry\/(instrumentation-(?!(http|undici|winston)$).+|auto-instrumentations-node))$/;
+
+/** For what is reached without loading a module, such as `fetch`; asked by Node.js before it tells of a request. */
+const CHANNELS = ['undici:request:create', 'http.client.request.created', 'http.server.request.start'];
+
+const PACKAGE_FILE = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+const OWN_FILES = pathToFileURL(join(__dirname, '..', '/')).href;
+
+/**
+ * Calls `start` when this thread first does something that the bridge observes: loads a package that it patches, the
+ * bridge itself, `node:http` or `node:https`; makes a request without; or uses OpenTelemetry's API, of any copy. Most
+ * threads of an app never do, and starting takes several times the CPU that the thread itself does.
+ */
+export function startWhenUsed(start: () => void): void {
+  if (isUsedAtOnce()) {
+    start();
+    return;
+  }
+  // What is started by a request of the app is not to keep the app's own async context.
+  const startOutside = AsyncLocalStorage.bind(start);
+  const undo: (() => void)[] = [];
+  const begin = (): void => {
+    if (undo.length === 0) return;
+    for (const each of undo.splice(0)) each();
+    startOutside();
+  };
+  undo.push(
+    whenLoaded(begin),
+    whenRead(globalThis, OPENTELEMETRY_API, begin),
+    ...CHANNELS.map((name) => whenRead(channel(name), 'hasSubscribers', begin)),
+  );
+}
+
+function isUsedAtOnce(): boolean {
+  return (
+    readOrDefault('OTEL_SDK_DISABLED') ||
+    // Another preload was here.
+    OPENTELEMETRY_API in globalThis ||
+    Object.keys(require.cache).some((file) => isPatched(pathToFileURL(file).href)) ||
+    read('TRACEBRIDGE_CONSOLE') === true ||
+    findAppPackages().some(({ dependencies }) => dependencies.some((name) => EARLY_DEPENDENCY.test(name)))
+  );
+}
+
+function isPatched(url: string): boolean {
+  return PATCHED_PACKAGES.includes(PACKAGE_FILE.exec(url)?.[1] ?? '');
+}
+
+function isUse(url: string): boolean {
+  return url === 'node:http' || url === 'node:https' || url.startsWith(OWN_FILES) || isPatched(url);
+}
+
+function whenLoaded(begin: () => void): () => void {
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context);
+      if (isUse(resolved.url)) begin();
+      return resolved;
+    },
+  });
+  return () => hooks.deregister();
+}
+
+/** Puts an accessor in the place of a property that is inherited, or not there yet, until it is used. */
+function whenRead(object: object, key: PropertyKey, begin: () => void): () => void {
+  Object.defineProperty(object, key, {
+    configurable: true,
+    enumerable: false,
+    get(): unknown {
+      begin();
+      return Reflect.get(object, key);
+    },
+    set(value: unknown) {
+      begin();
+      Reflect.set(object, key, value);
+    },
+  });
+  return () => void Reflect.deleteProperty(object, key);
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { type AppRun, type Item, REGISTER, ROOT, runApp } from '../../support/apps/run-app.js';
+
+const APP = join(ROOT, 'test/fixtures/threads/one-use.cjs');
+
+let run: AppRun;
+
+beforeAll(async () => {
+  run = await runApp({ args: ['--require', REGISTER, APP] });
+}, 60_000);
+
+const idOf = ({ resource }: Item): number | undefined => resource['thread.id'];
+const paths = (kind: string) =>
+  run.spans
+    .filter((span) => span.kind === kind && idOf(span) !== undefined)
+    .map(({ attributes }) => new URL(attributes['url.full'] ?? attributes['url.path'], 'http://x').pathname)
+    .sort();
+
+test('nothing goes wrong', () => {
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('a thread that uses nothing of the bridge loads next to nothing of it', () => {
+  const reports = run.stdout.split('\n').filter((line) => line.startsWith('{"use"'));
+  const files = new Map(reports.map((line) => Object.values(JSON.parse(line)) as [string, number]));
+  for (const use of ['nothing', 'no package of ours']) expect(files.get(use)).toBeLessThan(30);
+  expect(files.get('api')).toBeGreaterThan(200);
+});
+
+test('the first use is recorded, with the identity of its thread', () => {
+  const logs = run.logs.filter((log) => idOf(log) !== undefined);
+  expect(logs.map(({ body }) => body)).toEqual([
+    'required winston',
+    'imported winston',
+    'getLogger',
+    'timed completed',
+  ]);
+  const internal = run.spans.filter(({ kind }) => kind === 'internal');
+  expect(internal.map(({ name }) => name)).toEqual(['timed', 'api']);
+  expect(new Set([...logs, ...internal].map(idOf)).size).toBe(5);
+});
+
+test('so are requests, first of all', () => {
+  const served = ['/builtin-server', '/server'];
+  const asked = ['/builtin-http', '/fetch', '/imported-http', '/required-http'];
+  expect(paths('server')).toEqual(served);
+  expect(paths('client')).toEqual([...asked, ...served].sort());
+  const clients = new Set(run.spans.filter(({ kind }) => kind === 'client').map(({ spanId }) => spanId));
+  const servers = run.spans.filter(({ kind }) => kind === 'server');
+  expect(servers).toHaveLength(6);
+  for (const { parentSpanId } of servers) expect(clients).toContain(parentSpanId);
+});

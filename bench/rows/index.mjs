@@ -4,6 +4,7 @@ import { expressParts } from './express-parts.mjs';
 import { growth } from './growth.mjs';
 import { line, linePipe } from './line.mjs';
 import { memory } from './memory.mjs';
+import { nothing } from './nothing.mjs';
 import { size } from './size.mjs';
 import { startup } from './startup.mjs';
 import { timed } from './timed.mjs';
@@ -17,6 +18,7 @@ export const ROWS = [
   express,
   expressParts,
   startup,
+  nothing,
   size,
   timed,
   memory,

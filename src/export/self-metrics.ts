@@ -1,5 +1,5 @@
 import { type Attributes, type BatchObservableResult, type Meter, ValueType } from '@opentelemetry/api';
-import type { Signal } from '../otlp/signal.js';
+import { SIGNALS, type Signal } from '../otlp/signal.js';
 import type { DropReason, ExportChannel, SignalStats } from './channel.js';
 
 /** Names of the OpenTelemetry SDK's own metrics: https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/ */
@@ -22,7 +22,7 @@ const NOT_QUEUED: ReadonlySet<DropReason> = new Set<DropReason>([
 ]);
 
 /**
- * Makes the account of an export channel observable:
+ * Makes the account of an export channel observable, once there is something in it:
  *
  * | instrument | kind, unit | attributes |
  * | --- | --- | --- |
@@ -44,6 +44,8 @@ export function observeExport(meter: Meter, channel: ExportChannel): () => void 
   const instruments = observers.flatMap(({ instruments: own }) => own);
   const callback = (result: BatchObservableResult): void => {
     const stats = channel.stats();
+    // An account of nothing would be all that a short program starts the exporter thread for, at its end.
+    if (SIGNALS.every((signal) => stats[signal].accepted === 0)) return;
     for (const { observe } of observers) observe(result, stats);
   };
   meter.addBatchObservableCallback(callback, instruments);

@@ -4,7 +4,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { read, readOrDefault } from '../config/environment.js';
-import { OPENTELEMETRY_API } from '../core/globals.js';
+import { HANDLE, OPENTELEMETRY_API } from '../core/globals.js';
 import { findAppPackages } from './app-packages.js';
 
 /** Packages that the bridge's own instrumentations patch when they are loaded. */
@@ -22,8 +22,8 @@ const OWN_FILES = pathToFileURL(join(__dirname, '..', '/')).href;
 
 /**
  * Calls `start` when this thread first does something that the bridge observes: loads a package that it patches, the
- * bridge itself, `node:http` or `node:https`; makes a request without; or uses OpenTelemetry's API, of any copy. Most
- * threads of an app never do, and starting takes several times the CPU that the thread itself does.
+ * bridge itself, `node:http` or `node:https`; makes a request without; or uses OpenTelemetry's API or the bridge, of any
+ * copy, as in a bundle. Most threads of an app never do, and starting takes several times the CPU that the thread itself does.
  */
 export function startWhenUsed(start: () => void): void {
   if (isUsedAtOnce()) {
@@ -41,6 +41,7 @@ export function startWhenUsed(start: () => void): void {
   undo.push(
     whenLoaded(begin),
     whenRead(globalThis, OPENTELEMETRY_API, begin),
+    whenRead(globalThis, HANDLE, begin),
     ...CHANNELS.map((name) => whenRead(channel(name), 'hasSubscribers', begin)),
   );
 }

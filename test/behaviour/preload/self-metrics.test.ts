@@ -21,3 +21,16 @@ test('the bridge tells its own account, replaced IDs and masked secrets as metri
   expect(value('tracebridge.correlation.replaced')).toBe(1);
   expect(value('tracebridge.redaction.masked')).toBe(1);
 });
+
+test('an account of nothing is not told: a program that records nothing sends nothing', async () => {
+  const receiver = await TelemetryReceiver.start();
+  try {
+    const outcome = await runProgram(['--require', REGISTER, '-e', ''], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    });
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect(receiver.metrics).toEqual([]);
+  } finally {
+    await receiver.close();
+  }
+});

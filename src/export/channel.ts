@@ -1,4 +1,5 @@
 import type { Signal } from '../otlp/signal.js';
+import type { Budget } from './budget.js';
 
 /**
  * Why records were dropped before a collector took or refused them.
@@ -106,8 +107,6 @@ export interface ExportChannel {
   countDropped(signal: Signal, reason: DropReason, items: number): void;
   /** Resolves when everything accepted before the call is settled; rejects with TRACEBRIDGE_TIMEOUT. */
   forceFlush(timeoutMillis?: number): Promise<void>;
-  /** Blocks this thread until settled or the time is over; for `exit` handlers. Returns whether all was settled. */
-  flushSync(timeoutMillis: number): boolean;
   /** Flushes, then ends the exporter. Never rejects because of the collector. */
   shutdown(timeoutMillis?: number): Promise<void>;
   stats(): ExportStats;
@@ -116,17 +115,23 @@ export interface ExportChannel {
 /** What the owner of a channel can do beyond handing records over. */
 export interface OwnedExportChannel extends ExportChannel {
   /** As `forceFlush` for a process that is about to end: short pauses, given up early when nothing can be delivered. */
-  flushAtEnd(timeoutMillis: number): Promise<boolean>;
+  flushAtEnd(budget: Budget): Promise<boolean>;
+  /** Blocks this thread until settled or the time is over; for `exit` handlers. Returns whether all was settled. */
+  flushSync(budget: Budget): boolean;
+  /** A number that changes as long as delivery goes on. */
+  progress(): number;
   /** Whether everything accepted is settled. */
   isSettled(): boolean;
-  /** Counts what is not settled as dropped with reason `shutdown`; from then on records are dropped at once. */
+  /**
+   * Counts what is not settled as dropped with reason `shutdown`; from then on nothing is sent, and records are dropped at
+   * once.
+   */
   closeAccount(): void;
   /**
    * For the last `exit` listener: each record that still comes is flushed at once, until the deadline.
    * @param finish called now and after each further record with whether all is settled
-   * @param deadlineMillis monotonic, as `performance.now()`
    */
-  endWith(finish: (settled: boolean) => void, deadlineMillis: number): void;
+  endWith(finish: (settled: boolean) => void, budget: Budget): void;
   /** Whether delivery needs this thread's event loop, so that `flushSync` delivers nothing. */
   readonly needsEventLoop: boolean;
 }

@@ -85,7 +85,10 @@ export interface ExportConfig {
   maxResponseBytes: number;
   /** At most one warning of each kind in this time. Milliseconds. */
   warningIntervalMillis: number;
-  /** Budgets for delivery at the end of the process. Milliseconds. */
+  /**
+   * Budgets for delivery at the end of the process. While records are delivered, that of an exit grows to that of signals.
+   * Milliseconds.
+   */
   exitTimeoutMillis: number;
   signalTimeoutMillis: number;
   spool?: SpoolConfig;

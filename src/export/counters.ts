@@ -125,6 +125,14 @@ export class Counters {
     return this.#read(signal, SignalCell.taken) - (accepted - queued);
   }
 
+  /** Records of all signals that are settled. */
+  settled(): number {
+    return SIGNALS.reduce(
+      (sum, signal) => sum + this.signal(signal).accepted - this.signal(signal).queued,
+      0,
+    );
+  }
+
   allSettled(): boolean {
     return SIGNALS.every((signal) => this.signal(signal).queued === 0);
   }

@@ -14,6 +14,7 @@ export class Intake {
   readonly #limitBytes: number;
   /** Flushes that wait until the spool is read to its end. */
   readonly #flushes: (() => void)[] = [];
+  #rests = false;
 
   constructor({ warn, ...options }: IntakeOptions) {
     const { spool: spoolConfig, ...withoutSpool } = options.config;
@@ -36,7 +37,7 @@ export class Intake {
   /** Takes one accepted record: copies it, or counts it as dropped. */
   take(frame: Frame): void {
     if (this.#spool) this.#spool.append(frame);
-    else this.engine.take(frame);
+    else if (!this.#rests) this.engine.take(frame);
   }
 
   /** Writes what was taken to the disk. */
@@ -47,6 +48,7 @@ export class Intake {
   /** Commits, and reads back what there is room for; returns the bytes read. */
   pass(): number {
     this.commit();
+    if (this.#rests) return 0;
     const bytes = this.#spool?.pump(this.#hasRoom) ?? 0;
     if (this.#flushes.length > 0 && this.isRead) for (const flush of this.#flushes.splice(0)) flush();
     return bytes;
@@ -57,6 +59,12 @@ export class Intake {
     this.#flushes.push(() => this.engine.flush(done));
     this.engine.hurry();
     this.pass();
+  }
+
+  /** From here on nothing is sent: records are written to the spool, or not taken. */
+  rest(): void {
+    this.#rests = true;
+    this.engine.close();
   }
 
   close(): void {

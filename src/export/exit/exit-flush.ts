@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { settleStderr } from '../../core/stderr.js';
 import { warn } from '../../core/warn.js';
+import { type Budget, fixedBudget, growingBudget } from '../budget.js';
 import type { OwnedExportChannel } from '../channel.js';
 import { startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
@@ -61,7 +62,7 @@ export function flushAtExit(
 }
 
 class ExitFlush {
-  #deadline: number | undefined;
+  #budget: Budget | undefined;
   /** The summary as it was last told. */
   #told = '';
   #prepared = false;
@@ -76,7 +77,7 @@ class ExitFlush {
   ) {}
 
   readonly first = (): void => {
-    this.#deadline ??= performance.now() + this.config.exitTimeoutMillis;
+    this.#budget ??= this.#exitBudget();
     this.#othersFollow = process.listenerCount('exit') > OWN_EXIT_LISTENERS;
     this.preparation.prepareAtOnce();
     this.#flush();
@@ -86,18 +87,18 @@ class ExitFlush {
     if (this.#othersFollow) this.preparation.prepareAtOnce();
     this.#flush();
     // Listeners that were added in the same call stack as process.exit() still come.
-    this.channel.endWith((settled) => this.#finish(settled), this.#deadline!);
-    settleStderr(stderrMillis(this.#leftMillis()));
+    this.channel.endWith((settled) => this.#finish(settled), this.#budget!);
+    settleStderr(stderrMillis(this.#budget!));
   };
 
   #flush(): void {
     // Told at once, because there may be no other listener after this one.
-    if (!this.channel.flushSync(this.#leftMillis())) this.#finish(false);
+    if (!this.channel.flushSync(this.#budget!)) this.#finish(false);
   }
 
   /** A listener of `exit` threw: none of those after it is called. */
   readonly onThrow = (): void => {
-    if (this.#deadline !== undefined) this.last();
+    if (this.#budget !== undefined) this.last();
   };
 
   readonly onBeforeExit = (): void => {
@@ -113,7 +114,7 @@ class ExitFlush {
 
   #flushNaturally(): void {
     if (!this.channel.needsEventLoop || this.#gaveUp || this.channel.isSettled()) return;
-    void this.channel.flushAtEnd(this.config.exitTimeoutMillis).then((settled) => {
+    void this.channel.flushAtEnd(this.#exitBudget()).then((settled) => {
       if (settled) return;
       // What a spool keeps is never settled: this event would come for ever.
       this.#gaveUp = true;
@@ -122,10 +123,10 @@ class ExitFlush {
   }
 
   readonly onSignal = async (): Promise<void> => {
-    const deadline = performance.now() + this.config.signalTimeoutMillis;
+    const budget = fixedBudget(this.config.signalTimeoutMillis);
     await this.#prepare();
-    this.#finish(await this.channel.flushAtEnd(deadline - performance.now()));
-    settleStderr(stderrMillis(deadline - performance.now()));
+    this.#finish(await this.channel.flushAtEnd(budget));
+    settleStderr(stderrMillis(budget));
   };
 
   /** An observable that answers late, or never, must not hold up the end. */
@@ -136,8 +137,9 @@ class ExitFlush {
     clearTimeout(timer);
   }
 
-  #leftMillis(): number {
-    return Math.max(0, this.#deadline! - performance.now());
+  #exitBudget(): Budget {
+    const { exitTimeoutMillis, signalTimeoutMillis } = this.config;
+    return growingBudget(() => this.channel.progress(), exitTimeoutMillis, signalTimeoutMillis);
   }
 
   #finish(settled: boolean): void {
@@ -149,6 +151,6 @@ class ExitFlush {
   }
 }
 
-function stderrMillis(leftMillis: number): number {
-  return Math.min(STDERR_MILLIS.most, Math.max(STDERR_MILLIS.least, leftMillis));
+function stderrMillis(budget: Budget): number {
+  return Math.min(STDERR_MILLIS.most, Math.max(STDERR_MILLIS.least, budget.leftMillis()));
 }

@@ -1,6 +1,7 @@
 import { timedOut } from '../../core/errors.js';
 import { warn } from '../../core/warn.js';
 import type { Signal } from '../../otlp/signal.js';
+import { type Budget, fixedBudget } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import { monotonicMillis, startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
@@ -101,7 +102,7 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   async forceFlush(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
-    if (!(await this.flush(timeoutMillis))) throw timedOut(timeoutMillis);
+    if (!(await this.flush(fixedBudget(timeoutMillis)))) throw timedOut(timeoutMillis);
   }
 
   flushSync(): boolean {
@@ -109,13 +110,17 @@ export class InlineChannel implements OwnedExportChannel {
     return this.isSettled();
   }
 
-  flushAtEnd(timeoutMillis: number): Promise<boolean> {
+  progress(): number {
+    return this.#counters.settled();
+  }
+
+  flushAtEnd(budget: Budget): Promise<boolean> {
     this.#intake.engine.setUrgent(true);
-    return this.flush(timeoutMillis);
+    return this.flush(budget);
   }
 
   async shutdown(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
-    await this.flushAtEnd(timeoutMillis);
+    await this.flushAtEnd(fixedBudget(timeoutMillis));
     this.closeAccount();
   }
 
@@ -172,17 +177,15 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   /** Whether everything accepted is settled in time. */
-  flush(timeoutMillis: number): Promise<boolean> {
+  flush(budget: Budget): Promise<boolean> {
     if (this.isSettled()) return Promise.resolve(true);
     return new Promise((resolve) => {
       // Not a timer of the engine's kind: whoever waits for a flush needs the event loop until it is over.
-      const timeout = setTimeout(() => end(false), timeoutMillis);
-      const deadline = performance.now() + timeoutMillis;
       const watch = setInterval(() => {
-        if (this.#intake.engine.isHopeless(deadline - performance.now())) end(false);
-      }, PROSPECTS_MILLIS).unref();
+        const left = budget.leftMillis();
+        if (left <= 0 || this.#intake.engine.isHopeless(left)) end(false);
+      }, PROSPECTS_MILLIS);
       const end = (delivered: boolean): void => {
-        clearTimeout(timeout);
         clearInterval(watch);
         resolve(delivered);
       };

@@ -23,6 +23,9 @@ export const HubWord = {
   rings: 9,
   /** The last flush before which everything was taken out of the rings, and is on disk where there is a spool. */
   flushBegun: 10,
+  /** 1 when the exporter is to send nothing more, and once it does so. */
+  restAsked: 11,
+  resting: 12,
 } as const;
 
 export const ExporterState = {

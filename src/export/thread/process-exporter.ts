@@ -40,6 +40,8 @@ export interface ExporterAddress {
 export interface ProcessExporter {
   /** Makes sure that the exporter runs and knows this thread's ring. Cheap when it does. */
   ensure(): void;
+  /** Whether it is known to have started, and has not begun to read. */
+  isBooting(): boolean;
   close(): void;
 }
 
@@ -101,6 +103,10 @@ class OwnExporter implements ProcessExporter {
     }
   }
 
+  isBooting(): boolean {
+    return this.#worker !== undefined && Atomics.load(this.address.hub.control, HubWord.listening) === 0;
+  }
+
   close(): void {
     this.#closed = true;
     unsubscribe('worker_threads', this.#onWorker);
@@ -149,6 +155,10 @@ class OthersExporter implements ProcessExporter {
   }
 
   ensure(): void {}
+
+  isBooting(): boolean {
+    return false;
+  }
 
   close(): void {
     this.#channel.close();

@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import { timedOut } from '../../core/errors.js';
 import { warn } from '../../core/warn.js';
 import type { Signal } from '../../otlp/signal.js';
+import { type Budget, fixedBudget } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
 import { createInlineChannel } from '../inline/create.js';
@@ -9,7 +10,7 @@ import type { InlineChannel } from '../inline/inline-channel.js';
 import { createRing, FrameKind } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
 import { Producer } from './exporter/producer.js';
-import { askFlush, flushed, waitForFlush, waitForIntake } from './flush.js';
+import { askFlush, flushed, putToRest, waitForFlush, waitForIntake } from './flush.js';
 import { ExporterState, type Hub, HubWord, wakeExporter } from './hub.js';
 import { connectExporter, findExporter, type ProcessExporter } from './process-exporter.js';
 import { ProducerState } from './producer-state.js';
@@ -106,42 +107,42 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   async forceFlush(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
-    if (!(await this.#flush(timeoutMillis))) throw timedOut(timeoutMillis);
+    if (!(await this.#flush(fixedBudget(timeoutMillis)))) throw timedOut(timeoutMillis);
   }
 
-  flushSync(timeoutMillis: number): boolean {
+  flushSync(budget: Budget): boolean {
     if (this.isSettled()) return true;
     this.#exporter.ensure();
     if (this.#inline) return this.#inline.flushSync();
-    Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
+    Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(budget.leftMillis()));
     const flush = askFlush(this.#hub);
-    const settled = waitForFlush(this.#hub, flush, timeoutMillis);
+    const settled = waitForFlush(this.#hub, flush, budget);
     // The time may be over before the exporter could take the last records to the disk.
     if (!settled && this.#config.spool) waitForIntake(this.#hub, flush);
     return settled;
   }
 
-  async flushAtEnd(timeoutMillis: number): Promise<boolean> {
-    if (this.#inline) return this.#inline.flushAtEnd(timeoutMillis);
+  async flushAtEnd(budget: Budget): Promise<boolean> {
+    if (this.#inline) return this.#inline.flushAtEnd(budget);
     // The end of one thread is not the end of the process.
-    if (!this.#ownsExporter) return this.#flush(timeoutMillis);
-    Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(timeoutMillis));
-    return this.#flush(timeoutMillis);
+    if (!this.#ownsExporter) return this.#flush(budget);
+    Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(budget.leftMillis()));
+    return this.#flush(budget);
   }
 
   async shutdown(timeoutMillis = this.#config.signalTimeoutMillis): Promise<void> {
-    await this.flushAtEnd(timeoutMillis);
+    await this.flushAtEnd(fixedBudget(timeoutMillis));
     this.#closed = true;
-    this.#exporter.close();
     if (this.#ownsExporter) this.closeAccount();
+    this.#exporter.close();
   }
 
-  endWith(finish: (settled: boolean) => void, deadlineMillis: number): void {
+  endWith(finish: (settled: boolean) => void, budget: Budget): void {
     if (this.#inline) {
       this.#inline.endWith(finish);
       return;
     }
-    const flush = () => this.flushSync(Math.max(0, deadlineMillis - performance.now()));
+    const flush = () => this.flushSync(budget);
     this.#atEnd = () => {
       const settled = flush();
       // What is on disk is not lost: a line for each further record would say nothing new.
@@ -155,6 +156,7 @@ export class ThreadChannel implements OwnedExportChannel {
       this.#inline.closeAccount();
       return;
     }
+    putToRest(this.#hub);
     const { counters } = this.#hub;
     // With a spool what may still come is kept as well.
     this.#closed ||= !counters.spooled;
@@ -170,11 +172,11 @@ export class ThreadChannel implements OwnedExportChannel {
     });
   }
 
-  async #flush(timeoutMillis: number): Promise<boolean> {
+  async #flush(budget: Budget): Promise<boolean> {
     if (this.isSettled()) return true;
     this.#exporter.ensure();
-    if (this.#inline) return this.#inline.flush(timeoutMillis);
-    return flushed(this.#hub, askFlush(this.#hub), timeoutMillis);
+    if (this.#inline) return this.#inline.flush(budget);
+    return flushed(this.#hub, askFlush(this.#hub), budget);
   }
 
   /** From here on this thread exports itself; what is in the ring moves over. */
@@ -191,6 +193,11 @@ export class ThreadChannel implements OwnedExportChannel {
       released() {},
     });
     this.#inline = inline;
+  }
+
+  progress(): number {
+    // A thread that boots shows no progress: it is taken for one that makes some.
+    return this.#exporter.isBooting() ? performance.now() : this.#hub.counters.settled();
   }
 
   isSettled(): boolean {

@@ -1,3 +1,4 @@
+import { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } from '../../../src/export/config-types.js';
 import { endBy, WAYS } from '../../support/exit-ways.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { RunningFixture } from '../../support/run-fixture.js';
@@ -94,5 +95,49 @@ describe('inline', () => {
     const finished = await endBy(server.url, 'process-exit', inline);
     expect(finished.code).toBe(3);
     expect(finished.stderr).toMatch(/at exit: 0 of 1000 log records delivered; 1000 dropped \(shutdown\)/);
+  });
+});
+
+describe('a slow collector', () => {
+  const { batches } = EXPORT_DEFAULTS;
+  const inBatchesOf = (maxRecords: number) => ({
+    batches: { ...batches, logs: { ...batches.logs, maxRecords } },
+  });
+
+  test.each([
+    ['thread', 'process-exit', 3],
+    ['inline', 'natural', 0],
+  ])('%s: one that keeps answering gets more time than 1.8 s', async (mode, way, code) => {
+    await using server = await OtlpServer.start();
+    server.rule = () => ({ delayMillis: 500 });
+    const options = { mode, ...inBatchesOf(50), signalTimeoutMillis: 20_000 };
+    expect(await endBy(server.url, way, options)).toMatchObject({ code, stderr: '' });
+    expect(server.distinct('logs').size).toBe(1000);
+  });
+
+  test('one that no longer answers gets no more', async () => {
+    await using server = await OtlpServer.start();
+    server.rule = ({ index }) => ({ hang: index >= 4 });
+    const finished = await endBy(server.url, 'process-exit', {
+      ...inBatchesOf(50),
+      signalTimeoutMillis: 60_000,
+    });
+    expect(finished.stderr).toContain('200 of 1000 log records delivered; 800 dropped (shutdown)');
+  });
+
+  test('once the account is closed, nothing is sent or compressed any more', async () => {
+    await using server = await OtlpServer.start();
+    server.rule = () => ({ delayMillis: 20 });
+    const logs = { ...DESTINATION_DEFAULTS, url: `${server.url}/v1/logs`, compression: 'gzip' };
+    const { code, stderr } = await endBy(server.url, 'process-exit', {
+      ...inBatchesOf(1),
+      destinations: { logs },
+      compressAboveBytes: 0,
+      exitTimeoutMillis: 700,
+      signalTimeoutMillis: 700,
+    });
+    expect(code).toBe(3);
+    const delivered = Number(/at exit: (\d+) of 1000/.exec(stderr)?.[1]);
+    expect(server.taken.logs.length - delivered).toBeLessThanOrEqual(EXPORT_DEFAULTS.concurrency);
   });
 });

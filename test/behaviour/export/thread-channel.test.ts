@@ -63,7 +63,7 @@ test('100,000 log lines of 350 bytes in one synchronous burst are delivered', as
 test('a flush of nothing starts nothing and settles at once', async () => {
   await using channel = new NumberingChannel(testConfig('http://localhost:1'));
   await channel.channel.forceFlush(0);
-  expect(channel.channel.flushSync(0)).toBe(true);
+  expect(channel.channel.flushSync({ leftMillis: () => 0 })).toBe(true);
   expect(channel.channel.stats().requests.sent).toBe(0);
 });
 

@@ -39,6 +39,7 @@ export class Exporter implements RecordSink {
   readonly #taken: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
   /** Number of the last flush that was seen. */
   #flushSeen = 0;
+  #resting = false;
   #lastTraffic = 0;
 
   constructor(hub: Hub, config: ExportConfig) {
@@ -67,6 +68,7 @@ export class Exporter implements RecordSink {
 
   async run(): Promise<never> {
     for (;;) {
+      if (!this.#resting && Atomics.load(this.#hub.control, HubWord.restAsked) === 1) this.#rest();
       const wake = Atomics.load(this.#hub.control, HubWord.wake);
       const flush = Atomics.load(this.#hub.control, HubWord.flushAsked);
       const bytes = this.#pass();
@@ -121,6 +123,11 @@ export class Exporter implements RecordSink {
     this.#flushSeen = flush;
     Atomics.store(this.#hub.control, HubWord.flushBegun, flush);
     Atomics.notify(this.#hub.control, HubWord.flushBegun);
+    if (this.#resting) {
+      this.#intake.commit();
+      this.#giveUp(flush);
+      return;
+    }
     const ending = Atomics.load(this.#hub.control, HubWord.endingMillis);
     this.#intake.engine.setUrgent(ending > 0);
     this.#intake.flush(() => this.#endFlush(flush));
@@ -131,14 +138,25 @@ export class Exporter implements RecordSink {
   #watchProspects(flush: number, deadline: number): void {
     const look = (): void => {
       if (Atomics.load(this.#hub.control, HubWord.flushDone) >= flush) return;
-      if (this.#intake.engine.isHopeless(deadline - monotonicMillis())) {
-        Atomics.store(this.#hub.control, HubWord.flushGivenUp, flush);
-        this.#endFlush(flush);
+      if (this.#intake.engine.isHopeless(Math.max(0, deadline - monotonicMillis()))) {
+        this.#giveUp(flush);
       } else {
         startTimer(look, LOOK_MILLIS);
       }
     };
     look();
+  }
+
+  #giveUp(flush: number): void {
+    Atomics.store(this.#hub.control, HubWord.flushGivenUp, flush);
+    this.#endFlush(flush);
+  }
+
+  #rest(): void {
+    this.#resting = true;
+    this.#intake.rest();
+    Atomics.store(this.#hub.control, HubWord.resting, 1);
+    Atomics.notify(this.#hub.control, HubWord.resting);
   }
 
   #endFlush(flush: number): void {

@@ -1,0 +1,32 @@
+import { growingBudget } from '../../../src/export/budget.js';
+
+let progress: number;
+beforeEach(() => {
+  jest.useFakeTimers();
+  progress = 0;
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** Milliseconds after which a budget of 1,800, at most 4,800, is over when progress is made each `interval` until `until`. */
+function lasts(interval: number, until: number): number {
+  const budget = growingBudget(() => progress, 1800, 4800);
+  let millis = 0;
+  while (budget.leftMillis() > 0) {
+    jest.advanceTimersByTime(10);
+    millis += 10;
+    if (millis % interval === 0 && millis <= until) progress++;
+  }
+  return millis;
+}
+
+test.each([
+  ['no progress', 10, 0, 1800],
+  ['progress at the beginning', 100, 500, 1800],
+  ['progress for a while', 500, 2500, 3500],
+  ['progress to the end', 500, 60_000, 4800],
+  ['progress that comes too late', 1900, 60_000, 1800],
+])('%s', (_what, interval, until, millis) => {
+  expect(lasts(interval, until)).toBe(millis);
+});

@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, sep } from 'node:path';
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 
 const PACKAGES = `${sep}node_modules${sep}`;
+
+/** Where threads of the app find the name: their preloads aren't told of the main script. */
+const ENVIRONMENT_KEY = 'tracebridge.app-name';
 
 let known: { readonly name: string | undefined } | undefined;
 
 /** `name` of the package.json that is nearest to the main script; undefined without a script or a name. */
 export function appName(): string | undefined {
-  known ??= { name: findName(process.argv[1]) };
+  if (known === undefined) {
+    const inherited = isMainThread ? undefined : (getEnvironmentData(ENVIRONMENT_KEY) as string | undefined);
+    known = { name: inherited ?? findName(process.argv[1]) };
+    if (isMainThread && known.name !== undefined) setEnvironmentData(ENVIRONMENT_KEY, known.name);
+  }
   return known.name;
 }
 

@@ -32,7 +32,7 @@ const NOTHING: ExitPreparation = { prepare: async () => {}, prepareAtOnce: () =>
  * Sees to it that what was accepted is delivered before the process ends, whichever way it ends, within the budgets of
  * the configuration; and that losses are told. Exit code, signal status and the app's own handlers stay as they are.
  *
- * In a thread of the app only the preparation is needed: its ring outlives it.
+ * In a thread of the app whose records are in a ring only the preparation is needed: the ring outlives it.
  * @returns removes all listeners
  */
 export function flushAtExit(
@@ -40,7 +40,7 @@ export function flushAtExit(
   config: ExportConfig,
   preparation: ExitPreparation = NOTHING,
 ): () => void {
-  if (!isMainThread) {
+  if (!isMainThread && !channel.needsEventLoop) {
     const prepare = (): void => preparation.prepareAtOnce();
     process.on('exit', prepare);
     return () => process.off('exit', prepare);

@@ -24,6 +24,9 @@ describe.each([
       expect(run.spans.filter(({ name }) => name === 'in thread')).toHaveLength(4);
       const threads = new Set(run.logs.map(({ resource }) => resource['thread.id']));
       expect(threads.size).toBe(5);
+      expect(new Set(run.logs.map(({ resource }) => resource['service.name']))).toEqual(
+        new Set(['tracebridge']),
+      );
     },
     TIMEOUT_MILLIS,
   );
@@ -41,3 +44,14 @@ describe.each([
     TIMEOUT_MILLIS,
   );
 });
+
+test(
+  'inline, a thread of the app delivers at its natural end, and tells what is lost at exit() and in a crash',
+  async () => {
+    const run = await runApp({ args: ['--require', REGISTER, APP], env: { TRACEBRIDGE_EXPORT: 'inline' } });
+    expect(run.code).toBe(0);
+    expect(numbered(run.logs, 'natural ')).toBe(200);
+    expect(run.stderr.match(/at exit: 0 of 201 log records delivered; 201 dropped/g)).toHaveLength(2);
+  },
+  TIMEOUT_MILLIS,
+);

@@ -1,6 +1,14 @@
 // Compiles src to dist. Run by `prepare`, so that `npm install` in a clone leaves a runnable package.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -38,6 +46,22 @@ await build({
   target: 'node22',
   logLevel: 'warning',
 });
+
+// A bundle of the app is one file: the exporter thread starts from this text where its own file is not there.
+const worker = await build({
+  entryPoints: [`${root}/src/export/thread/exporter/worker.ts`],
+  write: false,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  logLevel: 'warning',
+});
+writeFileSync(
+  `${root}/dist/export/thread/worker-source.js`,
+  `"use strict";\nexports.WORKER_SOURCE = ${JSON.stringify(worker.outputFiles[0].text)};\n`,
+);
 
 const bin = `${root}/dist/cli/main.js`;
 if (existsSync(bin)) chmodSync(bin, 0o755);

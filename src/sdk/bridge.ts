@@ -4,6 +4,7 @@ import { readAll } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { tellUnknownVariables } from '../config/unknown-variables.js';
 import { createValues, getValues, setValues } from '../config/values.js';
+import { OWN_FILE } from '../core/own-file.js';
 import { configureIdentity } from '../correlation/identity.js';
 import type { ExportChannel } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
@@ -15,6 +16,7 @@ import { addLogSink } from '../logs/record/sink.js';
 import { encodeResource } from '../otlp/encode/index.js';
 import { SIGNALS } from '../otlp/signal.js';
 import { additionalInstrumentations } from './app-instrumentations/additional.js';
+import { tellBundledPackages } from './bundled-packages.js';
 import { createChannelLogSink } from './channel-log-sink.js';
 import { setDiagLogger } from './diag-logger.js';
 import { createExportConfig, exportersOf } from './export-config.js';
@@ -31,6 +33,7 @@ import { taps } from './taps/taps.js';
 export function createBridge(options: ResolvedOptions): BridgeHandle {
   readAll();
   if (isMainThread) tellUnknownVariables();
+  if (OWN_FILE !== undefined) tellBundledPackages();
   configureIdentity(options);
   setValues(createValues(options.redact));
   setLogPreset(options.logPreset);
@@ -45,7 +48,7 @@ export function createBridge(options: ResolvedOptions): BridgeHandle {
 
 function instrument(options: ResolvedOptions): void {
   taps.instrumented = true;
-  const instrumentations = withRequireHook(__filename, () => {
+  const instrumentations = withRequireHook(OWN_FILE, () => {
     const own = createInstrumentations(options);
     return [...own, ...additionalInstrumentations(options, own)];
   });

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { read, readOrDefault } from '../config/environment.js';
 import { HANDLE, OPENTELEMETRY_API } from '../core/globals.js';
+import { loadedModules } from '../core/loaded-modules.js';
+import { OWN_FILE } from '../core/own-file.js';
 import { findAppPackages } from './app-packages.js';
 
 /** Packages that the bridge's own instrumentations patch when they are loaded. */
@@ -18,7 +20,7 @@ const EARLY_DEPENDENCY =
 const CHANNELS = ['undici:request:create', 'http.client.request.created', 'http.server.request.start'];
 
 const PACKAGE_FILE = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
-const OWN_FILES = pathToFileURL(join(__dirname, '..', '/')).href;
+const OWN_FILES = OWN_FILE && pathToFileURL(join(OWN_FILE, '..', '..', '/')).href;
 
 /**
  * Calls `start` when this thread first does something that the bridge observes: loads a package that it patches, the
@@ -49,9 +51,11 @@ export function startWhenUsed(start: () => void): void {
 function isUsedAtOnce(): boolean {
   return (
     readOrDefault('OTEL_SDK_DISABLED') ||
+    // In a bundle: what else is inside is not seen when it loads.
+    OWN_FILES === undefined ||
     // Another preload was here.
     OPENTELEMETRY_API in globalThis ||
-    Object.keys(require.cache).some((file) => isPatched(pathToFileURL(file).href)) ||
+    Object.keys(loadedModules()).some((file) => isPatched(pathToFileURL(file).href)) ||
     read('TRACEBRIDGE_CONSOLE') === true ||
     findAppPackages().some(({ dependencies }) => dependencies.some((name) => EARLY_DEPENDENCY.test(name)))
   );
@@ -62,7 +66,7 @@ function isPatched(url: string): boolean {
 }
 
 function isUse(url: string): boolean {
-  return url === 'node:http' || url === 'node:https' || url.startsWith(OWN_FILES) || isPatched(url);
+  return url === 'node:http' || url === 'node:https' || url.startsWith(OWN_FILES as string) || isPatched(url);
 }
 
 function whenLoaded(begin: () => void): () => void {

@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import type { StartOptions } from '../config/start-options.js';
 import { warnOnce } from '../core/warn.js';
+import { captureBundledLoggers } from '../logs/winston/loaded-loggers.js';
 import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
 
 /**
@@ -23,6 +24,7 @@ export function start(options?: StartOptions): BridgeHandle {
   const running = getRunningBridge();
   if (running !== undefined) {
     tellIgnored(options);
+    captureBundledLoggers();
     return running;
   }
   const handle = readOrDefault('OTEL_SDK_DISABLED') ? createDisabledBridge() : createEnabledBridge(resolved);

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { OWN_FILE } from '../../core/own-file.js';
 import type { ExporterWorkerData } from './announcement.js';
 import { unannounced } from './unannounced.js';
 
-const ENTRY = join(__dirname, 'exporter', 'worker.js');
+const ENTRY = OWN_FILE && join(OWN_FILE, '..', '..', 'export', 'thread', 'exporter', 'worker.js');
 
 /**
  * Starts the exporter thread. It keeps no process alive and is never preloaded: it gets neither the parent's `--require`
@@ -14,9 +16,11 @@ const ENTRY = join(__dirname, 'exporter', 'worker.js');
 export function startExporterThread(data: ExporterWorkerData, onEnd: (error?: Error) => void): Worker {
   // A thread asks for it while it boots, and ends when the folder is gone.
   process.cwd();
+  const [program, isText] = findProgram();
   const worker = unannounced(
     () =>
-      new Worker(ENTRY, {
+      new Worker(program, {
+        eval: isText,
         name: 'tracebridge-exporter',
         workerData: data,
         env: {},
@@ -33,4 +37,11 @@ export function startExporterThread(data: ExporterWorkerData, onEnd: (error?: Er
   worker.on('exit', () => onEnd(failure));
   worker.unref();
   return worker;
+}
+
+/** Its file; in a bundle, and where only files that are required were installed, its text. */
+function findProgram(): [program: string, isText: boolean] {
+  if (ENTRY !== undefined && existsSync(ENTRY)) return [ENTRY, false];
+  const { WORKER_SOURCE } = require('./worker-source.js') as typeof import('./worker-source.js');
+  return [WORKER_SOURCE, true];
 }

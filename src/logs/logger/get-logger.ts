@@ -12,14 +12,14 @@ import { emitLog, hasLogSink } from '../record/sink.js';
 import { type ConsoleExit, consoleExit } from '../winston/console-exit.js';
 import { learnConsole } from '../winston/console-transport.js';
 import { writeDirect } from '../winston/direct-path.js';
-import { allLoggerClasses } from '../winston/loaded-loggers.js';
+import { allLoggerClasses, captureBundledLoggers, ownLoggerClass } from '../winston/loaded-loggers.js';
 import type { CapturedLogger } from '../winston/logger.js';
 import { captureLogger, interceptionOf, type LoggerClass } from '../winston/logger-class.js';
 import type { BridgeLogger, LogFields } from './bridge-logger.js';
 import { getLoggingSettings } from './settings.js';
 
-// winston 3.3 and before do not export it as `winston.Logger`.
-const LOGGER_CLASS = require('winston/lib/winston/logger.js') as LoggerClass;
+const LOGGER_CLASS = ownLoggerClass() as LoggerClass;
+captureBundledLoggers();
 
 const LEVELS = { error: 0, warning: 1, info: 2, debug: 3 } as const;
 type Level = keyof typeof LEVELS;

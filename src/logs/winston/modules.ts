@@ -1,3 +1,4 @@
+import { loadedModules } from '../../core/loaded-modules.js';
 import { learnFormat, rememberParts } from '../line/stock/formats.js';
 import { learnConsole } from './console-transport.js';
 
@@ -29,8 +30,8 @@ export function learnModule(file: string, exported: unknown): unknown {
  * makes for those who have taken it from the module.
  */
 export function learnLoaded(): void {
-  for (const path of Object.keys(require.cache)) {
+  for (const [path, module] of Object.entries(loadedModules())) {
     const file = MODULE.exec(path)?.[1]?.replaceAll('\\', '/');
-    if (file !== undefined && file !== COMBINE) learnModule(file, require.cache[path]?.exports);
+    if (file !== undefined && file !== COMBINE) learnModule(file, module?.exports);
   }
 }

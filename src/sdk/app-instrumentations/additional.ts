@@ -1,5 +1,6 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { ResolvedOptions } from '../../config/options.js';
+import { OWN_FILE } from '../../core/own-file.js';
 import { warnOnce } from '../../core/warn.js';
 import { registerImportHooks } from './import-hooks.js';
 import { loadAppInstrumentations, OWN_INSTRUMENTATIONS } from './load.js';
@@ -23,7 +24,8 @@ export function additionalInstrumentations(
       return false;
     }),
   ];
-  if (all.length > 0) registerImportHooks(all, [__filename, ...loaded.files]);
+  if (all.length > 0)
+    registerImportHooks(all, OWN_FILE === undefined ? loaded.files : [OWN_FILE, ...loaded.files]);
   return all;
 }
 

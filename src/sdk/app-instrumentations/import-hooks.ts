@@ -18,7 +18,7 @@ export function registerImportHooks(
 ): void {
   const names = moduleNames(instrumentations);
   // Loaded once with `require`, a built-in module is patched; an ES module gets a copy of its names.
-  for (const name of names?.filter(isBuiltin) ?? []) createRequire(__filename)(name);
+  for (const name of names?.filter(isBuiltin) ?? []) createRequire(process.execPath)(name);
   syncBuiltinESMExports();
   const include = names?.filter((name) => !isBuiltin(name));
   if (include?.length === 0) return;

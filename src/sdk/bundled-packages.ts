@@ -1,0 +1,74 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { warnOnce } from '../core/warn.js';
+
+const MIN_BYTES = 20_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Texts of the packages that minifiers keep, and nobody else writes. */
+const MARKS: readonly (readonly [name: string, mark: string])[] = [
+  ['winston', '[winston] Attempt to write logs with no transports'],
+  ['winston', '/winston/lib/winston/logger.js'],
+  ['express', 'app.use() requires a middleware function'],
+  ['@opentelemetry/api', '@opentelemetry/api: Registered a global for'],
+];
+
+/** In a bundle: `start()` of this package, whose copy there sees the winston that is bundled with it. */
+const OWN_MARK = 'start() was called before, or by the preload';
+
+/** Packages whose code is inside one of the app's own files, by name; those that the bridge can't see there. */
+export function findBundled(files: readonly string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of files) {
+    const text = readLarge(file);
+    if (text === undefined) continue;
+    const seesWinston = text.includes(OWN_MARK);
+    for (const [name, mark] of MARKS) {
+      if (name === 'winston' && seesWinston) continue;
+      if (!found.has(name) && text.includes(mark)) found.set(name, file);
+    }
+  }
+  return found;
+}
+
+function readLarge(file: string): Buffer | undefined {
+  try {
+    const { size } = statSync(file);
+    return size < MIN_BYTES || size > MAX_BYTES ? undefined : readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What it means for the app that a package is bundled. */
+export function explainBundled(name: string, file: string): { what: string; why: string; fix: string } {
+  return {
+    what: `${name} is bundled into ${basename(file)}`,
+    why: CONSEQUENCES[name] ?? 'the preload can not find it there',
+    fix: `keep it out of the bundle: esbuild --external:${name}, or externals: ['${name}'] in webpack${OTHER_FIXES[name] ?? ''}`,
+  };
+}
+
+const CONSEQUENCES: Readonly<Record<string, string>> = {
+  winston: 'the preload can not find its loggers: their lines carry no trace_id and are not exported',
+  '@opentelemetry/api':
+    'a copy of the API of its own; when it is newer than the installed one its spans are lost',
+  express: 'requests are recorded all the same (http is patched), without http.route',
+};
+
+const OTHER_FIXES: Readonly<Record<string, string>> = {
+  winston: "; or bundle tracebridge too: import 'tracebridge/register' first in the app",
+  express: '; or add correlation() of tracebridge/express',
+};
+
+/** Frameworks and loggers of the main script that the preload can't see: one line on stderr for each. */
+export function tellBundledPackages(): void {
+  const [, script] = process.argv;
+  if (!isMainThread || script === undefined) return;
+  for (const [name, file] of findBundled([script])) {
+    if (name === '@opentelemetry/api') continue;
+    const { what, why, fix } = explainBundled(name, file);
+    warnOnce(`${what}: ${why}; ${fix}`);
+  }
+}

@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InstalledFolder } from '../support/packed.js';
+import { ROOT } from '../support/run-program.js';
+import { TelemetryReceiver } from '../support/telemetry-receiver.js';
+
+jest.setTimeout(60_000);
+
+/** Answers requests of its own, so that each way to tell something is used once. */
+const APP = `
+const log = getLogger('orders');
+const own = winston.createLogger({ format: winston.format.json(), transports: [new winston.transports.Console()] });
+const charge = timed('charge', async (n) => {
+  own.info('charging', { n });
+  log.warning('charged', { n });
+});
+const server = http.createServer(async (request, response) => {
+  own.error(new RangeError('as logged by the app').message);
+  await charge(2);
+  response.end();
+});
+server.listen(0, '127.0.0.1', async () => {
+  await withCorrelationId('job-1', () => charge(1));
+  await (await fetch('http://127.0.0.1:' + server.address().port + '/orders/7')).arrayBuffer();
+  server.close();
+  server.closeAllConnections();
+});`;
+const COMMON_JS = `const { getLogger, start, timed, withCorrelationId } = require('tracebridge');
+start();
+const http = require('node:http');
+const winston = require('winston');${APP}`;
+const ES_MODULE = `import { getLogger, start, timed, withCorrelationId } from 'tracebridge';
+import http from 'node:http';
+import winston from 'winston';
+start();${APP}`;
+/** Knows nothing of tracebridge. */
+const PLAIN = `const winston = require('winston');
+const logger = winston.createLogger({ transports: [new winston.transports.Console()] });
+logger.info('plain');`;
+
+/** CommonJS packages ask for built-in modules by `require`, which an ES module has to be given. */
+const REQUIRE = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
+
+let folder: InstalledFolder;
+/** Has the bundles, and no node_modules anywhere above. */
+let deployed: string;
+
+beforeAll(async () => {
+  folder = await InstalledFolder.create();
+  deployed = await mkdtemp(join(tmpdir(), 'tracebridge-bundles-'));
+  await folder.write('app.cjs', COMMON_JS);
+  await folder.write('app.mjs', ES_MODULE);
+  await folder.write('plain.cjs', PLAIN);
+  await folder.write('registered.cjs', `require('tracebridge/register');\n${PLAIN}`);
+}, 180_000);
+
+afterAll(async () => {
+  await rm(deployed, { recursive: true, force: true });
+  await folder[Symbol.asyncDispose]();
+});
+
+async function bundle(name: string, ...flags: readonly string[]): Promise<string> {
+  const file = join(deployed, name);
+  const always = ['--bundle', '--minify', '--platform=node', '--log-level=warning', `--outfile=${file}`];
+  const { stderr } = await folder.run(join(ROOT, 'node_modules/.bin/esbuild'), [name, ...always, ...flags]);
+  expect(stderr).toBe('');
+  return file;
+}
+
+interface Seen {
+  readonly lines: unknown[];
+  readonly spans: unknown[];
+  readonly records: unknown[];
+  readonly stderr: string;
+}
+
+/** What a program writes and sends, without what is another in each run. */
+async function run(...args: readonly string[]): Promise<Seen> {
+  const receiver = await TelemetryReceiver.start();
+  try {
+    const { stdout, stderr } = await folder.run('node', args, {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_SERVICE_NAME: 'shop',
+    });
+    const names = new Map(receiver.spans.map(({ spanId, name }) => [spanId, name]));
+    const lines = stdout.trim().split('\n');
+    return {
+      lines: lines.map((line) => comparable(JSON.parse(line))),
+      spans: receiver.spans
+        .map(({ name, kind, parentSpanId, attributes, status, scope }) =>
+          comparable({ name, kind, parent: names.get(parentSpanId), attributes, status, scope }),
+        )
+        .sort(byText),
+      records: receiver.logs
+        .map(({ body, severityText, attributes, spanId, scope }) =>
+          comparable({ body, severityText, attributes, span: names.get(spanId), scope }),
+        )
+        .sort(byText),
+      stderr,
+    };
+  } finally {
+    await receiver.close();
+  }
+}
+
+const VOLATILE =
+  /^(timestamp|trace_id|span_id|duration_ms|server\.port|client\.port|network\.peer\.port|url\.full)$/;
+const RANDOM_ID = /^[0-9a-f-]{32,36}$/;
+
+function comparable(value: object): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (key, member: unknown) => {
+      if (typeof member === 'bigint') return Number(member);
+      return VOLATILE.test(key) || (typeof member === 'string' && RANDOM_ID.test(member))
+        ? typeof member
+        : member;
+    }),
+  );
+}
+
+const byText = (one: unknown, other: unknown) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+
+describe('tracebridge and winston in one minified file, without node_modules', () => {
+  let unbundled: Seen;
+  beforeAll(async () => {
+    unbundled = await run('app.cjs');
+  });
+
+  test('not bundled, all there is to compare is there', () => {
+    expect(unbundled.stderr).toBe('');
+    expect(unbundled.lines).toHaveLength(7);
+    expect(unbundled.records).toHaveLength(7);
+    expect(unbundled.spans).toHaveLength(4);
+  });
+
+  test.each([
+    ['app.cjs', []],
+    ['app.mjs', ['--format=esm', `--banner:js=${REQUIRE}`]],
+  ])('%s: the same lines, log records and spans', async (name, flags) => {
+    expect(await run(await bundle(name, ...flags))).toEqual(unbundled);
+  });
+});
+
+test("the preload inside the bundle captures the bundle's winston", async () => {
+  const { records, stderr } = await run(await bundle('registered.cjs'));
+  expect(stderr).toBe('');
+  expect(records).toEqual([expect.objectContaining({ body: 'plain' })]);
+});
+
+test('a bundled winston that the preload can not see is told, in one line', async () => {
+  const { records, lines, stderr } = await run(
+    '--require',
+    'tracebridge/register',
+    await bundle('plain.cjs'),
+  );
+  expect(stderr).toMatch(/^\[tracebridge\] winston is bundled into plain\.cjs: .* --external:winston, .*\n$/);
+  expect(lines).toEqual([{ level: 'info', message: 'plain' }]);
+  expect(records).toEqual([]);
+});

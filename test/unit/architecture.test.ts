@@ -6,7 +6,7 @@ const SRC = join(ROOT, 'src');
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
-  .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }));
+  .map((file) => ({ file: file.replace('.d.ts', '.ts'), text: readFileSync(join(SRC, file), 'utf8') }));
 
 /** A folder imports only folders before it, types included. Files of `src` itself are entries. */
 const ORDER = [
@@ -74,7 +74,7 @@ const imports = files.flatMap(({ file, text }) =>
 );
 
 test('the imports are understood', () => {
-  const known = new Set(files.map(({ file }) => file.replace('.d.ts', '.ts')));
+  const known = new Set(files.map(({ file }) => file));
   expect(imports.length).toBeGreaterThan(1000);
   expect(imports.filter(({ imported }) => !known.has(imported))).toEqual([]);
 });

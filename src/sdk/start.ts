@@ -3,7 +3,6 @@ import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import type { StartOptions } from '../config/start-options.js';
 import { warnOnce } from '../core/warn.js';
-import { captureBundledLoggers } from '../logs/winston/loaded-loggers.js';
 import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
 
 /**
@@ -24,6 +23,8 @@ export function start(options?: StartOptions): BridgeHandle {
   const running = getRunningBridge();
   if (running !== undefined) {
     tellIgnored(options);
+    const { captureBundledLoggers } =
+      require('../logs/winston/loaded-loggers.js') as typeof import('../logs/winston/loaded-loggers.js');
     captureBundledLoggers();
     return running;
   }

@@ -40,7 +40,8 @@ function argumentsWith(
   args: unknown[],
 ): unknown[] {
   try {
-    if (response.headersSent || response.hasHeader(headerName)) return args;
+    // Without a status Node.js throws.
+    if (args.length === 0 || response.headersSent || response.hasHeader(headerName)) return args;
     // Node.js stores the headers of `writeHead` only where others are stored: `getHeaders()` stays as it would be.
     if (!(response instanceof ServerResponse) || response.getHeaderNames().length > 0) {
       response.setHeader(headerName, correlationId);

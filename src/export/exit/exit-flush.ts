@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
+import { quietly } from '../../core/quietly.js';
 import { settleStderr } from '../../core/stderr.js';
 import { warn } from '../../core/warn.js';
 import { type Budget, fixedBudget, growingBudget } from '../budget.js';
@@ -41,7 +42,7 @@ export function flushAtExit(
   preparation: ExitPreparation = NOTHING,
 ): () => void {
   if (!isMainThread && !channel.needsEventLoop) {
-    const prepare = (): void => preparation.prepareAtOnce();
+    const prepare = (): void => prepareAtOnce(preparation);
     process.on('exit', prepare);
     return () => process.off('exit', prepare);
   }
@@ -59,6 +60,13 @@ export function flushAtExit(
     removeLast();
     removeSignals();
   };
+}
+
+/** What fails at the end would give the process another status. */
+const DELIVERY = 'delivery at exit';
+
+function prepareAtOnce(preparation: ExitPreparation): void {
+  quietly('what is recorded at the end', () => preparation.prepareAtOnce());
 }
 
 class ExitFlush {
@@ -79,16 +87,18 @@ class ExitFlush {
   readonly first = (): void => {
     this.#budget ??= this.#exitBudget();
     this.#othersFollow = process.listenerCount('exit') > OWN_EXIT_LISTENERS;
-    this.preparation.prepareAtOnce();
-    this.#flush();
+    prepareAtOnce(this.preparation);
+    quietly(DELIVERY, () => this.#flush());
   };
 
   readonly last = (): void => {
-    if (this.#othersFollow) this.preparation.prepareAtOnce();
-    this.#flush();
-    // Listeners that were added in the same call stack as process.exit() still come.
-    this.channel.endWith((settled) => this.#finish(settled), this.#budget!);
-    settleStderr(stderrMillis(this.#budget!));
+    if (this.#othersFollow) prepareAtOnce(this.preparation);
+    quietly(DELIVERY, () => {
+      this.#flush();
+      // Listeners that were added in the same call stack as process.exit() still come.
+      this.channel.endWith((settled) => this.#finish(settled), this.#budget!);
+      settleStderr(stderrMillis(this.#budget!));
+    });
   };
 
   #flush(): void {
@@ -131,9 +141,10 @@ class ExitFlush {
 
   /** An observable that answers late, or never, must not hold up the end. */
   async #prepare(): Promise<void> {
-    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const { promise: preparedOrLate, resolve } = Promise.withResolvers<void>();
     const timer = startTimer(resolve, PREPARE_MILLIS);
-    await Promise.race([this.preparation.prepare().catch(() => {}), late]);
+    this.preparation.prepare().then(resolve, () => resolve());
+    await preparedOrLate;
     clearTimeout(timer);
   }
 

@@ -39,8 +39,8 @@ class SignalFlush {
     process.off(this.signal, this.#onSignal);
   }
 
-  readonly #onChange = (event: string | symbol): void => {
-    if (event !== this.signal || this.#reconciling) return;
+  readonly #onChange = (event: string | symbol, listener: unknown): void => {
+    if (event !== this.signal || listener === this.#onSignal || this.#reconciling) return;
     this.#reconciling = true;
     // `newListener` comes before the listener is there. Removing ours at that point would leave none for a moment, and
     // Node would stop to listen for the signal.

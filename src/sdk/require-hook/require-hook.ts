@@ -11,7 +11,7 @@ interface Modules {
   _resolveFilename(id: string, parent: NodeJS.Module): string;
   readonly prototype: { require: Require };
 }
-type Require = (this: NodeJS.Module, id: string, ...rest: unknown[]) => unknown;
+type Require = (this: NodeJS.Module, ...args: [id: string]) => unknown;
 
 const modules = Module as unknown as Modules;
 
@@ -33,9 +33,10 @@ export class RequireHook {
     this.#onRequire = onRequire;
     const { require } = modules.prototype;
     const hook = this;
-    modules.prototype.require = function (id, ...rest) {
-      const exports: unknown = Reflect.apply(require, this, [id, ...rest]);
-      return hook.#answer(this, id, exports);
+    // No list is spread: an app may have taken the iterator of arrays away.
+    modules.prototype.require = function (...args) {
+      const exports: unknown = Reflect.apply(require, this, args);
+      return hook.#answer(this, args[0], exports);
     };
   }
 

@@ -118,7 +118,7 @@ class ExitFlush {
       void this.#prepare().then(() => this.#flushNaturally());
       return;
     }
-    this.preparation.prepareAtOnce();
+    prepareAtOnce(this.preparation);
     this.#flushNaturally();
   };
 

@@ -16,3 +16,12 @@ test("require.cache is the app's: stubs, replaced modules and reloads count as w
   expect(preloaded).toMatchObject({ status: 0, stderr: '' });
   expect(preloaded.lines).toEqual(plain.lines);
 });
+
+test('an app that takes the iterator of arrays away requires, and ends with its own status', async () => {
+  const app =
+    "delete Array.prototype[Symbol.iterator]; require('node:fs').writeSync(1, '{}'); process.exitCode = 3;";
+  const plain = await runProgram(['-e', app]);
+  expect(plain).toMatchObject({ status: 3, stdout: '{}' });
+  const preloaded = await runProgram(['--require', REGISTER, '-e', app], NOTHING_SENT);
+  expect(preloaded).toMatchObject({ status: 3, stdout: '{}' });
+});

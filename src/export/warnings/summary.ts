@@ -1,10 +1,12 @@
 import { SIGNALS } from '../../otlp/signal.js';
-import { DROP_REASONS, type DropReason, type SignalStats } from '../channel.js';
+import { DROP_REASONS, type DropReason, type ExportStats } from '../channel.js';
 import { countText } from './counts.js';
 import { REASON_HINTS } from './remedies.js';
 
 /** For the end of the process: one line that tells all signals which were not delivered whole, or none. */
-export function lossSummary(stats: Record<(typeof SIGNALS)[number], SignalStats>): string[] {
+export function lossSummary(stats: ExportStats): string[] {
+  // Without a spool what is not settled here was recorded, or on its way, while the account was closed.
+  const queue = stats.spool === undefined ? 'still on their way' : 'kept in the spool for the next start';
   const total = new Map<DropReason, number>();
   const parts = SIGNALS.toReversed().flatMap((signal) => {
     const { accepted, delivered, rejected, dropped, queued } = stats[signal];
@@ -12,7 +14,7 @@ export function lossSummary(stats: Record<(typeof SIGNALS)[number], SignalStats>
     if (reasons.length === 0 && rejected === 0 && queued === 0) return [];
     const lost = reasons.map((reason) => `${dropped[reason]} dropped (${reason})`);
     if (rejected > 0) lost.push(`${rejected} refused by the collector`);
-    if (queued > 0) lost.push(`${queued} kept in the spool for the next start`);
+    if (queued > 0) lost.push(`${queued} ${queue}`);
     for (const reason of reasons) total.set(reason, (total.get(reason) ?? 0) + dropped[reason]!);
     return [`${delivered} of ${countText(signal, accepted)} delivered; ${lost.join(', ')}`];
   });

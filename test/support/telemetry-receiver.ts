@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { decodeRequest } from '../../src/otlp/decode-request.js';
 import type { LogRecord } from '../../src/otlp/model/log.js';
@@ -26,14 +27,22 @@ export class TelemetryReceiver {
     this.contentTypes.push(contentType);
     const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
     this.bodies.push(plain);
+    if (this.#answerAfterMillis > 0) await delay(this.#answerAfterMillis);
     this.#take((request.url ?? '').slice('/v1/'.length) as Signal, plain, contentType);
     response.writeHead(200, { 'content-type': contentType });
     response.end(contentType.includes('json') ? '{}' : undefined);
     for (const check of this.#waiting) check();
   });
 
-  static async start(): Promise<TelemetryReceiver> {
-    const receiver = new TelemetryReceiver();
+  readonly #answerAfterMillis: number;
+
+  private constructor(answerAfterMillis: number) {
+    this.#answerAfterMillis = answerAfterMillis;
+  }
+
+  /** @param options `answerAfterMillis`: how long it takes for each request; default 0 */
+  static async start({ answerAfterMillis = 0 } = {}): Promise<TelemetryReceiver> {
+    const receiver = new TelemetryReceiver(answerAfterMillis);
     receiver.#server.listen(0, '127.0.0.1');
     await once(receiver.#server, 'listening');
     return receiver;

@@ -48,6 +48,25 @@ describe('collector up: 100 of 100 logs, spans and metric points arrive, none of
   });
 });
 
+test('what is logged while a signal is on its way arrives too, up to the end of the process', async () => {
+  const receiver = await TelemetryReceiver.start({ answerAfterMillis: 100 });
+  try {
+    const { stdout, signal, stderr } = await runProgram(
+      ['--require', REGISTER, join(ROOT, 'test/fixtures/preload/logs-on.cjs')],
+      { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+    );
+    expect({ signal, stderr }).toEqual({ signal: 'SIGTERM', stderr: '' });
+    const numbers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).number);
+    expect(numbers.length).toBeGreaterThan(100);
+    expect(receiver.logs.map(({ attributes }) => attributes.number)).toEqual(numbers);
+  } finally {
+    await receiver.close();
+  }
+});
+
 test.each(['thread', 'inline'])('%s: the metrics of a natural end arrive once', async (mode) => {
   const receiver = await TelemetryReceiver.start();
   try {

@@ -46,6 +46,7 @@ class HttpTransport implements Transport {
   /** Keeps no sockets: each of its requests has a new one. */
   #freshAgent: HttpAgent | HttpsAgent;
   readonly #headers: Record<string, string>;
+  #isClosed = false;
   #tlsStamp: string;
 
   constructor(options: HttpTransportOptions) {
@@ -74,6 +75,8 @@ class HttpTransport implements Transport {
       const { body, compressed } = encodeBody(batch, this.#options);
       const first = await this.#attempt(batch, body, compressed, this.#agent);
       if (first !== 'stale-socket') return first;
+      // The socket was closed by `close`: the collector may have taken the batch.
+      if (this.#isClosed) return connectionFailure({ code: 'ECONNRESET' });
       // A kept-alive socket that the server closed at the same moment: nothing is wrong, a new socket will do. The pool
       // is no help: a collector that restarts closes all sockets in it.
       const second = await this.#attempt(batch, body, compressed, this.#freshAgent);
@@ -84,6 +87,7 @@ class HttpTransport implements Transport {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#agent.destroy();
     this.#freshAgent.destroy();
   }

@@ -7,8 +7,9 @@
 # volume that was left behind (adopt-queue.yaml).
 set -eu
 
-# As long as agents need to see that the gateway is gone, and its sampler to decide (TAIL_SAMPLING_WAIT).
-QUIET=${QUIET:-15}
+# Longer than the agents' connections live (GATEWAY_MAX_CONNECTION_AGE), so that each has seen that the gateway is gone,
+# and than its sampler waits (TAIL_SAMPLING_WAIT).
+QUIET=${QUIET:-35}
 DEADLINE=${DEADLINE:-100}
 METRICS_URL=${METRICS_URL:-http://127.0.0.1:8888/metrics}
 

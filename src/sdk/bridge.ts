@@ -15,7 +15,7 @@ import { emitToLogsApi } from '../logs/record/api-sink.js';
 import { addLogSink } from '../logs/record/sink.js';
 import { encodeResource } from '../otlp/encode/index.js';
 import { SIGNALS } from '../otlp/signal.js';
-import { additionalInstrumentations } from './app-instrumentations/additional.js';
+import { additionalInstrumentations, disableReplaced } from './app-instrumentations/additional.js';
 import { tellBundledPackages } from './bundled-packages.js';
 import { createChannelLogSink } from './channel-log-sink.js';
 import { setDiagLogger } from './diag-logger.js';
@@ -48,6 +48,7 @@ export function createBridge(options: ResolvedOptions): BridgeHandle {
 
 function instrument(options: ResolvedOptions): void {
   taps.instrumented = true;
+  disableReplaced(options);
   const instrumentations = withRequireHook(OWN_FILE, () => {
     const own = createInstrumentations(options);
     return [...own, ...additionalInstrumentations(options, own)];

@@ -39,7 +39,7 @@ describe('the CloudWatch profile', () => {
     expect(aws.signed.map(({ service }) => service).sort()).toEqual(['logs', 'monitoring', 'xray']);
     expect(aws.spans).toEqual([expect.objectContaining({ traceId, spanId, name: 'GET /orders' })]);
     expect(plainAttributes(aws.spans[0]?.attributes)).toMatchObject({ correlation_id: traceId });
-    expect(aws.logs).toEqual([expect.objectContaining({ traceId, spanId, severityText: 'info' })]);
+    expect(aws.logs).toEqual([expect.objectContaining({ traceId, spanId, severityText: 'INFO' })]);
     expect(plain(aws.logs[0]?.body)).toBe('order taken');
     expect(aws.logs[0]?.resource).toMatchObject({
       'service.name': 'shop',

@@ -16,6 +16,7 @@ describe('otel-collector.yaml as it is, with Jaeger', () => {
       env: {
         JAEGER_ENDPOINT: jaeger.grpcEndpoint,
         LOGS_EXPORTERS: '[file, debug]',
+        OTELCOL_DEBUG_VERBOSITY: 'normal',
         METRICS_EXPORTERS: '[file]',
       },
     });

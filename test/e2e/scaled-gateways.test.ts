@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { agentWithRoutes } from '../support/backends/agent.js';
 import { Collector, DEFAULT_CONFIG } from '../support/backends/collector.js';
 import { drain } from '../support/backends/drain.js';
@@ -98,18 +99,19 @@ test('a gateway that is added gets its share of the logs, one that is removed or
   await backend.revive();
   await allArrived(backend, last, false);
 
-  // Removed: out of DNS, drained, told to stop.
-  const before = (await numbersAt(backend)).length;
+  // Removed: out of DNS, drained while records go on coming, told to stop.
   dns.addresses = [FIRST];
+  let isDraining = true;
   const sending = (async () => {
-    for (const _ of range(1, 40)) await send();
+    for (; isDraining; await delay(50)) await send();
   })();
-  const [{ drained }] = await Promise.all([drain(second, { quiet: 2, deadline: 100 }), sending]);
+  const { drained } = await drain(second, { quiet: 5, deadline: 100 });
+  isDraining = false;
+  await sending;
   expect(drained).toBe(true);
   await second.end();
   for (const _ of range(1, 20)) await send();
   await allArrived(backend, last, false);
-  expect((await numbersAt(backend)).length - before).toBe(60);
 });
 
 describe('drain.sh', () => {

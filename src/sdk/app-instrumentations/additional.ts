@@ -29,12 +29,19 @@ export function additionalInstrumentations(
   return all;
 }
 
+/**
+ * Takes back what instrumentations that the bridge has of its own have patched, as their constructors do: before the
+ * bridge's patch the same methods, since a patch that lies under another one can't be taken back.
+ */
+export function disableReplaced({ instrumentations }: ResolvedOptions): void {
+  for (const instrumentation of instrumentations.flat())
+    if (OWN_INSTRUMENTATIONS.has(instrumentation.instrumentationName)) instrumentation.disable();
+}
+
 function isNotOwn(instrumentation: Instrumentation, own: readonly Instrumentation[]): boolean {
   const { instrumentationName } = instrumentation;
   if (!OWN_INSTRUMENTATIONS.has(instrumentationName)) return true;
   const config = instrumentation.getConfig();
-  // Its constructor has enabled it.
-  instrumentation.disable();
   const counterpart = own.find((each) => each.instrumentationName === instrumentationName);
   if (counterpart === undefined) warnOnce(`${instrumentationName} is left out: tracebridge has its own`);
   else if (config.enabled === false) counterpart.disable();

@@ -25,7 +25,7 @@ describe('tracebridge doctor finds in the environment', () => {
       OTEL_PROPAGATORS: ['pigeon', 'tracecontext'],
       OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: ['many', 'a whole number from 0'],
       OTEL_EXPORTER_OTLP_PROTOCOL: ['http', 'http/protobuf'],
-      OTEL_EXPORTER_OTLP_TIMEOUT: ['10s', 'a whole number of milliseconds from 1'],
+      OTEL_EXPORTER_OTLP_TIMEOUT: ['10s', 'a whole number of milliseconds from 0'],
       OTEL_METRIC_EXPORT_INTERVAL: ['3000000000', 'a whole number of milliseconds from 1 to 2147483647'],
     };
     const env = {

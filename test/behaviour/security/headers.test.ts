@@ -109,11 +109,11 @@ test('a traceparent that is malformed starts a trace of its own', async () => {
   }
 });
 
-test('flags ff of a valid traceparent count as sampled, and go on as 01', async () => {
+test('flags ff of a valid traceparent count as sampled and random, and go on as 03', async () => {
   await start();
   const { traceId, body } = await send([`traceparent: 00-${TRACE_ID}-${SPAN_ID}-ff`], '/out');
   expect(traceId).toBe(TRACE_ID);
-  expect(body.headers.traceparent).toMatch(new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-01$`));
+  expect(body.headers.traceparent).toMatch(new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-03$`));
 });
 
 test('tracestate and baggage beyond their limits are cut, the request is served', async () => {

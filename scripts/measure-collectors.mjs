@@ -20,8 +20,6 @@ const LOAD = join(ROOT, 'scripts', 'measure-load.cjs');
 const [count = '100000', rounds = '3', ...AGENT_ARGS] = process.argv.slice(2);
 const COUNT = Number(count);
 const ROUNDS = Number(rounds);
-/** What the bare Collector took on the machine of docs/scaling.md's table. Microseconds. */
-const DOCUMENTED_BARE = { log: 5.5, span: 5.5 };
 const TICKS_A_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 const KINDS = [
   ['log', 'log_records'],
@@ -226,7 +224,6 @@ function report(measured) {
         spread(measured.map((each) => each[what][name] / each[what].bare)),
       ]),
     );
-    result[what].machineAgainstDocs = spread(costsOf('bare').map((bare) => bare / DOCUMENTED_BARE[what]));
   }
   return { ...result, ...measured.at(-1).sizes };
 }

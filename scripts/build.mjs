@@ -35,28 +35,27 @@ await build({
 for (const file of ['index.html', 'icon.svg'])
   copyFileSync(`${page}/${file}`, `${root}/dist/dev/page/${file}`);
 
-// The MCP SDK goes into the one file that loads it: an installation gets neither its packages nor, but for /mcp, its load.
-await build({
-  entryPoints: [`${root}/src/dev/mcp/sdk.ts`],
-  outfile: `${root}/dist/dev/mcp/sdk.js`,
+const ONE_FILE = {
   bundle: true,
   minify: true,
   platform: 'node',
   format: 'cjs',
   target: 'node22',
   logLevel: 'warning',
+};
+
+// The MCP SDK goes into the one file that loads it: an installation gets neither its packages nor, but for /mcp, its load.
+await build({
+  entryPoints: [`${root}/src/dev/mcp/sdk.ts`],
+  outfile: `${root}/dist/dev/mcp/sdk.js`,
+  ...ONE_FILE,
 });
 
 // A bundle of the app is one file: the exporter thread starts from this text where its own file is not there.
 const worker = await build({
   entryPoints: [`${root}/src/export/thread/exporter/worker.ts`],
   write: false,
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node22',
-  logLevel: 'warning',
+  ...ONE_FILE,
 });
 writeFileSync(
   `${root}/dist/export/thread/worker-source.js`,

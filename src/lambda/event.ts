@@ -27,6 +27,14 @@ export interface EventRecord {
   readonly source: Readonly<Record<string, unknown>>;
 }
 
+/** What a span says of where a record came from, by semantic conventions. */
+export function messagingAttributes({ system, destination }: EventRecord): Record<string, string> {
+  return {
+    'messaging.system': system,
+    ...(destination !== undefined && { 'messaging.destination.name': destination }),
+  };
+}
+
 /** What an event says, whatever service it comes from. Nothing in it is trusted: it may come from anybody. */
 export interface LambdaEvent {
   readonly trigger: Trigger;

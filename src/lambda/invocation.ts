@@ -13,7 +13,7 @@ import { getLogger } from '../logs/logger/get-logger.js';
 import { activeTracer } from '../tracing/active-tracer.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
 import { contextOf, type LambdaContext, startOf } from './context.js';
-import { type LambdaEvent, readEvent } from './event.js';
+import { type LambdaEvent, messagingAttributes, readEvent } from './event.js';
 import { faasMetrics } from './metrics.js';
 import type { ResolvedLambdaOptions } from './options.js';
 
@@ -165,10 +165,9 @@ export class Invocation {
       }),
       ...(trigger === 'pubsub' &&
         first !== undefined && {
-          'messaging.system': first.system,
+          ...messagingAttributes(first),
           'messaging.operation.type': 'process',
           'messaging.batch.message_count': records.length,
-          ...(first.destination !== undefined && { 'messaging.destination.name': first.destination }),
         }),
     };
   }

@@ -1,5 +1,5 @@
 import { workerJob } from '../workers/worker-job.js';
-import { type EventRecord, readEvent } from './event.js';
+import { type EventRecord, messagingAttributes, readEvent } from './event.js';
 
 /**
  * The answer that tells SQS, Kinesis and DynamoDB which records to give again.
@@ -37,7 +37,7 @@ export async function eachRecord<Source>(
       await workerJob(
         functionName,
         record.id,
-        { carrier: record.carrier, attributes: attributesOf(record) },
+        { carrier: record.carrier, attributes: messagingAttributes(record) },
         async () => fn(record.source as Source),
       );
     } catch {
@@ -47,13 +47,6 @@ export async function eachRecord<Source>(
     }
   }
   return { batchItemFailures: failures.map((id) => ({ itemIdentifier: id })) };
-}
-
-function attributesOf({ system, destination }: EventRecord): Record<string, string> {
-  return {
-    'messaging.system': system,
-    ...(destination !== undefined && { 'messaging.destination.name': destination }),
-  };
 }
 
 function isOrdered({ system }: EventRecord): boolean {

@@ -3,7 +3,9 @@ import { REGISTER, ROOT, runProgram } from '../../support/run-program.js';
 import { TelemetryReceiver } from '../../support/telemetry-receiver.js';
 
 const FIXTURE = join(ROOT, 'test/fixtures/export/no-threads.cjs');
-const FILES_ONLY = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*'];
+// Node.js 25 and later ask for the network too; earlier ones refuse the flag.
+const NETWORK = ['--allow-net'].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+const NO_THREADS = ['--permission', '--allow-fs-read=*', '--allow-fs-write=*', ...NETWORK];
 
 let receiver: TelemetryReceiver;
 beforeEach(async () => {
@@ -16,8 +18,9 @@ const run = (flags: string[], way = '') =>
 const bodies = () => receiver.logs.map(({ body }) => body);
 
 test.each([
-  ['the working directory is gone', [], 'folder is gone', 'process.cwd failed'],
-  ['threads are not permitted', FILES_ONLY, '', '--allow-worker'],
+  // The reason is Node's own text, which differs by release.
+  ['the working directory is gone', [], 'folder is gone', /ENOENT.*cwd/],
+  ['threads are not permitted', NO_THREADS, '', /Access to this API has been restricted/],
 ])('%s: exported in this thread, one line says so', async (_what, flags, way, reason) => {
   const { status, stderr } = await run(flags, way);
   expect(status).toBe(0);
@@ -25,7 +28,7 @@ test.each([
   expect(receiver.spans).toEqual([]);
   const told = stderr.split('\n').filter((line) => line.startsWith('[tracebridge]'));
   expect(told).toEqual([expect.stringContaining('TRACEBRIDGE_EXPORT=inline')]);
-  expect(told[0]).toContain(reason);
+  expect(told[0]).toMatch(reason);
 });
 
 test('an app that breaks process.nextTick ends, and what it logged arrives', async () => {

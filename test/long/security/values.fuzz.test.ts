@@ -20,6 +20,8 @@ let handle: ReturnType<typeof bridge.start>;
 beforeAll(async () => {
   server = await OtlpServer.start();
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = server.url;
+  // The server runs in this process: each request that brings spans would be a span to send.
+  process.env.OTEL_NODE_DISABLED_INSTRUMENTATIONS = 'http';
   // Our loggers write here; the lines have tests of their own.
   jest.spyOn((console as unknown as { _stdout: NodeJS.WriteStream })._stdout, 'write').mockReturnValue(true);
   handle = bridge.start({ export: 'inline', baggage: true });
@@ -161,13 +163,9 @@ test('no value harms the app or the ten records beside it, whatever way it comes
   expect(server.missing('logs', run)).toEqual([]);
   expect(server.missing('traces', run)).toEqual([]);
   const { logs, traces, metrics: points } = handle.stats();
-  for (const { accepted, delivered, dropped, rejected } of [logs, points]) {
-    expect({ delivered, dropped, rejected }).toEqual({ delivered: accepted, dropped: {}, rejected: 0 });
+  for (const { accepted, ...settled } of [logs, traces, points]) {
+    expect(settled).toEqual({ delivered: accepted, dropped: {}, rejected: 0, queued: 0 });
   }
-  // A known fault, not found yet: three or four of 15,000 spans stay queued for ever, none of the numbered ones.
-  const { accepted, delivered, queued, ...lost } = traces;
-  expect({ sum: delivered + queued, ...lost }).toEqual({ sum: accepted, dropped: {}, rejected: 0 });
-  expect(queued).toBeLessThan(10);
   expect(server.taken.metrics.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['good', 'counter', 'histogram']),
   );

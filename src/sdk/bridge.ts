@@ -25,6 +25,7 @@ import { createInstrumentations } from './instrumentations.js';
 import { registerProviders } from './providers.js';
 import { withRequireHook } from './require-hook/with-require-hook.js';
 import { attributesToSend, createResource } from './resource.js';
+import { endRuntimeMetrics, wantRuntimeMetrics } from './runtime-metrics.js';
 import { observeBridge } from './self-metrics.js';
 import { needsStandardSdk } from './standard/needed.js';
 import { taps } from './taps/taps.js';
@@ -53,6 +54,7 @@ function instrument(options: ResolvedOptions): void {
     const own = createInstrumentations(options);
     return [...own, ...additionalInstrumentations(options, own)];
   });
+  wantRuntimeMetrics(instrumentations);
   registerInstrumentations({ instrumentations });
   if (options.console) captureConsole();
 }
@@ -77,6 +79,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
       await channel.forceFlush(timeoutMillis);
     },
     async end(timeoutMillis) {
+      endRuntimeMetrics();
       await providers.collectMetrics();
       await providers.shutdown();
       await channel.shutdown(timeoutMillis);

@@ -40,15 +40,24 @@ interface StorageInternals {
 export class ExitMetricReader extends PeriodicExportingMetricReader {
   readonly #exporter: PeriodicOptions['exporter'];
   readonly #produceAtOnce: () => ScopeMetrics[];
+  readonly #beforeCollection: () => void;
   #collector: CollectorInternals | undefined;
   #ended = false;
   #remembers = false;
   /** Points as they were at the last collections. */
   readonly #seen = new Set<string>();
 
-  /** @param produceAtOnce what the reader's own producers give */
-  constructor(options: PeriodicOptions, produceAtOnce: () => ScopeMetrics[] = () => []) {
+  /**
+   * @param produceAtOnce what the reader's own producers give
+   * @param beforeCollection called before each collection but those of the end
+   */
+  constructor(
+    options: PeriodicOptions,
+    produceAtOnce: () => ScopeMetrics[] = () => [],
+    beforeCollection: () => void = () => {},
+  ) {
     super(options);
+    this.#beforeCollection = beforeCollection;
     this.#exporter = options.exporter;
     this.#produceAtOnce = produceAtOnce;
   }
@@ -66,6 +75,7 @@ export class ExitMetricReader extends PeriodicExportingMetricReader {
   }
 
   override async collect(options?: Parameters<MetricProducer['collect']>[0]): Promise<CollectionResult> {
+    if (!this.#remembers) this.#beforeCollection();
     const result = await super.collect(options);
     if (this.#remembers) this.#newOf(result.resourceMetrics.scopeMetrics);
     return result;

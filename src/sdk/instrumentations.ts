@@ -8,7 +8,7 @@ import { WinstonInstrumentation } from './winston-instrumentation.js';
 
 /**
  * The bridge's own instrumentations, less those that `OTEL_NODE_ENABLED_INSTRUMENTATIONS` leaves out or
- * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names (short names: http, undici, winston).
+ * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` names (short names: http, undici, winston; for metrics runtime-node).
  */
 export function createInstrumentations(options: ResolvedOptions): Instrumentation[] {
   return [

@@ -7,6 +7,7 @@ import { lambdaRuntimeApi } from '../config/environment.js';
 import { quietly } from '../core/quietly.js';
 import { replaceMethod } from '../core/replace-method.js';
 import { nodeBinding } from '../http/adapters/node/binding.js';
+import { clientDurations } from '../http/client/client-durations.js';
 import type { ClientTelemetry } from '../http/client/client-telemetry.js';
 import { observeClientRequests } from '../http/client/observe.js';
 import { readHeader } from '../http/client/request-headers.js';
@@ -22,7 +23,6 @@ type Emit = (this: http.Server, event: string, ...args: unknown[]) => boolean;
 /** What the bridge uses of its parent, whose types hide it; the dependency's version is exact. */
 interface Inherited {
   _startHttpSpan(name: string, options: { kind: SpanKind; attributes: Attributes }): Span;
-  _recordClientDuration(milliseconds: number, attributes: Attributes): void;
   readonly _headerCapture: {
     readonly client: {
       captureRequestHeaders(read: (name: string) => unknown): Attributes;
@@ -47,9 +47,8 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
     this.setConfig(config);
     this.settings = {
       ...resolveSettings(options, nodeBinding),
-      telemetry: createServerTelemetry(
-        { name: this.instrumentationName, version: this.instrumentationVersion },
-        (name, spanOptions, ctx) => this.tracer.startSpan(name, spanOptions, ctx),
+      telemetry: createServerTelemetry(this.scope(), (name, spanOptions, ctx) =>
+        this.tracer.startSpan(name, spanOptions, ctx),
       ),
     };
     if (this.getConfig().enabled) this.enable();
@@ -107,6 +106,10 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
     }
   }
 
+  private scope() {
+    return { name: this.instrumentationName, version: this.instrumentationVersion };
+  }
+
   private clientTelemetry(): ClientTelemetry {
     const inherited = this as unknown as Inherited;
     const config = () => this.getConfig();
@@ -146,7 +149,7 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
         const { applyCustomAttributesOnSpan: apply } = config();
         if (apply) hook('applyCustomAttributesOnSpan', () => apply(span, request, response));
       },
-      record: (milliseconds, attributes) => inherited._recordClientDuration(milliseconds, attributes),
+      recordDuration: clientDurations(this.scope()),
     };
   }
 }

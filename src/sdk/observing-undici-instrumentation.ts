@@ -1,4 +1,5 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, HrTime, Span } from '@opentelemetry/api';
+import { hrTime, hrTimeDuration, hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import {
   UndiciInstrumentation,
@@ -7,6 +8,7 @@ import {
 } from '@opentelemetry/instrumentation-undici';
 import { setOutgoingRequest } from '../correlation/outgoing-request.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
+import { clientDurations } from '../http/client/client-durations.js';
 import { requestErrorType } from '../http/client/request-error.js';
 import { spanMethod } from '../http/methods.js';
 
@@ -15,15 +17,49 @@ interface RequestError {
   readonly error: Error;
 }
 
+/** What the bridge uses of its parent. */
+interface Inherited {
+  readonly _recordFromReq: WeakMap<UndiciRequest, { readonly span: Span }>;
+  onDone(message: { readonly request: UndiciRequest }): void;
+  onError(message: RequestError): void;
+  recordRequestDuration(attributes: Attributes, startTime: HrTime): void;
+}
+
 /** The class as it is: its types hide what is overridden here; the dependency's version is exact. */
 const Undici = UndiciInstrumentation as unknown as new (
   config?: UndiciInstrumentationConfig,
-) => Instrumentation<UndiciInstrumentationConfig> & { onError(message: RequestError): void };
+) => Instrumentation<UndiciInstrumentationConfig> & Inherited;
 
-/** OpenTelemetry's instrumentation of undici and fetch, where it says something else than the semantic conventions. */
+/** Semantic conventions, "Metric: http.client.request.duration". */
+const METRIC_ATTRIBUTES = [
+  'http.request.method',
+  'server.address',
+  'server.port',
+  'http.response.status_code',
+  'url.scheme',
+  'network.protocol.version',
+  'error.type',
+];
+
+/**
+ * OpenTelemetry's instrumentation of undici and fetch, where it says something else than the semantic conventions, with
+ * durations that have exemplars.
+ */
 export class ObservingUndiciInstrumentation extends Undici {
+  readonly #recordDuration = clientDurations({
+    name: this.instrumentationName,
+    version: this.instrumentationVersion,
+  });
+  /** Of the request that ends. */
+  #span: Span | undefined;
+
   override setConfig(config: UndiciInstrumentationConfig = {}): void {
     super.setConfig({ ...config, startSpanHook: (request) => startSpan(request, config) });
+  }
+
+  override onDone(message: { readonly request: UndiciRequest }): void {
+    this.#span = this._recordFromReq.get(message.request)?.span;
+    super.onDone(message);
   }
 
   /** An error without a code of its own counts by its name: a DOMException's code is a number. */
@@ -31,7 +67,19 @@ export class ObservingUndiciInstrumentation extends Undici {
     const type = requestErrorType(error);
     // The caller's own `abort()` is no error there.
     const told = type === 'AbortError' ? error : { name: type, message: error.message, stack: error.stack };
+    this.#span = this._recordFromReq.get(request)?.span;
     super.onError({ request, error: told as Error });
+  }
+
+  override recordRequestDuration(attributes: Attributes, startTime: HrTime): void {
+    const seconds = hrTimeToMilliseconds(hrTimeDuration(startTime, hrTime())) / 1000;
+    const labels = METRIC_ATTRIBUTES.filter((name) => attributes[name] !== undefined).map((name) => [
+      name,
+      attributes[name],
+    ]);
+    const span = this.#span as Span;
+    this.#span = undefined;
+    this.#recordDuration(seconds, Object.fromEntries(labels), span.spanContext());
   }
 }
 

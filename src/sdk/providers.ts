@@ -28,6 +28,7 @@ import { guardInstruments } from './guarded-methods.js';
 import { LazyLoggerProvider } from './lazy-logger-provider.js';
 import { spanLimitsFromEnvironment } from './limits.js';
 import { propagatorFromEnvironment } from './propagators.js';
+import { beginRuntimeMetrics } from './runtime-metrics.js';
 import { samplerFromEnvironment } from './sampler.js';
 import { TapLogProcessor, TapSpanProcessor } from './taps/processors.js';
 import { taps } from './taps/taps.js';
@@ -133,6 +134,7 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel) {
       new ExitMetricReader(
         { exporter, exportIntervalMillis, exportTimeoutMillis, metricProducers: [producer] },
         () => producer.collectAtOnce(),
+        beginRuntimeMetrics,
       ),
     ];
   });

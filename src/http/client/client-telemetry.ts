@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Attributes, Span } from '@opentelemetry/api';
+import type { RecordClientDuration } from './client-durations.js';
 
 /** What the instrumentation that requests belong to decides and records. Its hooks don't throw. */
 export interface ClientTelemetry {
@@ -11,5 +12,5 @@ export interface ClientTelemetry {
   onRequest(span: Span, request: ClientRequest): void;
   onResponse(span: Span, request: ClientRequest, response: IncomingMessage): void;
   onEnd(span: Span, request: ClientRequest, response: IncomingMessage): void;
-  record(milliseconds: number, attributes: Attributes): void;
+  readonly recordDuration: RecordClientDuration;
 }

@@ -114,7 +114,8 @@ export class ClientRequestObservation implements EventObserver {
     this.#isEnded = true;
     if (this.#response !== undefined) this.#telemetry.onEnd(this.#span, this.#request, this.#response);
     this.#span.end();
-    this.#telemetry.record(performance.now() - this.#startMillis, metricAttributes(this.#attributes));
+    const seconds = (performance.now() - this.#startMillis) / 1000;
+    this.#telemetry.recordDuration(seconds, metricAttributes(this.#attributes), this.#span.spanContext());
   }
 
   #add(attributes: Attributes): void {

@@ -5,6 +5,7 @@ import { getCorrelationId } from '../../correlation/scope.js';
 import { findAppPackages } from '../app-packages.js';
 import { isEnabled } from '../instrumentations.js';
 import { withRequireHook } from '../require-hook/with-require-hook.js';
+import { RUNTIME_INSTRUMENTATION } from '../runtime-metrics.js';
 
 const PACKAGE = /^@opentelemetry\/instrumentation-(.+)$/;
 const AUTO_PACKAGE = '@opentelemetry/auto-instrumentations-node';
@@ -15,6 +16,9 @@ export const OWN_INSTRUMENTATIONS: ReadonlySet<string> = new Set([
   '@opentelemetry/instrumentation-undici',
   '@opentelemetry/instrumentation-winston',
 ]);
+
+/** Not taken from the app's dependencies: the bridge brings them. */
+const BROUGHT: ReadonlySet<string> = new Set([...OWN_INSTRUMENTATIONS, RUNTIME_INSTRUMENTATION]);
 
 /** Configuration of instrumentations that the bridge has something to add to, by package. */
 const CONFIGURATIONS: Readonly<Record<string, object>> = {
@@ -63,7 +67,7 @@ export function loadAppInstrumentations(): LoadedInstrumentations {
 function isWanted(name: string): boolean {
   if (name === AUTO_PACKAGE) return true;
   const shortName = PACKAGE.exec(name)?.[1];
-  return shortName !== undefined && !OWN_INSTRUMENTATIONS.has(name) && isEnabled(shortName);
+  return shortName !== undefined && !BROUGHT.has(name) && isEnabled(shortName);
 }
 
 function createAll(name: string, exported: unknown): Instrumentation[] {
@@ -78,7 +82,7 @@ interface AutoInstrumentations {
 
 /** It reads the variables that switch instrumentations itself. */
 function createAuto({ getNodeAutoInstrumentations }: AutoInstrumentations): Instrumentation[] {
-  const own = [...OWN_INSTRUMENTATIONS].map((name) => [name, { enabled: false }]);
+  const own = [...BROUGHT].map((name) => [name, { enabled: false }]);
   return getNodeAutoInstrumentations({ ...CONFIGURATIONS, ...Object.fromEntries(own) });
 }
 

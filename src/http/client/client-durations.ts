@@ -1,0 +1,19 @@
+import type { Attributes, SpanContext } from '@opentelemetry/api';
+import { type DurationOptions, durationHistogram } from '../../metrics/duration-histogram.js';
+
+/** Semantic conventions, "Metric: http.client.request.duration", and its advised buckets. */
+const DURATION = {
+  name: 'http.client.request.duration',
+  description: 'Duration of HTTP client requests.',
+  boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+};
+
+/** Records the duration of an outgoing request, with its span as exemplar. */
+export type RecordClientDuration = (seconds: number, attributes: Attributes, span: SpanContext) => void;
+
+/** @param scope of the instrumentation that the requests belong to */
+export function clientDurations(scope: DurationOptions['scope']): RecordClientDuration {
+  const histogram = durationHistogram({ ...DURATION, scope });
+  return (seconds, attributes, span) =>
+    histogram.record(JSON.stringify(attributes), () => attributes, seconds, undefined, span);
+}

@@ -64,6 +64,13 @@ export class JaegerClient {
     return data ?? [];
   }
 
+  /** Span names of a service, as Jaeger's page offers them. */
+  async operations(service: string): Promise<string[]> {
+    const response = await fetch(`${this.url}/api/services/${encodeURIComponent(service)}/operations`);
+    const { data } = (await response.json()) as { data: string[] | null };
+    return data ?? [];
+  }
+
   /** Resolves with the trace once the condition holds; by default once it has a span. */
   async whenTrace(
     traceId: string,

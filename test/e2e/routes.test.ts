@@ -1,0 +1,44 @@
+import { Collector } from '../support/backends/collector.js';
+import { Jaeger } from '../support/backends/jaeger.js';
+import { poll } from '../support/backends/wait.js';
+import { REGISTER, ROOT, runProgram } from '../support/run-program.js';
+
+jest.setTimeout(60_000);
+
+let jaeger: Jaeger;
+let collector: Collector;
+
+beforeAll(async () => {
+  jaeger = await Jaeger.start();
+  collector = await Collector.start({ env: { JAEGER_ENDPOINT: jaeger.grpcEndpoint } });
+});
+
+afterAll(async () => {
+  await collector?.stop();
+  await jaeger?.stop();
+});
+
+test.each([
+  ['express', 'express.cjs', ['/orders/42', '/shops/7/items'], ['GET /orders/:id', 'GET /shops/:shop/items']],
+  ['fastify', 'fastify.cjs', ['/orders/42'], ['GET /orders/:id']],
+  ['nest', 'nest.cjs', ['/api/orders/42', '/api/orders/43'], ['GET /api/orders/:id']],
+])('%s: Jaeger lists the routes as operations, by the preload alone', async (service, app, paths, names) => {
+  const outcome = await runProgram(['--require', REGISTER, `test/fixtures/http/routes/${app}`], {
+    NODE_PATH: `${ROOT}/node_modules`,
+    FIXTURE_EXPRESS: 'express',
+    FIXTURE_PLATFORM: 'express',
+    FIXTURE_PATHS: JSON.stringify(paths),
+    OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici',
+    OTEL_SERVICE_NAME: service,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.httpUrl,
+  });
+  expect(outcome).toMatchObject({ status: 0, stderr: '' });
+  const found = await poll(
+    async () => {
+      const operations = await jaeger.client.operations(service);
+      return operations.length > 0 ? operations : undefined;
+    },
+    { what: `operations of ${service} in Jaeger` },
+  );
+  expect(found.sort()).toEqual(names);
+});

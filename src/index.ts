@@ -14,6 +14,8 @@ export {
 export { LoggingContext, type LoggingContextInit } from './correlation/logging-context.js';
 export { getCorrelationId, withCorrelationId } from './correlation/scope.js';
 export type { DropReason, ExportStats, SignalStats } from './export/channel.js';
+export { keepTrace } from './keep/keep-trace.js';
+export type { KeptReason, WithheldReason } from './keep/verdict.js';
 export type { BridgeLogger, LogFields } from './logs/logger/bridge-logger.js';
 export { configureLogging } from './logs/logger/configure-logging.js';
 export { getLogger } from './logs/logger/get-logger.js';

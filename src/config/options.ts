@@ -4,12 +4,14 @@ import {
   bytes,
   hosts,
   instrumentations,
+  keep,
   millis,
   oneOf,
   paths,
   redaction,
   text,
   type ValueOf,
+  wholeNumber,
 } from './rules.js';
 import type { Setting } from './setting.js';
 
@@ -100,6 +102,38 @@ export const OPTIONS = {
     default: [],
     meaning:
       "OpenTelemetry instrumentations beside the bridge's own for http, undici and winston. Those that the app has in its dependencies are found without it.",
+  },
+  keep: {
+    variable: 'TRACEBRIDGE_KEEP',
+    rule: keep,
+    default: 'all',
+    meaning:
+      'Which requests, jobs and root spans are exported, with their log records below warning; decided when they end.',
+  },
+  keepUnitRecords: {
+    variable: 'TRACEBRIDGE_KEEP_UNIT_RECORDS',
+    rule: wholeNumber(1),
+    default: 2000,
+    meaning: 'Spans and log records that one request or job holds until it is decided; then the oldest go.',
+  },
+  keepUnitBytes: {
+    variable: 'TRACEBRIDGE_KEEP_UNIT_BYTES',
+    rule: bytes(1024),
+    default: MIB,
+    meaning: 'The same in memory.',
+  },
+  keepUnitAgeMillis: {
+    variable: 'TRACEBRIDGE_KEEP_UNIT_AGE_MS',
+    rule: millis(100),
+    default: 60_000,
+    meaning: 'How long a request or job may go on until it is decided before its end.',
+  },
+  keepMaxBytes: {
+    variable: 'TRACEBRIDGE_KEEP_MAX_BYTES',
+    rule: bytes(1024),
+    default: 8 * MIB,
+    meaning:
+      'Bound of what waits for a decision, all of a thread; then the oldest are decided before their end.',
   },
   maxMemoryBytes: {
     variable: 'TRACEBRIDGE_MAX_MEMORY_BYTES',

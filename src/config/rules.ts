@@ -2,6 +2,7 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { invalidOption } from '../core/errors.js';
 import type { RedactOptions } from '../core/redact/options.js';
 import type { HostRule } from './hosts.js';
+import { type KeepText, parseKeepRules } from './keep-rules.js';
 import type { PathRule } from './paths.js';
 
 /** Which values a setting takes: the same for an option in code and for a variable's text. */
@@ -225,6 +226,16 @@ export const redaction: Rule<boolean | RedactOptions> = {
   parse: boolean.parse,
   holds: (value): value is boolean | RedactOptions =>
     typeof value === 'boolean' || (typeof value === 'object' && value !== null),
+};
+
+/** What is kept of requests, jobs and root spans. */
+export const keep: Rule<KeepText> = {
+  expected: 'all, or a list of errors, slow:<duration> (500ms, 2s), <share>% and route:<pattern>=<rule>',
+  values: '`all`, or a list of `errors`, `slow:500ms`, `1%`, `route:/orders/:id=all`',
+  type: 'string | readonly string[]',
+  isPublic: true,
+  parse: (given) => given,
+  holds: (value): value is KeepText => parseKeepRules(value) !== undefined,
 };
 
 /** In code only. */

@@ -79,6 +79,35 @@ export interface StartOptions {
    */
   instrumentations?: readonly (Instrumentation | readonly Instrumentation[])[];
   /**
+   * Which requests, jobs and root spans are exported, with their log records below warning; decided when they end.
+   * `TRACEBRIDGE_KEEP`.
+   * @default 'all'
+   */
+  keep?: string | readonly string[];
+  /**
+   * Spans and log records that one request or job holds until it is decided; then the oldest go.
+   * `TRACEBRIDGE_KEEP_UNIT_RECORDS`.
+   * @default 2000
+   */
+  keepUnitRecords?: number;
+  /**
+   * The same in memory. In bytes. `TRACEBRIDGE_KEEP_UNIT_BYTES`.
+   * @default 1048576 (1 MiB)
+   */
+  keepUnitBytes?: number;
+  /**
+   * How long a request or job may go on until it is decided before its end. In milliseconds.
+   * `TRACEBRIDGE_KEEP_UNIT_AGE_MS`.
+   * @default 60000 (1 min)
+   */
+  keepUnitAgeMillis?: number;
+  /**
+   * Bound of what waits for a decision, all of a thread; then the oldest are decided before their end. In bytes.
+   * `TRACEBRIDGE_KEEP_MAX_BYTES`.
+   * @default 8388608 (8 MiB)
+   */
+  keepMaxBytes?: number;
+  /**
    * Bound of what waits in memory for export, all signals. In bytes. `TRACEBRIDGE_MAX_MEMORY_BYTES`.
    * @default 33554432 (32 MiB)
    */

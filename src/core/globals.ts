@@ -28,6 +28,10 @@ export const TAPS: unique symbol = Symbol.for('tracebridge.taps.v1');
 
 /** A `BridgeError`. */
 export const BRIDGE_ERROR: unique symbol = Symbol.for('tracebridge.BridgeError');
+/** The `KeepUnit` of a span. */
+export const KEEP_UNIT: unique symbol = Symbol.for('tracebridge.keepUnit.v1');
+/** On a span's options: a unit of its own begins with it, also inside of another one. */
+export const UNIT_ROOT: unique symbol = Symbol.for('tracebridge.unitRoot.v1');
 /** RPC metadata of a request that is observed. */
 export const REQUEST_METADATA: unique symbol = Symbol.for('tracebridge.requestMetadata.v1');
 /** A class of the SDK whose methods keep what they throw to themselves. */

@@ -1,14 +1,18 @@
-import { type Context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, type Span, type SpanContext, trace } from '@opentelemetry/api';
 
 /** On spans whose context is valid by the way they are made. */
 export const HAS_VALID_CONTEXT: unique symbol = Symbol('tracebridge.hasValidContext');
 
 let lastValid: SpanContext | undefined;
 
-/** The span context of a context if it is valid. The API's check reads 48 characters, so it is made where it must. */
+/** The span context of a context, if it is valid. */
 export function validSpanContext(ctx: Context): SpanContext | undefined {
   const span = trace.getSpan(ctx);
-  if (span === undefined) return undefined;
+  return span === undefined ? undefined : validContextOf(span);
+}
+
+/** As {@link validSpanContext}. The API's check reads 48 characters, so it is made where it must. */
+export function validContextOf(span: Span): SpanContext | undefined {
   const spanContext = span.spanContext();
   if (spanContext === lastValid || HAS_VALID_CONTEXT in span) return spanContext;
   if (!isSpanContextValid(spanContext)) return undefined;

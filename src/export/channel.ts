@@ -1,3 +1,4 @@
+import type { KeepAccount, KeptReason, WithheldReason } from '../keep/verdict.js';
 import type { Signal } from '../otlp/signal.js';
 import type { Budget } from './budget.js';
 
@@ -41,7 +42,8 @@ export const DROP_REASONS: readonly DropReason[] = [
 
 /**
  * Counts since start, in records: log records, spans, metric data points.
- * At any time `accepted = delivered + Σ dropped + rejected + queued`.
+ * At any time `captured = withheld + accepted + waiting`, where nothing waits once no request or job is open, and
+ * `accepted = delivered + Σ dropped + rejected + queued`.
  * @example
  * ```ts
  * import { type SignalStats } from 'tracebridge';
@@ -51,6 +53,15 @@ export const DROP_REASONS: readonly DropReason[] = [
  * ```
  */
 export interface SignalStats {
+  /** What was recorded. */
+  captured: number;
+  /** By `keep` rules: of a request, job or root span that no rule keeps. 0 where everything is kept. */
+  withheld: number;
+  /** The same by its reason. */
+  withheldBy: Partial<Record<WithheldReason, number>>;
+  /** Of requests, jobs and root spans that are open, until `keep` rules decide. */
+  waiting: number;
+  /** Handed to the export. */
   accepted: number;
   delivered: number;
   /** Refused by the collector: partial success, or a status that forbids a retry. */
@@ -76,6 +87,11 @@ export interface ExportStats {
   logs: SignalStats;
   /** Bytes held in memory for export, all signals, and their bound. */
   memory: { bytes: number; limitBytes: number };
+  /** Requests, jobs and root spans that were judged by `keep` rules, by the reason. */
+  units: {
+    kept: Partial<Record<KeptReason, number>>;
+    withheld: Partial<Record<WithheldReason, number>>;
+  };
   /** Requests sent, retried and failed, all signals. */
   requests: { sent: number; retried: number; failed: number };
   /** Bytes on disk, when a spool is configured. */
@@ -114,6 +130,8 @@ export interface ExportChannel {
 
 /** What the owner of a channel can do beyond handing records over. */
 export interface OwnedExportChannel extends ExportChannel {
+  /** Where what is held and withheld is counted, with what is accepted. */
+  readonly keepAccount: KeepAccount;
   /** As `forceFlush` for a process that is about to end: short pauses, given up early when nothing can be delivered. */
   flushAtEnd(budget: Budget): Promise<boolean>;
   /** Blocks this thread until settled or the time is over; for `exit` handlers. Returns whether all was settled. */

@@ -9,6 +9,7 @@ import { configureIdentity } from '../correlation/identity.js';
 import type { ExportChannel } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
+import { setKeeper } from '../keep/keeper.js';
 import { captureConsole } from '../logs/console/capture-console.js';
 import { setLogPreset } from '../logs/line/presets/current.js';
 import { emitToLogsApi } from '../logs/record/api-sink.js';
@@ -22,6 +23,7 @@ import { setDiagLogger } from './diag-logger.js';
 import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, createHandle } from './handle.js';
 import { createInstrumentations } from './instrumentations.js';
+import { keepLogs, startKeeping } from './keep.js';
 import { registerProviders } from './providers.js';
 import { withRequireHook } from './require-hook/with-require-hook.js';
 import { attributesToSend, createResource } from './resource.js';
@@ -65,13 +67,20 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   const channel = createExportChannel(config);
   const resource = createResource(options);
   channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
-  const providers = registerProviders(options, resource, channel);
-  const removeSink = addLogSinkFor(channel);
+  const keeper = startKeeping(options, channel.keepAccount);
+  const providers = registerProviders(options, resource, channel, keeper !== undefined);
+  const removeSink = addLogSinkFor(channel, keeper !== undefined);
   instrument(options);
   const endObservation = observeBridge(channel);
   const removeExitListeners = flushAtExit(channel, config, {
-    prepare: () => providers.collectMetricsBeforeExit(),
-    prepareAtOnce: () => providers.collectMetricsAtExit(),
+    async prepare() {
+      keeper?.releaseOpen();
+      await providers.collectMetricsBeforeExit();
+    },
+    prepareAtOnce() {
+      keeper?.releaseOpen();
+      providers.collectMetricsAtExit();
+    },
   });
   return createHandle({
     async flush(timeoutMillis) {
@@ -80,6 +89,8 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
     },
     async end(timeoutMillis) {
       endRuntimeMetrics();
+      keeper?.releaseOpen();
+      setKeeper(undefined);
       await providers.collectMetrics();
       await providers.shutdown();
       await channel.shutdown(timeoutMillis);
@@ -92,8 +103,9 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
 }
 
 /** Captured records go straight to the channel; those that the console gets too pass the logger provider, which has both. */
-function addLogSinkFor(channel: ExportChannel): () => void {
+function addLogSinkFor(channel: ExportChannel, isKeeping: boolean): () => void {
   const names = exportersOf('logs');
-  if (names.includes('console')) return addLogSink(emitToLogsApi);
-  return names.includes('otlp') ? addLogSink(createChannelLogSink(channel)) : () => {};
+  if (!names.includes('console') && !names.includes('otlp')) return () => {};
+  const sink = names.includes('console') ? emitToLogsApi : createChannelLogSink(channel);
+  return addLogSink(isKeeping ? keepLogs(sink) : sink);
 }

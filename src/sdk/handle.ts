@@ -65,6 +65,10 @@ export function createHandle({ flush, end, stats }: BridgeParts): BridgeHandle {
 /** Stats of a bridge that keeps no account of its own: so many records were handed to others, nothing is held. */
 export function handedOver(counts: Record<Signal, number>): ExportStats {
   const signal = (count: number) => ({
+    captured: count,
+    withheld: 0,
+    withheldBy: {},
+    waiting: 0,
     accepted: count,
     delivered: count,
     rejected: 0,
@@ -76,6 +80,7 @@ export function handedOver(counts: Record<Signal, number>): ExportStats {
     metrics: signal(counts.metrics),
     logs: signal(counts.logs),
     memory: { bytes: 0, limitBytes: 0 },
+    units: { kept: {}, withheld: {} },
     requests: { sent: 0, retried: 0, failed: 0 },
   };
 }

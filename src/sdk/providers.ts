@@ -25,6 +25,7 @@ import { DurationProducer } from './duration-producer.js';
 import { ExitMetricReader } from './exit-metric-reader.js';
 import { exportersOf } from './export-config.js';
 import { guardInstruments } from './guarded-methods.js';
+import { KeepLogProcessor, KeepSpanProcessor, keptSignal } from './keep.js';
 import { LazyLoggerProvider } from './lazy-logger-provider.js';
 import { spanLimitsFromEnvironment } from './limits.js';
 import { propagatorFromEnvironment } from './propagators.js';
@@ -44,11 +45,15 @@ export interface Providers {
   shutdown(): Promise<void>;
 }
 
-/** Creates the SDK's providers and registers them, the context manager and the propagator with the API. */
+/**
+ * Creates the SDK's providers and registers them, the context manager and the propagator with the API.
+ * @param isKeeping whether not everything is kept
+ */
 export function registerProviders(
   options: ResolvedOptions,
   resource: Resource,
   channel: ExportChannel,
+  isKeeping: boolean,
 ): Providers {
   ensureContextManager();
   propagation.setGlobalPropagator(
@@ -62,8 +67,8 @@ export function registerProviders(
   setExemplars(isTracing && readOrDefault('OTEL_METRICS_EXEMPLAR_FILTER') === 'trace_based');
   const meters = registerMeterProvider(resource, channel);
   const meterProvider = meters?.provider;
-  const tracerProvider = registerTracerProvider(resource, channel);
-  registerLoggerProvider(resource, channel);
+  const tracerProvider = registerTracerProvider(resource, channel, isKeeping);
+  registerLoggerProvider(resource, channel, isKeeping);
   const readers = meters?.readers ?? [];
   return {
     collectMetrics: async () => {
@@ -84,12 +89,19 @@ export function registerProviders(
 }
 
 /** Also without an exporter: spans then go nowhere, and lines and headers have their IDs (`OTEL_TRACES_EXPORTER=none`). */
-function registerTracerProvider(resource: Resource, channel: ExportChannel): RecordingTracerProvider {
+function registerTracerProvider(
+  resource: Resource,
+  channel: ExportChannel,
+  isKeeping: boolean,
+): RecordingTracerProvider {
   const spanProcessors = exportersOf('traces').flatMap((name): SpanProcessor[] => {
     if (name === 'otlp') return [new ChannelSpanProcessor(channel)];
     return name === 'console' ? [consoleSpanProcessor()] : [];
   });
-  const provider = createTracerProvider(resource, spanProcessors);
+  const provider = createTracerProvider(
+    resource,
+    isKeeping ? [new KeepSpanProcessor(spanProcessors, keptSignal('traces'))] : spanProcessors,
+  );
   if (trace.setGlobalTracerProvider(provider)) {
     taps.fed.add('traces');
   } else if (!taps.fed.has('traces')) {
@@ -149,14 +161,16 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel) {
   return { provider, readers };
 }
 
-function registerLoggerProvider(resource: Resource, channel: ExportChannel): void {
+function registerLoggerProvider(resource: Resource, channel: ExportChannel, isKeeping: boolean): void {
   const names = exportersOf('logs');
   if (names.length === 0) return;
-  const createProcessors = () =>
-    names.flatMap((name): LogRecordProcessor[] => {
+  const createProcessors = () => {
+    const processors = names.flatMap((name): LogRecordProcessor[] => {
       if (name === 'otlp') return [new ChannelLogProcessor(channel)];
       return name === 'console' ? [consoleLogProcessor()] : [];
     });
+    return isKeeping ? [new KeepLogProcessor(processors, keptSignal('logs'))] : processors;
+  };
   const provider = new LazyLoggerProvider(resource, () => [...createProcessors(), new TapLogProcessor()]);
   if (logs.setGlobalLoggerProvider(provider)) taps.fed.add('logs');
 }

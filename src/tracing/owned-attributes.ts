@@ -1,4 +1,5 @@
 import type { SpanOptions } from '@opentelemetry/api';
+import type { UNIT_ROOT } from '../core/globals.js';
 
 /** Marks attributes that a span may take over instead of copying them. */
 export const OWNED: unique symbol = Symbol('tracebridge.ownedAttributes');
@@ -9,4 +10,5 @@ export const OWNED: unique symbol = Symbol('tracebridge.ownedAttributes');
  */
 export interface OwnedSpanOptions extends SpanOptions {
   [OWNED]?: true;
+  [UNIT_ROOT]?: true;
 }

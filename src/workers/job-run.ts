@@ -1,4 +1,5 @@
 import { type Attributes, type Context, context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { UNIT_ROOT } from '../core/globals.js';
 import type { PlainObject } from '../core/plain.js';
 import { quietly } from '../core/quietly.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
@@ -10,6 +11,7 @@ import { activeTracer } from '../tracing/active-tracer.js';
 import { endAfter } from '../tracing/end-after.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
 import type { Followed } from '../tracing/follow/followed.js';
+import type { OwnedSpanOptions } from '../tracing/owned-attributes.js';
 import { createJobContext, type JobContext } from './job-context.js';
 import { validateWorkerJob, type WorkerJobOptions } from './options.js';
 import { getMetricsCollector } from './process-collector.js';
@@ -109,24 +111,22 @@ export class JobRun implements Followed, Unit {
 
   /** Semantic conventions, messaging spans. Which system the queue is, an option's attribute says. */
   #startSpan(job: JobContext, options: WorkerJobOptions): Span | undefined {
-    return activeTracer()?.startSpan(
-      `process ${this.#workerName}`,
-      {
-        kind: SpanKind.CONSUMER,
-        links: job.links,
-        attributes: {
-          'messaging.system': 'tracebridge',
-          'messaging.destination.name': this.#workerName,
-          'messaging.operation.name': 'process',
-          'messaging.operation.type': 'process',
-          'messaging.message.id': this.#jobId,
-          'messaging.message.conversation_id': job.correlationId,
-          'worker.name': this.#workerName,
-          ...options.attributes,
-        },
+    const span: OwnedSpanOptions = {
+      [UNIT_ROOT]: true,
+      kind: SpanKind.CONSUMER,
+      links: job.links,
+      attributes: {
+        'messaging.system': 'tracebridge',
+        'messaging.destination.name': this.#workerName,
+        'messaging.operation.name': 'process',
+        'messaging.operation.type': 'process',
+        'messaging.message.id': this.#jobId,
+        'messaging.message.conversation_id': job.correlationId,
+        'worker.name': this.#workerName,
+        ...options.attributes,
       },
-      job.context,
-    );
+    };
+    return activeTracer()?.startSpan(`process ${this.#workerName}`, span, job.context);
   }
 }
 

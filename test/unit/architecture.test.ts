@@ -14,6 +14,7 @@ const ORDER = [
   'metrics',
   'config',
   'correlation',
+  'keep',
   'logs',
   'tracing',
   'otlp',

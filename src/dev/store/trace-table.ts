@@ -1,6 +1,6 @@
+import { approximateBytes } from '../../core/approximate-bytes.js';
 import type { LogRecord } from '../../otlp/model/log.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
-import { approximateBytes } from './approximate-bytes.js';
 import { correlationIdOf, correlationKey } from './correlation.js';
 import { CorrelationIndex } from './correlation-index.js';
 import type { EvictionCounts, StoreLimits } from './store-limits.js';

@@ -1,5 +1,6 @@
 import { timedOut } from '../../core/errors.js';
 import { warn } from '../../core/warn.js';
+import type { KeepAccount } from '../../keep/verdict.js';
 import type { Signal } from '../../otlp/signal.js';
 import { type Budget, fixedBudget } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
@@ -61,6 +62,10 @@ export class InlineChannel implements OwnedExportChannel {
     });
     // Records that the last process left in the spool do not wait for this one's first record.
     this.#schedulePass(0);
+  }
+
+  get keepAccount(): KeepAccount {
+    return this.#counters;
   }
 
   setResource(resource: Uint8Array): void {

@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { timedOut } from '../../core/errors.js';
 import { warn } from '../../core/warn.js';
+import type { KeepAccount } from '../../keep/verdict.js';
 import type { Signal } from '../../otlp/signal.js';
 import { type Budget, fixedBudget } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
@@ -52,6 +53,10 @@ export class ThreadChannel implements OwnedExportChannel {
     // Records that the last process left in the spool do not wait for this one's first record.
     if (config.spool) this.#exporter.ensure();
     this.#maxRecordBytes = Math.min(config.maxRecordBytes, this.#ring.maxPayloadBytes);
+  }
+
+  get keepAccount(): KeepAccount {
+    return this.#hub.counters;
   }
 
   get needsEventLoop(): boolean {

@@ -1,4 +1,4 @@
-import { type Context, context, type SpanContext } from '@opentelemetry/api';
+import { type Context, context, type SpanContext, trace } from '@opentelemetry/api';
 import { getValues } from '../../config/values.js';
 import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
 import { createPlainObject, type PlainObject } from '../../core/plain.js';
@@ -7,7 +7,9 @@ import { traceIdToCorrelationId } from '../../correlation/correlation-id.js';
 import { defaultIdentity, hasBridge } from '../../correlation/identity.js';
 import type { LoggingContext } from '../../correlation/logging-context.js';
 import { type CorrelationScope, getScope, type RequestFields } from '../../correlation/scope.js';
-import { validSpanContext } from '../../correlation/valid-span-context.js';
+import { validContextOf } from '../../correlation/valid-span-context.js';
+import type { KeepUnit } from '../../keep/keep-unit.js';
+import { unitOf } from '../../keep/keeper.js';
 import { moveReserved } from './reserved.js';
 
 /** What a log record takes from the context that is active when it is written. */
@@ -15,6 +17,8 @@ export interface ActiveContext {
   /** The same object for all records of a scope, until its user changes. */
   readonly contextFields: PlainObject | undefined;
   readonly spanContext: SpanContext | undefined;
+  /** What its verdict is awaited of; undefined where everything is kept. */
+  readonly unit: KeepUnit | undefined;
 }
 
 /** The fields that a scope gave, and what they were made of. */
@@ -27,11 +31,13 @@ interface RenderedFields {
 
 const rendered = createSlot<CorrelationScope, RenderedFields>();
 const derived = createSlot<SpanContext, PlainObject | undefined>();
-let last: ActiveContext = { contextFields: undefined, spanContext: undefined };
+let last: ActiveContext = { contextFields: undefined, spanContext: undefined, unit: undefined };
 
 /** Reads the context once; call it where the record is written, not where it is formatted. */
 export function readActiveContext(ctx: Context = context.active()): ActiveContext {
-  const spanContext = validSpanContext(ctx);
+  const span = trace.getSpan(ctx);
+  const spanContext = span && validContextOf(span);
+  const unit = span && unitOf(span);
   const scope = getScope(ctx);
   const contextFields =
     scope !== undefined
@@ -40,8 +46,8 @@ export function readActiveContext(ctx: Context = context.active()): ActiveContex
         ? fieldsOutside()
         : fieldsOfTrace(spanContext);
   // Consecutive records mostly come from one context.
-  if (last.contextFields !== contextFields || last.spanContext !== spanContext)
-    last = { contextFields, spanContext };
+  if (last.contextFields !== contextFields || last.spanContext !== spanContext || last.unit !== unit)
+    last = { contextFields, spanContext, unit };
   return last;
 }
 

@@ -1,6 +1,7 @@
 import type { HrTime } from '@opentelemetry/api';
 import { now } from '../../core/clock.js';
 import type { PlainException, PlainObject } from '../../core/plain.js';
+import type { KeepUnit } from '../../keep/keep-unit.js';
 import type { ActiveContext } from './active-context.js';
 import type { Severity } from './level.js';
 
@@ -28,6 +29,8 @@ export interface CapturedLog {
   readonly exception: PlainException | undefined;
   /** The call's own fields. Reserved names have been moved (see `logs/record/reserved`). */
   readonly fields: PlainObject | undefined;
+  /** Whose verdict it waits for; undefined where everything is kept. */
+  readonly unit: KeepUnit | undefined;
 }
 
 /** Scope name of records whose logger has no name. */
@@ -40,7 +43,7 @@ export function createRecord(
   message: string,
   exception: PlainException | undefined,
   fields: PlainObject | undefined,
-  { contextFields, spanContext }: ActiveContext,
+  { contextFields, spanContext, unit }: ActiveContext,
   time: HrTime = now(),
 ): CapturedLog {
   return {
@@ -55,5 +58,6 @@ export function createRecord(
     traceFlags: spanContext?.traceFlags ?? 0,
     exception,
     fields,
+    unit,
   };
 }

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import {
   type Attributes,
   type Context,
+  createTraceState,
   diag,
   type Exception,
   type HrTime,
@@ -17,7 +18,10 @@ import { hrTimeDuration, type InstrumentationScope, isTimeInput } from '@opentel
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, Span as SdkSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
 import { later, TIMELINE, type Timeline } from '../../core/clock.js';
+import { KEEP_UNIT } from '../../core/globals.js';
 import { HAS_VALID_CONTEXT } from '../../correlation/valid-span-context.js';
+import type { KeepUnit } from '../../keep/keep-unit.js';
+import { withThreshold } from '../../keep/share.js';
 import type { AttributeSet } from './attribute-set.js';
 import { exceptionAttributes } from './exception-attributes.js';
 import { cleanEvent, cleanLink } from './items.js';
@@ -46,6 +50,10 @@ export interface SpanInit {
   readonly startedAt: number;
   /** A start that the app gave, in place of `startedAt`. */
   readonly startTime: TimeInput | undefined;
+  /** Whose verdict the span waits for. */
+  readonly unit: KeepUnit | undefined;
+  /** Whether the unit begins and ends with it. */
+  readonly isUnitRoot: boolean;
 }
 
 // What spans begin with, one of each for all of them.
@@ -73,11 +81,13 @@ export class RecordedSpan implements Span, ReadableSpan {
   droppedEventsCount = 0;
   droppedLinksCount: number;
   private readonly owner: SpanOwner;
-  private readonly ownContext: SpanContext;
+  private ownContext: SpanContext;
   private readonly attributeSet: AttributeSet;
   private readonly timeline: Timeline;
   /** Monotonic, in milliseconds; undefined for a start that the app gave. */
   private readonly startedAt: number | undefined;
+  private readonly unit: KeepUnit | undefined;
+  private readonly isUnitRoot: boolean;
   private isEnded = false;
 
   constructor(owner: SpanOwner, init: SpanInit) {
@@ -93,6 +103,8 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.parentSpanContext = init.parent;
     this.links = init.links;
     this.droppedLinksCount = init.droppedLinks;
+    this.unit = init.unit;
+    this.isUnitRoot = init.isUnitRoot;
   }
 
   /** Shows the span to the processors; once, right after it was made. */
@@ -107,6 +119,10 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   get [TIMELINE](): Timeline | undefined {
     return this.isEnded ? undefined : this.timeline;
+  }
+
+  get [KEEP_UNIT](): KeepUnit | undefined {
+    return this.unit;
   }
 
   get attributes(): Attributes {
@@ -217,6 +233,7 @@ export class RecordedSpan implements Span, ReadableSpan {
     }
     for (const processor of this.owner.processors) processor.onEnding?.(this as unknown as SdkSpan);
     this.isEnded = true;
+    this.unit?.endOf(this.status.code === SpanStatusCode.ERROR, this.isUnitRoot);
     for (const processor of this.owner.processors) processor.onEnd(this);
   }
 
@@ -226,6 +243,13 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.end(
       startedAt === undefined ? later(this.startTime, elapsed) : this.timeline.tick(startedAt + elapsed),
     );
+  }
+
+  /** Says in the trace state what the span stands for, of those that were not kept. @param threshold of `ot=th` */
+  keepThreshold(threshold: string): void {
+    const { ownContext } = this;
+    const traceState = withThreshold(ownContext.traceState, threshold, createTraceState);
+    this.ownContext = { ...ownContext, traceState };
   }
 
   private now(): HrTime {

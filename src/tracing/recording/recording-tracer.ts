@@ -15,14 +15,17 @@ import {
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace';
 import { timelineIn } from '../../core/clock.js';
+import { UNIT_ROOT } from '../../core/globals.js';
 import { type CorrelationScope, getScope } from '../../correlation/scope.js';
-import { validSpanContext } from '../../correlation/valid-span-context.js';
+import { validContextOf } from '../../correlation/valid-span-context.js';
+import { openUnit, unitOf } from '../../keep/keeper.js';
 import { BaseTracer } from '../base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from '../correlation-attribute.js';
 import { OWNED, type OwnedSpanOptions } from '../owned-attributes.js';
 import { AttributeSet } from './attribute-set.js';
 import { cleanLinks } from './items.js';
 import { RecordedSpan, type SpanOwner } from './recorded-span.js';
+import { UnrecordedSpan } from './unrecorded-span.js';
 
 /** W3C Trace Context level 2, "Random Trace ID Flag". */
 const RANDOM = 0x02;
@@ -57,7 +60,8 @@ export class RecordingTracer extends BaseTracer {
     const { idGenerator, limits, sampler } = this.#settings;
     const isRoot = options.root === true;
     const ctx = isRoot ? trace.deleteSpan(given) : given;
-    const parent = isRoot ? undefined : validSpanContext(ctx);
+    const parentSpan = isRoot ? undefined : trace.getSpan(ctx);
+    const parent = parentSpan && validContextOf(parentSpan);
     const scope = getScope(ctx);
     // `root: true` asks for a trace of its own: it keeps a random trace ID.
     const derived = parent === undefined && !isRoot ? scope : undefined;
@@ -81,11 +85,17 @@ export class RecordingTracer extends BaseTracer {
         ((parent?.traceFlags ?? 0) & RANDOM),
       traceState: decision.traceState,
     };
-    if (!decision.isRecording) return trace.wrapSpanContext(spanContext);
+    const outer = (options as OwnedSpanOptions)[UNIT_ROOT] ? undefined : unitOf(parentSpan);
+    const unit = outer ?? openUnit(traceId, spanContext.traceState);
+    const isUnitRoot = outer === undefined;
+    if (!decision.isRecording)
+      return unit === undefined
+        ? trace.wrapSpanContext(spanContext)
+        : new UnrecordedSpan(spanContext, name, attributes.values, unit, isUnitRoot);
     attributes.force(CORRELATION_ATTRIBUTE, scope?.correlationId ?? correlationIdOf(traceId));
     const { startTime } = options;
     const startedAt = performance.now();
-    return new RecordedSpan(this.#settings, {
+    const span = new RecordedSpan(this.#settings, {
       name,
       kind,
       spanContext,
@@ -96,7 +106,11 @@ export class RecordingTracer extends BaseTracer {
       timeline: timelineIn(trace.getSpan(ctx), startedAt),
       startedAt,
       startTime,
-    }).begin(ctx);
+      unit,
+      isUnitRoot,
+    });
+    if (isUnitRoot) unit?.begin(span);
+    return span.begin(ctx);
   }
 }
 

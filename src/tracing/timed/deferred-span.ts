@@ -15,6 +15,9 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { TIMELINE, type Timeline, timelineIn } from '../../core/clock.js';
+import { KEEP_UNIT } from '../../core/globals.js';
+import type { KeepUnit } from '../../keep/keep-unit.js';
+import { activeUnit, unitOf } from '../../keep/keeper.js';
 
 /**
  * A span that is started only when something asks for it: a child or an outgoing request that needs its ID, a log line
@@ -48,6 +51,10 @@ export class DeferredSpan implements Span {
 
   get [TIMELINE](): Timeline {
     return this.#timeline;
+  }
+
+  get [KEEP_UNIT](): KeepUnit | undefined {
+    return activeUnit(this.#parent) ?? unitOf(this.#start());
   }
 
   endAfter(durationMs: number): void {

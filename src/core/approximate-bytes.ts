@@ -2,8 +2,10 @@
 const CONTAINER_BYTES = 64;
 const SLOT_BYTES = 16;
 
-/** Rough heap size of decoded telemetry, for the store's bound. `shared` values (resource, scope) count nothing. */
-export function approximateBytes(value: unknown, shared: ReadonlySet<unknown>): number {
+const NOTHING: ReadonlySet<unknown> = new Set();
+
+/** Rough heap size of plain values, for a bound. `shared` ones (resource, scope) count nothing. */
+export function approximateBytes(value: unknown, shared = NOTHING): number {
   if (typeof value === 'string') return SLOT_BYTES + value.length * 2;
   if (typeof value !== 'object' || value === null) return SLOT_BYTES;
   if (shared.has(value)) return SLOT_BYTES;

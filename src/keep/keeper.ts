@@ -1,0 +1,105 @@
+import { setTimeout } from 'node:timers';
+import { type Context, context, type Span, type TraceState, trace } from '@opentelemetry/api';
+import { KEEP_UNIT } from '../core/globals.js';
+import { KeepUnit } from './keep-unit.js';
+import type { KeepPolicy } from './policy.js';
+import { randomnessOf } from './share.js';
+import type { KeepAccount } from './verdict.js';
+
+export interface KeepLimits {
+  /** Entries that one unit holds at most. */
+  readonly unitRecords: number;
+  readonly unitBytes: number;
+  /** Milliseconds after which a unit is judged although it goes on. */
+  readonly unitAgeMillis: number;
+  /** Of all units of this thread. */
+  readonly maxBytes: number;
+}
+
+/** Of the age, how often the open units are looked at. */
+const LOOKS = 4;
+
+/** The units of a thread that are open, within their bounds. */
+export class Keeper {
+  readonly policy: KeepPolicy;
+  readonly limits: KeepLimits;
+  readonly account: KeepAccount;
+  /** In the order in which they began. */
+  readonly #open = new Set<KeepUnit>();
+  #bytes = 0;
+  #look: NodeJS.Timeout | undefined;
+
+  constructor(policy: KeepPolicy, limits: KeepLimits, account: KeepAccount) {
+    this.policy = policy;
+    this.limits = limits;
+    this.account = account;
+  }
+
+  /** About what is held, of all units. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  open(traceId: string, traceState: TraceState | undefined): KeepUnit {
+    const unit = new KeepUnit(this, randomnessOf(traceId, traceState));
+    this.#open.add(unit);
+    this.#look ??= this.#startLooking();
+    return unit;
+  }
+
+  close(unit: KeepUnit): void {
+    this.#open.delete(unit);
+  }
+
+  /** @param bytes negative for what is held no more */
+  addBytes(bytes: number): void {
+    this.#bytes += bytes;
+    if (bytes < 0) return;
+    for (const unit of this.#open) {
+      if (this.#bytes <= this.limits.maxBytes) return;
+      unit.judge('memory');
+    }
+  }
+
+  /** Keeps whatever is open: the process or this thread ends, or the bridge does. */
+  releaseOpen(): void {
+    for (const unit of this.#open) unit.keep('exit');
+  }
+
+  #startLooking(): NodeJS.Timeout {
+    const { unitAgeMillis } = this.limits;
+    return setTimeout(() => {
+      this.#look = undefined;
+      for (const unit of this.#open) {
+        if (unit.age() < unitAgeMillis) break;
+        unit.judge('age');
+      }
+      if (this.#open.size > 0) this.#look = this.#startLooking();
+    }, unitAgeMillis / LOOKS).unref();
+  }
+}
+
+let keeper: Keeper | undefined;
+
+/** From now on units are made; undefined: no more. */
+export function setKeeper(next: Keeper | undefined): void {
+  keeper = next;
+}
+
+/**
+ * Begins a unit, for a span that has none above it in this thread.
+ * @returns undefined where everything is kept
+ */
+export function openUnit(traceId: string, traceState: TraceState | undefined): KeepUnit | undefined {
+  return keeper?.open(traceId, traceState);
+}
+
+/** The unit that a span belongs to. */
+export function unitOf(span: Span | undefined): KeepUnit | undefined {
+  return (span as { [KEEP_UNIT]?: KeepUnit } | undefined)?.[KEEP_UNIT];
+}
+
+/** The unit that runs: that of the active span. */
+export function activeUnit(ctx: Context = context.active()): KeepUnit | undefined {
+  return unitOf(trace.getSpan(ctx));
+}

@@ -1,0 +1,153 @@
+import { type Context, TraceFlags } from '@opentelemetry/api';
+import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { keepsAll, parseKeepRules } from '../config/keep-rules.js';
+import type { ResolvedOptions } from '../config/options.js';
+import { approximateBytes } from '../core/approximate-bytes.js';
+import { KEEP_UNIT } from '../core/globals.js';
+import { activeUnit, Keeper, setKeeper } from '../keep/keeper.js';
+import { KeepPolicy } from '../keep/policy.js';
+import type { KeepAccount, KeepEntry, KeepSignal, Kept } from '../keep/verdict.js';
+import type { CapturedLog } from '../logs/record/log-record.js';
+import type { LogSink } from '../logs/record/sink.js';
+import { RecordedSpan } from '../tracing/recording/recorded-span.js';
+import { exportersOf } from './export-config.js';
+
+/** What a record takes beside its texts and fields, and a span beside its attributes. */
+const RECORD_BYTES = 300;
+const SPAN_BYTES = 900;
+
+/** Begins to make units where the rules don't keep everything. @returns undefined where they do */
+export function startKeeping(options: ResolvedOptions, account: KeepAccount): Keeper | undefined {
+  const rules = parseKeepRules(options.keep)!;
+  if (keepsAll(rules)) return undefined;
+  const limits = {
+    unitRecords: options.keepUnitRecords,
+    unitBytes: options.keepUnitBytes,
+    unitAgeMillis: options.keepUnitAgeMillis,
+    maxBytes: options.keepMaxBytes,
+  };
+  const keeper = new Keeper(new KeepPolicy(rules), limits, account);
+  setKeeper(keeper);
+  return keeper;
+}
+
+/** What records of a signal count as when they are withheld; undefined where they are not exported over OTLP. */
+export function keptSignal(signal: KeepSignal): KeepSignal | undefined {
+  return exportersOf(signal).includes('otlp') ? signal : undefined;
+}
+
+/**
+ * A sink that gets the records which are kept: those of level warning and above at once, the others after the verdict.
+ */
+export function keepLogs(sink: LogSink): LogSink {
+  const signal = keptSignal('logs');
+  return (record) => {
+    const { unit } = record;
+    if (unit === undefined || unit.passes(record.severityNumber)) sink(record);
+    else unit.take(new HeldLog(record, sink, signal));
+  };
+}
+
+class HeldLog implements KeepEntry {
+  readonly bytes: number;
+
+  constructor(
+    readonly record: CapturedLog,
+    readonly sink: LogSink,
+    readonly signal: KeepSignal | undefined,
+  ) {
+    const { message, fields, exception } = record;
+    this.bytes = RECORD_BYTES + message.length;
+    if (fields !== undefined) this.bytes += approximateBytes(fields);
+    if (exception !== undefined) this.bytes += approximateBytes(exception);
+  }
+
+  release(): void {
+    this.sink(this.record);
+  }
+}
+
+/** As {@link keepLogs}, of records of OpenTelemetry's logs API. */
+export class KeepLogProcessor implements LogRecordProcessor {
+  readonly #processors: readonly LogRecordProcessor[];
+  readonly #signal: KeepSignal | undefined;
+
+  constructor(processors: readonly LogRecordProcessor[], signal: KeepSignal | undefined) {
+    this.#processors = processors;
+    this.#signal = signal;
+  }
+
+  onEmit(record: Parameters<LogRecordProcessor['onEmit']>[0], ctx?: Context): void {
+    const unit = activeUnit(ctx);
+    const emit = () => {
+      for (const processor of this.#processors) processor.onEmit(record, ctx);
+    };
+    if (unit === undefined || unit.passes(record.severityNumber ?? 0)) emit();
+    else unit.take({ signal: this.#signal, bytes: bytesOf(record), release: emit });
+  }
+
+  async forceFlush(): Promise<void> {
+    await Promise.all(this.#processors.map((processor) => processor.forceFlush()));
+  }
+
+  async shutdown(): Promise<void> {
+    await Promise.all(this.#processors.map((processor) => processor.shutdown()));
+  }
+}
+
+function bytesOf({ body, attributes }: ReadableLogRecord): number {
+  return RECORD_BYTES + approximateBytes(body) + approximateBytes(attributes);
+}
+
+/** Hands ended spans to processors: those that are sampled and kept, after the verdict. */
+export class KeepSpanProcessor implements SpanProcessor {
+  readonly #processors: readonly SpanProcessor[];
+  readonly #signal: KeepSignal | undefined;
+
+  constructor(processors: readonly SpanProcessor[], signal: KeepSignal | undefined) {
+    this.#processors = processors;
+    this.#signal = signal;
+  }
+
+  onStart(...args: Parameters<SpanProcessor['onStart']>): void {
+    for (const processor of this.#processors) processor.onStart(...args);
+  }
+
+  onEnd(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    const unit = span instanceof RecordedSpan ? span[KEEP_UNIT] : undefined;
+    if (unit === undefined) this.#pass(span);
+    else unit.take(new HeldSpan(span as RecordedSpan, this.#pass, this.#signal));
+  }
+
+  async forceFlush(): Promise<void> {
+    await Promise.all(this.#processors.map((processor) => processor.forceFlush()));
+  }
+
+  async shutdown(): Promise<void> {
+    await Promise.all(this.#processors.map((processor) => processor.shutdown()));
+  }
+
+  readonly #pass = (span: ReadableSpan): void => {
+    for (const processor of this.#processors) processor.onEnd(span);
+  };
+}
+
+class HeldSpan implements KeepEntry {
+  readonly bytes: number;
+
+  constructor(
+    readonly span: RecordedSpan,
+    readonly pass: (span: ReadableSpan) => void,
+    readonly signal: KeepSignal | undefined,
+  ) {
+    this.bytes = SPAN_BYTES + approximateBytes(span.attributes);
+    for (const { attributes } of span.events) this.bytes += approximateBytes(attributes);
+  }
+
+  release({ threshold }: Kept): void {
+    if (threshold !== undefined) this.span.keepThreshold(threshold);
+    this.pass(this.span);
+  }
+}

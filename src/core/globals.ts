@@ -49,3 +49,7 @@ export const OPENTELEMETRY_API: unique symbol = Symbol.for('opentelemetry.js.api
 export const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override');
 /** On a Fastify plugin: its name. */
 export const DISPLAY_NAME: unique symbol = Symbol.for('fastify.display-name');
+/** On objects that jest is not to empty when it takes down the global they are on (`protectProperties` of jest-util). */
+export const JEST_PROTECTED: unique symbol = Symbol.for('$$jest-protect-from-deletion');
+/** vitest's `expect`, also without `globals`. */
+export const VITEST_EXPECT: unique symbol = Symbol.for('expect-global');

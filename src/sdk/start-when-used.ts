@@ -10,7 +10,14 @@ import { OWN_FILE } from '../core/own-file.js';
 import { findAppPackages } from './app-packages.js';
 
 /** Packages that the bridge's own instrumentations patch when they are loaded. */
-export const PATCHED_PACKAGES: readonly string[] = ['winston', 'logform', 'express', 'router', 'koa'];
+export const PATCHED_PACKAGES: readonly string[] = [
+  'winston',
+  'logform',
+  'jest-runtime',
+  'express',
+  'router',
+  'koa',
+];
 
 /** Dependencies of the app that the bridge has work for before the first module: hono, and further instrumentations. */
 const EARLY_DEPENDENCY =

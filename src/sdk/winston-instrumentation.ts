@@ -3,16 +3,19 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
+import { quietly } from '../core/quietly.js';
 import { VERSION } from '../core/version.js';
 import { loadedLoggerClasses } from '../logs/winston/loaded-loggers.js';
 import { captureLogger, isLoggerClass, releaseLogger } from '../logs/winston/logger-class.js';
 import { learnLoaded, learnModule, STOCK_MODULES } from '../logs/winston/modules.js';
+import { joinTestFiles } from './jest-runtime.js';
 
 const SUPPORTED = ['>=3.0.0 <4'];
 const LOGGER_FILE = 'winston/lib/winston/logger.js';
 const SUPPORTED_FORMATS = ['>=2.0.0 <3'];
+const SUPPORTED_JEST = ['>=28.0.0 <31'];
 
-/** Captures what winston loggers write, whichever copy of winston, loaded before or after. */
+/** Captures what winston loggers write, whichever copy of winston, loaded before or after, also in jest. */
 export class WinstonInstrumentation extends InstrumentationBase {
   constructor() {
     super('tracebridge/winston', VERSION, {});
@@ -33,6 +36,10 @@ export class WinstonInstrumentation extends InstrumentationBase {
     return [
       moduleOf('winston', SUPPORTED, [logger, ...learningFiles('winston', SUPPORTED)]),
       moduleOf('logform', SUPPORTED_FORMATS, learningFiles('logform', SUPPORTED_FORMATS)),
+      new InstrumentationNodeModuleDefinition('jest-runtime', SUPPORTED_JEST, (exported) => {
+        quietly('joining test files of jest', () => joinTestFiles(exported));
+        return exported;
+      }),
     ];
   }
 

@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { getRootLogger } from '../logs/logger/get-logger.js';
 import { addLogSink } from '../logs/record/sink.js';
+import { silenceConsole } from '../logs/winston/silence.js';
 import { ensureTappedProviders } from '../sdk/taps/memory-providers.js';
 import { addTap, removeTap, type TelemetryTap, taps } from '../sdk/taps/taps.js';
 import { type CapturedLogRecord, fromCapturedLog, fromReadableLogRecord } from './captured-log.js';
@@ -25,7 +27,16 @@ import { registerMatchers } from './matchers/register.js';
 export function captureTelemetry(options: CaptureOptions = {}): CapturedTelemetry {
   registerMatchers();
   ensureTappedProviders();
-  return new Capture(options.http ? loadHttpCapture()() : () => {});
+  return new Capture([
+    ...(options.http ? [loadHttpCapture()()] : []),
+    ...(options.silent ? [silenceLines()] : []),
+  ]);
+}
+
+function silenceLines() {
+  // Its transport is to be known as a console that writes, which one that is silenced is not.
+  getRootLogger();
+  return silenceConsole();
 }
 
 function loadHttpCapture() {
@@ -39,10 +50,10 @@ class Capture implements CapturedTelemetry, TelemetryTap {
   #baseline = collectBaseline();
   readonly #undo: (() => void)[];
 
-  constructor(releaseHttp: () => void) {
+  constructor(undo: readonly (() => void)[]) {
     addTap(this);
     this.#undo = [
-      releaseHttp,
+      ...undo,
       () => removeTap(this),
       addLogSink((record) => this.#logs.push(fromCapturedLog(record))),
     ];

@@ -1,4 +1,4 @@
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { type HrTime, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { getValues } from '../config/values.js';
 import type { PlainObject } from '../core/plain.js';
@@ -54,6 +54,8 @@ export interface CapturedSpan {
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   /** Name of the instrumentation scope. */
   readonly scope: string;
+  /** When it started, since the epoch. */
+  readonly startTimeMs: number;
   readonly durationMs: number;
 }
 
@@ -77,7 +79,6 @@ export function toCapturedSpan(span: ReadableSpan): CapturedSpan {
   const { message } = span.status;
   const attributes = plain(span.attributes);
   const correlationId = attributes[CORRELATION_ATTRIBUTE];
-  const [seconds, nanos] = span.duration;
   return {
     name: normalizer.toText(span.name),
     kind: SPAN_KINDS[span.kind],
@@ -91,8 +92,13 @@ export function toCapturedSpan(span: ReadableSpan): CapturedSpan {
     events: span.events.map((event) => ({ name: event.name, attributes: plain(event.attributes ?? {}) })),
     links: span.links.map(({ context }) => ({ traceId: context.traceId, spanId: context.spanId })),
     scope: span.instrumentationScope.name,
-    durationMs: seconds * 1000 + nanos / 1e6,
+    startTimeMs: toMillis(span.startTime),
+    durationMs: toMillis(span.duration),
   };
+}
+
+function toMillis([seconds, nanos]: HrTime): number {
+  return seconds * 1000 + nanos / 1e6;
 }
 
 function plain(attributes: object): PlainObject {

@@ -18,6 +18,11 @@ export interface CaptureOptions {
    * preload does. Server spans of the `correlation()` middlewares are there without it. @default false
    */
   http?: boolean;
+  /**
+   * Print no log lines while capturing: winston's transports write nothing to the console, stdout and stderr. Levels,
+   * formats and other transports are as ever. @default false
+   */
+  silent?: boolean;
 }
 
 /**

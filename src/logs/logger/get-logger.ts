@@ -60,11 +60,20 @@ export function getRootLogger(): Logger {
       level: getLoggingSettings().level,
       levels: LEVELS,
       format: structuredJson(),
-      transports: [new transports.Console()],
+      transports: [lineTransport()],
     });
     direct = new DirectCalls(root);
   }
   return root;
+}
+
+/**
+ * The console; but the one that jest gives test files makes five lines of each. It is known by writing to no stream.
+ */
+function lineTransport() {
+  const { _stdout: stdout } = console as { _stdout?: Partial<NodeJS.WritableStream> };
+  const isOfLines = stdout === undefined || typeof stdout.on === 'function';
+  return isOfLines ? new transports.Console() : new transports.Stream({ stream: process.stdout });
 }
 
 /** Sets the level of {@link getLogger}'s loggers, now and for those to come. */

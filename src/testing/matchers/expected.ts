@@ -81,4 +81,17 @@ export interface TelemetryMatchers<R = unknown> {
    * @param name a string: the whole name
    */
   toHaveSpan(name: string | RegExp, span?: ExpectedSpan): R;
+  /**
+   * At most so many database queries were made: finds the N+1 of a list that asks for each of its items. A query is a
+   * span with `db.query.text`, `db.system.name` or their older names; one that opens a connection is none, and of one
+   * query's spans under each other (of an ORM and its driver) the innermost counts.
+   * @param trace in which trace; default: in all together
+   */
+  toHaveQueries(atMost: number, trace?: ExpectedTrace): R;
+  /**
+   * The names of the spans are those of the snapshot, as a tree, in the order in which they started. The first run
+   * writes the snapshot, as `toMatchSnapshot()` does.
+   * @param hint tells several snapshots of one test apart
+   */
+  toMatchTrace(hint?: string): R;
 }

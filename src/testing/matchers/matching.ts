@@ -3,6 +3,7 @@ import type { CapturedTelemetry } from '../captured-telemetry.js';
 
 /** The part of jest's and vitest's matcher context that the matchers use. */
 export interface MatcherContext {
+  readonly isNot?: boolean;
   equals(actual: unknown, expected: unknown): boolean;
   utils: { stringify(value: unknown): string };
 }

@@ -1,5 +1,7 @@
 import { toHaveLoggedInTrace } from './logged-in-trace.js';
+import { toHaveQueries } from './queries.js';
 import { toHaveSpan } from './span.js';
+import { toMatchTrace } from './trace.js';
 
 /**
  * For `expect.extend(matchers)` where there is no global `expect`: vitest without `globals`, jest without `injectGlobals`.
@@ -11,7 +13,7 @@ import { toHaveSpan } from './span.js';
  * expect.extend(matchers);
  * ```
  */
-export const matchers = { toHaveLoggedInTrace, toHaveSpan };
+export const matchers = { toHaveLoggedInTrace, toHaveSpan, toHaveQueries, toMatchTrace };
 
 interface GlobalExpect {
   expect?: { extend?: unknown };

@@ -1,3 +1,4 @@
+import { TelemetryReceiver } from '../../support/telemetry-receiver.js';
 import { docFiles } from '../../support/testing/doc-files.js';
 import { TestProject } from '../../support/testing/project.js';
 
@@ -17,6 +18,17 @@ const PACKAGE_JSON = '{ "private": true, "type": "commonjs" }';
 const VITEST_GLOBALS = `
   export default { test: { globals: true, setupFiles: ['tracebridge/testing'] } };
 `;
+const TREE_TEST = `
+  import { expect, test } from 'vitest';
+  import { timed } from 'tracebridge';
+  import { captureTelemetry, matchers } from 'tracebridge/testing';
+  expect.extend(matchers);
+  test('tree', () => {
+    using telemetry = captureTelemetry({ silent: true });
+    timed('outer', timed('inner', () => {}))();
+    expect(telemetry).toMatchTrace();
+  });
+`;
 const GLOBALS_TEST = `
   const { captureTelemetry } = await import('tracebridge/testing');
   const { getLogger, withCorrelationId } = await import('tracebridge');
@@ -24,6 +36,42 @@ const GLOBALS_TEST = `
     using telemetry = captureTelemetry();
     withCorrelationId('order-1', () => getLogger('app').info('hello'));
     expect(telemetry).toHaveLoggedInTrace('hello', { correlationId: 'order-1' });
+  });
+`;
+
+const SNAPSHOT = 'jest/__snapshots__/books.test.js.snap';
+
+const APP = `
+  const winston = require('winston');
+  exports.logger = winston.createLogger({
+    format: winston.format.json(),
+    transports: [new winston.transports.Console()],
+  });
+`;
+const IMPORTS = `
+  import { createRequire } from 'node:module';
+  import { test } from 'vitest';
+  const require = createRequire(import.meta.url);
+`;
+const PRELOADED_TEST = `
+  const { trace } = require('@opentelemetry/api');
+  const { getLogger, withCorrelationId } = require('tracebridge');
+  const { logger } = require('./app.js');
+  test('records', async () => {
+    const server = require('node:http').createServer((_, response) => {
+      logger.info('by hand');
+      response.end();
+    });
+    await new Promise((resolve) => server.listen(0, resolve));
+    const headers = { 'X-Correlation-ID': 'from-outside' };
+    await (await fetch('http://localhost:' + server.address().port, { headers })).text();
+    server.close();
+    withCorrelationId('from-code', () =>
+      trace.getTracer('t').startActiveSpan('step', (span) => {
+        getLogger('named').child({ n: 1 }).info('by name');
+        span.end();
+      }),
+    );
   });
 `;
 
@@ -36,6 +84,8 @@ const TYPED = `
   expect(telemetry).toHaveSpan('a', { kind: 'servant' });
   // @ts-expect-error no such option
   expect(telemetry).toHaveLoggedInTrace({ massage: 'a' });
+  expect(telemetry).toHaveQueries(2, { correlationId: 'b' });
+  expect(telemetry).toMatchTrace();
   const names: string[] = telemetry.spans.map(({ name }) => name);
 `;
 const IMPORT = `import { captureTelemetry, type CapturedTelemetry } from 'tracebridge/testing';
@@ -63,9 +113,17 @@ test(
       'package.json': PACKAGE_JSON,
       'jest.config.js': `module.exports = { roots: ['<rootDir>/jest'], watchman: false };`,
     });
-    const { code, output } = await project.run('jest');
-    expect(output).toContain('Tests:       6 passed, 6 total');
+    // Not as in CI, where jest writes no snapshots.
+    const { code, output } = await project.run('jest', '--ci=false');
+    expect(output).toContain('Tests:       7 passed, 7 total');
+    const snapshot = await project.read(SNAPSHOT);
+    expect(snapshot).toContain('"list_books\n  SELECT\n  SELECT\n  SELECT\n  SELECT"');
     expect(code).toBe(0);
+
+    await project.write(SNAPSHOT, snapshot.replace('SELECT', 'INSERT'));
+    const differing = await project.run('jest', 'books');
+    expect(differing.output).toMatch(/- +INSERT\n[\s\S]*\+ +SELECT/);
+    expect(differing.code).toBe(1);
   },
   TIMEOUT_MILLIS,
 );
@@ -76,9 +134,11 @@ test.each(['forks', 'threads', 'vmThreads'])(
     await using project = await TestProject.create(PACKAGES, {
       ...docFiles('testing.md'),
       'vitest/package.json': '{ "private": true, "type": "module" }',
+      'vitest/tree.test.js': TREE_TEST,
     });
-    const { code, output } = await project.run('vitest', 'run', '--root', 'vitest', '--pool', pool);
-    expect(output).toMatch(/Tests +1 passed \(1\)/);
+    const { code, output } = await project.run('vitest', 'run', '-u', '--root', 'vitest', '--pool', pool);
+    expect(output).toMatch(/Tests +2 passed \(2\)/);
+    expect(await project.read('vitest/__snapshots__/tree.test.js.snap')).toContain('"outer\n  inner"');
     expect(code).toBe(0);
   },
   TIMEOUT_MILLIS,
@@ -94,6 +154,56 @@ test(
     });
     const { code, output } = await project.run('vitest', 'run');
     expect(output).toMatch(/Tests +1 passed \(1\)/);
+    expect(code).toBe(0);
+  },
+  TIMEOUT_MILLIS,
+);
+
+test.each([
+  ['jest', 'js', ['-w', '2']],
+  ['vitest', 'mjs', ['run', '--pool', 'forks']],
+  ['vitest', 'mjs', ['run', '--pool', 'threads']],
+])(
+  '%s under the preload: lines, records and spans of tests are those of any app (%s, %j)',
+  async (runner, extension, args) => {
+    const receiver = await TelemetryReceiver.start();
+    const test = extension === 'mjs' ? IMPORTS + PRELOADED_TEST : PRELOADED_TEST;
+    await using project = await TestProject.create(
+      PACKAGES,
+      {
+        'package.json': PACKAGE_JSON,
+        'jest.config.js': `module.exports = { watchman: false };`,
+        'app.js': APP,
+        // Two, so that jest uses its workers.
+        [`a.test.${extension}`]: test,
+        [`b.test.${extension}`]: test,
+      },
+      {
+        NODE_OPTIONS: '--require=tracebridge/register',
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      },
+    );
+    const { code, output } = await project.run(runner, ...args);
+    await receiver.close();
+
+    expect(
+      output.match(/\{.*"correlation_id":"from-outside".*"message":"by hand".*"trace_id":.*\}/g),
+    ).toHaveLength(2);
+    // Lines of their own, not blocks with a heading and the place of the call.
+    expect(
+      output.match(/^\{"timestamp":.*"message":"by name","correlation_id":"from-code".*\}$/gm),
+    ).toHaveLength(2);
+    const names = new Map(receiver.spans.map((span) => [span.spanId, span.name]));
+    expect(
+      receiver.logs
+        .map(({ body, attributes, spanId }) => [body, attributes.correlation_id, names.get(spanId)])
+        .sort(),
+    ).toEqual([
+      ['by hand', 'from-outside', 'GET'],
+      ['by hand', 'from-outside', 'GET'],
+      ['by name', 'from-code', 'step'],
+      ['by name', 'from-code', 'step'],
+    ]);
     expect(code).toBe(0);
   },
   TIMEOUT_MILLIS,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -13,17 +13,25 @@ export interface Ran {
 
 /** A project in a folder of its own, with this package (as built) and others of node_modules installed. */
 export class TestProject {
-  private constructor(readonly directory: string) {}
+  readonly #env: NodeJS.ProcessEnv;
 
-  static async create(packages: readonly string[], files: Readonly<Record<string, string>>) {
-    const project = new TestProject(await mkdtemp(join(tmpdir(), 'tracebridge-project-')));
+  private constructor(
+    readonly directory: string,
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.#env = env;
+  }
+
+  /** @param env for what is run, beside the variables of this process */
+  static async create(
+    packages: readonly string[],
+    files: Readonly<Record<string, string>>,
+    env: NodeJS.ProcessEnv = {},
+  ) {
+    const project = new TestProject(await mkdtemp(join(tmpdir(), 'tracebridge-project-')), env);
     await project.#link('tracebridge', ROOT);
     for (const name of packages) await project.#link(name, join(ROOT, 'node_modules', name));
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(project.directory, path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }
+    for (const [path, text] of Object.entries(files)) await project.write(path, text);
     return project;
   }
 
@@ -33,7 +41,7 @@ export class TestProject {
     const { NODE_OPTIONS: _, JEST_WORKER_ID: __, NODE_ENV: ___, JEST_JSON: ____, ...env } = process.env;
     const child = spawn(join(ROOT, 'node_modules/.bin', command), args, {
       cwd: this.directory,
-      env: { ...env, PATH: path, CI: 'true', NO_COLOR: '1' },
+      env: { ...env, PATH: path, CI: 'true', NO_COLOR: '1', ...this.#env },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -43,6 +51,16 @@ export class TestProject {
     }
     const [code] = await once(child, 'close');
     return { code, output };
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    const file = join(this.directory, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+
+  read(path: string): Promise<string> {
+    return readFile(join(this.directory, path), 'utf8');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
+import { Writable } from 'node:stream';
 import { context, logs, metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { createLogger, transports } from 'winston';
+import { createLogger, format, transports } from 'winston';
 import { correlationIdToTraceId } from '../../../src/correlation/correlation-id.js';
 import { runWithLoggingContext } from '../../../src/correlation/current.js';
 import { LoggingContext } from '../../../src/correlation/logging-context.js';
@@ -186,5 +187,42 @@ describe('lifetime', () => {
     setImmediate(() => logger.info('soon'));
     await telemetry.flush();
     expect(telemetry.logs).toHaveLength(1);
+  });
+});
+
+describe('silent', () => {
+  test('prints no lines, and captures them', async () => {
+    const written: string[] = [];
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      written.push(String(chunk));
+      return true;
+    });
+    const consoles = jest.spyOn(console, 'log').mockImplementation((text) => void written.push(text));
+    const others: string[] = [];
+    const sink = new Writable({ write: (chunk, _, done) => done(void others.push(String(chunk))) });
+    try {
+      const byHand = createLogger({
+        format: format.simple(),
+        transports: [
+          new transports.Console({ forceConsole: true }),
+          new transports.Stream({ stream: process.stdout }),
+          new transports.Stream({ stream: sink }),
+        ],
+      });
+      const say = (text: string) => byHand.info(text);
+      const outer = captureTelemetry({ silent: true });
+      const inner = captureTelemetry({ silent: true });
+      say('one');
+      await inner.stop();
+      say('two');
+      await outer.stop();
+      say('three');
+      expect(written).toEqual(['info: three', 'info: three\n']);
+      expect(others).toEqual(['info: one\n', 'info: two\n', 'info: three\n']);
+      expect(outer.logs.map(({ message }) => message)).toEqual(['one', 'two']);
+    } finally {
+      write.mockRestore();
+      consoles.mockRestore();
+    }
   });
 });

@@ -180,3 +180,99 @@ Captured 2 spans, the closest first:
     );
   });
 });
+
+describe('toHaveQueries', () => {
+  /** Spans by name, each with attributes and those under it. */
+  type Spans = readonly (readonly [name: string, attributes: object, under?: Spans])[];
+  function record(spans: Spans): void {
+    for (const [name, attributes, under = []] of spans)
+      trace.getTracer('db').startActiveSpan(name, { attributes: { ...attributes } }, (span) => {
+        record(under);
+        span.end();
+      });
+  }
+  const system = { 'db.system.name': 'postgresql' };
+
+  test.each<[string, Spans, number]>([
+    ['texts', [['a', { 'db.query.text': 'SELECT 1' }]], 1],
+    ['texts of older conventions', [['a', { 'db.statement': 'GET k' }]], 1],
+    ['systems without a text', [['find', system]], 1],
+    ['no connections', [['pg.connect', system]], 0],
+    ['an operation called connect', [['connect', { ...system, 'db.operation.name': 'CONNECT' }]], 1],
+    ['no other spans', [['GET /', { 'http.request.method': 'GET' }]], 0],
+    [
+      'a query of an ORM once',
+      [
+        [
+          'orm',
+          system,
+          [
+            ['pg', { 'db.query.text': 'SELECT 1' }],
+            ['pg', system],
+          ],
+        ],
+      ],
+      2,
+    ],
+  ])('counts %s', (_, spans, count) => {
+    record(spans);
+    expect(telemetry).toHaveQueries(count);
+    expect(telemetry).toHaveQueries(count + 1);
+    if (count > 0) expect(telemetry).not.toHaveQueries(count - 1);
+  });
+
+  test('in one trace', () => {
+    const query: Spans = [['a', { 'db.query.text': 'SELECT 1' }]];
+    for (const id of ['order-1', 'order-2', 'order-2']) withCorrelationId(id, () => record(query));
+    expect(telemetry).toHaveQueries(1, { correlationId: 'order-1' });
+    expect(telemetry).toHaveQueries(2, { traceId: correlationIdToTraceId('order-2').toUpperCase() });
+    expect(telemetry).not.toHaveQueries(1, { correlationId: 'order-2' });
+  });
+
+  test('the message of a failure shows what was asked, the most frequent first', () => {
+    record([
+      [
+        'list',
+        {},
+        [
+          ['SELECT', { 'db.query.text': 'SELECT *\n  FROM a' }],
+          ...[1, 2.5, "'x'"].map(
+            (id) => ['SELECT', { 'db.query.text': `SELECT * FROM b WHERE a = ${id}` }] as const,
+          ),
+        ],
+      ],
+    ]);
+    expect(failure(() => expect(telemetry).toHaveQueries(2))).toBe(`expect(telemetry).toHaveQueries()
+
+Expected at most 2 queries, but captured 4:
+  3 × SELECT * FROM b WHERE a = ?  in "list"
+  1 × SELECT * FROM a  in "list"`);
+  });
+
+  test.each([-1, 1.5, '2', undefined])('%p is no number of queries', (count) => {
+    expect(() => expect(telemetry).toHaveQueries(count as number)).toThrow('a whole number from 0');
+  });
+});
+
+describe('toMatchTrace', () => {
+  test('is the tree by the order of starts, whatever ends first', () => {
+    const tracer = trace.getTracer('t');
+    tracer.startActiveSpan('root', (root) => {
+      const slow = tracer.startSpan('slow');
+      tracer.startActiveSpan('fast', (fast) => {
+        tracer.startSpan('inner').end();
+        fast.end();
+      });
+      slow.end();
+      root.end();
+    });
+    tracer.startSpan('another root').end();
+    expect(telemetry).toMatchTrace();
+    telemetry.reset();
+    expect(telemetry).toMatchTrace('nothing');
+  });
+
+  test('has no opposite', () => {
+    expect(() => expect(telemetry).not.toMatchTrace()).toThrow('a snapshot has no opposite');
+  });
+});

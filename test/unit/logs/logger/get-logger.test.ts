@@ -1,4 +1,5 @@
-import { Writable } from 'node:stream';
+import { Console } from 'node:console';
+import { PassThrough, Writable } from 'node:stream';
 import winston from 'winston';
 import { runWithLoggingContext } from '../../../../src/correlation/current.js';
 import { LoggingContext } from '../../../../src/correlation/logging-context.js';
@@ -8,6 +9,8 @@ import { addLogSink } from '../../../../src/logs/record/sink.js';
 import { captureLogger, type LoggerClass, releaseLogger } from '../../../../src/logs/winston/logger-class.js';
 
 const LOGGER_CLASS = (winston as unknown as { Logger: LoggerClass }).Logger;
+// Lines are written past jest's console, which has no stream.
+globalThis.console = new Console({ stdout: new PassThrough(), stderr: new PassThrough() });
 const { _stdout: stdout } = console as unknown as { _stdout: NodeJS.WritableStream };
 
 let written: string[];

@@ -83,7 +83,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
   const store = new TelemetryStore(options.limits);
   const { host = HOST } = options;
   const access = options.host === undefined ? LOCAL_ACCESS : tokenAccess();
-  const api = new Api(store);
+  const api = new Api(store, access.query);
   const pages = staticFiles(join(__dirname, 'page'));
   const server = createServer(
     createRouter(access, [

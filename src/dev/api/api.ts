@@ -19,13 +19,16 @@ const MAX_TOLD = 500;
 export class Api {
   readonly #store: TelemetryStore;
   readonly #lists: Lists;
+  readonly #linkQuery: string;
   readonly #events: EventStream;
   readonly #unsubscribe: () => void;
   #changed = new Set<string>();
   #metricsChanged = false;
 
-  constructor(store: TelemetryStore) {
+  /** @param linkQuery what the page's address carries for those who may use it, or '' */
+  constructor(store: TelemetryStore, linkQuery: string) {
     this.#store = store;
+    this.#linkQuery = linkQuery;
     this.#lists = new Lists(store);
     this.#events = new EventStream(() => toJsonText(this.#change()));
     this.#unsubscribe = store.subscribe(({ request, traceIds }) => {
@@ -83,6 +86,8 @@ export class Api {
         return json(response, this.#lists.logs(query));
       case 'metrics':
         return json(response, metricList(this.#store.series));
+      case 'link':
+        return json(response, { query: this.#linkQuery });
       case 'map':
         return json(response, serviceMap(this.#store));
       case 'suggest': {

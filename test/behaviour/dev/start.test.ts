@@ -67,6 +67,9 @@ test('--host: the page needs the token of its link, OTLP does not; other sites g
   expect((await fetch(`${url}/api/status`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(
     200,
   );
+  // What "Copy link" gives to others, who have no cookie yet.
+  const link = await fetch(`${url}/api/link`, { headers: { cookie } });
+  expect(await link.json()).toEqual({ query: `?token=${token}` });
   const foreign = { cookie, origin: 'https://evil.example' };
   expect((await fetch(`${url}/api/status`, { headers: foreign })).status).toBe(403);
 });

@@ -51,6 +51,8 @@ export const fetchSpan = (traceId: string, spanId: string) =>
 export const fetchLog = (sequence: number) => read<LogDetail>(`logs/${sequence}`);
 export const fetchMetrics = () => read<MetricSummary[]>('metrics');
 export const fetchMetric = (name: string) => read<MetricDetail>(`metrics/${text(name)}`);
+/** What a link to the page carries for others to open it, or ''. */
+export const fetchLinkQuery = () => read<{ query: string }>('link').then(({ query }) => query);
 export const fetchServiceMap = () => read<ServiceMap>('map');
 export const fetchStatus = () => read<Status & { workers: WorkerView[] }>('status');
 /** Values of a field, or with field '' names of attributes, that contain the prefix. */

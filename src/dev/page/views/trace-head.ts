@@ -1,7 +1,7 @@
 import type { TraceAnswer, TraceSummary } from '../../shared/api-types.js';
 import { formatMillis, formatTime, plural } from '../../shared/format.js';
 import { formatTerm } from '../../shared/query/parse.js';
-import { exportPath, fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
+import { exportPath, fetchLinkQuery, fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
 import { copyText, curlOf } from '../lib/copy.js';
 import { h } from '../lib/dom.js';
 import { listHash, NEWEST_FIRST, traceHash } from '../lib/route.js';
@@ -98,7 +98,14 @@ function takeButton(summary: TraceSummary, rootId: string | undefined): HTMLElem
     const copy = (text: string | Promise<string>) => () => void copyText(text, button);
     openMenu(button, [
       { label: 'Copy ID', choose: copy(id) },
-      { label: 'Copy link', choose: copy(location.href) },
+      {
+        label: 'Copy link',
+        choose: () =>
+          void copyText(
+            fetchLinkQuery().then((query) => `${location.origin}/${query}${location.hash}`),
+            button,
+          ),
+      },
       curl === undefined
         ? { label: 'Copy curl: the root span tells no HTTP request' }
         : { label: 'Copy curl', choose: copy(curl) },

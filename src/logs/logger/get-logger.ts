@@ -115,7 +115,8 @@ class DirectCalls {
     if (stream === undefined || interception === 'foreign') return false;
     let record: CapturedLog;
     try {
-      if (!isPlainCall(fields)) return false;
+      // An Error as the message brings its stack: that is for an info to tell.
+      if (typeof message === 'object' || !isPlainCall(fields)) return false;
       record = recordOfCall(level, name, message, fields ?? undefined);
     } catch {
       return false;

@@ -43,6 +43,7 @@ const withoutTime = (line: string) => line.replace(/"timestamp":"[^"]+"/, '');
 /** Values whose way through an info differs from the direct one in code, and must not in the outcome. */
 const CALLS: [string, unknown, unknown?][] = [
   ['a message', 'hello'],
+  ['an Error as the message', new TypeError('no')],
   ['fields', 'hello', { order: 7, nested: { a: [1, 'b'] }, none: undefined, big: 10n }],
   ['reserved names', 'hello', { level: 'x', message: 'y', timestamp: 1, trace_id: 'z', label: 'l' }],
   ['names of the context', 'hello', { correlation_id: 'mine', user_id: 'me' }],

@@ -1,4 +1,4 @@
-import type { Attributes, Context, SpanContext } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { DurationHistogram } from '../metrics/duration-histogram.js';
 
 /** What the durations of requests are counted by; semantic conventions, "Metric: http.server.request.duration". */
@@ -28,14 +28,14 @@ export class RequestDurations {
     this.#histogram = histogram;
   }
 
-  record(seconds: number, labels: RequestLabels, ctx: Context, spanContext: SpanContext): void {
+  record(seconds: number, labels: RequestLabels, ctx: Context, span: Span): void {
     let known = this.#known.get(labels.route);
     if (known === undefined || !isSame(known, labels)) {
       known = { ...labels, key: keyOf(labels) };
       if (this.#known.size >= MAX_ROUTES) this.#known.clear();
       this.#known.set(labels.route, known);
     }
-    this.#histogram.record(known.key, () => attributesOf(labels), seconds, ctx, spanContext);
+    this.#histogram.record(known.key, () => attributesOf(labels), seconds, ctx, span);
   }
 }
 

@@ -69,7 +69,7 @@ export class ServerSpan {
       route,
       errorType,
     };
-    this.#telemetry.durations.record(seconds, labels, this.#context, span.spanContext());
+    this.#telemetry.durations.record(seconds, labels, this.#context, span);
   }
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers';
 import { type Context, context, type Span, type TraceState, trace } from '@opentelemetry/api';
 import { KEEP_UNIT } from '../core/globals.js';
 import { KeepUnit } from './keep-unit.js';
@@ -61,9 +60,16 @@ export class Keeper {
     }
   }
 
-  /** Keeps whatever is open: the process or this thread ends, or the bridge does. */
+  /** Keeps whatever is open: nothing will end it, as it seems. */
   releaseOpen(): void {
     for (const unit of this.#open) unit.keep('exit');
+  }
+
+  /** The process or this thread ends, or the bridge does: what is open is kept, and no more units are made. */
+  end(): void {
+    if (keeper === this) keeper = undefined;
+    clearTimeout(this.#look);
+    this.releaseOpen();
   }
 
   #startLooking(): NodeJS.Timeout {
@@ -81,8 +87,8 @@ export class Keeper {
 
 let keeper: Keeper | undefined;
 
-/** From now on units are made; undefined: no more. */
-export function setKeeper(next: Keeper | undefined): void {
+/** From now on units are made. */
+export function setKeeper(next: Keeper): void {
   keeper = next;
 }
 

@@ -1,5 +1,5 @@
-import type { Context, SpanContext } from '@opentelemetry/api';
-import { type Exemplar, exemplarOf } from './exemplar.js';
+import type { Context, Span } from '@opentelemetry/api';
+import { type Exemplar, exemplarOf, whenKept } from './exemplar.js';
 
 /** Durations by bucket, with an exemplar of each bucket. */
 export class DurationCell {
@@ -25,7 +25,7 @@ export class DurationCell {
   }
 
   /** @param of the context or the span that the duration is of */
-  record(seconds: number, of: Context | SpanContext | undefined): void {
+  record(seconds: number, of: Context | Span | undefined): void {
     const { boundaries } = this;
     let bucket = 0;
     while (bucket < boundaries.length && seconds > (boundaries[bucket] as number)) bucket++;
@@ -34,8 +34,9 @@ export class DurationCell {
     this.sum += seconds;
     if (seconds < this.min) this.min = seconds;
     if (seconds > this.max) this.max = seconds;
-    if (this.#keepsLatest || this.exemplars[bucket] === undefined)
-      this.exemplars[bucket] = exemplarOf(seconds, of) ?? this.exemplars[bucket];
+    if (!this.#keepsLatest && this.exemplars[bucket] !== undefined) return;
+    const exemplar = exemplarOf(seconds, of);
+    if (exemplar !== undefined) whenKept(of, () => this.#keep(bucket, exemplar));
   }
 
   /** Those since the last time. */
@@ -43,5 +44,10 @@ export class DurationCell {
     const taken = this.exemplars.filter((exemplar) => exemplar !== undefined);
     this.exemplars = [];
     return taken;
+  }
+
+  #keep(bucket: number, exemplar: Exemplar): void {
+    if (this.#keepsLatest) this.exemplars[bucket] = exemplar;
+    else this.exemplars[bucket] ??= exemplar;
   }
 }

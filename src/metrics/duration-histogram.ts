@@ -1,4 +1,4 @@
-import type { Attributes, Context, Histogram, HrTime, SpanContext } from '@opentelemetry/api';
+import type { Attributes, Context, Histogram, HrTime, Span } from '@opentelemetry/api';
 import { now } from '../core/clock.js';
 import { DURATIONS } from '../core/globals.js';
 import { bindInstruments } from './bound-instruments.js';
@@ -93,14 +93,14 @@ export class DurationHistogram {
   /**
    * @param key the same for the same attributes, and for no others
    * @param attributes asked for when the series is new
-   * @param spanContext of the span that the duration is of, where that is not the context's
+   * @param span the one that the duration is of, where that is not the context's
    */
   record(
     key: string,
     attributes: () => Attributes,
     seconds: number,
     ctx?: Context,
-    spanContext?: SpanContext,
+    span?: Span,
   ): void {
     const { readers } = registry;
     if (readers.length === 0) {
@@ -109,7 +109,7 @@ export class DurationHistogram {
     }
     for (let index = 0; index < readers.length; index++) {
       this.#accounts[index] ??= new Account(this.options);
-      this.#accounts[index]!.series(key, attributes).record(seconds, spanContext ?? ctx);
+      this.#accounts[index]!.series(key, attributes).record(seconds, span ?? ctx);
     }
   }
 
@@ -165,7 +165,7 @@ class Series {
     this.#durations = new DurationCell(boundaries);
   }
 
-  record(seconds: number, of: Context | SpanContext | undefined): void {
+  record(seconds: number, of: Context | Span | undefined): void {
     this.#durations.record(seconds, of);
   }
 

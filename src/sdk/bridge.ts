@@ -9,7 +9,6 @@ import { configureIdentity } from '../correlation/identity.js';
 import type { ExportChannel } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
-import { setKeeper } from '../keep/keeper.js';
 import { captureConsole } from '../logs/console/capture-console.js';
 import { setLogPreset } from '../logs/line/presets/current.js';
 import { emitToLogsApi } from '../logs/record/api-sink.js';
@@ -77,10 +76,8 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
       keeper?.releaseOpen();
       await providers.collectMetricsBeforeExit();
     },
-    prepareAtOnce() {
-      keeper?.releaseOpen();
-      providers.collectMetricsAtExit();
-    },
+    prepareAtOnce: () => providers.collectMetricsAtExit(),
+    endWaiting: () => keeper?.end(),
   });
   return createHandle({
     async flush(timeoutMillis) {
@@ -89,8 +86,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
     },
     async end(timeoutMillis) {
       endRuntimeMetrics();
-      keeper?.releaseOpen();
-      setKeeper(undefined);
+      keeper?.end();
       await providers.collectMetrics();
       await providers.shutdown();
       await channel.shutdown(timeoutMillis);

@@ -79,7 +79,7 @@ export class ObservingUndiciInstrumentation extends Undici {
     ]);
     const span = this.#span as Span;
     this.#span = undefined;
-    this.#recordDuration(seconds, Object.fromEntries(labels), span.spanContext());
+    this.#recordDuration(seconds, Object.fromEntries(labels), span);
   }
 }
 

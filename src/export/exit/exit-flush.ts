@@ -25,9 +25,11 @@ export interface ExitPreparation {
   prepare(): Promise<void>;
   /** At any end, also after {@link prepare}: what is new. There may be no event loop any more. */
   prepareAtOnce(): void;
+  /** The process ends, whatever the app does: nothing is to wait for anything that comes later. */
+  endWaiting(): void;
 }
 
-const NOTHING: ExitPreparation = { prepare: async () => {}, prepareAtOnce: () => {} };
+const NOTHING: ExitPreparation = { prepare: async () => {}, prepareAtOnce: () => {}, endWaiting: () => {} };
 
 /**
  * Sees to it that what was accepted is delivered before the process ends, whichever way it ends, within the budgets of
@@ -42,7 +44,7 @@ export function flushAtExit(
   preparation: ExitPreparation = NOTHING,
 ): () => void {
   if (!isMainThread && !channel.needsEventLoop) {
-    const prepare = (): void => prepareAtOnce(preparation);
+    const prepare = (): void => prepareEnd(preparation);
     process.on('exit', prepare);
     return () => process.off('exit', prepare);
   }
@@ -69,6 +71,11 @@ function prepareAtOnce(preparation: ExitPreparation): void {
   quietly('what is recorded at the end', () => preparation.prepareAtOnce());
 }
 
+function prepareEnd(preparation: ExitPreparation): void {
+  quietly('what waits at the end', () => preparation.endWaiting());
+  prepareAtOnce(preparation);
+}
+
 class ExitFlush {
   #budget: Budget | undefined;
   /** The summary as it was last told. */
@@ -87,7 +94,7 @@ class ExitFlush {
   readonly first = (): void => {
     this.#budget ??= this.#exitBudget();
     this.#othersFollow = process.listenerCount('exit') > OWN_EXIT_LISTENERS;
-    prepareAtOnce(this.preparation);
+    prepareEnd(this.preparation);
     quietly(DELIVERY, () => this.#flush());
   };
 
@@ -134,6 +141,7 @@ class ExitFlush {
 
   readonly onSignal = async (): Promise<void> => {
     const budget = fixedBudget(this.config.signalTimeoutMillis);
+    quietly('what waits at the end', () => this.preparation.endWaiting());
     await this.#prepare();
     const flushed = await this.channel.flushAtEnd(budget);
     // The event loop ran on, and an app under load has recorded more.

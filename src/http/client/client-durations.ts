@@ -1,4 +1,4 @@
-import type { Attributes, SpanContext } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import { type DurationOptions, durationHistogram } from '../../metrics/duration-histogram.js';
 
 /** Semantic conventions, "Metric: http.client.request.duration", and its advised buckets. */
@@ -9,7 +9,7 @@ const DURATION = {
 };
 
 /** Records the duration of an outgoing request, with its span as exemplar. */
-export type RecordClientDuration = (seconds: number, attributes: Attributes, span: SpanContext) => void;
+export type RecordClientDuration = (seconds: number, attributes: Attributes, span: Span) => void;
 
 /** @param scope of the instrumentation that the requests belong to */
 export function clientDurations(scope: DurationOptions['scope']): RecordClientDuration {

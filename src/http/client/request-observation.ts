@@ -115,7 +115,7 @@ export class ClientRequestObservation implements EventObserver {
     if (this.#response !== undefined) this.#telemetry.onEnd(this.#span, this.#request, this.#response);
     this.#span.end();
     const seconds = (performance.now() - this.#startMillis) / 1000;
-    this.#telemetry.recordDuration(seconds, metricAttributes(this.#attributes), this.#span.spanContext());
+    this.#telemetry.recordDuration(seconds, metricAttributes(this.#attributes), this.#span);
   }
 
   #add(attributes: Attributes): void {

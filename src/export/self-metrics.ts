@@ -29,6 +29,8 @@ const NOT_QUEUED: ReadonlySet<DropReason> = new Set<DropReason>([
  * | `otel.sdk.processor.{span,log}.processed` | counter | `error.type`: why it was not queued |
  * | `otel.sdk.processor.{span,log}.queue.size` | up-down counter | |
  * | `otel.sdk.exporter.{span,log,metric_data_point}.exported` | counter | `error.type`: `rejected` or why it was dropped |
+ * | `tracebridge.keep.units` | counter | `tracebridge.verdict`: `kept`, `withheld`; `tracebridge.reason`; with `keep` rules |
+ * | `tracebridge.keep.withheld` | counter | `tracebridge.signal`: `traces`, `logs`; `tracebridge.reason`; with `keep` rules |
  * | `tracebridge.export.requests` | counter | `tracebridge.outcome`: `ok`, `failed` |
  * | `tracebridge.export.retries` | counter | |
  * | `tracebridge.export.memory.usage`, `.limit` | up-down counter, By | |
@@ -39,13 +41,14 @@ const NOT_QUEUED: ReadonlySet<DropReason> = new Set<DropReason>([
 export function observeExport(meter: Meter, channel: ExportChannel): () => void {
   const observers = [
     ...(['traces', 'metrics', 'logs'] as const).map((signal) => observeSignal(meter, signal)),
+    observeKeeping(meter),
     observeProcess(meter, channel),
   ];
   const instruments = observers.flatMap(({ instruments: own }) => own);
   const callback = (result: BatchObservableResult): void => {
     const stats = channel.stats();
     // An account of nothing would be all that a short program starts the exporter thread for, at its end.
-    if (SIGNALS.every((signal) => stats[signal].accepted === 0)) return;
+    if (SIGNALS.every((signal) => stats[signal].captured === 0)) return;
     for (const { observe } of observers) observe(result, stats);
   };
   meter.addBatchObservableCallback(callback, instruments);
@@ -99,6 +102,38 @@ function observeSignal(meter: Meter, signal: Signal): Observer {
       result.observe(processed, accepted - refused, COMPONENT);
       result.observe(size, queued, COMPONENT);
       observeExported(result, stats[signal]);
+    },
+  };
+}
+
+function observeKeeping(meter: Meter): Observer {
+  const units = meter.createObservableCounter('tracebridge.keep.units', {
+    unit: '{unit}',
+    valueType: ValueType.INT,
+  });
+  const withheld = meter.createObservableCounter('tracebridge.keep.withheld', {
+    unit: '{record}',
+    valueType: ValueType.INT,
+  });
+  return {
+    instruments: [units, withheld],
+    observe: (result, stats) => {
+      for (const verdict of ['kept', 'withheld'] as const) {
+        for (const [reason, count] of Object.entries(stats.units[verdict]))
+          result.observe(units, count, {
+            ...COMPONENT,
+            'tracebridge.verdict': verdict,
+            'tracebridge.reason': reason,
+          });
+      }
+      for (const signal of ['traces', 'logs'] as const) {
+        for (const [reason, count] of Object.entries(stats[signal].withheldBy))
+          result.observe(withheld, count, {
+            ...COMPONENT,
+            'tracebridge.signal': signal,
+            'tracebridge.reason': reason,
+          });
+      }
     },
   };
 }

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Keeper } from './keeper.js';
 import type { RootSpan } from './policy.js';
 import type { KeepEntry, KeepSignal, Kept, KeptReason, Verdict, Withheld } from './verdict.js';

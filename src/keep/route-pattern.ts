@@ -9,19 +9,41 @@ const MAX_CHARACTERS = 512;
  */
 export function routeMatcher(pattern: string): (root: RootSpan) => boolean {
   const [, method, path = pattern] = /^([A-Z]+) +(\/.*)$/.exec(pattern) ?? [];
-  const expression = new RegExp(`^${path.split('/').map(segmentOf).join('/')}$`, 's');
+  const segments = path.split('/').map((segment) => (/^:\w+$/.test(segment) ? '*' : segment));
+  const takesRest = path.endsWith('*');
   return ({ name, attributes }) => {
     if (method !== undefined && attributes['http.request.method'] !== method) return false;
     const route = attributes['http.route'] ?? attributes['url.path'] ?? name;
-    if (route === path) return true;
-    return typeof route === 'string' && expression.test(route.slice(0, MAX_CHARACTERS));
+    if (typeof route !== 'string') return false;
+    return route === path || matches(route.slice(0, MAX_CHARACTERS).split('/'), segments, takesRest);
   };
 }
 
-function segmentOf(segment: string, index: number, all: readonly string[]): string {
-  if (/^:\w+$/.test(segment)) return '[^/]+';
-  const isLast = index === all.length - 1;
-  const parts = segment.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  if (isLast && parts.length > 1 && parts.at(-1) === '') return `${parts.slice(0, -1).join('[^/]*')}.*`;
-  return parts.join('[^/]*');
+function matches(route: readonly string[], segments: readonly string[], takesRest: boolean): boolean {
+  if (route.length < segments.length || (route.length > segments.length && !takesRest)) return false;
+  return segments.every((segment, index) => {
+    const isRest = takesRest && index === segments.length - 1;
+    return isLike(isRest ? route.slice(index).join('/') : route[index]!, segment, isRest ? 0 : 1);
+  });
+}
+
+/** Whether a text is like one with `*` for any characters, in a time that their lengths bound. */
+function isLike(text: string, wildcard: string, least: number): boolean {
+  if (wildcard === '*') return text.length >= least;
+  let [at, from] = [0, 0];
+  let [star, mark] = [-1, 0];
+  while (at < text.length) {
+    if (wildcard[from] === '*') {
+      star = from++;
+      mark = at;
+    } else if (wildcard[from] === text[at]) {
+      from++;
+      at++;
+    } else if (star !== -1) {
+      from = star + 1;
+      at = ++mark;
+    } else return false;
+  }
+  while (wildcard[from] === '*') from++;
+  return from === wildcard.length;
 }

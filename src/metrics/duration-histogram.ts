@@ -95,13 +95,7 @@ export class DurationHistogram {
    * @param attributes asked for when the series is new
    * @param span the one that the duration is of, where that is not the context's
    */
-  record(
-    key: string,
-    attributes: () => Attributes,
-    seconds: number,
-    ctx?: Context,
-    span?: Span,
-  ): void {
+  record(key: string, attributes: () => Attributes, seconds: number, ctx?: Context, span?: Span): void {
     const { readers } = registry;
     if (readers.length === 0) {
       this.#instrument()?.record(seconds, attributes(), ctx);

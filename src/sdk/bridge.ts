@@ -6,9 +6,9 @@ import { tellUnknownVariables } from '../config/unknown-variables.js';
 import { createValues, getValues, setValues } from '../config/values.js';
 import { OWN_FILE } from '../core/own-file.js';
 import { configureIdentity } from '../correlation/identity.js';
-import type { ExportChannel } from '../export/channel.js';
 import { createExportChannel } from '../export/create.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
+import { Outbox } from '../export/outbox.js';
 import { captureConsole } from '../logs/console/capture-console.js';
 import { setLogPreset } from '../logs/line/presets/current.js';
 import { emitToLogsApi } from '../logs/record/api-sink.js';
@@ -23,7 +23,7 @@ import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, createHandle } from './handle.js';
 import { createInstrumentations } from './instrumentations.js';
 import { keepLogs, startKeeping } from './keep.js';
-import { registerProviders } from './providers.js';
+import { type Exits, registerProviders } from './providers.js';
 import { withRequireHook } from './require-hook/with-require-hook.js';
 import { attributesToSend, createResource } from './resource.js';
 import { endRuntimeMetrics, wantRuntimeMetrics } from './runtime-metrics.js';
@@ -67,26 +67,38 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   const resource = createResource(options);
   channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
   const keeper = startKeeping(options, channel.keepAccount);
-  const providers = registerProviders(options, resource, channel, keeper !== undefined);
-  const removeSink = addLogSinkFor(channel, keeper !== undefined);
+  // A thread may be terminated between two of its statements: what waited would be lost, uncounted.
+  const outbox = new Outbox(isMainThread);
+  const exits = { channel, outbox, isKeeping: keeper !== undefined };
+  const providers = registerProviders(options, resource, exits);
+  const removeSink = addLogSinkFor(exits);
   instrument(options);
   const endObservation = observeBridge(channel);
   const removeExitListeners = flushAtExit(channel, config, {
     async prepare() {
       keeper?.releaseOpen();
+      outbox.flush();
       await providers.collectMetricsBeforeExit();
     },
-    prepareAtOnce: () => providers.collectMetricsAtExit(),
-    endWaiting: () => keeper?.end(),
+    prepareAtOnce() {
+      outbox.flush();
+      providers.collectMetricsAtExit();
+    },
+    endWaiting() {
+      keeper?.end();
+      outbox.close();
+    },
   });
   return createHandle({
     async flush(timeoutMillis) {
+      outbox.flush();
       await providers.collectMetrics();
       await channel.forceFlush(timeoutMillis);
     },
     async end(timeoutMillis) {
       endRuntimeMetrics();
       keeper?.end();
+      outbox.close();
       await providers.collectMetrics();
       await providers.shutdown();
       await channel.shutdown(timeoutMillis);
@@ -94,14 +106,17 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
       endObservation();
       removeExitListeners();
     },
-    stats: () => channel.stats(),
+    stats() {
+      outbox.flush();
+      return channel.stats();
+    },
   });
 }
 
 /** Captured records go straight to the channel; those that the console gets too pass the logger provider, which has both. */
-function addLogSinkFor(channel: ExportChannel, isKeeping: boolean): () => void {
+function addLogSinkFor({ channel, outbox, isKeeping }: Exits): () => void {
   const names = exportersOf('logs');
   if (!names.includes('console') && !names.includes('otlp')) return () => {};
-  const sink = names.includes('console') ? emitToLogsApi : createChannelLogSink(channel);
+  const sink = names.includes('console') ? emitToLogsApi : createChannelLogSink(channel, outbox);
   return addLogSink(isKeeping ? keepLogs(sink) : sink);
 }

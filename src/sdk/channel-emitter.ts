@@ -2,27 +2,40 @@ import type { InstrumentationScope } from '@opentelemetry/core';
 import { getValues } from '../config/values.js';
 import type { Normalizer } from '../core/normalize/index.js';
 import type { ExportChannel } from '../export/channel.js';
+import type { Lane, Outbox } from '../export/outbox.js';
 import { encodeScope, ProtoWriter } from '../otlp/encode/index.js';
 import type { Signal } from '../otlp/signal.js';
 
 type Encode<Item> = (writer: ProtoWriter, item: Item, normalizer: Normalizer) => void;
 
-/** Encodes what the SDK gives and hands it to the channel: nothing of it is held on this thread. */
+/** Encodes what the SDK gives and hands it to the channel, in bursts. */
 export class ChannelEmitter<Item extends { readonly instrumentationScope: InstrumentationScope }> {
   readonly #channel: ExportChannel;
   readonly #signal: Signal;
   readonly #encode: Encode<Item>;
+  readonly #outbox: Outbox;
   readonly #writer = new ProtoWriter();
   /** The SDK gives all items of a tracer or logger the same scope object. */
   readonly #scopes = new WeakMap<InstrumentationScope, number>();
 
-  constructor(channel: ExportChannel, signal: Signal, encode: Encode<Item>) {
+  readonly emit: Lane<Item>;
+
+  /** @param weigh about what an item takes in memory, in bytes */
+  constructor(
+    channel: ExportChannel,
+    outbox: Outbox,
+    signal: Signal,
+    encode: Encode<Item>,
+    weigh: (item: Item) => number,
+  ) {
     this.#channel = channel;
+    this.#outbox = outbox;
     this.#signal = signal;
     this.#encode = encode;
+    this.emit = outbox.lane((item: Item) => this.#write(item), weigh);
   }
 
-  emit(item: Item): void {
+  #write(item: Item): void {
     const writer = this.#writer.reset();
     try {
       this.#encode(writer, item, getValues().normalizer);
@@ -34,6 +47,7 @@ export class ChannelEmitter<Item extends { readonly instrumentationScope: Instru
   }
 
   forceFlush(): Promise<void> {
+    this.#outbox.flush();
     return this.#channel.forceFlush();
   }
 

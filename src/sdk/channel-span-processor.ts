@@ -1,15 +1,17 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ExportChannel } from '../export/channel.js';
+import type { Outbox } from '../export/outbox.js';
 import { encodeSpan } from '../otlp/encode/index.js';
 import { ChannelEmitter } from './channel-emitter.js';
+import { spanBytes } from './weights.js';
 
 /** Hands ended, sampled spans to the export channel. */
 export class ChannelSpanProcessor implements SpanProcessor {
   readonly #spans: ChannelEmitter<ReadableSpan>;
 
-  constructor(channel: ExportChannel) {
-    this.#spans = new ChannelEmitter(channel, 'traces', encodeSpan);
+  constructor(channel: ExportChannel, outbox: Outbox) {
+    this.#spans = new ChannelEmitter(channel, outbox, 'traces', encodeSpan, spanBytes);
   }
 
   onStart(): void {}

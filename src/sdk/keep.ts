@@ -1,9 +1,8 @@
 import { type Context, TraceFlags } from '@opentelemetry/api';
-import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { keepsAll, parseKeepRules } from '../config/keep-rules.js';
 import type { ResolvedOptions } from '../config/options.js';
-import { approximateBytes } from '../core/approximate-bytes.js';
 import { KEEP_UNIT } from '../core/globals.js';
 import { activeUnit, Keeper, setKeeper } from '../keep/keeper.js';
 import { KeepPolicy } from '../keep/policy.js';
@@ -12,10 +11,7 @@ import type { CapturedLog } from '../logs/record/log-record.js';
 import type { LogSink } from '../logs/record/sink.js';
 import { RecordedSpan } from '../tracing/recording/recorded-span.js';
 import { exportersOf } from './export-config.js';
-
-/** What a record takes beside its texts and fields, and a span beside its attributes. */
-const RECORD_BYTES = 300;
-const SPAN_BYTES = 900;
+import { logBytes, readableLogBytes, spanBytes } from './weights.js';
 
 /** Begins to make units where the rules don't keep everything. @returns undefined where they do */
 export function startKeeping(options: ResolvedOptions, account: KeepAccount): Keeper | undefined {
@@ -57,10 +53,7 @@ class HeldLog implements KeepEntry {
     readonly sink: LogSink,
     readonly signal: KeepSignal | undefined,
   ) {
-    const { message, fields, exception } = record;
-    this.bytes = RECORD_BYTES + message.length;
-    if (fields !== undefined) this.bytes += approximateBytes(fields);
-    if (exception !== undefined) this.bytes += approximateBytes(exception);
+    this.bytes = logBytes(record);
   }
 
   release(): void {
@@ -84,7 +77,7 @@ export class KeepLogProcessor implements LogRecordProcessor {
       for (const processor of this.#processors) processor.onEmit(record, ctx);
     };
     if (unit === undefined || unit.passes(record.severityNumber ?? 0)) emit();
-    else unit.take({ signal: this.#signal, bytes: bytesOf(record), release: emit });
+    else unit.take({ signal: this.#signal, bytes: readableLogBytes(record), release: emit });
   }
 
   async forceFlush(): Promise<void> {
@@ -94,10 +87,6 @@ export class KeepLogProcessor implements LogRecordProcessor {
   async shutdown(): Promise<void> {
     await Promise.all(this.#processors.map((processor) => processor.shutdown()));
   }
-}
-
-function bytesOf({ body, attributes }: ReadableLogRecord): number {
-  return RECORD_BYTES + approximateBytes(body) + approximateBytes(attributes);
 }
 
 /** Hands ended spans to processors: those that are sampled and kept, after the verdict. */
@@ -142,8 +131,7 @@ class HeldSpan implements KeepEntry {
     readonly pass: (span: ReadableSpan) => void,
     readonly signal: KeepSignal | undefined,
   ) {
-    this.bytes = SPAN_BYTES + approximateBytes(span.attributes);
-    for (const { attributes } of span.events) this.bytes += approximateBytes(attributes);
+    this.bytes = spanBytes(span);
   }
 
   release({ threshold }: Kept): void {

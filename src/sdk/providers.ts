@@ -15,6 +15,7 @@ import { warnOnce } from '../core/warn.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { CorrelationPropagator } from '../correlation/propagator.js';
 import type { ExportChannel } from '../export/channel.js';
+import type { Outbox } from '../export/outbox.js';
 import { setExemplars } from '../metrics/exemplar.js';
 import { RecordingTracerProvider } from '../tracing/recording/recording-tracer-provider.js';
 import { ChannelLogProcessor } from './channel-log-processor.js';
@@ -34,6 +35,14 @@ import { samplerFromEnvironment } from './sampler.js';
 import { TapLogProcessor, TapSpanProcessor } from './taps/processors.js';
 import { taps } from './taps/taps.js';
 
+/** Where telemetry goes. */
+export interface Exits {
+  readonly channel: ExportChannel;
+  readonly outbox: Outbox;
+  /** Whether not everything is kept. */
+  readonly isKeeping: boolean;
+}
+
 /** What the bridge's handle flushes and ends. */
 export interface Providers {
   /** Collects metrics once and hands them to the channel. */
@@ -45,16 +54,8 @@ export interface Providers {
   shutdown(): Promise<void>;
 }
 
-/**
- * Creates the SDK's providers and registers them, the context manager and the propagator with the API.
- * @param isKeeping whether not everything is kept
- */
-export function registerProviders(
-  options: ResolvedOptions,
-  resource: Resource,
-  channel: ExportChannel,
-  isKeeping: boolean,
-): Providers {
+/** Creates the SDK's providers and registers them, the context manager and the propagator with the API. */
+export function registerProviders(options: ResolvedOptions, resource: Resource, exits: Exits): Providers {
   ensureContextManager();
   propagation.setGlobalPropagator(
     new CorrelationPropagator(propagatorFromEnvironment(), {
@@ -65,10 +66,10 @@ export function registerProviders(
   );
   const isTracing = exportersOf('traces').length > 0;
   setExemplars(isTracing && readOrDefault('OTEL_METRICS_EXEMPLAR_FILTER') === 'trace_based');
-  const meters = registerMeterProvider(resource, channel);
+  const meters = registerMeterProvider(resource, exits.channel);
   const meterProvider = meters?.provider;
-  const tracerProvider = registerTracerProvider(resource, channel, isKeeping);
-  registerLoggerProvider(resource, channel, isKeeping);
+  const tracerProvider = registerTracerProvider(resource, exits);
+  registerLoggerProvider(resource, exits);
   const readers = meters?.readers ?? [];
   return {
     collectMetrics: async () => {
@@ -91,11 +92,10 @@ export function registerProviders(
 /** Also without an exporter: spans then go nowhere, and lines and headers have their IDs (`OTEL_TRACES_EXPORTER=none`). */
 function registerTracerProvider(
   resource: Resource,
-  channel: ExportChannel,
-  isKeeping: boolean,
+  { channel, outbox, isKeeping }: Exits,
 ): RecordingTracerProvider {
   const spanProcessors = exportersOf('traces').flatMap((name): SpanProcessor[] => {
-    if (name === 'otlp') return [new ChannelSpanProcessor(channel)];
+    if (name === 'otlp') return [new ChannelSpanProcessor(channel, outbox)];
     return name === 'console' ? [consoleSpanProcessor()] : [];
   });
   const provider = createTracerProvider(
@@ -161,12 +161,12 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel) {
   return { provider, readers };
 }
 
-function registerLoggerProvider(resource: Resource, channel: ExportChannel, isKeeping: boolean): void {
+function registerLoggerProvider(resource: Resource, { channel, outbox, isKeeping }: Exits): void {
   const names = exportersOf('logs');
   if (names.length === 0) return;
   const createProcessors = () => {
     const processors = names.flatMap((name): LogRecordProcessor[] => {
-      if (name === 'otlp') return [new ChannelLogProcessor(channel)];
+      if (name === 'otlp') return [new ChannelLogProcessor(channel, outbox)];
       return name === 'console' ? [consoleLogProcessor()] : [];
     });
     return isKeeping ? [new KeepLogProcessor(processors, keptSignal('logs'))] : processors;

@@ -3,6 +3,7 @@ import { answerJson, answerText } from '../http/answer.js';
 import type { Route } from '../http/router.js';
 import { suggestAttributes, suggestValues } from '../query/suggest.js';
 import type { ChangeEvent, Status } from '../shared/api-types.js';
+import { keptByRules } from '../store/kept-by-rules.js';
 import { losses } from '../store/losses.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { toJsonText } from '../view/json-text.js';
@@ -120,6 +121,7 @@ export class Api {
       evicted: traces.evicted,
       refusedSeries: series.refused,
       losses: losses(series),
+      keptByRules: keptByRules(series),
     };
   }
 

@@ -211,6 +211,17 @@ export interface LossView {
   readonly count: number;
 }
 
+/** What `keep` rules of an app kept and withheld, of its requests, jobs and root spans. */
+export interface KeptView {
+  readonly service: string;
+  readonly kept: number;
+  readonly judged: number;
+  /** Such as `errors 9, share 3; withheld: rules 1192`. */
+  readonly reasons: string;
+  readonly withheldSpans: number;
+  readonly withheldLogs: number;
+}
+
 export interface Status {
   /** Tells this receiver from others on the same port. */
   readonly receiver: 'tracebridge dev';
@@ -219,6 +230,8 @@ export interface Status {
   readonly evicted: { readonly traces: number; readonly spans: number; readonly logs: number };
   readonly refusedSeries: number;
   readonly losses: LossView[];
+  /** By service, of those with `keep` rules. */
+  readonly keptByRules: KeptView[];
 }
 
 /** Told to the page when something came or went. */

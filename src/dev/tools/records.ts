@@ -1,6 +1,7 @@
 import { findLogs } from '../query/find-logs.js';
 import { findTraces } from '../query/find-traces.js';
 import { bodyText } from '../query/record.js';
+import { keptByRules } from '../store/kept-by-rules.js';
 import { losses } from '../store/losses.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { serviceOf, timeOf } from '../store/trace.js';
@@ -53,7 +54,11 @@ export const lossesTool: Tool = {
       ({ service, metric, detail, count: lost }) => `${lost}  ${service}  ${detail}  (${metric})`,
     );
     const here = `${evicted.traces} traces, ${evicted.spans} spans and ${evicted.logs} log lines evicted here`;
-    return [told.length === 0 ? 'No app told of a loss.' : 'Lost by apps:', ...told, here];
+    const kept = keptByRules(store.series).map(
+      ({ service, kept: count, judged, reasons }) =>
+        `${service} kept ${count} of ${judged} requests, jobs and root spans (TRACEBRIDGE_KEEP): ${reasons}`,
+    );
+    return [told.length === 0 ? 'No app told of a loss.' : 'Lost by apps:', ...told, ...kept, here];
   },
 };
 

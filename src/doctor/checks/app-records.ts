@@ -1,5 +1,5 @@
-import type { ExportStats } from '../../export/channel.js';
-import { SIGNALS } from '../../otlp/signal.js';
+import type { ExportStats, SignalStats } from '../../export/channel.js';
+import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import { appCheck } from '../app-check.js';
 import type { Finding } from '../finding.js';
 
@@ -9,14 +9,18 @@ export const appRecordsCheck = appCheck(
   'App: recorded',
   ({ stats }) => (stats === undefined ? [] : [nothing(stats), lost(stats)]),
   ({ stats }) =>
-    stats === undefined
-      ? ''
-      : SIGNALS.map((signal) => `${signal} ${stats[signal].delivered}/${stats[signal].accepted}`).join(', '),
+    stats === undefined ? '' : SIGNALS.map((signal) => outcome(signal, stats[signal])).join(', '),
 );
+
+function outcome(signal: Signal, { delivered, accepted, withheld, waiting }: SignalStats): string {
+  const kept = withheld > 0 ? ` (${withheld} withheld by TRACEBRIDGE_KEEP)` : '';
+  const open = waiting > 0 ? ` (${waiting} wait for the end of their request or job)` : '';
+  return `${signal} ${delivered}/${accepted}${kept}${open}`;
+}
 
 function nothing(stats: ExportStats): Finding | undefined {
   // Metrics are always there: the bridge has some about itself.
-  if (stats.traces.accepted + stats.logs.accepted > 0) return undefined;
+  if (stats.traces.captured + stats.logs.captured > 0) return undefined;
   return {
     id: 'nothing-recorded',
     severity: 'warning',

@@ -42,7 +42,7 @@ export async function sendTelemetry(signals: readonly Signal[], timeoutMillis: n
   return { signals, report: received?.report, stderr, at: received?.at ?? performance.now() };
 }
 
-/** The app's own environment, but: always sampled, the app's spool left alone, and only what is reachable. */
+/** The app's own environment, but: always sampled and kept, the app's spool left alone, and only what is reachable. */
 function variablesFor(signals: readonly Signal[]): Record<string, string> {
   const exporter = (signal: Signal) => (signals.includes(signal) ? 'otlp' : 'none');
   return {
@@ -51,6 +51,7 @@ function variablesFor(signals: readonly Signal[]): Record<string, string> {
     OTEL_TRACES_EXPORTER: exporter('traces'),
     OTEL_METRICS_EXPORTER: exporter('metrics'),
     OTEL_LOGS_EXPORTER: exporter('logs'),
+    TRACEBRIDGE_KEEP: 'all',
     TRACEBRIDGE_LOG_LEVEL: 'info',
     TRACEBRIDGE_SPOOL_DIR: '',
   };

@@ -6,7 +6,7 @@ import { type Budget, fixedBudget, growingBudget } from '../budget.js';
 import type { OwnedExportChannel } from '../channel.js';
 import { startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
-import { lossSummary } from '../warnings/summary.js';
+import { keepSummary, lossSummary } from '../warnings/summary.js';
 import { addLastExitListener } from './last-listener.js';
 import { flushOnSignals } from './signals.js';
 
@@ -165,7 +165,8 @@ class ExitFlush {
 
   #finish(settled: boolean): void {
     if (!settled) this.channel.closeAccount();
-    const lines = lossSummary(this.channel.stats());
+    const stats = this.channel.stats();
+    const lines = [...lossSummary(stats), ...keepSummary(stats)];
     if (lines.join() === this.#told) return;
     this.#told = lines.join();
     for (const line of lines) warn(line);

@@ -1,6 +1,6 @@
 import { SIGNALS } from '../../otlp/signal.js';
 import { DROP_REASONS, type DropReason, type ExportStats } from '../channel.js';
-import { countText } from './counts.js';
+import { countsText, countText } from './counts.js';
 import { REASON_HINTS } from './remedies.js';
 
 /** For the end of the process: one line that tells all signals which were not delivered whole, or none. */
@@ -22,4 +22,26 @@ export function lossSummary(stats: ExportStats): string[] {
   // One cause for all of them is the rule, so its hint comes once.
   const [main] = [...total].toSorted(([, one], [, other]) => other - one);
   return [`at exit: ${parts.join('. ')}${main === undefined ? '' : `: ${REASON_HINTS[main[0]]}`}`];
+}
+
+/** For the end of the process: what `keep` rules withheld, one line or none. */
+export function keepSummary({ units, ...stats }: ExportStats): string[] {
+  const withheld = countsText((signal) => stats[signal].withheld);
+  if (withheld === '') return [];
+  const kept = reasonsText(units.kept);
+  const keptCount = sum(units.kept);
+  const all = keptCount + sum(units.withheld);
+  return [
+    `at exit: kept ${keptCount} of ${all} requests, jobs and root spans${kept && ` (${kept})`}; ${withheld} withheld (TRACEBRIDGE_KEEP)`,
+  ];
+}
+
+function reasonsText(counts: Partial<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(', ');
+}
+
+function sum(counts: Partial<Record<string, number>>): number {
+  return Object.values(counts).reduce<number>((total, count = 0) => total + count, 0);
 }

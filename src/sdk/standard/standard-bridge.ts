@@ -1,5 +1,7 @@
+import { keepsAll, parseKeepRules } from '../../config/keep-rules.js';
 import type { ResolvedOptions } from '../../config/options.js';
 import { timedOut } from '../../core/errors.js';
+import { warnOnce } from '../../core/warn.js';
 import { EXPORT_DEFAULTS } from '../../export/config-types.js';
 import { flushOnSignals } from '../../export/exit/signals.js';
 import { emitToLogsApi } from '../../logs/record/api-sink.js';
@@ -13,6 +15,10 @@ import { startStandardSdk } from './standard-sdk.js';
  * becomes of it.
  */
 export function createStandardBridge(options: ResolvedOptions): BridgeHandle {
+  if (!keepsAll(parseKeepRules(options.keep)!))
+    warnOnce(
+      'TRACEBRIDGE_KEEP has no effect where OpenTelemetry’s own SDK exports (gRPC, Prometheus, Zipkin, OTEL_CONFIG_FILE): use tail sampling in the Collector, or OTLP over HTTP',
+    );
   const sdk = startStandardSdk(options);
   let logCount = 0;
   const removeSink = addLogSink((record) => {

@@ -7,17 +7,40 @@ import {
 import type { ExportChannel, ExportStats } from '../../../src/export/channel.js';
 import { observeExport } from '../../../src/export/self-metrics.js';
 
+const NOTHING_WITHHELD = { withheld: 0, withheldBy: {}, waiting: 0 };
+
 const STATS: ExportStats = {
   logs: {
+    captured: 150,
+    withheld: 50,
+    withheldBy: { rules: 48, age: 2 },
+    waiting: 0,
     accepted: 100,
     delivered: 60,
     rejected: 5,
     dropped: { queue_full: 10, retry_expired: 4, too_large: 1 },
     queued: 20,
   },
-  traces: { accepted: 3, delivered: 3, rejected: 0, dropped: {}, queued: 0 },
-  metrics: { accepted: 7, delivered: 7, rejected: 0, dropped: {}, queued: 0 },
+  traces: {
+    ...NOTHING_WITHHELD,
+    captured: 3,
+    accepted: 3,
+    delivered: 3,
+    rejected: 0,
+    dropped: {},
+    queued: 0,
+  },
+  metrics: {
+    ...NOTHING_WITHHELD,
+    captured: 7,
+    accepted: 7,
+    delivered: 7,
+    rejected: 0,
+    dropped: {},
+    queued: 0,
+  },
   memory: { bytes: 1234, limitBytes: 5000 },
+  units: { kept: { errors: 3 }, withheld: { rules: 20 } },
   requests: { sent: 10, retried: 2, failed: 3 },
   spool: { bytes: 77, limitBytes: 100, replayed: 0 },
 };
@@ -35,7 +58,8 @@ async function collect(stats: ExportStats): Promise<Record<string, number>> {
     .at(-1)!
     .scopeMetrics.flatMap(({ metrics }) => metrics)) {
     for (const { attributes, value } of dataPoints) {
-      const detail = attributes['error.type'] ?? attributes['tracebridge.outcome'];
+      const detail =
+        attributes['error.type'] ?? attributes['tracebridge.outcome'] ?? attributes['tracebridge.reason'];
       values[detail ? `${descriptor.name} ${detail}` : descriptor.name] = value as number;
       expect(attributes['otel.component.name']).toBe('tracebridge_exporter/0');
     }
@@ -58,6 +82,10 @@ test('the account is observable, each record once', async () => {
     'otel.sdk.processor.span.queue.size': 0,
     'otel.sdk.exporter.span.exported': 3,
     'otel.sdk.exporter.metric_data_point.exported': 7,
+    'tracebridge.keep.units errors': 3,
+    'tracebridge.keep.units rules': 20,
+    'tracebridge.keep.withheld rules': 48,
+    'tracebridge.keep.withheld age': 2,
     'tracebridge.export.requests ok': 7,
     'tracebridge.export.requests failed': 3,
     'tracebridge.export.retries': 2,

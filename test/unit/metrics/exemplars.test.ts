@@ -15,16 +15,16 @@ beforeAll(() => setExemplars(true));
 test('at most one of each bucket, of sampled spans, until they are taken', () => {
   const cell = new DurationCell([0.1, 1]);
   cell.record(0.05, undefined);
-  cell.record(0.06, span('a', 0));
+  cell.record(0.06, trace.wrapSpanContext(span('a', 0)));
   cell.record(0.07, trace.setSpanContext(ROOT_CONTEXT, span('b')));
-  cell.record(0.08, span('c'));
-  cell.record(5, span('d', 3));
+  cell.record(0.08, trace.wrapSpanContext(span('c')));
+  cell.record(5, trace.wrapSpanContext(span('d', 3)));
   expect(cell.takeExemplars()).toEqual([
     { value: 0.07, time: expect.any(Array), traceId: 'b'.repeat(32), spanId: 'b'.repeat(16) },
     { value: 5, time: expect.any(Array), traceId: 'd'.repeat(32), spanId: 'd'.repeat(16) },
   ]);
   expect(cell.takeExemplars()).toEqual([]);
-  cell.record(0.08, span('e'));
+  cell.record(0.08, trace.wrapSpanContext(span('e')));
   expect(cell.takeExemplars()).toMatchObject([{ traceId: 'e'.repeat(32) }]);
   expect(cell.counts).toEqual([5, 0, 1]);
 });

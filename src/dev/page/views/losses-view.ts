@@ -15,13 +15,20 @@ export class LossesView implements View {
   }
 
   update({ status }: Model): void {
-    if (status === undefined || lossCount(status) + evictedCount(status) === 0) {
+    if (
+      status === undefined ||
+      (lossCount(status) + evictedCount(status) === 0 && status.keptByRules.length === 0)
+    ) {
       const text =
         'No app told of a dropped record (meters tracebridge.export.* and otel.sdk.*), and all is still kept here.';
       this.element.replaceChildren(message('Nothing was dropped', text));
       return;
     }
-    this.element.replaceChildren(appTable(status), evictionTable(status));
+    this.element.replaceChildren(
+      ...(status.keptByRules.length > 0 ? [keptTable(status)] : []),
+      appTable(status),
+      evictionTable(status),
+    );
   }
 }
 
@@ -39,6 +46,26 @@ function appTable({ losses }: Status): HTMLElement {
   return table(
     'Dropped by apps, as their meters tell',
     ['Service', 'Detail', 'Meter', 'Records'],
+    rows,
+    'None.',
+  );
+}
+
+/** No losses: apps were asked to withhold what no rule keeps. */
+function keptTable({ keptByRules }: Status): HTMLElement {
+  const rows = keptByRules.map(
+    ({ service, kept, judged, reasons, withheldSpans, withheldLogs }) =>
+      [
+        service,
+        `kept ${formatCount(kept)} of ${formatCount(judged)}`,
+        reasons,
+        withheldSpans,
+        withheldLogs,
+      ] as const,
+  );
+  return table(
+    'Requests, jobs and root spans by the rules of TRACEBRIDGE_KEEP',
+    ['Service', 'Kept', 'Why', 'Spans withheld', 'Log records withheld'],
     rows,
     'None.',
   );
@@ -69,7 +96,7 @@ function table(
   if (rows.length === 0)
     return h('div', { class: 'section' }, h('h2', {}, title), h('p', { class: 'muted' }, none));
   const head = columns.map((name, index) =>
-    h('th', { scope: 'col', class: index === columns.length - 1 ? 'number' : undefined }, name),
+    h('th', { scope: 'col', class: typeof rows[0]?.[index] === 'number' ? 'number' : undefined }, name),
   );
   const body = rows.map((row) =>
     h(

@@ -1,0 +1,31 @@
+import type { KeptView } from '../shared/api-types.js';
+import type { Series, SeriesTable } from './series-table.js';
+
+/** What the meters `tracebridge.keep.*` tell, by service. */
+export function keptByRules(table: SeriesTable): KeptView[] {
+  const byService = Map.groupBy(table.withPrefix('tracebridge.keep.'), ({ service }) => service);
+  return [...byService].map(([service, all]) => {
+    const units = all.filter(({ name }) => name === 'tracebridge.keep.units');
+    const of = (verdict: string) =>
+      units.filter(({ attributes }) => attributes['tracebridge.verdict'] === verdict);
+    const withheld = (signal: string) =>
+      all.filter(({ attributes }) => attributes['tracebridge.signal'] === signal);
+    const left = reasons(of('withheld'));
+    return {
+      service,
+      kept: total(of('kept')),
+      judged: total(units),
+      reasons: [reasons(of('kept')), left && `withheld: ${left}`].filter(Boolean).join('; '),
+      withheldSpans: total(withheld('traces')),
+      withheldLogs: total(withheld('logs')),
+    };
+  });
+}
+
+function total(series: readonly Series[]): number {
+  return series.reduce((sum, { value }) => sum + value, 0);
+}
+
+function reasons(series: readonly Series[]): string {
+  return series.map(({ attributes, value }) => `${attributes['tracebridge.reason']} ${value}`).join(', ');
+}

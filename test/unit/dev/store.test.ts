@@ -1,3 +1,4 @@
+import { keptByRules } from '../../../src/dev/store/kept-by-rules.js';
 import { losses } from '../../../src/dev/store/losses.js';
 import { summarize } from '../../../src/dev/view/summary.js';
 import {
@@ -207,4 +208,29 @@ describe('losses', () => {
       },
     ]);
   });
+});
+
+test('what keep rules did is told by service', () => {
+  const store = storeWith();
+  const unit = (value: number, verdict: string, reason: string) => ({
+    value,
+    attributes: { 'tracebridge.verdict': verdict, 'tracebridge.reason': reason },
+  });
+  const units = [unit(9, 'kept', 'errors'), unit(3, 'kept', 'share'), unit(1192, 'withheld', 'rules')];
+  const withheld = [
+    { value: 2384, attributes: { 'tracebridge.signal': 'logs', 'tracebridge.reason': 'rules' } },
+    { value: 1190, attributes: { 'tracebridge.signal': 'traces', 'tracebridge.reason': 'rules' } },
+  ];
+  take(store, 'metrics', sumMetricsBody('api', 'tracebridge.keep.units', units));
+  take(store, 'metrics', sumMetricsBody('api', 'tracebridge.keep.withheld', withheld));
+  expect(keptByRules(store.series)).toEqual([
+    {
+      service: 'api',
+      kept: 12,
+      judged: 1204,
+      reasons: 'errors 9, share 3; withheld: rules 1192',
+      withheldSpans: 1190,
+      withheldLogs: 2384,
+    },
+  ]);
 });

@@ -1,4 +1,5 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { KEEP_UNIT } from '../../../src/core/globals.js';
 import { DurationCell } from '../../../src/metrics/duration-cell.js';
 import { setExemplars } from '../../../src/metrics/exemplar.js';
 import { encodeScopeMetrics, ProtoWriter } from '../../../src/otlp/encode/index.js';
@@ -27,6 +28,21 @@ test('at most one of each bucket, of sampled spans, until they are taken', () =>
   cell.record(0.08, trace.wrapSpanContext(span('e')));
   expect(cell.takeExemplars()).toMatchObject([{ traceId: 'e'.repeat(32) }]);
   expect(cell.counts).toEqual([5, 0, 1]);
+});
+
+test('of a request that is open they wait for its verdict', () => {
+  const waiting: (() => void)[] = [];
+  const open = (digit: string) =>
+    Object.assign(trace.wrapSpanContext(span(digit)), {
+      [KEEP_UNIT]: { whenKept: (fn: () => void) => waiting.push(fn) },
+    });
+  const [first, latest] = [new DurationCell([0.1]), new DurationCell([0.1], true)];
+  for (const cell of [first, latest]) for (const digit of 'abc') cell.record(0.05, open(digit));
+  expect([first.takeExemplars(), latest.takeExemplars()]).toEqual([[], []]);
+  const [, firstB, firstC, , latestB, latestC] = waiting;
+  for (const keep of [firstB, firstC, latestB, latestC]) keep?.();
+  expect(first.takeExemplars()).toMatchObject([{ traceId: 'b'.repeat(32) }]);
+  expect(latest.takeExemplars()).toMatchObject([{ traceId: 'c'.repeat(32) }]);
 });
 
 test('on the wire, as the official decoder reads it', () => {

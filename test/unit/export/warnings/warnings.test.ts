@@ -2,7 +2,7 @@ import { COUNTERS_BYTES, Counters } from '../../../../src/export/counters.js';
 import { shownEndpoint } from '../../../../src/export/engine/endpoint.js';
 import { LossReporter } from '../../../../src/export/warnings/losses.js';
 import { OutageReporter } from '../../../../src/export/warnings/outages.js';
-import { lossSummary } from '../../../../src/export/warnings/summary.js';
+import { keepSummary, lossSummary } from '../../../../src/export/warnings/summary.js';
 
 const MINUTE = 60_000;
 const REFUSED = { type: 'connection', code: 'ECONNREFUSED' } as const;
@@ -94,6 +94,19 @@ test('the summary names what was lost and why; without losses there is none', ()
   expect(line).toMatch(
     /^at exit: .*0 of 2 metric data points delivered; 2 dropped \(shutdown\).*: the process ended/,
   );
+});
+
+test('what keep rules withheld is told with what they kept and why', () => {
+  const summary = () => keepSummary(counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: undefined }));
+  counters.judged({ isKept: true, reason: 'errors', threshold: undefined });
+  expect(summary()).toEqual([]);
+  counters.judged({ isKept: false, reason: 'rules' });
+  counters.withheld('logs', 'rules', 2);
+  counters.withheld('logs', 'age', 1);
+  counters.withheld('traces', 'rules', 1);
+  expect(summary()).toEqual([
+    'at exit: kept 1 of 2 requests, jobs and root spans (errors 1); 1 span, 3 log records withheld (TRACEBRIDGE_KEEP)',
+  ]);
 });
 
 test('endpoints are shown without credentials and query', () => {

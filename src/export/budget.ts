@@ -1,4 +1,4 @@
-/** A sign of life keeps the wait up for so long. Milliseconds. */
+/** A sign of life keeps the wait up for so long, or for as long as the boot took. Milliseconds. */
 const GRACE_MILLIS = 1000;
 
 /** How long a flush may still take. */
@@ -13,14 +13,22 @@ export function fixedBudget(millis: number): Budget {
 }
 
 /**
- * For the end of a process: a time that grows while the export makes progress, up to a bound. On a starved machine the
- * exporter thread alone may take longer to boot than the whole time.
- * @param progress a number that changes with each progress
+ * For the end of a process: a time that begins when the exporter thread has booted, and grows while the export makes
+ * progress. A boot takes 0.1 s, but seconds on a starved machine.
+ * @param progress a number that changes with each progress; undefined while the exporter boots
+ * @param boundMillis from the boot on, and once more what the boot took
+ * @param totalMillis boot included
  */
-export function growingBudget(progress: () => number, millis: number, boundMillis: number): Budget {
-  const begun = performance.now();
+export function growingBudget(
+  progress: () => number | undefined,
+  millis: number,
+  boundMillis: number,
+  totalMillis: number,
+): Budget {
+  const called = performance.now();
+  let begun = called;
   let seen = progress();
-  let seenAt = begun;
+  let seenAt = called;
   let over = false;
   return {
     leftMillis() {
@@ -28,11 +36,14 @@ export function growingBudget(progress: () => number, millis: number, boundMilli
       if (over) return 0;
       const now = performance.now();
       const current = progress();
+      if (current === undefined) begun = now;
       if (current !== seen) {
         seen = current;
         seenAt = now;
       }
-      const end = Math.min(Math.max(begun + millis, seenAt + GRACE_MILLIS), begun + boundMillis);
+      const bootMillis = begun - called;
+      const grown = Math.max(begun + millis, seenAt + Math.max(GRACE_MILLIS, bootMillis));
+      const end = Math.min(grown, begun + boundMillis + bootMillis, called + totalMillis);
       over = end <= now;
       return Math.max(0, end - now);
     },

@@ -136,8 +136,8 @@ export interface OwnedExportChannel extends ExportChannel {
   flushAtEnd(budget: Budget): Promise<boolean>;
   /** Blocks this thread until settled or the time is over; for `exit` handlers. Returns whether all was settled. */
   flushSync(budget: Budget): boolean;
-  /** A number that changes as long as delivery goes on. */
-  progress(): number;
+  /** A number that changes as long as delivery goes on; undefined while the exporter boots. */
+  progress(): number | undefined;
   /** Whether everything accepted is settled. */
   isSettled(): boolean;
   /**

@@ -173,12 +173,13 @@ export class Counters implements KeepAccount {
     return this.#read(signal, SignalCell.taken) - (accepted - queued);
   }
 
-  /** Records of all signals that are settled. */
-  settled(): number {
-    return SIGNALS.reduce(
-      (sum, signal) => sum + this.signal(signal).accepted - this.signal(signal).queued,
-      0,
-    );
+  /** Changes with whatever an engine does: it takes records, sends a request, settles them. */
+  progress(): number {
+    const done = (signal: Signal): number => {
+      const { accepted, queued } = this.signal(signal);
+      return this.#read(signal, SignalCell.taken) + accepted - queued;
+    };
+    return SIGNALS.reduce((sum, signal) => sum + done(signal), this.#cell(ProcessCell.sent));
   }
 
   allSettled(): boolean {

@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import { quietly } from '../../core/quietly.js';
 import { settleStderr } from '../../core/stderr.js';
 import { warn } from '../../core/warn.js';
-import { type Budget, fixedBudget, growingBudget } from '../budget.js';
+import { type Budget, growingBudget } from '../budget.js';
 import type { OwnedExportChannel } from '../channel.js';
 import { startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
@@ -15,6 +15,12 @@ const PREPARE_MILLIS = 500;
 
 /** How long the end waits for a full stderr, as far as the budget allows, but at least. Milliseconds. */
 const STDERR_MILLIS = { most: 500, least: 100 };
+
+/**
+ * Longest that an end may take where the exporter thread takes long to boot: that is a machine on which the app took a
+ * multiple of it to start. Milliseconds.
+ */
+const STARVED_MILLIS = 20_000;
 
 /** The first and the last. */
 const OWN_EXIT_LISTENERS = 2;
@@ -92,7 +98,7 @@ class ExitFlush {
   ) {}
 
   readonly first = (): void => {
-    this.#budget ??= this.#exitBudget();
+    this.#budget ??= this.#budgetOf(this.config.exitTimeoutMillis);
     this.#othersFollow = process.listenerCount('exit') > OWN_EXIT_LISTENERS;
     prepareEnd(this.preparation);
     quietly(DELIVERY, () => this.#flush());
@@ -131,7 +137,7 @@ class ExitFlush {
 
   #flushNaturally(): void {
     if (!this.channel.needsEventLoop || this.#gaveUp || this.channel.isSettled()) return;
-    void this.channel.flushAtEnd(this.#exitBudget()).then((settled) => {
+    void this.channel.flushAtEnd(this.#budgetOf(this.config.exitTimeoutMillis)).then((settled) => {
       if (settled) return;
       // What a spool keeps is never settled: this event would come for ever.
       this.#gaveUp = true;
@@ -140,7 +146,7 @@ class ExitFlush {
   }
 
   readonly onSignal = async (): Promise<void> => {
-    const budget = fixedBudget(this.config.signalTimeoutMillis);
+    const budget = this.#budgetOf(this.config.signalTimeoutMillis);
     quietly('what waits at the end', () => this.preparation.endWaiting());
     await this.#prepare();
     const flushed = await this.channel.flushAtEnd(budget);
@@ -158,9 +164,9 @@ class ExitFlush {
     clearTimeout(timer);
   }
 
-  #exitBudget(): Budget {
-    const { exitTimeoutMillis, signalTimeoutMillis } = this.config;
-    return growingBudget(() => this.channel.progress(), exitTimeoutMillis, signalTimeoutMillis);
+  #budgetOf(millis: number): Budget {
+    const { signalTimeoutMillis } = this.config;
+    return growingBudget(() => this.channel.progress(), millis, signalTimeoutMillis, STARVED_MILLIS);
   }
 
   #finish(settled: boolean): void {

@@ -116,7 +116,7 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   progress(): number {
-    return this.#counters.settled();
+    return this.#counters.progress();
   }
 
   flushAtEnd(budget: Budget): Promise<boolean> {

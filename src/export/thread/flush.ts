@@ -49,7 +49,7 @@ export async function flushed({ control }: Hub, flush: number, budget: Budget): 
       if (done >= flush) return wasDelivered(control, flush);
       const left = budget.leftMillis();
       if (left <= 0) return false;
-      const wait = Atomics.waitAsync(control, HubWord.flushDone, done, left);
+      const wait = Atomics.waitAsync(control, HubWord.flushDone, done, Math.min(left, LOOK_MILLIS));
       if (wait.async) await wait.value;
     }
   } finally {

@@ -200,9 +200,8 @@ export class ThreadChannel implements OwnedExportChannel {
     this.#inline = inline;
   }
 
-  progress(): number {
-    // A thread that boots shows no progress: it is taken for one that makes some.
-    return this.#exporter.isBooting() ? performance.now() : this.#hub.counters.settled();
+  progress(): number | undefined {
+    return this.#exporter.isBooting() ? undefined : this.#hub.counters.progress();
   }
 
   isSettled(): boolean {

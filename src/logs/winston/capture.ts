@@ -5,7 +5,7 @@ import type { LineFormat } from '../line/line-format.js';
 import { enterCall, leaveCall, type RunningCall } from '../line/running-call.js';
 import { additionOf } from '../line/stock/addition.js';
 import { type ActiveContext, readActiveContext } from '../record/active-context.js';
-import { type Format, type Info, LEVEL, levelOfInfo, type Thrown } from '../record/info.js';
+import { type Format, type Info, LEVEL, levelOfInfo, SPLAT, type Thrown } from '../record/info.js';
 import { recordOfInfo } from '../record/info-record.js';
 import { UNNAMED_LOGGER } from '../record/log-record.js';
 import { emitLog, hasLogSink } from '../record/sink.js';
@@ -13,7 +13,7 @@ import { AddedFields, isPlainInfo, withFields } from './added-fields.js';
 import type { CapturedLogger } from './logger.js';
 import { withoutSecrets } from './mask.js';
 import { type Passage, wasPassedOn } from './passage.js';
-import { splatted, transportSplat } from './transport-splat.js';
+import { splatted, transportSplat, withArguments } from './splat.js';
 
 /**
  * Takes an info that is written to a logger, while the context of the log call is the active one: adds the context's
@@ -87,6 +87,8 @@ interface Prepared {
   readonly added: AddedFields | undefined;
   readonly hasTimestamp: boolean;
   readonly splat: Format | undefined;
+  /** The message that the call's arguments were given with. */
+  readonly template: unknown;
 }
 
 function prepare(
@@ -115,12 +117,13 @@ function prepare(
     added: original === info ? added : undefined,
     hasTimestamp: Object.hasOwn(info, 'timestamp'),
     splat,
+    template: info[SPLAT] === undefined ? undefined : info.message,
   };
 }
 
 function passFormatted(
   format: Format,
-  { call, info, added, hasTimestamp, splat }: Prepared,
+  { call, info, added, hasTimestamp, splat, template }: Prepared,
   isThrowing: boolean,
 ): Passage {
   let outcome: unknown;
@@ -146,7 +149,7 @@ function passFormatted(
       const said = splat === undefined ? (outcome as Info) : splatted(outcome as Info, splat);
       emitLog(
         call.record ??
-          recordOfInfo(said, call.active, {
+          recordOfInfo(withArguments(said, template), call.active, {
             ...call,
             logger: UNNAMED_LOGGER,
             hasFormatTimestamp: !hasTimestamp,

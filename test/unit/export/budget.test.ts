@@ -1,6 +1,6 @@
 import { growingBudget } from '../../../src/export/budget.js';
 
-let progress: number;
+let progress: number | undefined;
 beforeEach(() => {
   jest.useFakeTimers();
   progress = 0;
@@ -9,14 +9,14 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** Milliseconds after which a budget of 1,800, at most 4,800, is over when progress is made each `interval` until `until`. */
+/** Milliseconds after which a budget of 1,800, at most 4,800 or 9,000 with the boot, is over when progress is made each `interval` until `until`. */
 function lasts(interval: number, until: number): number {
-  const budget = growingBudget(() => progress, 1800, 4800);
+  const budget = growingBudget(() => progress, 1800, 4800, 9000);
   let millis = 0;
   while (budget.leftMillis() > 0) {
     jest.advanceTimersByTime(10);
     millis += 10;
-    if (millis % interval === 0 && millis <= until) progress++;
+    if (millis % interval === 0 && millis <= until) progress = (progress ?? 0) + 1;
   }
   return millis;
 }
@@ -29,4 +29,12 @@ test.each([
   ['progress that comes too late', 1900, 60_000, 1800],
 ])('%s', (_what, interval, until, millis) => {
   expect(lasts(interval, until)).toBe(millis);
+});
+
+test.each([
+  ['a boot that takes long comes before it, and lengthens the wait for progress', 3000, 5990],
+  ['a boot without end', 60_000, 9000],
+])('%s', (_what, bootMillis, millis) => {
+  progress = undefined;
+  expect(lasts(bootMillis, bootMillis)).toBe(millis);
 });

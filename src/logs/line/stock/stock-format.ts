@@ -1,7 +1,7 @@
-import { type Format, type Info, MESSAGE } from '../../record/info.js';
+import { type Format, type Info, MESSAGE, SPLAT } from '../../record/info.js';
 import type { LineFormat, RenderedLine, Surroundings } from '../line-format.js';
 import { Pipeline } from './pipeline.js';
-import { stockLine } from './stock-line.js';
+import { isPlainInfo, stockLine } from './stock-line.js';
 
 /** A format that is made of winston's own ones alone and ends in `json`. */
 class StockFormat implements LineFormat {
@@ -30,11 +30,15 @@ class StockFormat implements LineFormat {
     for (const name in info) {
       const value = info[name];
       // Reading an object may run the app's code. `format.splat` changes what it is given under this name.
-      if ((typeof value === 'object' && value !== null) || typeof value === 'function' || name === 'splat')
-        return false;
+      if (isObject(value) || name === 'splat') return false;
     }
-    return true;
+    if (!this.#pipeline.hasSplat || !info[SPLAT]?.some(isObject)) return true;
+    return isPlainInfo(info, this.#pipeline);
   }
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 /** null: has a part that isn't known. */

@@ -169,7 +169,7 @@ function isPlainText(text: string, redactor: Redactor | undefined): boolean {
 const ESCAPE = '\u001b';
 
 /** Whether the info says nothing but its fields, and `format.splat` would find nothing to do. */
-function isPlainInfo(info: Info, { hasSplat }: Pipeline): boolean {
+export function isPlainInfo(info: Info, { hasSplat }: Pipeline): boolean {
   if (Object.getPrototypeOf(info) !== Object.prototype) return false;
   if (origins.get(info) !== undefined) return false;
   const splat: unknown = info[SPLAT];

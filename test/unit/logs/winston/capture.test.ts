@@ -135,7 +135,9 @@ describe('a hand-made logger', () => {
       transports: [transport],
     });
     logger.info('%s has %d', 'cart', 3);
-    expect(records).toMatchObject([{ message: 'cart has 3', severityNumber: 9, fields: undefined }]);
+    expect(records).toMatchObject([
+      { message: 'cart has 3', severityNumber: 9, fields: { splat: ['cart', 3] } },
+    ]);
     expect(records[0]?.message).toBe('cart has 3');
   });
 

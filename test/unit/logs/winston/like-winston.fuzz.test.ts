@@ -369,7 +369,8 @@ async function run(program: Program, copy: WinstonCopy): Promise<string[]> {
   // On winston's way structuredJson() masks lines of levels that nobody takes as well.
   const all = [program.format, ...program.steps.flatMap((step) => ('format' in step ? [step.format] : []))];
   if (!all.some(({ name }) => name === 'structured')) told.push(`${(redactor?.count ?? 0) - before} masked`);
-  return told;
+  // The wall clock stands still, the bridge's own goes on for some milliseconds.
+  return told.map((text) => text.replaceAll(/(?<=22:13:20\.)\d{3}(?=Z)/g, '123'));
 }
 
 class Run {
@@ -460,8 +461,8 @@ class Run {
       if (how === 'object') target.log(info);
       else if (how === 'write') target.write(info);
       else target.write(info, 'utf8', () => this.#told.push('written'));
-      // What nobody takes does not pass the format either.
-      if (this.#logger.isLevelEnabled(level))
+      // What nobody takes does not pass the format either. Behind a transport that is full, winston's format runs later.
+      if (this.#logger.isLevelEnabled(level) && this.#withheld.length === 0)
         this.#told.push(`left ${inspect(info, { showHidden: true, depth: 3 })}`);
     }
   }
@@ -604,15 +605,23 @@ afterAll(() => {
   jest.useRealTimers();
 });
 
+function withoutSplat({ do: what, format }: Change): FormatPart {
+  if (what !== 'consoleFormat' && what !== 'transportFormat') return format;
+  return { ...format, parts: format.parts.filter(({ name }) => name !== 'splat') };
+}
+
 test('lines and records are the same, whether a logger takes the short way or not', async () => {
   await fc.assert(
     fc.asyncProperty(programs, async (program) => {
+      // What `splat()` of a transport does to the line, the record says only where the format is known.
+      const steps = program.steps.map((step) =>
+        'message' in step ? step : { ...step, format: withoutSplat(step) },
+      );
       const told: string[][] = [];
-      for (const copy of [learned, unknown]) told.push(await run(program, copy));
+      for (const copy of [learned, unknown]) told.push(await run({ ...program, steps }, copy));
       expect(told[0]).toEqual(told[1]);
     }),
-    // A known difference of records is left: `splat()` of a transport, and text as an argument that is left over.
-    { numRuns: runs(300), seed: 42 },
+    { numRuns: runs(300) },
   );
   // Else it was a comparison of winston's way with itself.
   expect(learned.consoleCalls() / written).toBeLessThan(0.9);
@@ -632,18 +641,21 @@ test('outside of any context, and without masking, whoever looks sees what is se
   try {
     await fc.assert(
       fc.asyncProperty(programs, async (program) => {
-        const steps = program.steps.map((step) => {
-          if ('message' in step) return { ...step, context: 0 };
-          // On a transport, our own format knows more of a captured call.
-          return step.format.name === 'structured' ? { ...step, format: part('json') } : step;
-        });
+        // On a transport, or behind a copy that another format made, our own format knows more of a captured call.
+        const isOurs = program.format.name === 'structured';
+        const steps = program.steps
+          .filter((step) => !(isOurs && step.do === 'patchTransform'))
+          .map((step) => {
+            if ('message' in step) return { ...step, context: 0 };
+            return step.format.name === 'structured' ? { ...step, format: part('json') } : step;
+          });
         const alone = { ...program, steps, withRecords: false };
         const told: string[][] = [];
         for (const copy of [plain, learned, unknown]) told.push(await run(alone, copy));
         for (const captured of told.slice(1))
           expect(byWitness(captured)).toEqual(byWitness(told[0] as string[]));
       }),
-      { numRuns: 300, seed: 42 },
+      { numRuns: 300 },
     );
   } finally {
     setValues(before);

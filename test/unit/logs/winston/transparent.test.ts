@@ -259,13 +259,29 @@ test("a subclass's _transform is honoured, in the context of the log call", asyn
   expect(records).toMatchObject([{ fields: { changed: true }, contextFields: { correlation_id: 'c-1' } }]);
 });
 
-test('format.splat of a transport: the record says what the line says', () => {
-  const { combine: combined, splat: ownSplat } = learnedFormats();
-  const { logger, transport } = create(json(), { format: combined(ownSplat(), simple()) });
-  logger.info('%s is %d', 'ada', 36, { extra: 1 });
-  expect(transport.lines).toEqual(['info: ada is 36 {"extra":1}']);
-  expect(records).toMatchObject([{ message: 'ada is 36', fields: { extra: 1 } }]);
-});
+test.each(['transport', 'logger'])(
+  'format.splat of a %s: the record says what the line says, arguments are fields',
+  (place) => {
+    const { combine: combined, splat: ownSplat } = learnedFormats();
+    const format = combined(ownSplat(), simple());
+    const { logger, transport } = place === 'logger' ? create(format) : create(json(), { format });
+    logger.info('%s is %d', 'ada', 36, { extra: 1 });
+    logger.info('100%% %s', { id: 7 });
+    logger.info('no argument %s');
+    logger.info('left over', { a: 1 }, 'text');
+    expect(transport.lines.slice(0, 3)).toEqual([
+      'info: ada is 36 {"extra":1}',
+      expect.stringMatching(/^info: 100% .*7/),
+      'info: no argument %s',
+    ]);
+    expect(records.map(({ message, fields }) => [message, fields])).toEqual([
+      ['ada is 36', { splat: ['ada', 36], extra: 1 }],
+      [expect.stringMatching(/^100% .*7/), { splat: [{ id: 7 }] }],
+      ['no argument %s', undefined],
+      ['left over', { a: 1, 0: 't', 1: 'e', 2: 'x', 3: 't' }],
+    ]);
+  },
+);
 
 function learnedFormats() {
   const { learnModule } = jest.requireActual<typeof import('../../../../src/logs/winston/modules.js')>(

@@ -1,6 +1,10 @@
 import { splatIn } from '../line/stock/formats.js';
 import { type Format, type Info, SPLAT } from '../record/info.js';
+import { isPlainInfo } from './added-fields.js';
 import { type CapturedLogger, pipesOf } from './logger.js';
+
+/** What `format.splat` looks for, but for `%%`. */
+const TOKENS = /%[scdjifoO]/g;
 
 /**
  * The `format.splat` of a transport that gets an info with arguments. The transport's line has them in its message,
@@ -26,4 +30,17 @@ export function splatted(info: Info, splat: Format): Info {
     // A value that `util.format` can't print: the transport throws on it too.
     return info;
   }
+}
+
+/**
+ * The info with the arguments that its message took, `%s is %d` of a call, as a field of their own. Further ones are
+ * fields of the info by now.
+ * @param template the message as it was logged
+ */
+export function withArguments(info: Info, template: unknown): Info {
+  const given: unknown = info[SPLAT];
+  if (typeof template !== 'string' || info.message === template || !Array.isArray(given)) return info;
+  const tokens = template.replaceAll('%%', '').match(TOKENS);
+  if (tokens === null || given.length === 0 || !isPlainInfo(info)) return info;
+  return { splat: given.slice(0, tokens.length), ...info };
 }

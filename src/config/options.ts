@@ -97,6 +97,13 @@ export const OPTIONS = {
     default: 'none',
     meaning: 'Fields of a backend on the JSON lines, beside our own, for those without a Collector.',
   },
+  appendIds: {
+    variable: 'TRACEBRIDGE_APPEND_IDS',
+    rule: boolean,
+    default: false,
+    meaning:
+      'Append ` trace_id=… span_id=…` to lines that are no JSON, of winston loggers with formats such as printf.',
+  },
   instrumentations: {
     rule: instrumentations,
     default: [],

@@ -127,19 +127,21 @@ export const OTEL_VARIABLES = {
     meaning: "Attributes of a span's link.",
   },
   OTEL_TRACES_EXPORTER: {
-    rule: listOf(['otlp', 'console', 'zipkin', 'none']),
+    rule: listOf(['otlp', 'otlp/stdout', 'console', 'zipkin', 'none']),
     default: ['otlp'],
-    meaning: 'Where spans go. With `none` they go nowhere; IDs stay on lines and in headers.',
+    meaning:
+      'Where spans go: `otlp/stdout` writes lines of OTLP/JSON. With `none` they go nowhere; IDs stay on lines and in headers.',
     differs: '`zipkin` is sent by the stock SDK.',
   },
   OTEL_METRICS_EXPORTER: {
-    rule: listOf(['otlp', 'console', 'prometheus', 'none']),
+    rule: listOf(['otlp', 'otlp/stdout', 'console', 'prometheus', 'emf', 'none']),
     default: ['otlp'],
     meaning: 'Where metrics go.',
-    differs: '`prometheus` is served by the stock SDK.',
+    differs:
+      "`prometheus` is served by the stock SDK; `emf` writes lines of CloudWatch's Embedded Metric Format.",
   },
   OTEL_LOGS_EXPORTER: {
-    rule: listOf(['otlp', 'console', 'none']),
+    rule: listOf(['otlp', 'otlp/stdout', 'console', 'none']),
     default: ['otlp'],
     meaning: 'Where logs go, beside the line on stdout.',
   },

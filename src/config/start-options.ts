@@ -73,6 +73,12 @@ export interface StartOptions {
    */
   logPreset?: 'none' | 'datadog' | 'cloudwatch';
   /**
+   * Append ` trace_id=… span_id=…` to lines that are no JSON, of winston loggers with formats such as printf.
+   * `TRACEBRIDGE_APPEND_IDS`.
+   * @default false
+   */
+  appendIds?: boolean;
+  /**
    * OpenTelemetry instrumentations beside the bridge's own for http, undici and winston. Those that the app has in
    * its dependencies are found without it.
    * @default []

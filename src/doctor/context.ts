@@ -2,7 +2,7 @@ import { readOrDefault } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import { collectWarnings } from '../core/warn.js';
-import type { DestinationConfig } from '../export/config-types.js';
+import { type DestinationConfig, STDOUT_URL } from '../export/config-types.js';
 import { SIGNALS, type Signal } from '../otlp/signal.js';
 import { createExportConfig, exportersOf, grpcSignals } from '../sdk/export-config.js';
 import type { AppRun } from './app/run-app.js';
@@ -57,7 +57,11 @@ export function createContext(options: DoctorOptions): DoctorContext {
       settings,
       disabled: readOrDefault('OTEL_SDK_DISABLED'),
       grpc: grpcSignals(),
-      destinations: new Map(Object.entries(destinations) as [Signal, DestinationConfig][]),
+      destinations: new Map(
+        (Object.entries(destinations) as [Signal, DestinationConfig][]).filter(
+          ([, { url }]) => url !== STDOUT_URL,
+        ),
+      ),
       results: { probes: [] },
     };
   });

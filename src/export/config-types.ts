@@ -25,6 +25,9 @@ export interface DestinationConfig {
   tls?: TlsConfig;
 }
 
+/** In the place of a destination's URL: its batches are written to stdout, as lines of OTLP/JSON. */
+export const STDOUT_URL = 'stdout:';
+
 /** PEM texts, or paths of PEM files, which are read when the exporter starts. */
 export interface TlsConfig {
   certificate?: string;

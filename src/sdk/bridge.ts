@@ -13,6 +13,7 @@ import { captureConsole } from '../logs/console/capture-console.js';
 import { setLogPreset } from '../logs/line/presets/current.js';
 import { emitToLogsApi } from '../logs/record/api-sink.js';
 import { addLogSink } from '../logs/record/sink.js';
+import { setAppendIds } from '../logs/winston/append-ids.js';
 import { encodeResource } from '../otlp/encode/index.js';
 import { SIGNALS } from '../otlp/signal.js';
 import { additionalInstrumentations, disableReplaced } from './app-instrumentations/additional.js';
@@ -39,6 +40,7 @@ export function createBridge(options: ResolvedOptions): BridgeHandle {
   configureIdentity(options);
   setValues(createValues(options.redact));
   setLogPreset(options.logPreset);
+  setAppendIds(options.appendIds);
   setDiagLogger('none');
   if (!needsStandardSdk()) return createOwnBridge(options);
   const { createStandardBridge } =

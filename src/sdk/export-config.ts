@@ -7,12 +7,18 @@ import {
   EXPORT_DEFAULTS,
   type ExportConfig,
   SPOOL_DEFAULTS,
+  STDOUT_URL,
   type TlsConfig,
 } from '../export/config-types.js';
 import { SIGNALS, type Signal } from '../otlp/signal.js';
 
 /** As long as a timer lasts: 24 days. */
 const NO_TIMEOUT = 2 ** 31 - 1;
+
+/** Specification, "SDK environment variables", "Exporter Selection". */
+const TO_STDOUT = 'otlp/stdout';
+/** As OTLP/JSON three times as long: what reads stdout of containers cuts lines at 16 KiB. */
+const STDOUT_BATCH_BYTES = 4096;
 
 type UpperSignal = 'TRACES' | 'METRICS' | 'LOGS';
 /**
@@ -25,23 +31,25 @@ export function createExportConfig(options: ResolvedOptions, signals: readonly S
   for (const signal of signals) {
     destinations[signal] = createDestination(signal);
   }
+  const batches = {
+    traces: {
+      ...EXPORT_DEFAULTS.batches.traces,
+      delayMillis: readOrDefault('OTEL_BSP_SCHEDULE_DELAY'),
+      maxRecords: readOrDefault('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
+    },
+    logs: {
+      ...EXPORT_DEFAULTS.batches.logs,
+      delayMillis: readOrDefault('OTEL_BLRP_SCHEDULE_DELAY'),
+      maxRecords: readOrDefault('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'),
+    },
+    metrics: { ...EXPORT_DEFAULTS.batches.metrics },
+  };
+  for (const signal of signals) if (isToStdout(signal)) batches[signal].maxBytes = STDOUT_BATCH_BYTES;
   return {
     ...EXPORT_DEFAULTS,
     mode: options.export,
     destinations,
-    batches: {
-      traces: {
-        ...EXPORT_DEFAULTS.batches.traces,
-        delayMillis: readOrDefault('OTEL_BSP_SCHEDULE_DELAY'),
-        maxRecords: readOrDefault('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
-      },
-      logs: {
-        ...EXPORT_DEFAULTS.batches.logs,
-        delayMillis: readOrDefault('OTEL_BLRP_SCHEDULE_DELAY'),
-        maxRecords: readOrDefault('OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'),
-      },
-      metrics: EXPORT_DEFAULTS.batches.metrics,
-    },
+    batches,
     retry: { ...EXPORT_DEFAULTS.retry, limitMillis: options.retryLimitMillis },
     maxMemoryBytes: options.maxMemoryBytes,
     ...(options.spoolDir !== undefined && {
@@ -52,10 +60,11 @@ export function createExportConfig(options: ResolvedOptions, signals: readonly S
 
 /** Signals whose protocol is gRPC, which the stock exporters send. */
 export function grpcSignals(): Signal[] {
-  return SIGNALS.filter((signal) => readProtocol(signal) === 'grpc');
+  return SIGNALS.filter((signal) => readProtocol(signal) === 'grpc' && !isToStdout(signal));
 }
 
 function createDestination(signal: Signal): DestinationConfig {
+  if (isToStdout(signal)) return { ...DESTINATION_DEFAULTS, url: STDOUT_URL, compression: 'none' };
   const protocol = readProtocol(signal);
   const tls = readTls(signal);
   return {
@@ -109,8 +118,21 @@ function ofSignal<Name extends OtlpExporterSetting>(signal: Signal, setting: Nam
   return `OTEL_EXPORTER_OTLP_${signal.toUpperCase() as UpperSignal}_${setting}` as const;
 }
 
-/** Exporters that a signal's `OTEL_<SIGNAL>_EXPORTER` names; default otlp. */
+/**
+ * Exporters that a signal's `OTEL_<SIGNAL>_EXPORTER` names; default otlp. `otlp/stdout` is `otlp` here: what differs is
+ * where it goes.
+ */
 export function exportersOf(signal: Signal): readonly string[] {
-  const names = readOrDefault(`OTEL_${signal.toUpperCase() as UpperSignal}_EXPORTER`) as readonly string[];
-  return names.includes('none') ? [] : [...new Set(names)];
+  const names = namedExporters(signal);
+  if (names.includes('none')) return [];
+  return [...new Set(names.map((name) => (name === TO_STDOUT ? 'otlp' : name)))];
+}
+
+function namedExporters(signal: Signal): readonly string[] {
+  return readOrDefault(`OTEL_${signal.toUpperCase() as UpperSignal}_EXPORTER`) as readonly string[];
+}
+
+/** Whether a signal's OTLP is written to stdout, also where `otlp` is named beside it. */
+function isToStdout(signal: Signal): boolean {
+  return namedExporters(signal).includes(TO_STDOUT);
 }

@@ -58,7 +58,8 @@ function maskLogRecord(record: ReadableLogRecord): ReadableLogRecord {
   });
 }
 
-function maskResourceMetrics(metrics: ResourceMetrics): ResourceMetrics {
+/** The metrics with secrets masked. */
+export function maskResourceMetrics(metrics: ResourceMetrics): ResourceMetrics {
   const scopeMetrics = metrics.scopeMetrics.map((scope) => ({
     ...scope,
     metrics: scope.metrics.map((metric) => ({

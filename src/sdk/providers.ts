@@ -139,8 +139,8 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel) {
       const producer = producerFor(AggregationTemporality.CUMULATIVE);
       return [consoleMetricReader(exportIntervalMillis, producer)];
     }
-    if (name !== 'otlp') return [];
-    const exporter = new ChannelMetricExporter(channel);
+    if (name !== 'otlp' && name !== 'emf') return [];
+    const exporter = name === 'otlp' ? new ChannelMetricExporter(channel) : createEmfExporter();
     const producer = producerFor(exporter.selectAggregationTemporality(InstrumentType.HISTOGRAM));
     return [
       new ExitMetricReader(
@@ -159,6 +159,11 @@ function registerMeterProvider(resource: Resource, channel: ExportChannel) {
     if (!isExponential()) for (const producer of producers) producer.begin();
   }
   return { provider, readers };
+}
+
+function createEmfExporter() {
+  const { EmfExporter } = require('./emf-exporter.js') as typeof import('./emf-exporter.js');
+  return new EmfExporter();
 }
 
 function registerLoggerProvider(resource: Resource, { channel, outbox, isKeeping }: Exits): void {

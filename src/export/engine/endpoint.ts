@@ -1,5 +1,8 @@
+import { STDOUT_URL } from '../config-types.js';
+
 /** A URL as it may be shown: without credentials, query and fragment. */
 export function shownEndpoint(url: string): string {
+  if (url === STDOUT_URL) return 'stdout';
   try {
     const { protocol, host, pathname } = new URL(url);
     return `${protocol}//${host}${pathname}`;

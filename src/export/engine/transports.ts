@@ -1,6 +1,7 @@
 import type { Signal } from '../../otlp/signal.js';
-import type { ExportConfig } from '../config-types.js';
+import { type ExportConfig, STDOUT_URL } from '../config-types.js';
 import { createHttpTransport } from '../transport/http-transport.js';
+import { createStdoutTransport } from '../transport/stdout-transport.js';
 import type { Transport } from '../transport/transport.js';
 
 /** Makes the transport of a signal that has a destination. */
@@ -16,10 +17,12 @@ export function transportsFor(
   warn: (text: string) => void,
 ): TransportFactory {
   return (signal) => {
+    const destination = config.destinations[signal]!;
+    if (destination.url === STDOUT_URL) return createStdoutTransport(signal, unref);
     try {
       return createHttpTransport({
         signal,
-        destination: config.destinations[signal]!,
+        destination,
         concurrency: config.concurrency,
         maxResponseBytes: config.maxResponseBytes,
         compressAboveBytes: config.compressAboveBytes,

@@ -1,5 +1,6 @@
+import { getLinePreset } from '../line/presets/current.js';
 import type { Addition } from '../line/stock/addition.js';
-import type { Info } from '../record/info.js';
+import type { Info, Thrown } from '../record/info.js';
 import { PREFIX } from '../record/reserved.js';
 
 interface Put {
@@ -22,6 +23,7 @@ export class AddedFields {
     this.#info = info;
     try {
       for (const [index, name] of names.list.entries()) this.#add(name, values[index]);
+      for (const name of getLinePreset()?.names ?? []) if (!names.set.has(name)) this.#hide(name);
     } catch {
       // Such as a Proxy whose traps throw: the info goes without them.
       this.takeAway();
@@ -56,21 +58,41 @@ export class AddedFields {
     this.#put(name, value, before);
   }
 
+  /** Of a name that has a meaning where the line is read: formats see it as `field_<name>` alone. */
+  #hide(name: string): void {
+    const before = Object.getOwnPropertyDescriptor(this.#info, name);
+    if (!before?.enumerable || !before.configurable || !('value' in before)) return;
+    const kept = PREFIX + name;
+    if (!(kept in this.#info)) this.#put(kept, before.value, undefined);
+    if (Reflect.defineProperty(this.#info, name, { ...before, enumerable: false }))
+      this.#puts.push({ name, value: before.value, before });
+  }
+
   #put(name: string, value: unknown, before: PropertyDescriptor | undefined): void {
     const property = { value, configurable: true, enumerable: true, writable: true };
     if (Reflect.defineProperty(this.#info, name, property)) this.#puts.push({ name, value, before });
   }
 }
 
-/** A plain info with the fields added: a copy, because formats and transports may keep it for long. */
-export function withFields(info: Info, { names, values }: Addition): Info {
+/**
+ * A plain info with the fields added: a copy, because formats and transports may keep it for long.
+ * @param thrown what the fields tell of, which need not be kept
+ */
+export function withFields(info: Info, { names, values }: Addition, thrown?: Thrown): Info {
   const copy = { ...info };
+  const keep = (name: string) => {
+    const kept = PREFIX + name;
+    if (copy[name] !== thrown?.value && !Object.hasOwn(copy, kept)) copy[kept] = copy[name];
+  };
   for (const [index, name] of names.list.entries()) {
     const value = values[index];
-    const kept = PREFIX + name;
-    if (Object.hasOwn(copy, name) && copy[name] !== value && !Object.hasOwn(copy, kept))
-      copy[kept] = copy[name];
+    if (Object.hasOwn(copy, name) && copy[name] !== value) keep(name);
     copy[name] = value;
+  }
+  for (const name of getLinePreset()?.names ?? []) {
+    if (names.set.has(name) || !Object.hasOwn(copy, name)) continue;
+    keep(name);
+    delete copy[name];
   }
   return copy;
 }

@@ -2,14 +2,16 @@ import { getValues } from '../../config/values.js';
 import { quietly } from '../../core/quietly.js';
 import { lineFormatOf } from '../line/known-format.js';
 import type { LineFormat } from '../line/line-format.js';
+import { getLinePreset } from '../line/presets/current.js';
 import { enterCall, leaveCall, type RunningCall } from '../line/running-call.js';
-import { additionOf } from '../line/stock/addition.js';
+import { additionOf, additionWithException } from '../line/stock/addition.js';
 import { type ActiveContext, readActiveContext } from '../record/active-context.js';
-import { type Format, type Info, LEVEL, levelOfInfo, SPLAT, type Thrown } from '../record/info.js';
+import { type Format, type Info, LEVEL, levelOfInfo, SPLAT, type Thrown, thrownOf } from '../record/info.js';
 import { recordOfInfo } from '../record/info-record.js';
 import { UNNAMED_LOGGER } from '../record/log-record.js';
 import { emitLog, hasLogSink } from '../record/sink.js';
 import { AddedFields, isPlainInfo, withFields } from './added-fields.js';
+import { appendIdsTo } from './append-ids.js';
 import type { CapturedLogger } from './logger.js';
 import { withoutSecrets } from './mask.js';
 import { type Passage, wasPassedOn } from './passage.js';
@@ -43,6 +45,7 @@ export function capture(
       const passage = passKnown(logger, info, known, active);
       if (passage !== undefined) return passage;
     }
+    appendIdsTo(logger);
     prepared = prepare(logger, info, active, splat, known?.isStructured === true);
   } catch {
     // Such as a Proxy whose traps throw. What winston makes of it is the app's.
@@ -66,7 +69,7 @@ function passKnown(
   const rendered = format.render(info, levelOfInfo(info), { levels, active, hasSink: hasLogSink() });
   if (rendered === undefined) return undefined;
   if (rendered.record !== undefined) emitLog(rendered.record);
-  const addition = format.isStructured ? undefined : additionOf(active);
+  const addition = format.isStructured ? undefined : additionOf(active, levelOfInfo(info), levels);
   const outcome = addition === undefined || addition.isEmpty ? info : withFields(info, addition);
   format.finish(outcome, rendered);
   const call = {
@@ -99,11 +102,16 @@ function prepare(
   isStructured: boolean,
 ): Prepared {
   const original = isStructured ? info : withoutSecrets(info, getValues());
-  const addition = additionOf(active);
+  const { levels } = logger;
+  const level = levelOfInfo(info);
+  const thrown = isStructured || !getLinePreset()?.hasStack ? undefined : thrownOf(original);
+  const addition =
+    thrown === undefined
+      ? additionOf(active, level, levels)
+      : additionWithException(active, level, levels, getValues().normalizer.toException(thrown.value));
   const isAdded = !isStructured && !addition.isEmpty;
   const isCopied = isAdded && isPlainInfo(original);
   const added = isAdded && !isCopied ? new AddedFields(original, addition) : undefined;
-  const { levels } = logger;
   return {
     call: {
       logger,
@@ -113,7 +121,7 @@ function prepare(
       added: isAdded ? addition.names.set : undefined,
       record: undefined,
     },
-    info: isCopied ? withFields(original, addition) : original,
+    info: isCopied ? withFields(original, addition, thrown) : original,
     added: original === info ? added : undefined,
     hasTimestamp: Object.hasOwn(info, 'timestamp'),
     splat,

@@ -49,7 +49,7 @@ export function writeDirect(logger: CapturedLogger, info: Info, hasSink = hasLog
     if (!info[LEVEL]) info[LEVEL] = level;
     // What winston made of a call's arguments is nobody else's; what the app wrote may be looked at afterwards. With
     // fields to be added, formats get a copy of it.
-    if (info[SPLAT] === undefined && (format.isStructured || additionOf(active).isEmpty))
+    if (info[SPLAT] === undefined && (format.isStructured || additionOf(active, level, levels).isEmpty))
       format.finish(info, rendered);
     if (rendered.record !== undefined) emitLog(rendered.record);
     line = rendered.line;

@@ -23,6 +23,7 @@ test('defaults', () => {
     baggage: false,
     redact: { emails: false, keys: [] },
     console: false,
+    appendIds: false,
     logPreset: 'none',
     keep: 'all',
     keepUnitRecords: 2000,

@@ -1,5 +1,4 @@
-import type { CapturedLog } from '../../record/log-record.js';
-import type { LinePreset } from './line-preset.js';
+import type { LinePreset, PresetRecord } from './line-preset.js';
 
 /**
  * Trace IDs in X-Ray's form. The console finds the lines of a trace by `AWS-XRAY-TRACE-ID`, which X-Ray's own SDKs
@@ -8,7 +7,7 @@ import type { LinePreset } from './line-preset.js';
  */
 export const cloudwatch: LinePreset = {
   names: new Set(['xray_trace_id', 'AWS-XRAY-TRACE-ID']),
-  text({ traceId, spanId }: CapturedLog): string {
+  text({ traceId, spanId }: PresetRecord): string {
     if (traceId === undefined) return '';
     const id = xrayTraceId(traceId);
     const segment = spanId === undefined ? '' : `@${spanId}`;

@@ -1,9 +1,16 @@
 import type { PlainException } from '../../../core/plain.js';
 import { stacktraceText } from '../../../core/stacktrace.js';
 import { defaultIdentity, type Identity } from '../../../correlation/identity.js';
-import type { CapturedLog } from '../../record/log-record.js';
 import { quote, safeJson } from '../quote.js';
-import type { LinePreset } from './line-preset.js';
+import type { LinePreset, PresetRecord } from './line-preset.js';
+
+const WRITTEN = ['status', 'service', 'env', 'version', 'ddsource', 'dd', 'error'];
+
+/**
+ * By these Datadog would take a call's field for the host, source, tags or time of the log.
+ * https://docs.datadoghq.com/logs/log_configuration/pipelines/#preprocessing
+ */
+const READ = ['host', 'hostname', 'source', 'ddtags', '@timestamp'];
 
 /**
  * What Datadog's log pipelines look for: `dd` as its tracers write it, the reserved attributes `status`, `service` and
@@ -11,9 +18,9 @@ import type { LinePreset } from './line-preset.js';
  * https://docs.datadoghq.com/logs/log_configuration/attributes_naming_convention/
  */
 export const datadog: LinePreset = {
-  names: new Set(['status', 'service', 'env', 'version', 'ddsource', 'dd', 'error']),
+  names: new Set([...WRITTEN, ...READ]),
   hasStack: true,
-  text({ severityNumber, exception, traceId, spanId }: CapturedLog): string {
+  text({ severityNumber, exception, traceId, spanId }: PresetRecord): string {
     const { tags, inner } = ownerTexts(defaultIdentity());
     const errorField = exception === undefined ? '' : errorText(exception);
     const ids = traceId === undefined || spanId === undefined ? '' : idText(traceId, spanId);

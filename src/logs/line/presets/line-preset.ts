@@ -5,12 +5,20 @@ import { moveNames } from '../../record/reserved.js';
 
 /** Fields that a backend's log pipeline knows, written at the end of the JSON line. */
 export interface LinePreset {
-  /** Top-level names that it writes. A field of such a name is moved to `field_<name>`. */
+  /** Top-level names that it writes, or the backend reads. A field of such a name is moved to `field_<name>`. */
   readonly names: ReadonlySet<string>;
   /** Whether its fields hold the stack of an exception, which the line's own `exception` is without then. */
   readonly hasStack?: boolean;
   /** JSON text of its fields, each with a leading comma. */
-  text(record: CapturedLog): string;
+  text(record: PresetRecord): string;
+}
+
+/** What a preset is told of a record. */
+export type PresetRecord = Pick<CapturedLog, 'severityNumber' | 'exception' | 'traceId' | 'spanId'>;
+
+/** The fields of a preset, for lines that an app's own format makes. */
+export function presetFields(preset: LinePreset, record: PresetRecord): PlainObject {
+  return JSON.parse(`{${preset.text(record).slice(1)}}`) as PlainObject;
 }
 
 /** For each preset, by the fields of a context. */

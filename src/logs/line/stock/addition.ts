@@ -1,6 +1,14 @@
-import { createPlainObject, type PlainObject, type PlainValue } from '../../../core/plain.js';
+import {
+  createPlainObject,
+  type PlainException,
+  type PlainObject,
+  type PlainValue,
+} from '../../../core/plain.js';
 import type { ActiveContext } from '../../record/active-context.js';
+import { type Levels, severityOf } from '../../record/level.js';
 import { safeContext } from '../../record/reserved.js';
+import { getLinePreset } from '../presets/current.js';
+import { type LinePreset, presetFields } from '../presets/line-preset.js';
 import { flagsText } from '../structured-line.js';
 import { sortedJson } from './sorted-json.js';
 
@@ -21,7 +29,8 @@ export class Addition {
   #fields: PlainObject | undefined;
   #texts: (string | undefined)[] | undefined;
 
-  constructor(active: ActiveContext) {
+  /** @param preset fields of a log preset, which come last and count more than the context's */
+  constructor(active: ActiveContext, preset?: PlainObject) {
     const { spanContext } = active;
     const contextFields = active.contextFields && safeContext(active.contextFields);
     const values: PlainValue[] = [];
@@ -37,13 +46,14 @@ export class Addition {
       if (known[ofContext] !== 'trace_id') isKnown = false;
       values.push(traceId, spanId, flagsText(traceFlags));
     }
-    if (isKnown && values.length === known.length) {
+    if (preset === undefined && isKnown && values.length === known.length) {
       this.names = lastNames;
       this.values = values;
     } else {
       const fields: PlainObject = Object.assign(createPlainObject(), contextFields);
       for (const [index, name] of spanContext === undefined ? [] : TRACE_NAMES.entries())
         fields[name] = values[ofContext + index] as PlainValue;
+      Object.assign(fields, preset);
       this.names = namesOf(fields);
       this.values = this.names.list.map((name) => fields[name] as PlainValue);
       this.#fields = fields;
@@ -78,15 +88,44 @@ export class Addition {
 const TRACE_NAMES = ['trace_id', 'span_id', 'trace_flags'] as const;
 
 let lastActive: ActiveContext | undefined;
+let lastPreset: LinePreset | undefined;
+let lastSeverity = 0;
 let last: Addition | undefined;
 
 /** Consecutive records mostly come from one context. */
-export function additionOf(active: ActiveContext): Addition {
-  if (active !== lastActive) {
-    last = new Addition(active);
+export function additionOf(active: ActiveContext, level: string, levels: Levels | undefined): Addition {
+  const preset = getLinePreset();
+  const severity = preset === undefined ? 0 : severityOf(level, levels).number;
+  if (active !== lastActive || severity !== lastSeverity || preset !== lastPreset) {
+    last = preset === undefined ? new Addition(active) : withPreset(active, preset, severity, undefined);
     lastActive = active;
+    lastPreset = preset;
+    lastSeverity = severity;
   }
   return last as Addition;
+}
+
+/** As {@link additionOf}, of an info with an Error, of which presets may have fields too. */
+export function additionWithException(
+  active: ActiveContext,
+  level: string,
+  levels: Levels | undefined,
+  exception: PlainException,
+): Addition {
+  const preset = getLinePreset();
+  return preset?.hasStack
+    ? withPreset(active, preset, severityOf(level, levels).number, exception)
+    : additionOf(active, level, levels);
+}
+
+function withPreset(
+  active: ActiveContext,
+  preset: LinePreset,
+  severityNumber: number,
+  exception: PlainException | undefined,
+): Addition {
+  const { traceId, spanId } = active.spanContext ?? {};
+  return new Addition(active, presetFields(preset, { severityNumber, exception, traceId, spanId }));
 }
 
 /** Contexts are many, combinations of names few; made-up ones must not grow the cache for ever. */

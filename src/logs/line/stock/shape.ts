@@ -1,6 +1,7 @@
 import type { Values } from '../../../config/values.js';
 import { traitsOf } from '../../record/plain-text.js';
 import { isReserved, PREFIX } from '../../record/reserved.js';
+import { getLinePreset } from '../presets/current.js';
 import { jsonString } from '../quote.js';
 import type { Addition, Names } from './addition.js';
 
@@ -173,6 +174,7 @@ function roleOf(name: string, context: Names, values: Values): Role | undefined 
   if (name === 'message') return MESSAGE_FIELD;
   if (!isPlainName(name, values)) return undefined;
   if (context.set.has(name)) return SHARED;
+  if (getLinePreset()?.names.has(name)) return undefined;
   if (name === 'label') return LABEL_FIELD;
   return isReserved(name, undefined) ? undefined : FIELD;
 }

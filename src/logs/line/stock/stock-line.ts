@@ -59,7 +59,7 @@ function makeLine(
   { levels, active, hasSink }: Surroundings,
   values: Values,
 ): RenderedLine | undefined {
-  const addition = additionOf(active);
+  const addition = additionOf(active, level, levels);
   const names = Object.keys(info);
   const shape = getShapes(values).get(names, addition.names, pipeline);
   if (shape === undefined) return undefined;

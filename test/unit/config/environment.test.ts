@@ -86,7 +86,11 @@ test.each<[Variable, string, string]>([
     'ftp://secret',
     ' is ignored: expected a URL such as http://localhost:4318',
   ],
-  ['OTEL_TRACES_EXPORTER', 'pigeon', ': "pigeon" is ignored: expected otlp, otlp/stdout, console, zipkin, none'],
+  [
+    'OTEL_TRACES_EXPORTER',
+    'pigeon',
+    ': "pigeon" is ignored: expected otlp, otlp/stdout, console, zipkin, none',
+  ],
   [
     'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL',
     'http',

@@ -39,13 +39,13 @@ export function capture(
     if (logger.silent || !isEnabled(logger, info) || wasPassedOn(logger, info)) return undefined;
     // As winston does before it runs the format.
     if (!info[LEVEL]) info[LEVEL] = info.level as string;
+    appendIdsTo(logger);
     const known = lineFormatOf(format);
     const splat = transportSplat(logger, info);
     if (mayBeKnown && splat === undefined && known?.isKnown() && isPlainInfo(info)) {
       const passage = passKnown(logger, info, known, active);
       if (passage !== undefined) return passage;
     }
-    appendIdsTo(logger);
     prepared = prepare(logger, info, active, splat, known?.isStructured === true);
   } catch {
     // Such as a Proxy whose traps throw. What winston makes of it is the app's.

@@ -1,6 +1,7 @@
 import { type Context, context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import type { RPCMetadata } from '@opentelemetry/core';
 import type { PlainObject } from '../core/plain.js';
+import { roundedMillis } from '../core/rounded-millis.js';
 import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
 import { CorrelationScope, getScope, type RequestFields, setScope } from '../correlation/scope.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
@@ -222,7 +223,7 @@ export class RequestObservation implements RequestFields, EventObserver {
   }
 
   #durationMillis(): number {
-    return Math.round((performance.now() - this.#startMillis) * 100) / 100;
+    return roundedMillis(performance.now() - this.#startMillis);
   }
 
   #findRoute(): string | undefined {

@@ -2,6 +2,7 @@ import { type Attributes, type Context, context, type Span, SpanKind, trace } fr
 import { UNIT_ROOT } from '../core/globals.js';
 import type { PlainObject } from '../core/plain.js';
 import { quietly } from '../core/quietly.js';
+import { roundedMillis } from '../core/rounded-millis.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
 import { acceptCorrelationId } from '../correlation/correlation-id.js';
 import type { Unit } from '../correlation/scope.js';
@@ -64,7 +65,10 @@ export class JobRun implements Followed, Unit {
     if (this.#ended) return;
     this.#end((durationMs) => {
       getMetricsCollector().jobCompleted(this.#workerName, this.#jobId, durationMs);
-      getLogger(this.#workerName).info('Job completed', { duration_ms: round(durationMs), ...fields });
+      getLogger(this.#workerName).info('Job completed', {
+        duration_ms: roundedMillis(durationMs),
+        ...fields,
+      });
     });
   }
 
@@ -75,7 +79,7 @@ export class JobRun implements Followed, Unit {
     this.#end((durationMs) => {
       getMetricsCollector().jobFailed(this.#workerName, this.#jobId, durationMs, thrown);
       getLogger(this.#workerName).exception('Job failed', thrown, {
-        duration_ms: round(durationMs),
+        duration_ms: roundedMillis(durationMs),
         error_type: type,
         ...fields,
       });
@@ -88,7 +92,7 @@ export class JobRun implements Followed, Unit {
     this.setAttributes({ 'tracebridge.job.released': true });
     this.#end((durationMs) => {
       getMetricsCollector().jobReleased(this.#workerName, this.#jobId);
-      getLogger(this.#workerName).info('Job released', { duration_ms: round(durationMs), ...fields });
+      getLogger(this.#workerName).info('Job released', { duration_ms: roundedMillis(durationMs), ...fields });
     });
   }
 
@@ -128,9 +132,4 @@ export class JobRun implements Followed, Unit {
     };
     return activeTracer()?.startSpan(`process ${this.#workerName}`, span, job.context);
   }
-}
-
-/** Milliseconds with two decimals, as in all log lines. */
-function round(durationMs: number): number {
-  return Math.round(durationMs * 100) / 100;
 }

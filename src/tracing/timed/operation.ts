@@ -1,5 +1,6 @@
 import { type Context, context, type SpanOptions } from '@opentelemetry/api';
 import { reading } from '../../core/errors.js';
+import { roundedMillis } from '../../core/rounded-millis.js';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import type { BridgeLogger } from '../../logs/logger/bridge-logger.js';
 import { getLogger } from '../../logs/logger/get-logger.js';
@@ -69,7 +70,7 @@ export class Operation {
   logCompleted(durationMs: number, texts: ArgumentTexts | undefined): void {
     operationLogger()[this.#level](`${this.name} completed`, {
       operation: this.name,
-      duration_ms: round(durationMs),
+      duration_ms: roundedMillis(durationMs),
       ...texts,
     });
   }
@@ -77,7 +78,7 @@ export class Operation {
   logFailed(durationMs: number, thrown: unknown, type: string, texts: ArgumentTexts | undefined): void {
     operationLogger().exception(`${this.name} failed`, thrown, {
       operation: this.name,
-      duration_ms: round(durationMs),
+      duration_ms: roundedMillis(durationMs),
       error_type: type,
       ...texts,
     });
@@ -87,9 +88,4 @@ export class Operation {
 function operationLogger(): BridgeLogger {
   logger ??= getLogger(LOGGER_NAME);
   return logger;
-}
-
-/** Milliseconds with two decimals, as in all log lines. */
-function round(durationMs: number): number {
-  return Math.round(durationMs * 100) / 100;
 }

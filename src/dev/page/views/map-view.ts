@@ -4,10 +4,10 @@ import { formatTerm } from '../../shared/query/parse.js';
 import { fetchServiceMap } from '../lib/client.js';
 import { h, s } from '../lib/dom.js';
 import { listHash } from '../lib/route.js';
+import { SlowRefresh } from '../lib/slow-refresh.js';
 import { emptyState } from './empty.js';
 import type { PageState, View } from './view.js';
 
-const REFRESH_MILLIS = 2_000;
 const COLUMN = 330;
 const ROW = 92;
 const BOX = { width: 260, height: 60 };
@@ -17,18 +17,14 @@ const MAX_NAME = 26;
 export class MapView implements View {
   readonly element = h('section', { class: 'scroll', 'aria-label': 'Service map', tabindex: 0 });
   #shown = '';
-  #timer: number | undefined;
+  readonly #refresh = new SlowRefresh(() => void this.#load());
 
   show(): void {
     void this.#load();
   }
 
   update(_model: unknown, { isPaused }: PageState): void {
-    if (isPaused) return;
-    this.#timer ??= window.setTimeout(() => {
-      this.#timer = undefined;
-      void this.#load();
-    }, REFRESH_MILLIS);
+    if (!isPaused) this.#refresh.ask();
   }
 
   async #load(): Promise<void> {

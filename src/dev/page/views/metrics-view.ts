@@ -3,11 +3,10 @@ import { formatCount, formatMillis } from '../../shared/format.js';
 import { fetchMetric, fetchMetrics } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { metricHash, type Route, traceHash } from '../lib/route.js';
+import { SlowRefresh } from '../lib/slow-refresh.js';
 import { emptyState } from './empty.js';
 import { metricChart } from './metric-chart.js';
 import type { PageState, View } from './view.js';
-
-const REFRESH_MILLIS = 2_000;
 
 /** First shown: what most look for. */
 const FIRST = ['http.server.request.duration', 'tracebridge.operation.duration'];
@@ -19,7 +18,7 @@ export class MetricsView implements View {
   readonly #detail = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Chart' });
   #name = '';
   #shown = '';
-  #timer: number | undefined;
+  readonly #refresh = new SlowRefresh(() => void this.#load());
 
   show(route: Route): void {
     this.#name = route.item;
@@ -28,11 +27,7 @@ export class MetricsView implements View {
   }
 
   update(_model: unknown, { isPaused }: PageState): void {
-    if (isPaused) return;
-    this.#timer ??= window.setTimeout(() => {
-      this.#timer = undefined;
-      void this.#load();
-    }, REFRESH_MILLIS);
+    if (!isPaused) this.#refresh.ask();
   }
 
   async #load(): Promise<void> {

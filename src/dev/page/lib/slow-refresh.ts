@@ -1,0 +1,19 @@
+const REFRESH_MILLIS = 2_000;
+
+/** Loads a view anew while telemetry comes, no more often than every two seconds. */
+export class SlowRefresh {
+  readonly #load: () => void;
+  #timer: number | undefined;
+
+  constructor(load: () => void) {
+    this.#load = load;
+  }
+
+  /** Something came. */
+  ask(): void {
+    this.#timer ??= window.setTimeout(() => {
+      this.#timer = undefined;
+      this.#load();
+    }, REFRESH_MILLIS);
+  }
+}

@@ -2,6 +2,7 @@ import { burst, otlp } from './delivered.mjs';
 import { express } from './express.mjs';
 import { expressParts } from './express-parts.mjs';
 import { growth } from './growth.mjs';
+import { held } from './held.mjs';
 import { line, linePipe } from './line.mjs';
 import { memory } from './memory.mjs';
 import { nothing } from './nothing.mjs';
@@ -21,6 +22,7 @@ export const ROWS = [
   nothing,
   size,
   timed,
+  held,
   memory,
   growth,
 ];

@@ -33,6 +33,12 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./id/id-command.js').then((module) => module.idCommand),
   },
   {
+    name: 'debug',
+    summary:
+      'debug one customer in production for some minutes: all of their lines and spans, of nobody else',
+    load: () => import('./debug/debug-command.js').then((module) => module.debugCommand),
+  },
+  {
     name: 'demo',
     summary: 'run an example API and worker with traffic, and show their telemetry',
     load: () => import('./demo/demo-command.js').then((module) => module.demoCommand),

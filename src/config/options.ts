@@ -5,6 +5,7 @@ import {
   hosts,
   instrumentations,
   keep,
+  logLevel,
   millis,
   oneOf,
   paths,
@@ -116,6 +117,13 @@ export const OPTIONS = {
     default: 'all',
     meaning:
       'Which requests, jobs and root spans are exported, with their log records below warning; decided when they end.',
+  },
+  holdLevel: {
+    variable: 'TRACEBRIDGE_HOLD_LEVEL',
+    rule: logLevel,
+    unset: 'none',
+    meaning:
+      "Lines of this level and above that their logger's own level leaves out are held with their request, job or root span, and written only when it is kept.",
   },
   keepUnitRecords: {
     variable: 'TRACEBRIDGE_KEEP_UNIT_RECORDS',

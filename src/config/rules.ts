@@ -57,6 +57,9 @@ export function oneOf<const T extends string>(names: readonly T[]): Rule<T> {
   };
 }
 
+/** winston's own levels, and `getLogger`'s names of them. */
+export const logLevel = oneOf(['error', 'warning', 'warn', 'info', 'http', 'verbose', 'debug', 'silly']);
+
 export function wholeNumber(
   minimum: number,
   maximum = Number.MAX_SAFE_INTEGER,

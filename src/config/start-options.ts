@@ -91,6 +91,12 @@ export interface StartOptions {
    */
   keep?: string | readonly string[];
   /**
+   * Lines of this level and above that their logger's own level leaves out are held with their request, job or root
+   * span, and written only when it is kept. `TRACEBRIDGE_HOLD_LEVEL`.
+   * @default none
+   */
+  holdLevel?: 'error' | 'warning' | 'warn' | 'info' | 'http' | 'verbose' | 'debug' | 'silly';
+  /**
    * Spans and log records that one request or job holds until it is decided; then the oldest go.
    * `TRACEBRIDGE_KEEP_UNIT_RECORDS`.
    * @default 2000

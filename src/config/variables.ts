@@ -1,6 +1,6 @@
 import { OPTIONS } from './options.js';
 import { OTEL_VARIABLES, OTLP_EXPORTER_SETTINGS, type OtlpExporterSetting } from './otel-variables.js';
-import { boolean, list, oneOf, type ValueOf } from './rules.js';
+import { boolean, list, oneOf, text, type ValueOf } from './rules.js';
 import type { Setting } from './setting.js';
 
 /** Variables of ours that are not an option of `start()`. */
@@ -19,6 +19,18 @@ export const OTHER_VARIABLES = {
     rule: oneOf(['debug', 'info', 'warning', 'warn', 'error']),
     default: 'info',
     meaning: 'Level of the loggers made by `getLogger`.',
+  },
+  TRACEBRIDGE_DEBUG_RULES: {
+    rule: text('a file', true),
+    unset: 'none',
+    meaning:
+      'JSON file of the customers whose requests and jobs are debugged, written by `tracebridge debug`. Read again when it changes.',
+  },
+  TRACEBRIDGE_DEBUG_SECRET: {
+    rule: list('comma-separated secrets'),
+    unset: 'none',
+    meaning:
+      'Signs `x-tracebridge-debug`, by which a request asks to be debugged and says so to the services that it reaches. The first one signs, all of them count.',
   },
 } as const satisfies Record<`TRACEBRIDGE_${string}`, Setting>;
 

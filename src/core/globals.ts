@@ -21,6 +21,8 @@ export const DURATIONS: unique symbol = Symbol.for('tracebridge.durations.v1');
 export const WORKER_METRICS: unique symbol = Symbol.for('tracebridge.workerMetrics.v1');
 /** Observers of requests and responses, and which of Node's classes look for them. */
 export const MESSAGE_OBSERVERS: unique symbol = Symbol.for('tracebridge.messageObservers.v1');
+/** Which requests and jobs are debugged: the rules in force, their account, and what is known of each request. */
+export const DEBUG: unique symbol = Symbol.for('tracebridge.debug.v1');
 /** Of `captureTelemetry`. */
 export const TAPS: unique symbol = Symbol.for('tracebridge.taps.v1');
 

@@ -19,10 +19,16 @@ import {
 import { takeOutgoingRequest } from './outgoing-request.js';
 import { CorrelationScope, getCorrelationId, setScope } from './scope.js';
 import type { CorrelationSettings } from './settings.js';
-import { correlationIdOfTraceState, withCorrelationMember } from './tracestate.js';
+import {
+  correlationIdOfTraceState,
+  debugTextOfTraceState,
+  withCorrelationMember,
+  withDebugMember,
+} from './tracestate.js';
 
 /** Header names are compared in lower case. */
 export const CORRELATION_HEADER = 'x-correlation-id';
+export const DEBUG_HEADER = 'x-tracebridge-debug';
 const CORRELATION_BAGGAGE_KEY = 'correlation_id';
 
 /** Of the propagators `tracecontext` and `baggage`, which read nothing else. */
@@ -48,7 +54,7 @@ export class CorrelationPropagator implements TextMapPropagator {
     this.#traceContext = traceContext;
     this.#settings = settings;
     const fields = traceContext.fields();
-    this.#fields = [CORRELATION_HEADER, ...fields];
+    this.#fields = [CORRELATION_HEADER, ...(settings.debug ? [DEBUG_HEADER] : []), ...fields];
     this.#read = fields.every((field) => W3C_FIELDS.includes(field)) ? fields : undefined;
   }
 
@@ -62,9 +68,11 @@ export class CorrelationPropagator implements TextMapPropagator {
       return;
     }
     if (!request?.hasCorrelationId) setter.set(carrier, CORRELATION_HEADER, correlationId);
-    const withMember = withCorrelationMember(ctx, correlationId);
+    const debugText = this.#settings.debug?.textFor(ctx, correlationId);
+    if (debugText !== undefined) setter.set(carrier, DEBUG_HEADER, debugText);
+    const withMembers = withDebugMember(withCorrelationMember(ctx, correlationId), debugText);
     this.#traceContext.inject(
-      this.#settings.baggage ? withBaggage(withMember, correlationId) : withMember,
+      this.#settings.baggage ? withBaggage(withMembers, correlationId) : withMembers,
       carrier,
       setter,
     );
@@ -72,16 +80,37 @@ export class CorrelationPropagator implements TextMapPropagator {
 
   extract(ctx: Context, carrier: unknown, getter: TextMapGetter): Context {
     const { trust } = this.#settings;
-    if (trust === 'ignore') return setScope(ctx, new CorrelationScope(newCorrelationId()));
+    if (trust === 'ignore')
+      return this.#scoped(ctx, new CorrelationScope(newCorrelationId()), carrier, getter);
     const isEmpty = this.#read?.every((field) => getter.get(carrier, field) === undefined) ?? false;
     const extracted = isEmpty ? ctx : this.#traceContext.extract(ctx, carrier, getter);
     const remote = remoteSpanContext(extracted, ctx);
     const correlationId = this.#correlationId(extracted, carrier, getter, remote);
     if (trust === 'link') {
       const scope = new CorrelationScope(correlationId, { link: remote, derivesTraceId: false });
-      return setScope(trace.deleteSpan(extracted), scope);
+      return this.#scoped(trace.deleteSpan(extracted), scope, carrier, getter, remote);
     }
-    return setScope(extracted, new CorrelationScope(correlationId));
+    return this.#scoped(extracted, new CorrelationScope(correlationId), carrier, getter, remote);
+  }
+
+  /**
+   * With what asks for debug: the header, else our member of `tracestate`, which goes no further than this. It is
+   * signed, so that `trust` needs no say in it.
+   */
+  #scoped(
+    ctx: Context,
+    scope: CorrelationScope,
+    carrier: unknown,
+    getter: TextMapGetter,
+    remote?: SpanContext,
+  ): Context {
+    const scoped = setScope(ctx, scope);
+    const { debug } = this.#settings;
+    if (debug === undefined) return scoped;
+    const member = debugTextOfTraceState(remote);
+    const text = firstOf(getter.get(carrier, DEBUG_HEADER)) ?? member;
+    const told = member === undefined ? scoped : withDebugMember(scoped, undefined);
+    return text === undefined ? told : debug.extract(told, text, scope.correlationId);
   }
 
   fields(): string[] {

@@ -10,7 +10,9 @@ import { hyphenated, isCorrelationId } from './correlation-id.js';
 
 /** Our member of `tracestate`: a correlation ID that the trace ID doesn't tell. */
 const MEMBER = 'tracebridge';
-/** Stands for `=`, the one character of correlation IDs that a member's value may not hold; no ID has it. */
+/** Another one: debug for one customer, signed. */
+const DEBUG_MEMBER = 'tracebridge-debug';
+/** Stands for `=`, which a member's value may not hold; neither correlation IDs nor signed texts have it. */
 const EQUALS = '~';
 
 // W3C Trace Context level 2, section 3.3.1: a list that breaks a rule is dropped as a whole.
@@ -84,24 +86,41 @@ export class StrictTraceContextPropagator extends W3CTraceContextPropagator {
 
 /** The correlation ID that our member of a trace state carries. */
 export function correlationIdOfTraceState(spanContext: SpanContext | undefined): string | undefined {
-  const id = spanContext?.traceState?.get(MEMBER)?.replaceAll(EQUALS, '=');
+  const id = memberOf(spanContext, MEMBER);
   return isCorrelationId(id) ? id : undefined;
+}
+
+/** The text by which debug for one customer travels, of our member of a trace state. */
+export function debugTextOfTraceState(spanContext: SpanContext | undefined): string | undefined {
+  return memberOf(spanContext, DEBUG_MEMBER);
 }
 
 /** The context to inject from: its trace state carries the correlation ID where the trace ID doesn't tell it. */
 export function withCorrelationMember(ctx: Context, correlationId: string): Context {
+  const isTold = correlationId === hyphenated(trace.getSpanContext(ctx)?.traceId ?? '');
+  return withMember(ctx, MEMBER, isTold ? undefined : correlationId);
+}
+
+/** The context with the text in the trace state, undefined: without one. */
+export function withDebugMember(ctx: Context, text: string | undefined): Context {
+  return withMember(ctx, DEBUG_MEMBER, text);
+}
+
+function memberOf(spanContext: SpanContext | undefined, key: string): string | undefined {
+  return spanContext?.traceState?.get(key)?.replaceAll(EQUALS, '=');
+}
+
+function withMember(ctx: Context, key: string, text: string | undefined): Context {
   const spanContext = trace.getSpanContext(ctx);
   if (spanContext === undefined) return ctx;
-  const { traceId, traceState } = spanContext;
-  if (correlationId === hyphenated(traceId))
-    return traceState?.get(MEMBER) === undefined
-      ? ctx
-      : trace.setSpanContext(ctx, { ...spanContext, traceState: traceState.unset(MEMBER) });
-  const value = correlationId.replaceAll('=', EQUALS);
-  if (traceState?.get(MEMBER) === value) return ctx;
-  const others = (traceState?.unset(MEMBER).serialize() ?? '').split(',').filter((member) => member !== '');
+  const { traceState } = spanContext;
+  const value = text?.replaceAll('=', EQUALS);
+  if (traceState?.get(key) === value) return ctx;
+  if (value === undefined)
+    return trace.setSpanContext(ctx, { ...spanContext, traceState: traceState!.unset(key) });
+  const others = (traceState?.unset(key).serialize() ?? '').split(',').filter((member) => member !== '');
   // The oldest members, at the end, give way (section 3.5).
-  let kept = [`${MEMBER}=${value}`, ...others.slice(0, MAX_MEMBERS - 1)];
+  let kept = [`${key}=${value}`, ...others.slice(0, MAX_MEMBERS - 1)];
   while (kept.length > 1 && kept.join(',').length > MAX_CHARACTERS) kept = kept.slice(0, -1);
   return trace.setSpanContext(ctx, { ...spanContext, traceState: new Members(kept) });
 }

@@ -9,6 +9,7 @@ import {
 import { CORRELATION_HEADER, CorrelationPropagator } from '../correlation/propagator.js';
 import { DEFAULT_CORRELATION_SETTINGS } from '../correlation/settings.js';
 import { StrictTraceContextPropagator } from '../correlation/tracestate.js';
+import { debugPropagation } from '../debug/signed-propagation.js';
 import type { RequestSettings } from './settings.js';
 
 /** Delegates at each use: the app may register its propagator after it made the middleware. */
@@ -35,7 +36,11 @@ export function incomingContext(
   const isForeign = fields.length > 0 && !fields.includes(CORRELATION_HEADER);
   const traceContext = isForeign ? GLOBAL_PROPAGATOR : new StrictTraceContextPropagator();
   const trust = settings.trust ?? DEFAULT_CORRELATION_SETTINGS.trust;
-  const propagator = new CorrelationPropagator(traceContext, { ...DEFAULT_CORRELATION_SETTINGS, trust });
+  const propagator = new CorrelationPropagator(traceContext, {
+    ...DEFAULT_CORRELATION_SETTINGS,
+    trust,
+    debug: debugPropagation(),
+  });
   return propagator.extract(base, headers, getter);
 }
 

@@ -4,6 +4,7 @@ import type { PlainObject } from '../core/plain.js';
 import { roundedMillis } from '../core/rounded-millis.js';
 import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
 import { CorrelationScope, getScope, type RequestFields, setScope } from '../correlation/scope.js';
+import { debugRuleOf } from '../debug/request-debug.js';
 import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
 import { clientAddressOf, hasAddressRule } from './client-address.js';
@@ -180,6 +181,8 @@ export class RequestObservation implements RequestFields, EventObserver {
     this.#isEnded = true;
     const route = this.#findRoute();
     const userId = this.#user.id();
+    // Its last chance: the user may have become known since.
+    debugRuleOf(this.#context);
     if (this.#rpc !== undefined) {
       if (route !== undefined) this.#rpc.route = route;
       if (userId !== undefined) this.#rpc.span?.setAttribute('user.id', userId);

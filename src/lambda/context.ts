@@ -1,6 +1,7 @@
-import { type Context, propagation, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { type Context, propagation, ROOT_CONTEXT, type SpanContext } from '@opentelemetry/api';
 import { isCorrelationId, newCorrelationId, traceIdToCorrelationId } from '../correlation/correlation-id.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
+import { CORRELATION_HEADER, DEBUG_HEADER } from '../correlation/propagator.js';
 import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
 import { type CarrierContent, readCarrier } from '../workers/carrier.js';
 import type { LambdaEvent } from './event.js';
@@ -45,8 +46,8 @@ export function startOf(
   const came: Headers =
     event.http?.headers ??
     (message === undefined ? headersOf(readCarrier(event.carrier)) : correlationHeader(message));
-  const isNamed = came.traceparent !== undefined || came['x-correlation-id'] !== undefined;
-  const headers = isNamed ? came : { ...came, 'x-correlation-id': awsRequestId };
+  const isNamed = came.traceparent !== undefined || came[CORRELATION_HEADER] !== undefined;
+  const headers = isNamed ? came : { ...came, [CORRELATION_HEADER]: awsRequestId };
   const extracted = propagation.extract(ROOT_CONTEXT, headers);
   const found = getScope(extracted);
   const correlationId = found?.correlationId ?? awsRequestId;
@@ -61,26 +62,26 @@ export function startOf(
       extra: { aws_request_id: awsRequestId, cold_start: coldStart },
     }),
   });
-  const parent = trace.getSpanContext(extracted);
   return {
-    context: setScope(
-      parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent),
-      scope,
-    ),
+    context: setScope(extracted, scope),
     links: producers.flatMap(({ spanContext }) => spanContext ?? []),
   };
 }
 
-function correlationHeader({ correlationId, spanContext }: CarrierContent): Headers {
+function correlationHeader({ correlationId, spanContext, debug }: CarrierContent): Headers {
   const id =
     correlationId ?? (spanContext === undefined ? undefined : traceIdToCorrelationId(spanContext.traceId));
-  return id === undefined ? {} : { 'x-correlation-id': id };
+  return {
+    ...(id !== undefined && { [CORRELATION_HEADER]: id }),
+    ...(debug !== undefined && { [DEBUG_HEADER]: debug }),
+  };
 }
 
 /** What was read of a carrier, as the headers that the propagators take. */
-function headersOf({ correlationId, spanContext }: CarrierContent): Headers {
+function headersOf({ correlationId, spanContext, debug }: CarrierContent): Headers {
   const headers: Record<string, string> = {};
-  if (correlationId !== undefined) headers['x-correlation-id'] = correlationId;
+  if (correlationId !== undefined) headers[CORRELATION_HEADER] = correlationId;
+  if (debug !== undefined) headers[DEBUG_HEADER] = debug;
   if (spanContext === undefined) return headers;
   const { traceId, spanId, traceFlags, traceState } = spanContext;
   headers.traceparent = `00-${traceId}-${spanId}-${(traceFlags & 1).toString().padStart(2, '0')}`;

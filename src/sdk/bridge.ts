@@ -12,6 +12,7 @@ import { Outbox } from '../export/outbox.js';
 import { captureConsole } from '../logs/console/capture-console.js';
 import { setLogPreset } from '../logs/line/presets/current.js';
 import { emitToLogsApi } from '../logs/record/api-sink.js';
+import { setHoldLevel } from '../logs/record/below-level.js';
 import { addLogSink } from '../logs/record/sink.js';
 import { setAppendIds } from '../logs/winston/append-ids.js';
 import { encodeResource } from '../otlp/encode/index.js';
@@ -19,6 +20,7 @@ import { SIGNALS } from '../otlp/signal.js';
 import { additionalInstrumentations, disableReplaced } from './app-instrumentations/additional.js';
 import { tellBundledPackages } from './bundled-packages.js';
 import { createChannelLogSink } from './channel-log-sink.js';
+import { readDebugSecrets, startDebug } from './debug.js';
 import { setDiagLogger } from './diag-logger.js';
 import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, createHandle } from './handle.js';
@@ -42,6 +44,7 @@ export function createBridge(options: ResolvedOptions): BridgeHandle {
   setLogPreset(options.logPreset);
   setAppendIds(options.appendIds);
   setDiagLogger('none');
+  readDebugSecrets();
   if (!needsStandardSdk()) return createOwnBridge(options);
   const { createStandardBridge } =
     require('./standard/standard-bridge.js') as typeof import('./standard/standard-bridge.js');
@@ -69,12 +72,14 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   const resource = createResource(options);
   channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
   const keeper = startKeeping(options, channel.keepAccount);
+  setHoldLevel(options.holdLevel, keeper === undefined);
   // A thread may be terminated between two of its statements: what waited would be lost, uncounted.
   const outbox = new Outbox(isMainThread);
   const exits = { channel, outbox, isKeeping: keeper !== undefined };
   const providers = registerProviders(options, resource, exits);
   const removeSink = addLogSinkFor(exits);
   instrument(options);
+  const endDebug = startDebug();
   const endObservation = observeBridge(channel);
   const removeExitListeners = flushAtExit(channel, config, {
     async prepare() {
@@ -104,6 +109,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
       await providers.collectMetrics();
       await providers.shutdown();
       await channel.shutdown(timeoutMillis);
+      endDebug();
       removeSink();
       endObservation();
       removeExitListeners();

@@ -9,11 +9,9 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { readOrDefault } from '../config/environment.js';
-import { hostMatcher } from '../config/hosts.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { warnOnce } from '../core/warn.js';
 import { ensureContextManager } from '../correlation/context-manager.js';
-import { CorrelationPropagator } from '../correlation/propagator.js';
 import type { ExportChannel } from '../export/channel.js';
 import type { Outbox } from '../export/outbox.js';
 import { setExemplars } from '../metrics/exemplar.js';
@@ -22,6 +20,7 @@ import { ChannelLogProcessor } from './channel-log-processor.js';
 import { ChannelMetricExporter, isExponential } from './channel-metric-exporter.js';
 import { ChannelSpanProcessor } from './channel-span-processor.js';
 import { consoleLogProcessor, consoleMetricReader, consoleSpanProcessor } from './console-exporters.js';
+import { createPropagator } from './correlation-propagator.js';
 import { DurationProducer } from './duration-producer.js';
 import { ExitMetricReader } from './exit-metric-reader.js';
 import { exportersOf } from './export-config.js';
@@ -57,13 +56,7 @@ export interface Providers {
 /** Creates the SDK's providers and registers them, the context manager and the propagator with the API. */
 export function registerProviders(options: ResolvedOptions, resource: Resource, exits: Exits): Providers {
   ensureContextManager();
-  propagation.setGlobalPropagator(
-    new CorrelationPropagator(propagatorFromEnvironment(), {
-      trust: options.trust,
-      baggage: options.baggage,
-      propagatesTo: hostMatcher(options.propagateTo),
-    }),
-  );
+  propagation.setGlobalPropagator(createPropagator(propagatorFromEnvironment(), options));
   const isTracing = exportersOf('traces').length > 0;
   setExemplars(isTracing && readOrDefault('OTEL_METRICS_EXEMPLAR_FILTER') === 'trace_based');
   const meters = registerMeterProvider(resource, exits.channel);

@@ -10,6 +10,8 @@ import {
 } from '@opentelemetry/api';
 import { parseTraceParent } from '@opentelemetry/core';
 import { getCorrelationId } from '../correlation/scope.js';
+import { debugTextOfTraceState } from '../correlation/tracestate.js';
+import { debugPropagation } from '../debug/signed-propagation.js';
 
 /**
  * What travels with a job: strings only, so that it survives JSON, message attributes and headers.
@@ -30,6 +32,8 @@ export interface JobCarrier {
   /** At most 512 characters. */
   tracestate?: string;
   correlation_id?: string;
+  /** Of a request or job that is debugged: `tracebridge debug`. */
+  tracebridge_debug?: string;
 }
 
 /** What a carrier holds, checked. */
@@ -37,6 +41,8 @@ export interface CarrierContent {
   readonly spanContext: SpanContext | undefined;
   /** As it came; `acceptCorrelationId` has yet to judge it. */
   readonly correlationId: string | undefined;
+  /** As it came; its signature has yet to be checked. */
+  readonly debug: string | undefined;
 }
 
 const MAX_TRACESTATE_CHARS = 512;
@@ -72,7 +78,11 @@ export function carrierOf(ctx: Context): JobCarrier {
     if (tracestate && tracestate.length <= MAX_TRACESTATE_CHARS) carrier.tracestate = tracestate;
   }
   const correlationId = getCorrelationId(ctx);
-  if (correlationId !== undefined) carrier.correlation_id = correlationId;
+  if (correlationId !== undefined) {
+    carrier.correlation_id = correlationId;
+    const debug = debugPropagation()?.textFor(ctx, correlationId);
+    if (debug !== undefined) carrier.tracebridge_debug = debug;
+  }
   return carrier;
 }
 
@@ -85,7 +95,9 @@ export function readCarrier(carrier: unknown): CarrierContent {
   const source = typeof carrier === 'string' ? parse(carrier) : carrier;
   let correlationId: string | undefined;
   for (const key of CORRELATION_KEYS) correlationId ??= readText(source, key);
-  return { spanContext: readSpanContext(source), correlationId };
+  const spanContext = readSpanContext(source);
+  const debug = readText(source, 'tracebridge_debug') ?? debugTextOfTraceState(spanContext);
+  return { spanContext, correlationId, debug };
 }
 
 function readSpanContext(source: unknown): SpanContext | undefined {

@@ -13,6 +13,8 @@ import {
 } from '../correlation/correlation-id.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, setScope } from '../correlation/scope.js';
+import { withDebugOf } from '../debug/request-debug.js';
+import { debugPropagation } from '../debug/signed-propagation.js';
 import { type CarrierContent, readCarrier } from './carrier.js';
 import type { WorkerJobOptions } from './options.js';
 
@@ -44,18 +46,28 @@ export function createJobContext(workerName: string, jobId: string, options: Wor
     derivesTraceId: producer.spanContext === undefined,
   });
   const active = context.active();
+  const debugged = contextOfDebug(active, producer, correlationId);
   const { spanContext } = producer;
   if (options.parent === 'child') {
-    const parent = spanContext === undefined ? active : trace.setSpanContext(active, spanContext);
+    const parent = spanContext === undefined ? debugged : trace.setSpanContext(debugged, spanContext);
     return { context: setScope(parent, scope), scope, links: [], correlationId };
   }
   const linked = spanContext ?? enclosingSpanContext(active);
   return {
-    context: setScope(trace.deleteSpan(active), scope),
+    context: setScope(trace.deleteSpan(debugged), scope),
     scope,
     links: linked === undefined ? [] : [{ context: linked }],
     correlationId,
   };
+}
+
+/** A job is debugged when its producer was, or the request that it runs inside of is. */
+function contextOfDebug(active: Context, { debug }: CarrierContent, correlationId: string): Context {
+  const inherited = withDebugOf(active);
+  const propagation = debugPropagation();
+  return debug === undefined || propagation === undefined
+    ? inherited
+    : propagation.extract(inherited, debug, correlationId);
 }
 
 function correlationIdOf({ correlationId, spanContext }: CarrierContent): string | undefined {

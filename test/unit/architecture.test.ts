@@ -15,6 +15,7 @@ const ORDER = [
   'config',
   'correlation',
   'keep',
+  'debug',
   'logs',
   'tracing',
   'otlp',

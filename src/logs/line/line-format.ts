@@ -1,3 +1,4 @@
+import type { HrTime } from '@opentelemetry/api';
 import type { ActiveContext } from '../record/active-context.js';
 import type { Info } from '../record/info.js';
 import type { Levels } from '../record/level.js';
@@ -9,6 +10,8 @@ export interface Surroundings {
   readonly active: ActiveContext;
   /** Whether somebody takes records. */
   readonly hasSink: boolean;
+  /** Of the call. @default now */
+  readonly time?: HrTime | undefined;
 }
 
 export interface RenderedLine {
@@ -25,6 +28,8 @@ export interface LineFormat {
   readonly isStructured: boolean;
   /** Whether the format is still what was known of it. */
   isKnown(): boolean;
+  /** Whether its lines can be made later, with the time of their call. */
+  readonly isTimed: boolean;
   /**
    * The line and the record of an info, the same as capturing and the format make.
    * @returns undefined, with nothing changed, for an info of which the format can't say: run the format
@@ -32,6 +37,8 @@ export interface LineFormat {
   render(info: Info, level: string, surroundings: Surroundings): RenderedLine | undefined;
   /** Leaves on the info what the format would. */
   finish(info: Info, rendered: RenderedLine): void;
+  /** Runs the format, as if it were then. Of a format that can't render every info. */
+  transformAt?(info: Info, unixMillis: number): unknown;
   /** Whether nobody would notice that the format is not run for an info that no transport takes. */
   isSilent(info: Info): boolean;
 }

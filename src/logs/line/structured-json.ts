@@ -72,8 +72,9 @@ export function structuredJson(options: StructuredJsonOptions = {}): Logform.For
   const known: LineFormat = {
     isStructured: true,
     isKnown: () => format.transform === transform,
-    render(info, _level, { active, levels, hasSink }) {
-      const record = recordOfInfo(info, active, { ...own, levels });
+    isTimed: true,
+    render(info, _level, { active, levels, hasSink, time }) {
+      const record = recordOfInfo(info, active, { ...own, levels, time });
       return { line: line(record), timestamp: undefined, record: hasSink ? record : undefined };
     },
     finish(info, rendered) {

@@ -1,9 +1,13 @@
+import type { HrTime } from '@opentelemetry/api';
 import { createLogger, type Logger, transports } from 'winston';
 import { getValues } from '../../config/values.js';
+import { now } from '../../core/clock.js';
 import { getLinePreset } from '../line/presets/current.js';
 import { structuredJson } from '../line/structured-json.js';
 import { renderLine } from '../line/structured-line.js';
-import { readActiveContext } from '../record/active-context.js';
+import { type ActiveContext, readActiveContext } from '../record/active-context.js';
+import { isAwaited, wantedBelow } from '../record/below-level.js';
+import { bytesOfScalars, HeldEntry, HeldLine } from '../record/held-entry.js';
 import { type Info, LEVEL, origins, SPLAT, thrownOfFields } from '../record/info.js';
 import { NAMED, skippedNames } from '../record/info-record.js';
 import { recordOf } from '../record/log-call.js';
@@ -109,26 +113,88 @@ class DirectCalls {
     const { format } = this.#root;
     if (format !== this.#format || format.transform !== this.#transform || !this.#exit.isOpen()) return false;
     const verdict = this.#exit.verdict(level);
-    if (verdict === 'drop') return true;
-    const stream = verdict === 'write' ? this.#exit.stream(level) : undefined;
-    const interception = interceptionOf(this.#root, LOGGER_CLASS);
-    if (stream === undefined || interception === 'foreign') return false;
+    const below = verdict === 'drop' ? wantedBelow(level, LEVELS) : undefined;
+    if (verdict === 'drop' && below === undefined) return true;
+    if (verdict === 'ask winston' || (below === undefined && this.#exit.stream(level) === undefined))
+      return false;
+    if (interceptionOf(this.#root, LOGGER_CLASS) === 'foreign') return false;
     let record: CapturedLog;
     try {
       // An Error as the message brings its stack: that is for an info to tell.
       if (typeof message === 'object' || !isPlainCall(fields)) return false;
-      record = recordOfCall(level, name, message, fields ?? undefined);
+      if (below !== undefined && isAwaited(below)) return this.#hold(below, level, name, message, fields);
+      record = recordOfCall(level, name, message, fields, below ?? readActiveContext());
     } catch {
       return false;
     }
-    if (interception === 'own' && hasLogSink()) emitLog(record);
-    this.#exit.write(stream, renderLine(record, getLinePreset()));
+    this.finish(record, level);
+    return true;
+  }
+
+  /** To the sinks and the console. */
+  finish(record: CapturedLog, level: Level): void {
+    if (interceptionOf(this.#root, LOGGER_CLASS) === 'own' && hasLogSink()) emitLog(record);
+    this.#exit.writeLine(level, renderLine(record, getLinePreset()));
+  }
+
+  /** What can't change is kept as it is until the verdict; everything else is read now. */
+  #hold(active: ActiveContext, level: Level, name: string, message: unknown, fields: Fields): true {
+    const held =
+      typeof message === 'string' ? heldCall(this, active, level, name, message, fields) : undefined;
+    if (held === undefined) {
+      const record = recordOfCall(level, name, message, fields, active);
+      new HeldLine(active, record, () => this.finish(record, level)).begin();
+    } else held.begin();
     return true;
   }
 }
 
+type Fields = Record<string, unknown> | undefined | null;
+
+/** A call that is made into a record when it is kept. */
+class HeldCall extends HeldEntry {
+  readonly time = now();
+
+  constructor(
+    readonly calls: DirectCalls,
+    active: ActiveContext,
+    readonly level: Level,
+    readonly name: string,
+    readonly message: string,
+    readonly fields: Fields,
+    bytes: number,
+  ) {
+    super(active, bytes);
+  }
+
+  protected write(): void {
+    const { level, name, message, fields, active, time } = this;
+    this.calls.finish(recordOfCall(level, name, message, fields, active, time), level);
+  }
+}
+
+/** @returns undefined for a call whose values may change */
+function heldCall(
+  calls: DirectCalls,
+  active: ActiveContext,
+  level: Level,
+  name: string,
+  message: string,
+  given: Fields,
+): HeldCall | undefined {
+  let fields: Fields;
+  let bytes: number | undefined = 0;
+  if (given !== undefined && given !== null) {
+    if (Object.getPrototypeOf(given) !== Object.prototype) return undefined;
+    fields = { ...given };
+    bytes = bytesOfScalars(fields);
+    if (bytes === undefined) return undefined;
+  }
+  return new HeldCall(calls, active, level, name, message, fields, bytes + 2 * message.length);
+}
+
 /** Whether fields need no more than to be read: no Error, and no name that winston's infos have a meaning for. */
-function isPlainCall(fields: unknown): fields is Record<string, unknown> | undefined | null {
+function isPlainCall(fields: unknown): fields is Fields {
   if (fields === undefined || fields === null) return true;
   return (
     typeof fields === 'object' && !(fields instanceof Error) && !('level' in fields) && !('message' in fields)
@@ -139,21 +205,24 @@ function recordOfCall(
   level: Level,
   logger: string,
   message: unknown,
-  fields: Record<string, unknown> | undefined,
+  given: Fields,
+  active: ActiveContext,
+  time?: HrTime,
 ): CapturedLog {
   const { normalizer } = getValues();
+  const fields = given ?? undefined;
   const thrown = fields === undefined ? undefined : thrownOfFields(fields);
   const exception = thrown === undefined ? undefined : normalizer.toException(thrown.value);
   const skip = fields === undefined ? undefined : skippedNames(fields, thrown, exception, NAMED);
   const call = { level, levels: LEVELS, logger, message, exception, fields, skip };
-  return recordOf(call, readActiveContext(), normalizer);
+  return recordOf(call, active, normalizer, time);
 }
 
 function derive(parent: Logger, owner: Owner): BridgeLogger {
   const log = (level: Level) =>
     function (this: BridgeLogger, message: unknown, fields?: LogFields | Error): BridgeLogger {
       if (owner.fields === undefined && direct?.write(level, owner.name, message, fields)) return this;
-      if (parent.isLevelEnabled(level)) write(parent, infoOf(level, message, fields, owner));
+      if (isWanted(parent, level)) write(parent, infoOf(level, message, fields, owner));
       return this;
     };
   const logger = Object.create(parent) as BridgeLogger;
@@ -165,7 +234,7 @@ function derive(parent: Logger, owner: Owner): BridgeLogger {
     warn: warning,
     error: log('error'),
     exception(this: BridgeLogger, message: unknown, thrown: unknown, fields?: LogFields): BridgeLogger {
-      if (parent.isLevelEnabled('error')) {
+      if (isWanted(parent, 'error')) {
         const info = infoOf('error', message, fields, owner);
         origins.set(info, { logger: owner.name, thrown: { value: thrown } });
         write(parent, info);
@@ -184,6 +253,10 @@ function derive(parent: Logger, owner: Owner): BridgeLogger {
     child: (fields: LogFields) =>
       derive(parent, { name: owner.name, fields: ownFields(owner.fields, fields) }),
   } satisfies Partial<BridgeLogger>);
+}
+
+function isWanted(logger: Logger, level: Level): boolean {
+  return logger.isLevelEnabled(level) || wantedBelow(level, LEVELS) !== undefined;
 }
 
 function write(logger: Logger, info: Info): void {

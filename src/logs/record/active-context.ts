@@ -8,6 +8,7 @@ import { defaultIdentity, hasBridge } from '../../correlation/identity.js';
 import type { LoggingContext } from '../../correlation/logging-context.js';
 import { type CorrelationScope, getScope, type RequestFields } from '../../correlation/scope.js';
 import { validContextOf } from '../../correlation/valid-span-context.js';
+import { debugRuleOf } from '../../debug/request-debug.js';
 import type { KeepUnit } from '../../keep/keep-unit.js';
 import { unitOf } from '../../keep/keeper.js';
 import { moveReserved } from './reserved.js';
@@ -38,6 +39,8 @@ export function readActiveContext(ctx: Context = context.active()): ActiveContex
   const span = trace.getSpan(ctx);
   const spanContext = span && validContextOf(span);
   const unit = span && unitOf(span);
+  // By now the user may be known.
+  if (unit !== undefined) debugRuleOf(ctx);
   const scope = getScope(ctx);
   const contextFields =
     scope !== undefined

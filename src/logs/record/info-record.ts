@@ -1,3 +1,4 @@
+import type { HrTime } from '@opentelemetry/api';
 import { getValues, type Values } from '../../config/values.js';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { PlainException } from '../../core/plain.js';
@@ -19,6 +20,8 @@ export interface InfoOptions {
   readonly original?: Info | undefined;
   /** Names of the fields that capturing added. */
   readonly added?: ReadonlySet<string> | undefined;
+  /** Of the call. @default now */
+  readonly time?: HrTime | undefined;
 }
 
 /** Makes the record of an info. */
@@ -41,6 +44,7 @@ export function recordOfInfo(info: Info, active: ActiveContext, options: InfoOpt
     },
     active,
     normalizer,
+    options.time,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { HrTime } from '@opentelemetry/api';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { PlainException } from '../../core/plain.js';
 import type { ActiveContext } from './active-context.js';
@@ -20,8 +21,16 @@ export interface LogCall {
   readonly skip: ReadonlySet<string> | undefined;
 }
 
-/** Makes the record of a call: values normalised and masked, once. */
-export function recordOf(call: LogCall, active: ActiveContext, normalizer: Normalizer): CapturedLog {
+/**
+ * Makes the record of a call: values normalised and masked, once.
+ * @param time default: now
+ */
+export function recordOf(
+  call: LogCall,
+  active: ActiveContext,
+  normalizer: Normalizer,
+  time?: HrTime,
+): CapturedLog {
   const { fields } = call;
   const plain = fields === undefined ? undefined : normalizer.toFields(fields, call.skip);
   return createRecord(
@@ -31,6 +40,7 @@ export function recordOf(call: LogCall, active: ActiveContext, normalizer: Norma
     call.exception,
     plain === undefined ? undefined : moveReserved(plain, active.contextFields),
     active,
+    time,
   );
 }
 

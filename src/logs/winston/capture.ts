@@ -1,17 +1,31 @@
+import type { HrTime } from '@opentelemetry/api';
 import { getValues } from '../../config/values.js';
+import { wholeMillis } from '../../core/clock.js';
 import { quietly } from '../../core/quietly.js';
 import { lineFormatOf } from '../line/known-format.js';
-import type { LineFormat } from '../line/line-format.js';
+import type { LineFormat, RenderedLine } from '../line/line-format.js';
 import { getLinePreset } from '../line/presets/current.js';
 import { enterCall, leaveCall, type RunningCall } from '../line/running-call.js';
 import { additionOf, additionWithException } from '../line/stock/addition.js';
 import { type ActiveContext, readActiveContext } from '../record/active-context.js';
-import { type Format, type Info, LEVEL, levelOfInfo, SPLAT, type Thrown, thrownOf } from '../record/info.js';
+import { wantedBelow } from '../record/below-level.js';
+import { HeldLine } from '../record/held-entry.js';
+import {
+  type Format,
+  type Info,
+  LEVEL,
+  levelOfInfo,
+  MESSAGE,
+  SPLAT,
+  type Thrown,
+  thrownOf,
+} from '../record/info.js';
 import { recordOfInfo } from '../record/info-record.js';
-import { UNNAMED_LOGGER } from '../record/log-record.js';
+import { type CapturedLog, UNNAMED_LOGGER } from '../record/log-record.js';
 import { emitLog, hasLogSink } from '../record/sink.js';
 import { AddedFields, isPlainInfo, withFields } from './added-fields.js';
 import { appendIdsTo } from './append-ids.js';
+import { consoleLines, writeConsoleLines } from './console-lines.js';
 import type { CapturedLogger } from './logger.js';
 import { withoutSecrets } from './mask.js';
 import { type Passage, wasPassedOn } from './passage.js';
@@ -31,31 +45,70 @@ export function capture(
   info: Info,
   mayBeKnown: boolean,
   isThrowing: boolean,
-  active: ActiveContext = readActiveContext(),
+  given?: ActiveContext,
 ): Passage | undefined {
   let prepared: Prepared;
+  let below: ActiveContext | undefined;
   const { format } = logger;
   try {
-    if (logger.silent || !isEnabled(logger, info) || wasPassedOn(logger, info)) return undefined;
+    if (logger.silent) return undefined;
+    const level = levelOfInfo(info);
+    const isEnabled = logger.isLevelEnabled?.(level) ?? true;
+    below = isEnabled ? undefined : wantedBelow(level, logger.levels, given);
+    if ((!isEnabled && below === undefined) || wasPassedOn(logger, info)) return undefined;
+    const active = below ?? given ?? readActiveContext();
     // As winston does before it runs the format.
     if (!info[LEVEL]) info[LEVEL] = info.level as string;
     appendIdsTo(logger);
     const known = lineFormatOf(format);
     const splat = transportSplat(logger, info);
     if (mayBeKnown && splat === undefined && known?.isKnown() && isPlainInfo(info)) {
-      const passage = passKnown(logger, info, known, active);
-      if (passage !== undefined) return passage;
+      const made = passKnown(logger, info, known, active);
+      if (made !== undefined) return deliver(made, below);
     }
     prepared = prepare(logger, info, active, splat, known?.isStructured === true);
   } catch {
     // Such as a Proxy whose traps throw. What winston makes of it is the app's.
     return undefined;
   }
-  return passFormatted(format, prepared, isThrowing);
+  return deliver(passFormatted(format, prepared, isThrowing), below);
 }
 
-function isEnabled(logger: CapturedLogger, info: Info): boolean {
-  return logger.isLevelEnabled?.(levelOfInfo(info)) ?? true;
+/** A captured info, with its record if somebody takes records. */
+interface Made {
+  readonly passage: Passage;
+  readonly record: CapturedLog | undefined;
+}
+
+/** @param below of a line that the level leaves out: no transport takes it */
+function deliver({ passage, record }: Made, below: ActiveContext | undefined): Passage {
+  const { call, outcome } = passage;
+  if (below === undefined) {
+    if (record !== undefined) emitLog(record);
+  } else if (typeof outcome === 'object' && outcome !== null)
+    quietly('holding a line', () => {
+      const lines = consoleLines(call, outcome as Info);
+      new HeldLine(below, record, () => {
+        if (record !== undefined) emitLog(record);
+        writeConsoleLines(lines, call);
+      }).begin();
+    });
+  return passage;
+}
+
+/** The line and the record of an info that the format can't render, at a time that has passed. */
+export function formatAt(
+  logger: CapturedLogger,
+  format: LineFormat,
+  info: Info,
+  active: ActiveContext,
+  time: HrTime,
+): RenderedLine | undefined {
+  const atTime = { transform: (given: Info) => format.transformAt?.(given, wholeMillis(time)) } as Format;
+  const prepared = prepare(logger, info, active, undefined, format.isStructured);
+  const { passage, record } = passFormatted(atTime, prepared, false, time);
+  const line = (passage.outcome as Info | undefined)?.[MESSAGE];
+  return line === undefined ? undefined : { line, timestamp: undefined, record };
 }
 
 /** Of a format whose effect is known. */
@@ -64,11 +117,10 @@ function passKnown(
   info: Info,
   format: LineFormat,
   active: ActiveContext,
-): Passage | undefined {
+): Made | undefined {
   const { levels } = logger;
   const rendered = format.render(info, levelOfInfo(info), { levels, active, hasSink: hasLogSink() });
   if (rendered === undefined) return undefined;
-  if (rendered.record !== undefined) emitLog(rendered.record);
   const addition = format.isStructured ? undefined : additionOf(active, levelOfInfo(info), levels);
   const outcome = addition === undefined || addition.isEmpty ? info : withFields(info, addition);
   format.finish(outcome, rendered);
@@ -80,7 +132,7 @@ function passKnown(
     added: addition?.names.set,
     record: rendered.record,
   };
-  return { call, outcome, failure: undefined, added: undefined };
+  return { passage: { call, outcome, failure: undefined, added: undefined }, record: rendered.record };
 }
 
 /** An info as its logger's format gets it, and what of its call the format can't tell. */
@@ -133,7 +185,8 @@ function passFormatted(
   format: Format,
   { call, info, added, hasTimestamp, splat, template }: Prepared,
   isThrowing: boolean,
-): Passage {
+  time?: HrTime,
+): Made {
   let outcome: unknown;
   let failure: Thrown | undefined;
   const outer = enterCall(call);
@@ -152,17 +205,13 @@ function passFormatted(
     leaveCall(outer);
     if (!isDone) added?.takeAway();
   }
-  if (typeof outcome === 'object' && outcome !== null && hasLogSink())
-    quietly('capturing a log record', () => {
-      const said = splat === undefined ? (outcome as Info) : splatted(outcome as Info, splat);
-      emitLog(
-        call.record ??
-          recordOfInfo(withArguments(said, template), call.active, {
-            ...call,
-            logger: UNNAMED_LOGGER,
-            hasFormatTimestamp: !hasTimestamp,
-          }),
-      );
-    });
-  return { call, outcome, failure, added };
+  const record =
+    typeof outcome === 'object' && outcome !== null && hasLogSink()
+      ? quietly('capturing a log record', () => {
+          const said = splat === undefined ? (outcome as Info) : splatted(outcome as Info, splat);
+          const options = { ...call, logger: UNNAMED_LOGGER, hasFormatTimestamp: !hasTimestamp, time };
+          return call.record ?? recordOfInfo(withArguments(said, template), call.active, options);
+        })
+      : undefined;
+  return { passage: { call, outcome, failure, added }, record };
 }

@@ -60,6 +60,12 @@ export class ConsoleExit {
     return streamOf(this.#transport as ConsoleTransport, level);
   }
 
+  /** As {@link write}, later: the exit was open. */
+  writeLine(level: string, text: string): void {
+    const stream = this.stream(level);
+    if (stream !== undefined) this.write(stream, text);
+  }
+
   write(stream: NodeJS.WritableStream, line: string): void {
     stream.write(line + (this.#transport as ConsoleTransport).eol);
   }

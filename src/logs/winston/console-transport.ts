@@ -30,6 +30,8 @@ type Methods = Pick<ConsoleTransport, 'log' | 'write' | '_write'>;
 
 /** What the transports of a copy of winston share, by their `log`. */
 const learned = new WeakMap<object, Methods>();
+/** One for each copy of winston. */
+const classes = new Set<object>();
 
 /** Learns the `Console` class of a copy of winston. */
 export function learnConsole(exported: unknown): void {
@@ -37,6 +39,14 @@ export function learnConsole(exported: unknown): void {
   if (typeof prototype?.log !== 'function') return;
   const { log, write, _write } = prototype;
   learned.set(log, { log, write, _write });
+  classes.add(prototype);
+}
+
+/** Whether the transport is a Console of winston's, changed or derived as it may be. */
+export function isConsole(transport: unknown): transport is ConsoleTransport {
+  for (const prototype of classes)
+    if (Object.prototype.isPrototypeOf.call(prototype, transport as object)) return true;
+  return false;
 }
 
 /** Whether the transport is winston's Console, with the methods of its class. */

@@ -2,9 +2,11 @@ import { lineFormatOf } from '../line/known-format.js';
 import type { LineFormat } from '../line/line-format.js';
 import { additionOf } from '../line/stock/addition.js';
 import { readActiveContext } from '../record/active-context.js';
+import { isAwaited, wantedBelow } from '../record/below-level.js';
 import { type Format, type Info, LEVEL, SPLAT } from '../record/info.js';
 import { emitLog, hasLogSink } from '../record/sink.js';
 import { consoleExit } from './console-exit.js';
+import { holdInfo } from './held-info.js';
 import type { CapturedLogger } from './logger.js';
 
 /** With nothing done, either the way was closed, or the info was not one for it. */
@@ -34,9 +36,12 @@ export function writeDirect(logger: CapturedLogger, info: Info, hasSink = hasLog
   const level = info[LEVEL] ?? info.level;
   if (typeof level !== 'string') return 'unsuitable';
   const verdict = exit.verdict(level);
+  const below = verdict === 'drop' ? wantedBelow(level, logger.levels) : undefined;
   // winston runs the format of what nobody takes, too.
-  if (verdict === 'drop') return isSilent(format, info) ? 'done' : 'unsuitable';
-  const stream = verdict === 'write' ? exit.stream(level) : undefined;
+  if (verdict === 'drop' && below === undefined) return isSilent(format, info) ? 'done' : 'unsuitable';
+  if (below !== undefined && isAwaited(below))
+    return holdInfo(logger, format, info, level, below) ? 'done' : 'unsuitable';
+  const stream = verdict === 'ask winston' ? undefined : exit.stream(level);
   if (stream === undefined) return 'closed';
   const { levels } = logger;
   let line: string;

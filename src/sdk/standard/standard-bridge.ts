@@ -6,6 +6,7 @@ import { EXPORT_DEFAULTS } from '../../export/config-types.js';
 import { flushOnSignals } from '../../export/exit/signals.js';
 import { emitToLogsApi } from '../../logs/record/api-sink.js';
 import { addLogSink } from '../../logs/record/sink.js';
+import { startDebug } from '../debug.js';
 import { type BridgeHandle, createHandle, handedOver } from '../handle.js';
 import { startStandardSdk } from './standard-sdk.js';
 
@@ -25,6 +26,7 @@ export function createStandardBridge(options: ResolvedOptions): BridgeHandle {
     logCount++;
     emitToLogsApi(record);
   });
+  const endDebug = startDebug();
   const flushQuietly = () => within(EXPORT_DEFAULTS.signalTimeoutMillis, sdk.forceFlush()).catch(() => {});
   const removeSignals = flushOnSignals(flushQuietly);
   const onBeforeExit = () => void flushQuietly();
@@ -34,6 +36,7 @@ export function createStandardBridge(options: ResolvedOptions): BridgeHandle {
     flush: (timeoutMillis) => within(timeoutMillis, sdk.forceFlush()),
     async end(timeoutMillis) {
       await within(timeoutMillis, sdk.shutdown()).catch(() => {});
+      endDebug();
       removeSink();
       removeSignals();
       process.off('beforeExit', onBeforeExit);

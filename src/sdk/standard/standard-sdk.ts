@@ -10,13 +10,12 @@ import {
 } from '@opentelemetry/api';
 import { defaultResource, type Resource } from '@opentelemetry/resources';
 import { read } from '../../config/environment.js';
-import { hostMatcher } from '../../config/hosts.js';
 import type { ResolvedOptions } from '../../config/options.js';
 import { reclaimContextManager } from '../../correlation/context-manager.js';
 import { configureIdentity } from '../../correlation/identity.js';
-import { CorrelationPropagator } from '../../correlation/propagator.js';
 import { CorrelatingTracerProvider } from '../../tracing/correlating-tracer-provider.js';
 import { BridgeIdGenerator } from '../../tracing/id-generator.js';
+import { createPropagator } from '../correlation-propagator.js';
 import { setDiagLogger } from '../diag-logger.js';
 import { propagatorFromEnvironment } from '../propagators.js';
 import { createTracerProvider } from '../providers.js';
@@ -100,13 +99,7 @@ function loadSdk() {
 function wrapPropagator(options: ResolvedOptions): void {
   const wrapped = registeredPropagator() ?? propagatorFromEnvironment();
   propagation.disable();
-  propagation.setGlobalPropagator(
-    new CorrelationPropagator(wrapped, {
-      trust: options.trust,
-      baggage: options.baggage,
-      propagatesTo: hostMatcher(options.propagateTo),
-    }),
-  );
+  propagation.setGlobalPropagator(createPropagator(wrapped, options));
 }
 
 /** The API tells nobody which propagator is registered, but through itself, which would go round in circles. */

@@ -18,6 +18,7 @@ import { timelineIn } from '../../core/clock.js';
 import { UNIT_ROOT } from '../../core/globals.js';
 import { type CorrelationScope, getScope } from '../../correlation/scope.js';
 import { validContextOf } from '../../correlation/valid-span-context.js';
+import { debugRuleOf } from '../../debug/request-debug.js';
 import { openUnit, unitOf } from '../../keep/keeper.js';
 import { BaseTracer } from '../base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from '../correlation-attribute.js';
@@ -72,8 +73,10 @@ export class RecordingTracer extends BaseTracer {
     if (isOwned && options.attributes !== undefined) attributes.adopt(options.attributes);
     else attributes.start(options.attributes);
     const { links, dropped } = cleanLinks(linksOf(options, derived), limits);
-    const decision =
-      sampler === undefined
+    const isDebugged = debugRuleOf(ctx) !== undefined;
+    const decision = isDebugged
+      ? { ...SAMPLED, traceState: parent?.traceState }
+      : sampler === undefined
         ? likeParent(parent)
         : decide(sampler, ctx, { traceId, name, kind, attributes, links, parent });
     const spanContext: SpanContext = {
@@ -88,6 +91,7 @@ export class RecordingTracer extends BaseTracer {
     const outer = (options as OwnedSpanOptions)[UNIT_ROOT] ? undefined : unitOf(parentSpan);
     const unit = outer ?? openUnit(traceId, spanContext.traceState);
     const isUnitRoot = outer === undefined;
+    if (isDebugged) unit?.keep('debug');
     if (!decision.isRecording)
       return unit === undefined
         ? trace.wrapSpanContext(spanContext)

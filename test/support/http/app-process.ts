@@ -33,6 +33,7 @@ export class AppProcess {
     this.#child = child;
     child.stderr?.on('data', (chunk) => {
       this.#stderr += chunk;
+      for (const check of this.#waiting) check();
     });
     createInterface({ input: child.stdout! }).on('line', (line) => this.#take(line));
   }
@@ -57,6 +58,24 @@ export class AppProcess {
 
   get port(): number {
     return this.#port;
+  }
+
+  /** All lines so far. */
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
+  /** Resolves when stderr has the text. */
+  waitForStderr(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!this.#stderr.includes(text)) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
   }
 
   /** Lines so far that carry a correlation ID. */

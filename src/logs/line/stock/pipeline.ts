@@ -1,4 +1,4 @@
-import type { Format } from '../../record/info.js';
+import type { Format, Info } from '../../record/info.js';
 import { timestampText } from '../timestamp.js';
 import { kindOf, partsOf, type StockKind } from './formats.js';
 
@@ -79,6 +79,18 @@ export class Pipeline {
     if (!options.format) return timestampText(unixMillis);
     const made = format.transform({}, options) as { timestamp?: unknown };
     return typeof made.timestamp === 'string' && made.timestamp !== '' ? made.timestamp : undefined;
+  }
+
+  /** Runs the steps, one after the other, as of a time. */
+  transformAt(info: Info, unixMillis: number): unknown {
+    let outcome: unknown = info;
+    for (const { format, kind } of this.#steps) {
+      if (kind === undefined) continue;
+      outcome = format.transform(outcome as Info, format.options);
+      if (typeof outcome !== 'object' || outcome === null) return outcome;
+      if (kind === 'timestamp') (outcome as Info).timestamp = this.timestamp(unixMillis);
+    }
+    return outcome;
   }
 }
 

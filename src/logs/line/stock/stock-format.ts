@@ -26,6 +26,14 @@ class StockFormat implements LineFormat {
     info[MESSAGE] = line;
   }
 
+  get isTimed(): boolean {
+    return !this.#pipeline.hasOwnTimestamp;
+  }
+
+  transformAt(info: Info, unixMillis: number): unknown {
+    return this.#pipeline.transformAt(info, unixMillis);
+  }
+
   isSilent(info: Info): boolean {
     for (const name in info) {
       const value = info[name];

@@ -56,7 +56,7 @@ function makeLine(
   info: Info,
   level: string,
   pipeline: Pipeline,
-  { levels, active, hasSink }: Surroundings,
+  { levels, active, hasSink, time = now() }: Surroundings,
   values: Values,
 ): RenderedLine | undefined {
   const addition = additionOf(active, level, levels);
@@ -72,7 +72,6 @@ function makeLine(
     } else if (!fields.add(index, name, value, shape.roles[index] as Role)) return undefined;
   }
   if (fields.message === undefined) return undefined;
-  const time = now();
   const { texts } = fields;
   let timestamp: string | undefined;
   if (pipeline.hasTimestamp) {

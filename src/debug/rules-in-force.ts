@@ -1,0 +1,130 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { clearTimeout, setTimeout } from 'node:timers';
+import type { DebugRule } from './rule.js';
+
+export interface DebugSwitch {
+  readonly rule: DebugRule;
+  readonly isOn: boolean;
+  readonly source: 'file' | 'header';
+}
+
+/** A timer keeps the context that it is started in; that of a request would live as long as the rule. */
+const outside = AsyncLocalStorage.snapshot();
+
+/** Of headers that are accepted: whoever can sign one can sign many. */
+const MAX_ACCEPTED = 1000;
+
+/** The rules that are in force in this process: those of the file, and of headers that were accepted. */
+export class RulesInForce {
+  /** Changes whenever a rule comes or goes. */
+  version = 0;
+  #isAny = false;
+  #fromFile: readonly DebugRule[] = [];
+  readonly #fromHeaders = new Map<string, DebugRule>();
+  /** Until when a header may wait for its user. */
+  #waitingUntil = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #tell: (switched: DebugSwitch) => void;
+
+  constructor(tell: (switched: DebugSwitch) => void) {
+    this.#tell = tell;
+  }
+
+  /** Whether any request can be debugged. False costs nothing more than this question. */
+  get isAny(): boolean {
+    return this.#isAny;
+  }
+
+  /** Takes the rules of the file in place of those that it had; the ended ones are left out. */
+  takeFile(rules: readonly DebugRule[]): void {
+    const before = this.#fromFile;
+    // A rule that is as it was stays the same object, so that requests which have it go on.
+    const after = rules.filter(isInTime).map((rule) => before.find((old) => isSame(old, rule)) ?? rule);
+    this.#fromFile = after;
+    this.#change();
+    for (const rule of before) if (!after.includes(rule)) this.#off(rule, 'file');
+    for (const rule of after) if (!before.includes(rule)) this.#on(rule, 'file');
+  }
+
+  /** Takes the rule of a header: the same one for each header of the same signature. */
+  takeHeader(rule: DebugRule): DebugRule {
+    const known = this.#fromFile.find(({ id }) => id === rule.id) ?? this.#fromHeaders.get(rule.id);
+    if (known !== undefined && isInTime(known)) return known;
+    if (this.#fromHeaders.size >= MAX_ACCEPTED) {
+      const [oldest] = this.#fromHeaders.values();
+      this.#fromHeaders.delete(oldest!.id);
+      this.#off(oldest!, 'header');
+    }
+    this.#fromHeaders.set(rule.id, rule);
+    this.#change();
+    this.#on(rule, 'header');
+    return rule;
+  }
+
+  /** A header waits for its user. */
+  wait(until: number): void {
+    this.#waitingUntil = Math.max(this.#waitingUntil, until);
+    this.#change();
+  }
+
+  find(userId: string | undefined, correlationId: string | undefined): DebugRule | undefined {
+    return this.#fromFile.find(
+      (rule) =>
+        (rule.userId === undefined || rule.userId === userId) &&
+        (rule.correlationId === undefined || rule.correlationId === correlationId) &&
+        isInTime(rule),
+    );
+  }
+
+  has(rule: DebugRule): boolean {
+    return isInTime(rule) && (this.#fromFile.includes(rule) || this.#fromHeaders.get(rule.id) === rule);
+  }
+
+  /** Ends all of them, and tells nobody. */
+  end(): void {
+    this.#fromFile = [];
+    this.#fromHeaders.clear();
+    this.#waitingUntil = 0;
+    this.#change();
+  }
+
+  #change(): void {
+    this.version++;
+    const ends = [...this.#fromFile, ...this.#fromHeaders.values()].map(({ until }) => until);
+    if (this.#waitingUntil > Date.now()) ends.push(this.#waitingUntil);
+    this.#isAny = ends.length > 0;
+    clearTimeout(this.#timer);
+    if (!this.#isAny) return;
+    const delay = Math.max(0, Math.min(...ends) - Date.now());
+    this.#timer = outside(() => setTimeout(() => this.#endSome(), delay)).unref();
+  }
+
+  #endSome(): void {
+    const ended = this.#fromFile.filter((rule) => !isInTime(rule));
+    this.#fromFile = this.#fromFile.filter(isInTime);
+    for (const rule of ended) this.#off(rule, 'file');
+    for (const rule of [...this.#fromHeaders.values()]) {
+      if (isInTime(rule)) continue;
+      this.#fromHeaders.delete(rule.id);
+      this.#off(rule, 'header');
+    }
+    this.#change();
+  }
+
+  #on(rule: DebugRule, source: DebugSwitch['source']): void {
+    this.#tell({ rule, isOn: true, source });
+  }
+
+  #off(rule: DebugRule, source: DebugSwitch['source']): void {
+    this.#tell({ rule, isOn: false, source });
+  }
+}
+
+function isInTime({ until }: DebugRule): boolean {
+  return until > Date.now();
+}
+
+function isSame(one: DebugRule, other: DebugRule): boolean {
+  const names = Object.keys({ ...one, ...other }) as (keyof DebugRule)[];
+  return names.every((name) => one[name] === other[name]);
+}

@@ -1,0 +1,51 @@
+import { enterCall, leaveCall, type RunningCall } from '../line/running-call.js';
+import { type Format, type Info, MESSAGE } from '../record/info.js';
+import { type ConsoleTransport, isConsole } from './console-transport.js';
+import { type CapturedLogger, pipesOf } from './logger.js';
+
+/** What a Console writes: its line is made, it is written later. */
+interface ConsoleLine {
+  readonly transport: ConsoleTransport;
+  readonly info: Info;
+}
+
+/** The lines that the Consoles of a call's logger would write of an info, did their level let it through. */
+export function consoleLines(call: RunningCall, info: Info): ConsoleLine[] {
+  const outer = enterCall(call);
+  try {
+    return pipesOf(call.logger as CapturedLogger).flatMap((transport): ConsoleLine[] => {
+      if (!isConsole(transport) || transport.silent) return [];
+      const own = formatted(transport, { ...info });
+      return own === undefined ? [] : [{ transport, info: own }];
+    });
+  } finally {
+    leaveCall(outer);
+  }
+}
+
+function formatted({ format }: ConsoleTransport, copy: Info): Info | undefined {
+  if (!format) return copy;
+  const own = format as Format;
+  try {
+    const outcome = own.transform(copy, own.options);
+    return typeof outcome === 'object' && outcome !== null ? outcome : undefined;
+  } catch {
+    // The app doesn't know of the line.
+    return undefined;
+  }
+}
+
+/** @param call that they are of: who stands in for a transport's `log` may ask for it */
+export function writeConsoleLines(lines: readonly ConsoleLine[], call: RunningCall): void {
+  const outer = enterCall(call);
+  try {
+    for (const { transport, info } of lines)
+      if (info[MESSAGE] !== undefined) (transport.log as Log).call(transport, info, nothing);
+  } finally {
+    leaveCall(outer);
+  }
+}
+
+type Log = (this: ConsoleTransport, info: Info, callback: () => void) => void;
+
+function nothing(): void {}

@@ -1,0 +1,92 @@
+import type { DebugRule } from '../../../src/debug/rule.js';
+import { RulesInForce } from '../../../src/debug/rules-in-force.js';
+
+let told: string[];
+let rules: RulesInForce;
+
+const rule = (id: string, more: Partial<DebugRule> = {}): DebugRule => ({
+  id,
+  level: 'debug',
+  userId: '42',
+  until: Date.now() + 60_000,
+  ...more,
+});
+
+beforeEach(() => {
+  told = [];
+  rules = new RulesInForce(({ rule: { id }, isOn, source }) =>
+    told.push(`${id} ${isOn ? 'on' : 'off'} ${source}`),
+  );
+});
+afterEach(() => rules.end());
+
+test('a rule comes into force once, stays when the file is read again, and ends when it is gone from the file', () => {
+  const one = rule('a');
+  rules.takeFile([one]);
+  expect(rules.find('42', undefined)).toBe(one);
+  rules.takeFile([{ ...one }, rule('b')]);
+  expect(rules.find('42', undefined)).toBe(one);
+  expect(rules.has(one)).toBe(true);
+  rules.takeFile([]);
+  expect(rules.has(one)).toBe(false);
+  expect(rules.isAny).toBe(false);
+  expect(told).toEqual(['a on file', 'b on file', 'a off file', 'b off file']);
+});
+
+test('a rule that is changed ends and begins anew', () => {
+  const one = rule('a');
+  rules.takeFile([one]);
+  rules.takeFile([{ ...one, why: 'ticket' }]);
+  expect(told).toEqual(['a on file', 'a off file', 'a on file']);
+  expect(rules.has(one)).toBe(false);
+});
+
+test('it ends at its time by itself', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  rules = new RulesInForce((switched) => {
+    if (!switched.isOn) resolve();
+  });
+  const short = rule('a', { until: Date.now() + 30 });
+  rules.takeFile([short]);
+  expect(rules.isAny).toBe(true);
+  // The timer doesn't keep a process alive; jest has its own to do that.
+  await promise;
+  expect(Date.now()).toBeGreaterThanOrEqual(short.until);
+  expect([rules.isAny, rules.has(short), rules.find('42', undefined)]).toEqual([false, false, undefined]);
+});
+
+test('one that has ended never comes into force', () => {
+  rules.takeFile([rule('a', { until: Date.now() })]);
+  expect([rules.isAny, told]).toEqual([false, []]);
+});
+
+test.each<[string, Partial<DebugRule>, string | undefined, string | undefined, boolean]>([
+  ['a user', {}, '42', 'x', true],
+  ['another user', {}, '43', 'x', false],
+  ['no user yet', {}, undefined, 'x', false],
+  ['an ID', { userId: undefined, correlationId: 'x' }, undefined, 'x', true],
+  ['another ID', { userId: undefined, correlationId: 'x' }, '42', 'y', false],
+  ['both', { correlationId: 'x' }, '42', 'x', true],
+  ['one of both', { correlationId: 'x' }, '42', 'y', false],
+  ['the other of both', { correlationId: 'x' }, '43', 'x', false],
+])('%s', (_what, match, userId, correlationId, isFound) => {
+  rules.takeFile([rule('a', match)]);
+  expect(rules.find(userId, correlationId) !== undefined).toBe(isFound);
+});
+
+test('headers of one signature are one rule; one that the file has too is that one', () => {
+  const header = rule('h');
+  expect(rules.takeHeader(header)).toBe(header);
+  expect(rules.takeHeader({ ...header })).toBe(header);
+  const file = rule('f');
+  rules.takeFile([file]);
+  expect(rules.takeHeader(rule('f', { userId: undefined }))).toBe(file);
+  expect(told).toEqual(['h on header', 'f on file']);
+});
+
+test('whoever signs header after header does not make it grow: the oldest ends', () => {
+  const first = rules.takeHeader(rule('h0'));
+  for (let index = 1; index <= 1000; index++) rules.takeHeader(rule(`h${index}`));
+  expect(rules.has(first)).toBe(false);
+  expect(told.filter((text) => text.includes('off'))).toEqual(['h0 off header']);
+});

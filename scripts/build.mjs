@@ -12,6 +12,8 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleStart } from './build/bundles.mjs';
+import { writeLicenses } from './build/licenses.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}/dist`, { recursive: true, force: true });
@@ -45,21 +47,29 @@ const ONE_FILE = {
 };
 
 // The MCP SDK goes into the one file that loads it: an installation gets neither its packages nor, but for /mcp, its load.
-await build({
+const mcp = await build({
   entryPoints: [`${root}/src/dev/mcp/sdk.ts`],
   outfile: `${root}/dist/dev/mcp/sdk.js`,
+  metafile: true,
   ...ONE_FILE,
 });
 
-// A bundle of the app is one file: the exporter thread starts from this text where its own file is not there.
+const foreign = await bundleStart(root);
+writeLicenses(root, [...foreign, ...Object.keys(mcp.metafile.inputs)], `${root}/dist/licenses.txt`);
+
+// The exporter thread shares no module with the threads that record. A bundle of the app is one file: there it starts
+// from this text.
+const exporter = join('export', 'thread', 'exporter', 'worker');
 const worker = await build({
-  entryPoints: [`${root}/src/export/thread/exporter/worker.ts`],
+  entryPoints: [`${root}/src/${exporter}.ts`],
   write: false,
   ...ONE_FILE,
 });
+const [{ text }] = worker.outputFiles;
+writeFileSync(join(root, 'dist', `${exporter}.js`), text);
 writeFileSync(
   `${root}/dist/export/thread/worker-source.js`,
-  `"use strict";\nexports.WORKER_SOURCE = ${JSON.stringify(worker.outputFiles[0].text)};\n`,
+  `"use strict";\nexports.WORKER_SOURCE = ${JSON.stringify(text)};\n`,
 );
 
 const bin = `${root}/dist/cli/main.js`;

@@ -1,4 +1,4 @@
-import { isInternalThread, isMainThread } from 'node:worker_threads';
+import { isInternalThread } from 'node:worker_threads';
 import { warn } from './core/warn.js';
 import { enableCompileCache } from './sdk/compile-cache.js';
 import { isPackageManager } from './sdk/package-manager.js';
@@ -10,10 +10,6 @@ quietly(() => {
   // Before the rest is loaded, which takes twice as long without.
   enableCompileCache();
   const { start } = require('./sdk/start.js') as typeof import('./sdk/start.js');
-  if (isMainThread) {
-    start();
-    return;
-  }
   const { startWhenUsed } = require('./sdk/start-when-used.js') as typeof import('./sdk/start-when-used.js');
   startWhenUsed(() => quietly(start));
 });

@@ -1,10 +1,6 @@
-import { isMainThread } from 'node:worker_threads';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { readAll } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
-import { tellUnknownVariables } from '../config/unknown-variables.js';
 import { createValues, getValues, setValues } from '../config/values.js';
-import { OWN_FILE } from '../core/own-file.js';
 import { configureIdentity } from '../correlation/identity.js';
 import { createExportChannel } from '../export/create.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
@@ -18,7 +14,6 @@ import { setAppendIds } from '../logs/winston/append-ids.js';
 import { encodeResource } from '../otlp/encode/index.js';
 import { SIGNALS } from '../otlp/signal.js';
 import { additionalInstrumentations, disableReplaced } from './app-instrumentations/additional.js';
-import { tellBundledPackages } from './bundled-packages.js';
 import { createChannelLogSink } from './channel-log-sink.js';
 import { readDebugSecrets, startDebug } from './debug.js';
 import { setDiagLogger } from './diag-logger.js';
@@ -27,18 +22,16 @@ import { type BridgeHandle, createHandle } from './handle.js';
 import { createInstrumentations } from './instrumentations.js';
 import { keepLogs, startKeeping } from './keep.js';
 import { type Exits, registerProviders } from './providers.js';
-import { withRequireHook } from './require-hook/with-require-hook.js';
 import { attributesToSend, createResource } from './resource.js';
 import { endRuntimeMetrics, wantRuntimeMetrics } from './runtime-metrics.js';
 import { observeBridge } from './self-metrics.js';
 import { needsStandardSdk } from './standard/needed.js';
 import { taps } from './taps/taps.js';
+import { tellSettings } from './tell-settings.js';
 
 /** A bridge that exports: by its own means, or by OpenTelemetry's set-up where the environment asks for what only that has. */
 export function createBridge(options: ResolvedOptions): BridgeHandle {
-  readAll();
-  if (isMainThread) tellUnknownVariables();
-  if (OWN_FILE !== undefined) tellBundledPackages();
+  tellSettings();
   configureIdentity(options);
   setValues(createValues(options.redact));
   setLogPreset(options.logPreset);
@@ -56,10 +49,8 @@ export function createBridge(options: ResolvedOptions): BridgeHandle {
 function instrument(options: ResolvedOptions): void {
   taps.instrumented = true;
   disableReplaced(options);
-  const instrumentations = withRequireHook(OWN_FILE, () => {
-    const own = createInstrumentations(options);
-    return [...own, ...additionalInstrumentations(options, own)];
-  });
+  const own = createInstrumentations(options);
+  const instrumentations = [...own, ...additionalInstrumentations(options, own)];
   wantRuntimeMetrics(instrumentations);
   registerInstrumentations({ instrumentations });
   if (options.console) captureConsole();

@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
 import { warnOnce } from '../core/warn.js';
 
 const MIN_BYTES = 20_000;
@@ -65,7 +64,7 @@ const OTHER_FIXES: Readonly<Record<string, string>> = {
 /** Frameworks and loggers of the main script that the preload can't see: one line on stderr for each. */
 export function tellBundledPackages(): void {
   const [, script] = process.argv;
-  if (!isMainThread || script === undefined) return;
+  if (script === undefined) return;
   for (const [name, file] of findBundled([script])) {
     if (name === '@opentelemetry/api') continue;
     const { what, why, fix } = explainBundled(name, file);

@@ -3,11 +3,14 @@ import { channel } from 'node:diagnostics_channel';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import { read, readOrDefault } from '../config/environment.js';
 import { HANDLE, OPENTELEMETRY_API } from '../core/globals.js';
 import { loadedModules } from '../core/loaded-modules.js';
 import { OWN_FILE } from '../core/own-file.js';
 import { findAppPackages } from './app-packages.js';
+import { needsStandardSdk } from './standard/needed.js';
+import { tellSettings } from './tell-settings.js';
 
 /** Packages that the bridge's own instrumentations patch when they are loaded. */
 export const PATCHED_PACKAGES: readonly string[] = [
@@ -29,16 +32,25 @@ const CHANNELS = ['undici:request:create', 'http.client.request.created', 'http.
 const PACKAGE_FILE = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 const OWN_FILES = OWN_FILE && pathToFileURL(join(OWN_FILE, '..', '..', '/')).href;
 
+/** Modules of Node.js by which requests are made and served. A thread's records go through its parent's exporter. */
+const OBSERVED_BUILTINS: ReadonlySet<string> = new Set([
+  'node:http',
+  'node:https',
+  ...(isMainThread ? ['node:worker_threads'] : []),
+]);
+
 /**
  * Calls `start` when this thread first does something that the bridge observes: loads a package that it patches, the
- * bridge itself, `node:http` or `node:https`; makes a request without; or uses OpenTelemetry's API or the bridge, of any
- * copy, as in a bundle. Most threads of an app never do, and starting takes several times the CPU that the thread itself does.
+ * bridge itself, or {@link OBSERVED_BUILTINS}; makes a request without; or uses OpenTelemetry's API or the bridge, of any
+ * copy, as in a bundle. Most threads of an app, and many small programs, never do, and starting takes several times the
+ * CPU that they take themselves.
  */
 export function startWhenUsed(start: () => void): void {
   if (isUsedAtOnce()) {
     start();
     return;
   }
+  tellSettings();
   // What is started by a request of the app is not to keep the app's own async context.
   const startOutside = AsyncLocalStorage.bind(start);
   const undo: (() => void)[] = [];
@@ -52,12 +64,18 @@ export function startWhenUsed(start: () => void): void {
     whenRead(globalThis, OPENTELEMETRY_API, begin),
     whenRead(globalThis, HANDLE, begin),
     ...CHANNELS.map((name) => whenRead(channel(name), 'hasSubscribers', begin)),
+    // A process that lasts has metrics of its runtime.
+    isMainThread ? after(readOrDefault('OTEL_METRIC_EXPORT_INTERVAL'), begin) : () => {},
   );
 }
 
 function isUsedAtOnce(): boolean {
   return (
     readOrDefault('OTEL_SDK_DISABLED') ||
+    // Sends what the last process left.
+    read('TRACEBRIDGE_SPOOL_DIR') !== undefined ||
+    // Answers requests for metrics, or is told what to do by a file.
+    needsStandardSdk() ||
     // In a bundle: what else is inside is not seen when it loads.
     OWN_FILES === undefined ||
     // Another preload was here.
@@ -73,7 +91,12 @@ function isPatched(url: string): boolean {
 }
 
 function isUse(url: string): boolean {
-  return url === 'node:http' || url === 'node:https' || url.startsWith(OWN_FILES as string) || isPatched(url);
+  return OBSERVED_BUILTINS.has(url) || url.startsWith(OWN_FILES as string) || isPatched(url);
+}
+
+function after(millis: number, begin: () => void): () => void {
+  const timer = setTimeout(begin, millis).unref();
+  return () => clearTimeout(timer);
 }
 
 function whenLoaded(begin: () => void): () => void {

@@ -4,10 +4,12 @@ import type { Signal } from '../../src/otlp/signal.js';
 import type { OtlpServer } from './otlp-server/otlp-server.js';
 
 // From dist: the exporter thread is started from the compiled file.
-const { createExportChannel } =
-  require('../../dist/export/create.js') as typeof import('../../src/export/create.js');
-const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } =
-  require('../../dist/export/config-types.js') as typeof import('../../src/export/config-types.js');
+const { createExportChannel } = require('../../dist/bundles/bridge.js')[
+  'export/create'
+] as typeof import('../../src/export/create.js');
+const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } = require('../../dist/bundles/bridge.js')[
+  'export/config-types'
+] as typeof import('../../src/export/config-types.js');
 const { emitNumbers, resource, scope } = require('../fixtures/export/records.cjs');
 
 type Overrides = Partial<Omit<ExportConfig, 'destinations'>> & {

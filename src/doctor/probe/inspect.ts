@@ -1,3 +1,4 @@
+import { Server } from 'node:net';
 import { CONTEXT_MANAGER, OPENTELEMETRY_API, ORIGINALS } from '../../core/globals.js';
 
 const LOGGER_FILE = /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/;
@@ -23,12 +24,9 @@ export function foreignRegistrations(): { foreignProvider?: string; foreignConte
   };
 }
 
-/** Built-in modules whose servers nobody observes. */
+/** Built-in modules whose servers nobody observes: the bridge does by what these inherit. */
 export function unpatchedModules(): string[] {
-  return ['http', 'https'].filter((name) => {
-    const { Server } = require(`node:${name}`) as { Server: { prototype: object } };
-    return !Object.hasOwn(Server.prototype, 'emit');
-  });
+  return Object.hasOwn(Server.prototype, 'emit') ? [] : ['http', 'https'];
 }
 
 /** winston's logger files that are loaded without their class being captured. */

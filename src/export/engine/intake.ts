@@ -1,6 +1,6 @@
 import type { ExportConfig } from '../config-types.js';
 import type { Frame } from '../frame.js';
-import { Spool } from '../spool/spool.js';
+import type { Spool } from '../spool/spool.js';
 import { Engine, type EngineOptions } from './engine.js';
 
 export interface IntakeOptions extends EngineOptions {
@@ -82,6 +82,7 @@ export class Intake {
     warn: (text: string) => void,
   ): Spool | undefined {
     try {
+      const { Spool } = require('../spool/spool.js') as typeof import('../spool/spool.js');
       return new Spool(config, counters, (frame, origin) => this.engine.take(frame, origin), warn);
     } catch (error) {
       warn(`the spool directory can't be used, records stay in memory: ${(error as Error).message}`);

@@ -3,12 +3,11 @@ import { RequireHook } from './require-hook.js';
 
 /**
  * Makes instrumentations, whose first one hooks into `require`, with {@link RequireHook} in the place of
- * require-in-the-middle's.
- * @param file of the code that loads `@opentelemetry/instrumentation`, of which there may be several copies; undefined
- *   in a bundle, which has a copy that nobody finds
+ * require-in-the-middle's. Those of the bridge have it already (`scripts/build/bundles.mjs`).
+ * @param file of the code that loads `@opentelemetry/instrumentation`, of which there may be several copies
  */
-export function withRequireHook<T>(file: string | undefined, make: () => T): T {
-  const hooks = file === undefined ? undefined : findHooks(file);
+export function withRequireHook<T>(file: string, make: () => T): T {
+  const hooks = findHooks(file);
   if (hooks === undefined) return make();
   const { Hook } = hooks;
   hooks.Hook = RequireHook;

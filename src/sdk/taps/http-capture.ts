@@ -1,8 +1,6 @@
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { resolveOptions } from '../../config/resolve.js';
-import { OWN_FILE } from '../../core/own-file.js';
 import { createHttpInstrumentations } from '../instrumentations.js';
-import { withRequireHook } from '../require-hook/with-require-hook.js';
 import { taps } from './taps.js';
 
 /**
@@ -11,7 +9,5 @@ import { taps } from './taps.js';
  */
 export function captureHttp(): () => void {
   if (taps.instrumented) return () => {};
-  const options = resolveOptions();
-  const instrumentations = withRequireHook(OWN_FILE, () => createHttpInstrumentations(options));
-  return registerInstrumentations({ instrumentations });
+  return registerInstrumentations({ instrumentations: createHttpInstrumentations(resolveOptions()) });
 }

@@ -23,8 +23,8 @@ test('nothing goes wrong', () => {
 test('a thread that uses nothing of the bridge loads next to nothing of it', () => {
   const reports = run.stdout.split('\n').filter((line) => line.startsWith('{"use"'));
   const files = new Map(reports.map((line) => Object.values(JSON.parse(line)) as [string, number]));
-  for (const use of ['nothing', 'no package of ours']) expect(files.get(use)).toBeLessThan(30);
-  expect(files.get('api')).toBeGreaterThan(200);
+  for (const use of ['nothing', 'no package of ours']) expect(files.get(use)).toBeLessThan(10);
+  expect(files.get('api')).toBeGreaterThan(50);
 });
 
 test('the first use is recorded, with the identity of its thread', () => {

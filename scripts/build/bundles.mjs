@@ -1,0 +1,145 @@
+// What a process loads when it starts is bundled: finding, reading and checking 480 files of ours and OpenTelemetry's
+// takes twice the CPU of what they do (docs/performance.md, "Start-up").
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, sep } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Each holds its entries and what they import, less what bundles before it hold and what is required when it is needed.
+ * There is one copy of each module: the other files of dist take from a bundle what it holds.
+ */
+const BUNDLES = [
+  // Of every process that is preloaded.
+  {
+    name: 'start',
+    entries: ['core/warn', 'sdk/compile-cache', 'sdk/package-manager', 'sdk/start', 'sdk/start-when-used'],
+  },
+  // Of every process that records.
+  { name: 'bridge', entries: ['sdk/bridge'] },
+];
+
+const require = createRequire(import.meta.url);
+
+/** A file of its own: by its place the package finds others of its files. */
+const OWN_FILE = 'core/own-file';
+
+/** Shared with the app. Other packages are within: their versions are exact, and no app has a use for our copy. */
+const SHARED_PACKAGE = '@opentelemetry/api';
+
+const INSTRUMENTATION = '@opentelemetry/instrumentation';
+
+/**
+ * Puts the bundles in the place of what tsc made of their modules.
+ * @returns files within that are not ours
+ */
+export async function bundleStart(root) {
+  const dist = join(root, 'dist');
+  /** The bundle that each bundled module is in. */
+  const owners = new Map();
+  const foreign = [];
+  for (const { name, entries } of BUNDLES) {
+    const options = { root, owners, outfile: join(dist, 'bundles', `${name}.js`) };
+    const { inputs } = await esbuild({ ...options, text: entries.map((entry) => `import './${entry}.js';`) });
+    const modules = inputs
+      .map((file) => /^src\/(.+)\.ts$/.exec(file)?.[1])
+      .filter((module) => module !== undefined);
+    const exported = modules.map((module) => `export * as '${module}' from './${module}.js';`);
+    await esbuild({ ...options, text: exported, write: true });
+    dropForeignSources(`${options.outfile}.map`);
+    for (const module of modules) owners.set(module, name);
+    foreign.push(...inputs.filter((file) => file.startsWith('node_modules/')));
+  }
+  for (const module of owners.keys())
+    for (const end of ['js', 'js.map']) rmSync(join(dist, `${module}.${end}`));
+  takeFromBundles(dist, owners);
+  return foreign;
+}
+
+async function esbuild({ root, owners, outfile, text, write = false }) {
+  const { metafile } = await build({
+    stdin: { contents: text.join('\n'), resolveDir: join(root, 'src') },
+    absWorkingDir: root,
+    outfile,
+    write,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    sourcemap: true,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [{ name: 'start', setup: (build) => resolveModules(build, join(root, 'src'), owners) }],
+  });
+  return { inputs: Object.keys(metafile.inputs) };
+}
+
+function resolveModules({ onResolve, onLoad, resolve }, src, owners) {
+  onResolve({ filter: /./ }, ({ path, kind, resolveDir, namespace, pluginData }) => {
+    if (pluginData === 'as it is') return undefined;
+    const isOurs = resolveDir.startsWith(src) && namespace !== 'hook';
+    const module = path.startsWith('.') ? moduleOf(src, join(resolveDir, path)) : undefined;
+    if (namespace === 'constants') return { path, external: true };
+    if (path === SHARED_PACKAGE || owners.has(module))
+      return { path: module ?? path, namespace: 'constants' };
+    // The undici instrumentation brings a copy of another version, which differs in nothing that it uses.
+    if (path === INSTRUMENTATION) return resolve(path, { kind, resolveDir: src, pluginData: 'as it is' });
+    if (path === 'require-in-the-middle') return { path, namespace: 'hook' };
+    // Of what is not used, and dropped; within, all that it imports too would be made to be loaded late.
+    if (kind === 'dynamic-import') return { path, external: true };
+    if (!isOurs || (kind === 'import-statement' && module !== OWN_FILE)) return undefined;
+    return { path: module === undefined ? path : `../${module}.js`, external: true };
+  });
+  // What these export never changes; by an import each name would be looked up each time that it is used.
+  onLoad({ filter: /./, namespace: 'constants' }, ({ path }) => {
+    const bundle = owners.get(path);
+    const from =
+      bundle === undefined
+        ? `import * as all from '${path}';`
+        : `import { '${path}' as all } from './${bundle}.js';`;
+    const exported =
+      bundle === undefined ? require(path) : require(join(src, '..', 'dist', 'bundles', bundle))[path];
+    const names = Object.keys(exported).filter((name) => name !== 'default');
+    return { contents: `${from} export const { ${names.join(', ')} } = all;` };
+  });
+  // What OpenTelemetry's instrumentations hook into `require` with is ours.
+  onLoad({ filter: /./, namespace: 'hook' }, () => ({
+    contents: `export { RequireHook as Hook } from './sdk/require-hook/require-hook.js';`,
+    resolveDir: src,
+  }));
+}
+
+function moduleOf(folder, file) {
+  return relative(folder, file).replaceAll(sep, '/').replace(/\.js$/, '');
+}
+
+/** Files that are not bundled require what is. */
+function takeFromBundles(dist, owners) {
+  for (const name of readdirSync(dist, { recursive: true })) {
+    if (!name.endsWith('.js')) continue;
+    const file = join(dist, name);
+    const text = readFileSync(file, 'utf8');
+    const changed = text.replace(
+      /\b(require|import)\((["'])(\.[^"']+)\.js\2\)/g,
+      (call, how, _quote, path) => {
+        const module = moduleOf(dist, join(dirname(file), path));
+        const owner = owners.get(module);
+        if (owner === undefined) return call;
+        if (how === 'import') throw new Error(`${name} imports ${module}, which is bundled`);
+        const bundle = relative(dirname(file), join(dist, 'bundles', `${owner}.js`)).replaceAll(sep, '/');
+        return `require(${JSON.stringify(bundle.startsWith('.') ? bundle : `./${bundle}`)})['${module}']`;
+      },
+    );
+    if (changed !== text) writeFileSync(file, changed);
+  }
+}
+
+/** Others' sources have been published; in ours is what a stack trace of the bridge points at. */
+function dropForeignSources(file) {
+  const map = JSON.parse(readFileSync(file, 'utf8'));
+  map.sourcesContent = map.sourcesContent.map((text, n) =>
+    map.sources[n].includes('node_modules') ? null : text,
+  );
+  writeFileSync(file, JSON.stringify(map));
+}

@@ -1,0 +1,17 @@
+import { isMainThread } from 'node:worker_threads';
+import { readAll } from '../config/environment.js';
+import { tellUnknownVariables } from '../config/unknown-variables.js';
+import { OWN_FILE } from '../core/own-file.js';
+import { tellBundledPackages } from './bundled-packages.js';
+
+let told = false;
+
+/** Tells on stderr, once, what of the environment has no effect, and what of the app the bridge can't see. */
+export function tellSettings(): void {
+  if (told) return;
+  told = true;
+  readAll();
+  if (!isMainThread) return;
+  tellUnknownVariables();
+  if (OWN_FILE !== undefined) tellBundledPackages();
+}

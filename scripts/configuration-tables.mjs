@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
-const { OPTIONS } = require('../dist/bundles/start.js')['config/options'];
-const { TRACEBRIDGE_VARIABLES } = require('../dist/bundles/start.js')['config/variables'];
-const { OTEL_VARIABLES, OTLP_EXPORTER_SETTINGS } =
-  require('../dist/bundles/start.js')['config/otel-variables'];
+const dist = require('../test/support/dist.cjs');
+const { OPTIONS } = dist('config/options');
+const { TRACEBRIDGE_VARIABLES } = dist('config/variables');
+const { OTEL_VARIABLES, OTLP_EXPORTER_SETTINGS } = dist('config/otel-variables');
 
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
 

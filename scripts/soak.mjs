@@ -21,9 +21,9 @@ const SLICE_MILLIS = 20;
 const [role = 'all', seconds = role === 'long' ? '3600' : '600', url] = process.argv.slice(2);
 
 function openChannel() {
-  const { createExportChannel } = require('../dist/bundles/bridge.js')['export/create'];
-  const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } =
-    require('../dist/bundles/bridge.js')['export/config-types'];
+  const dist = require('../test/support/dist.cjs');
+  const { createExportChannel } = dist('export/create');
+  const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } = dist('export/config-types');
   const { record, resource, scope } = require('../test/fixtures/export/records.cjs');
   const destinations = { logs: { ...DESTINATION_DEFAULTS, url: `${url}/v1/logs` } };
   const channel = createExportChannel({ ...EXPORT_DEFAULTS, destinations });

@@ -17,6 +17,8 @@ const BUNDLES = [
   },
   // Of every process that records.
   { name: 'bridge', entries: ['sdk/bridge'] },
+  // Of one that sends from a thread that records.
+  { name: 'inline', entries: ['export/inline/inline-channel'] },
 ];
 
 const require = createRequire(import.meta.url);

@@ -3,13 +3,13 @@ import type { ExportConfig } from '../../src/export/config-types.js';
 import type { Signal } from '../../src/otlp/signal.js';
 import type { OtlpServer } from './otlp-server/otlp-server.js';
 
+const dist = require('./dist.cjs');
+
 // From dist: the exporter thread is started from the compiled file.
-const { createExportChannel } = require('../../dist/bundles/bridge.js')[
-  'export/create'
-] as typeof import('../../src/export/create.js');
-const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } = require('../../dist/bundles/bridge.js')[
-  'export/config-types'
-] as typeof import('../../src/export/config-types.js');
+const { createExportChannel } = dist('export/create') as typeof import('../../src/export/create.js');
+const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } = dist(
+  'export/config-types',
+) as typeof import('../../src/export/config-types.js');
 const { emitNumbers, resource, scope } = require('../fixtures/export/records.cjs');
 
 type Overrides = Partial<Omit<ExportConfig, 'destinations'>> & {

@@ -134,11 +134,16 @@ export class InlineChannel implements OwnedExportChannel {
   }
 
   closeAccount(): void {
+    this.close();
+    this.#counters.dropAtEnd();
+  }
+
+  /** Sends nothing more, and leaves open what is not settled. */
+  close(): void {
     this.#closed = true;
     clearTimeout(this.#look);
     clearTimeout(this.#pass);
     this.#intake.close();
-    this.#counters.dropAtEnd();
   }
 
   endWith(finish: (settled: boolean) => void): void {

@@ -38,6 +38,8 @@ export interface ExporterAddress {
 
 /** A producer's link to the one exporter of its process. */
 export interface ProcessExporter {
+  /** Whether {@link ensure} has nothing to do. */
+  readonly isStarted: boolean;
   /** Makes sure that the exporter runs and knows this thread's ring. Cheap when it does. */
   ensure(): void;
   /** Whether it is known to have started, and has not begun to read. */
@@ -86,6 +88,10 @@ class OwnExporter implements ProcessExporter {
   }
 
   readonly #onWorker = (): void => this.ensure();
+
+  get isStarted(): boolean {
+    return this.#worker !== undefined || this.#failures > 0;
+  }
 
   ensure(): void {
     if (this.#worker || this.#closed || this.#failures >= MAX_FAILURES) return;
@@ -138,6 +144,7 @@ class OwnExporter implements ProcessExporter {
 }
 
 class OthersExporter implements ProcessExporter {
+  readonly isStarted = true;
   readonly #channel: BroadcastChannel;
 
   constructor(

@@ -5,6 +5,7 @@ import type { KeepAccount } from '../../keep/verdict.js';
 import type { Signal } from '../../otlp/signal.js';
 import { type Budget, fixedBudget } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
+import { monotonicMillis, startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import { createInlineChannel } from '../inline/create.js';
 import type { InlineChannel } from '../inline/inline-channel.js';
@@ -13,9 +14,16 @@ import { RingWriter } from '../ring/ring-writer.js';
 import { Producer } from './exporter/producer.js';
 import { askFlush, flushed, putToRest, waitForFlush, waitForIntake } from './flush.js';
 import { ExporterState, type Hub, HubWord, wakeExporter } from './hub.js';
+import { InPlaceFlush } from './in-place.js';
 import { connectExporter, findExporter, type ProcessExporter } from './process-exporter.js';
 import { ProducerState } from './producer-state.js';
 import { Room } from './room.js';
+
+/**
+ * The exporter thread starts so long after the first record, or sooner for a batch that is due, or for so much: a program
+ * that has ended by then sends the little that it has itself. Milliseconds, records, bytes.
+ */
+const EARLY = { millis: 250, records: 512, bytes: 64 * 1024 };
 
 /** A dozing exporter is woken each time this much was written. */
 const WAKE_BYTES = 512 * 1024;
@@ -33,6 +41,11 @@ export class ThreadChannel implements OwnedExportChannel {
   #unwokenBytes = 0;
   #closed = false;
   #atEnd: (() => void) | undefined;
+  /** What was recorded before the exporter thread is started. */
+  readonly #early: { since: number; records: number; bytes: number } = { since: 0, records: 0, bytes: 0 };
+  readonly #earlyMillis: number;
+  #earlyTimer: NodeJS.Timeout | undefined;
+  #inPlace: InPlaceFlush | undefined;
   /** In this one's place where the process can have no exporter thread. */
   #inline: InlineChannel | undefined;
 
@@ -52,6 +65,8 @@ export class ThreadChannel implements OwnedExportChannel {
     this.#room = new Room(this.#hub);
     // Records that the last process left in the spool do not wait for this one's first record.
     if (config.spool) this.#exporter.ensure();
+    const { traces, logs } = config.batches;
+    this.#earlyMillis = Math.min(EARLY.millis, traces.delayMillis, logs.delayMillis);
     this.#maxRecordBytes = Math.min(config.maxRecordBytes, this.#ring.maxPayloadBytes);
   }
 
@@ -60,7 +75,7 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   get needsEventLoop(): boolean {
-    return this.#inline !== undefined;
+    return this.#inline !== undefined || this.#isEarly();
   }
 
   setResource(resource: Uint8Array): void {
@@ -75,12 +90,12 @@ export class ThreadChannel implements OwnedExportChannel {
   emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items = 1): void {
     const { counters } = this.#hub;
     counters.accepted(signal, items);
-    this.#exporter.ensure();
+    const size = end - start;
+    if (!this.#exporter.isStarted) this.#startInTime(size);
     if (this.#inline) {
       this.#inline.adopt(signal, scope, bytes, start, end, items);
       return;
     }
-    const size = end - start;
     if (this.#closed) {
       this.#drop(signal, 'shutdown', items);
       return;
@@ -96,6 +111,7 @@ export class ThreadChannel implements OwnedExportChannel {
     ) {
       const attempt = (): boolean =>
         this.#state.writePending() && this.#ring.write(kind, scope, bytes, start, end, items);
+      this.#start();
       if (!this.#room.wait(attempt)) {
         this.#drop(signal, 'queue_full', items);
         return;
@@ -117,7 +133,7 @@ export class ThreadChannel implements OwnedExportChannel {
 
   flushSync(budget: Budget): boolean {
     if (this.isSettled()) return true;
-    this.#exporter.ensure();
+    this.#start();
     if (this.#inline) return this.#inline.flushSync();
     Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(budget.leftMillis()));
     const flush = askFlush(this.#hub);
@@ -131,6 +147,7 @@ export class ThreadChannel implements OwnedExportChannel {
     if (this.#inline) return this.#inline.flushAtEnd(budget);
     // The end of one thread is not the end of the process.
     if (!this.#ownsExporter) return this.#flush(budget);
+    if (this.#isEarly()) return this.#flushInPlace(budget);
     Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(budget.leftMillis()));
     return this.#flush(budget);
   }
@@ -161,6 +178,7 @@ export class ThreadChannel implements OwnedExportChannel {
       this.#inline.closeAccount();
       return;
     }
+    this.#inPlace?.close();
     putToRest(this.#hub);
     const { counters } = this.#hub;
     // With a spool what may still come is kept as well.
@@ -179,9 +197,54 @@ export class ThreadChannel implements OwnedExportChannel {
 
   async #flush(budget: Budget): Promise<boolean> {
     if (this.isSettled()) return true;
-    this.#exporter.ensure();
+    this.#start();
     if (this.#inline) return this.#inline.flush(budget);
     return flushed(this.#hub, askFlush(this.#hub), budget);
+  }
+
+  /** Whether there is no exporter thread, and none has to be started if the process ends now. */
+  #isEarly(): boolean {
+    return isMainThread && this.#ownsExporter && !this.#exporter.isStarted && !this.#closed;
+  }
+
+  #startInTime(size: number): void {
+    const early = this.#early;
+    const now = monotonicMillis();
+    if (early.records === 0) early.since = now;
+    early.records++;
+    early.bytes += size;
+    const isDue =
+      !isMainThread ||
+      early.records > EARLY.records ||
+      early.bytes > Math.min(EARLY.bytes, this.#ring.maxPayloadBytes) ||
+      now - early.since >= this.#earlyMillis;
+    if (isDue) this.#start();
+    // Code that keeps the event loop waiting, and records, is seen above.
+    else if (!this.#inPlace) this.#earlyTimer ??= startTimer(() => this.#start(), this.#earlyMillis);
+  }
+
+  #start(): void {
+    this.#inPlace?.giveBack();
+    this.#inPlace = undefined;
+    this.#resetEarly();
+    this.#exporter.ensure();
+  }
+
+  async #flushInPlace(budget: Budget): Promise<boolean> {
+    if (this.isSettled()) return true;
+    this.#resetEarly();
+    this.#inPlace ??= new InPlaceFlush(this.#config, this.#hub.counters, this.#state);
+    const flush = this.#inPlace;
+    const settled = await flush.run(budget);
+    if (settled && this.#inPlace === flush) this.#inPlace = undefined;
+    return settled;
+  }
+
+  #resetEarly(): void {
+    clearTimeout(this.#earlyTimer);
+    this.#earlyTimer = undefined;
+    this.#early.records = 0;
+    this.#early.bytes = 0;
   }
 
   /** From here on this thread exports itself; what is in the ring moves over. */

@@ -100,7 +100,7 @@ test('the loss is told when the pipe is read again while the process ends', asyn
 });
 
 const WRITE = `
-  const { settleStderr, writeStderr } = require('./dist/bundles/start.js')['core/stderr'];
+  const { settleStderr, writeStderr } = require('./test/support/dist.cjs')('core/stderr');
   for (let line = 0; line < 20; line++) writeStderr(line + '\\n');
   require('fs').writeSync(1, 'refused');`;
 

@@ -119,6 +119,10 @@ export class Counters implements KeepAccount {
     this.#addCell(ProcessCell.failed, 1);
   }
 
+  failedRequests(): number {
+    return this.#cell(ProcessCell.failed);
+  }
+
   /** Whether there are records on disk. */
   get spooled(): boolean {
     return this.#cell(ProcessCell.spoolBytes) > 0;

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { ResolvedOptions } from '../config/options.js';
 import { createValues, getValues, setValues } from '../config/values.js';

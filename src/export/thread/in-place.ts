@@ -7,6 +7,8 @@ import type { InlineChannel } from '../inline/inline-channel.js';
 import { FrameKind } from '../ring/layout.js';
 import { type RingFrame, RingReader } from '../ring/ring-reader.js';
 import type { RingWriter } from '../ring/ring-writer.js';
+// Now, not when the end needs it.
+import '../transport/node-http.js';
 import type { ProducerState } from './producer-state.js';
 
 type RecordFrame = Pick<RingFrame, 'kind' | 'scope' | 'items'> & { bytes: Buffer };

@@ -25,6 +25,9 @@ import { Room } from './room.js';
  */
 const EARLY = { millis: 250, records: 512, bytes: 64 * 1024 };
 
+/** A collector that is there answers within a few milliseconds. */
+const IN_PLACE_MILLIS = 300;
+
 /** A dozing exporter is woken each time this much was written. */
 const WAKE_BYTES = 512 * 1024;
 
@@ -208,19 +211,23 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   #startInTime(size: number): void {
-    const early = this.#early;
-    const now = monotonicMillis();
-    if (early.records === 0) early.since = now;
-    early.records++;
-    early.bytes += size;
-    const isDue =
-      !isMainThread ||
-      early.records > EARLY.records ||
-      early.bytes > Math.min(EARLY.bytes, this.#ring.maxPayloadBytes) ||
-      now - early.since >= this.#earlyMillis;
-    if (isDue) this.#start();
-    // Code that keeps the event loop waiting, and records, is seen above.
-    else if (!this.#inPlace) this.#earlyTimer ??= startTimer(() => this.#start(), this.#earlyMillis);
+    try {
+      const early = this.#early;
+      const now = monotonicMillis();
+      if (early.records === 0) early.since = now;
+      early.records++;
+      early.bytes += size;
+      const isDue =
+        !isMainThread ||
+        early.records > EARLY.records ||
+        early.bytes > Math.min(EARLY.bytes, this.#ring.maxPayloadBytes) ||
+        now - early.since >= this.#earlyMillis;
+      if (isDue) this.#start();
+      // Code that keeps the event loop waiting, and records, is seen above.
+      else if (!this.#inPlace) this.#earlyTimer ??= startTimer(() => this.#start(), this.#earlyMillis);
+    } catch {
+      // The app is at the end of its stack: the next record tries again.
+    }
   }
 
   #start(): void {
@@ -233,9 +240,17 @@ export class ThreadChannel implements OwnedExportChannel {
   async #flushInPlace(budget: Budget): Promise<boolean> {
     if (this.isSettled()) return true;
     this.#resetEarly();
-    this.#inPlace ??= new InPlaceFlush(this.#config, this.#hub.counters, this.#state);
+    const { counters } = this.#hub;
+    const failed = counters.failedRequests();
+    this.#inPlace ??= new InPlaceFlush(this.#config, counters, this.#state);
     const flush = this.#inPlace;
-    const settled = await flush.run(budget);
+    let settled = await flush.run(fixedBudget(Math.min(IN_PLACE_MILLIS, budget.leftMillis())));
+    if (!settled && (this.#inPlace !== flush || counters.failedRequests() === failed)) {
+      // No answer of any kind: the app may have broken what sending needs of this thread.
+      this.#start();
+      return this.flushAtEnd(budget);
+    }
+    settled ||= await flush.run(budget);
     if (settled && this.#inPlace === flush) this.#inPlace = undefined;
     return settled;
   }

@@ -1,4 +1,9 @@
-import { ClientRequest, type ClientRequestArgs, Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import type {
+  ClientRequestArgs,
+  Agent as HttpAgent,
+  IncomingMessage,
+  ClientRequest as Request,
+} from 'node:http';
 import type { AgentOptions, Agent as HttpsAgent } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { VERSION } from '../../core/version.js';
@@ -6,6 +11,7 @@ import type { Signal } from '../../otlp/signal.js';
 import type { Batch } from '../batch.js';
 import type { DestinationConfig } from '../config-types.js';
 import { encodeBody } from './body.js';
+import { Agent, ClientRequest } from './node-http.js';
 import { connectionFailure, type Outcome, outcomeOfStatus } from './outcome.js';
 import { readPartialSuccess } from './partial-success.js';
 import { parseRetryAfter } from './retry-after.js';
@@ -40,8 +46,8 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 
 /** TLS is loaded where it is used: it takes 10 ms. */
 function createHttpsAgent(options: AgentOptions): HttpsAgent {
-  const { Agent } = process.getBuiltinModule('node:https');
-  return new Agent(options);
+  const https = process.getBuiltinModule('node:https');
+  return new https.Agent(options);
 }
 
 class HttpTransport implements Transport {
@@ -63,7 +69,7 @@ class HttpTransport implements Transport {
     const createAgent =
       this.#target.protocol === 'https:'
         ? (keepAlive: boolean) => createHttpsAgent({ ...pool, keepAlive, ...tlsOptions(destination.tls) })
-        : (keepAlive: boolean) => new HttpAgent({ ...pool, keepAlive });
+        : (keepAlive: boolean) => new Agent({ ...pool, keepAlive });
     this.#createAgent = createAgent;
     this.#agent = createAgent(true);
     this.#freshAgent = createAgent(false);
@@ -161,7 +167,7 @@ class HttpTransport implements Transport {
     });
   }
 
-  #open(length: number, compressed: boolean, agent: HttpAgent): ClientRequest {
+  #open(length: number, compressed: boolean, agent: HttpAgent): Request {
     const request = new ClientRequest({
       ...this.#target,
       method: 'POST',
@@ -177,7 +183,7 @@ class HttpTransport implements Transport {
   }
 
   #receive(
-    request: ClientRequest,
+    request: Request,
     response: IncomingMessage,
     items: number,
     finish: (outcome: Outcome) => void,

@@ -13,8 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-const run = (flags: string[], way = '') =>
-  runProgram([...flags, '--require', REGISTER, FIXTURE, way], { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+const run = (flags: string[], way = '', env = {}) =>
+  runProgram([...flags, '--require', REGISTER, FIXTURE, way], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    ...env,
+  });
 const bodies = () => receiver.logs.map(({ body }) => body);
 
 test.each([
@@ -22,7 +25,8 @@ test.each([
   ['the working directory is gone', [], 'folder is gone', /ENOENT.*cwd/],
   ['threads are not permitted', NO_THREADS, '', /Access to this API has been restricted/],
 ])('%s: exported in this thread, one line says so', async (_what, flags, way, reason) => {
-  const { status, stderr } = await run(flags, way);
+  // The thread is wanted at once.
+  const { status, stderr } = await run(flags, way, { OTEL_BLRP_SCHEDULE_DELAY: '0' });
   expect(status).toBe(0);
   expect(bodies()).toEqual(['one', 'two']);
   expect(receiver.spans).toEqual([]);

@@ -79,6 +79,8 @@ export class RequireHook {
   }
 
   #show(exports: unknown, name: string, basedir?: string): unknown {
+    // OpenTelemetry's code for this does not work without the iterator of arrays, and no app without it is instrumented.
+    if (!(Symbol.iterator in Array.prototype)) return exports;
     const shown = quietly('an instrumentation', () => ({ exports: this.#onRequire(exports, name, basedir) }));
     return shown === undefined ? exports : shown.exports;
   }

@@ -25,8 +25,8 @@ import { Room } from './room.js';
  */
 const EARLY = { millis: 250, records: 512, bytes: 64 * 1024 };
 
-/** A collector that is there answers within a few milliseconds. */
-const IN_PLACE_MILLIS = 300;
+/** Without any answer for so long, the exporter thread tries; what arrived unanswered then arrives twice. */
+const IN_PLACE_MILLIS = 1000;
 
 /** A dozing exporter is woken each time this much was written. */
 const WAKE_BYTES = 512 * 1024;

@@ -17,6 +17,7 @@ import { pathOf } from './request-target.js';
 import { RequestUser } from './request-user.js';
 import type { ServerSpan } from './server-span.js';
 import type { RequestSettings } from './settings.js';
+import { whenUncaught } from './uncaught.js';
 
 /**
  * One incoming request, from its first sight to its end, shared by the preload and all middlewares of the request:
@@ -132,16 +133,21 @@ export class RequestObservation implements RequestFields, EventObserver {
   }
 
   /**
-   * Runs the server's own listeners in the request's context. What they throw is on its way to end the process, or the
-   * request at least: it ends here.
+   * Runs the server's own listeners in the request's context. What they throw ends the process, or the request at least:
+   * it ends here. Who called the server's `emit` by itself may catch it, and answer the request.
    */
   serve<T>(listeners: () => T): T {
+    let hasThrown = true;
     try {
-      return context.with(this.#context, listeners);
-    } catch (thrown) {
-      this.failNow(thrown);
-      this.end(undefined);
-      throw thrown;
+      const result = context.with(this.#context, listeners);
+      hasThrown = false;
+      return result;
+    } finally {
+      if (hasThrown)
+        whenUncaught((thrown) => {
+          this.failNow(thrown);
+          this.end(undefined);
+        });
     }
   }
 

@@ -5,7 +5,12 @@ import { dirname, isAbsolute, join } from 'node:path';
 export interface AppPackage {
   readonly file: string;
   readonly dependencies: readonly string[];
+  /** What packages that were installed under another name (`npm:express@4`) are called, by that name. */
+  readonly aliases: ReadonlyMap<string, string>;
 }
+
+/** `npm:express@^4`, `npm:@scope/name` */
+const ALIAS = /^npm:(@?[^@]+)/;
 
 /** The package of the program that runs and that of the working directory: with workspaces they differ. */
 export function findAppPackages(): AppPackage[] {
@@ -31,13 +36,13 @@ function workingDirectory(): string | undefined {
 
 function findUpwards(directory: string): AppPackage | undefined {
   const file = join(directory, 'package.json');
-  const dependencies = readDependencies(file);
-  if (dependencies !== undefined) return { file, dependencies };
+  const read = readDependencies(file);
+  if (read !== undefined) return { file, ...read };
   const parent = dirname(directory);
   return parent === directory ? undefined : findUpwards(parent);
 }
 
-function readDependencies(file: string): string[] | undefined {
+function readDependencies(file: string): Omit<AppPackage, 'file'> | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -46,8 +51,13 @@ function readDependencies(file: string): string[] | undefined {
   }
   try {
     const { dependencies, optionalDependencies } = JSON.parse(text) as Record<string, object | undefined>;
-    return Object.keys({ ...dependencies, ...optionalDependencies });
+    const ranges = Object.entries({ ...dependencies, ...optionalDependencies });
+    const aliases = ranges.flatMap(([name, range]): [string, string][] => {
+      const [, original] = ALIAS.exec(String(range)) ?? [];
+      return original === undefined ? [] : [[name, original]];
+    });
+    return { dependencies: ranges.map(([name]) => name), aliases: new Map(aliases) };
   } catch {
-    return [];
+    return { dependencies: [], aliases: new Map() };
   }
 }

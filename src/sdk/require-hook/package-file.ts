@@ -1,10 +1,13 @@
 import { createRequire } from 'node:module';
 import { relative, sep } from 'node:path';
+import { findAppPackages } from '../app-packages.js';
 
 const FOLDER = `${sep}node_modules${sep}`;
 
 /** The main file of each package that was asked for, by its folder. */
 const mains = new Map<string, string | undefined>();
+
+let aliases: ReadonlyMap<string, string> | undefined;
 
 /** A file of a package, as instrumentations name it. */
 export interface PackageFile {
@@ -22,9 +25,11 @@ export function packageFile(filename: string): PackageFile | undefined {
   const parts = filename.slice(start).split(sep);
   const named = parts.slice(0, parts[0]?.startsWith('@') ? 2 : 1);
   if (parts.length === named.length) return undefined;
-  const name = named.join('/');
+  const installed = named.join('/');
   const basedir = filename.slice(0, start) + named.join(sep);
-  if (!mains.has(basedir)) mains.set(basedir, mainOf(name, basedir));
+  if (!mains.has(basedir)) mains.set(basedir, mainOf(installed, basedir));
+  aliases ??= new Map(findAppPackages().flatMap((app) => [...app.aliases]));
+  const name = aliases.get(installed) ?? installed;
   return { basedir, name: mains.get(basedir) === filename ? name : name + sep + relative(basedir, filename) };
 }
 

@@ -1,13 +1,19 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REGISTER, ROOT, runApp } from '../../support/apps/run-app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'routes-'));
-/** Under its own name, by which a package is known. */
+/** Under its own name, by which a package is known, and under one that the package.json of the working directory gives it. */
 const EXPRESS_4 = join(folder, 'node_modules/express');
+const ALIASED = join(folder, 'node_modules/our-express');
 
-beforeAll(() => cpSync(join(ROOT, 'node_modules/express-4'), EXPRESS_4, { recursive: true }));
+beforeAll(() => {
+  for (const to of [EXPRESS_4, ALIASED])
+    cpSync(join(ROOT, 'node_modules/express-4'), to, { recursive: true });
+  const dependencies = { 'our-express': 'npm:express@^4' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies }));
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const COMMON = {
@@ -37,6 +43,12 @@ test.each<[string, string, Record<string, string | undefined>, Record<string, st
     EXPRESS,
     { FIXTURE_EXPRESS: EXPRESS_4, NODE_PATH: join(ROOT, 'node_modules') },
   ],
+  [
+    'Express 4 under another name',
+    'express.cjs',
+    EXPRESS,
+    { FIXTURE_EXPRESS: ALIASED, NODE_PATH: join(ROOT, 'node_modules') },
+  ],
   ['Express 5', 'express.cjs', EXPRESS, { FIXTURE_EXPRESS: 'express' }],
   ['Fastify', 'fastify.cjs', COMMON],
   ['Koa', 'koa.mjs', { ...COMMON, '/admin/users/3': '/admin/users/:user' }],
@@ -48,7 +60,8 @@ test.each<[string, string, Record<string, string | undefined>, Record<string, st
   '%s: routes by the preload alone, and no spans but the requests’',
   async (_, app, routes, env = {}) => {
     const { code, stderr, spans } = await runApp({
-      args: ['--require', REGISTER, `test/fixtures/http/routes/${app}`],
+      args: ['--require', REGISTER, join(ROOT, 'test/fixtures/http/routes', app)],
+      cwd: folder,
       env: {
         ...env,
         FIXTURE_PATHS: JSON.stringify(Object.keys(routes)),

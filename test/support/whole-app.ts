@@ -125,7 +125,9 @@ export function expectUndisturbed(
     const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
     expect(queued).toBe(0);
     expect(accepted).toBe(delivered + rejected + lost);
-    if (lostAnswers) expect(server.items(signal)).toBeGreaterThanOrEqual(delivered);
+    // On a starved machine the server itself may answer after the deadline of a request: its records come again.
+    if (lostAnswers || server.unheardAnswers > 0)
+      expect(server.items(signal)).toBeGreaterThanOrEqual(delivered);
     else expect(server.items(signal)).toBe(delivered);
   }
   expect(server.taken.traces.filter(({ name }) => !name.startsWith('n:'))).toEqual([]);

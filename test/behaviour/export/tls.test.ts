@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
@@ -28,6 +29,32 @@ test.each([
   await channel.channel.forceFlush();
   expect(channel.stats('logs').delivered).toBe(100);
   expectEven(channel.stats('logs'), server, 'logs');
+});
+
+test('a collector gets a new certificate, and then its file is replaced: what waited arrives', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+  const certificate = join(folder, 'ca.pem');
+  copyFileSync(path('self-signed.pem'), certificate);
+  await using server = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
+  {
+    await using channel = new NumberingChannel(
+      testConfig(server.url, { destination: { tls: { certificate } } }),
+    );
+    channel.emit('logs', 0, 10);
+    await channel.channel.forceFlush();
+    await server.down();
+    await server.up({ key, cert: pem('renewed.pem') });
+    channel.emit('logs', 10, 20);
+    await expect(channel.channel.forceFlush(500)).rejects.toThrow();
+    expect(channel.stats('logs')).toMatchObject({ delivered: 10, queued: 10 });
+    // As Kubernetes and cert-manager do, in one step.
+    copyFileSync(path('renewed.pem'), join(folder, 'new.pem'));
+    renameSync(join(folder, 'new.pem'), certificate);
+    await channel.channel.forceFlush();
+    expectEven(channel.stats('logs'), server, 'logs');
+    expect(server.distinct('logs').size).toBe(20);
+  }
+  rmSync(folder, { recursive: true });
 });
 
 test('a client certificate is presented', async () => {

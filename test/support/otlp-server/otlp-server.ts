@@ -12,12 +12,14 @@ export class OtlpServer {
   rule: Rule = () => ({});
   /** So many requests are still to be reset while their body is sent; they count nowhere. */
   uploadsToCut = 0;
+  /** Requests whose records were taken and whose client was gone before the answer, as when it waited for too long. */
+  unheardAnswers = 0;
   readonly requests: ReceivedRequest[] = [];
   /** Records taken, in the order of arrival, duplicates included. */
   readonly taken: Record<Signal, NumberedRecord[]> = { traces: [], metrics: [], logs: [] };
   #server: Server;
   #port = 0;
-  readonly #tls: { key: string; cert: string } | undefined;
+  #tls: { key: string; cert: string } | undefined;
   #notify: () => void = () => {};
 
   private constructor(tls: { key: string; cert: string } | undefined) {
@@ -70,8 +72,9 @@ export class OtlpServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Listens on the same port again. */
-  async up(): Promise<void> {
+  /** Listens on the same port again. @param tls another certificate */
+  async up(tls = this.#tls): Promise<void> {
+    this.#tls = tls;
     this.#server = this.#create();
     await this.#listen(this.#port);
   }
@@ -117,15 +120,23 @@ export class OtlpServer {
     };
     const reply = this.rule(received);
     this.requests.push(received);
-    this.#take(signal, records, reply);
+    const isTaken = this.#take(signal, records, reply);
+    response.once('close', () => {
+      if (isTaken && !response.writableFinished) this.unheardAnswers++;
+    });
     this.#notify();
     await answer(response, received, reply);
   }
 
-  #take(signal: Signal, records: readonly NumberedRecord[], reply: Reply): void {
+  /** Whether it takes all. */
+  #take(signal: Signal, records: readonly NumberedRecord[], reply: Reply): boolean {
     const { status = 200, take, hang, reset } = reply;
     if (take) this.taken[signal].push(...records.filter(({ number }) => take.includes(number)));
-    else if (status < 300 && !hang && reset !== 'before-response') this.taken[signal].push(...records);
+    else if (status < 300 && !hang && reset !== 'before-response') {
+      this.taken[signal].push(...records);
+      return true;
+    }
+    return false;
   }
 }
 

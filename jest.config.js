@@ -39,7 +39,7 @@ module.exports = {
     },
     { ...shared, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
     { ...shared, displayName: 'languages', testMatch: ['<rootDir>/test/languages/**/*.test.ts'] },
-    { ...shared, displayName: 'redis', testMatch: ['<rootDir>/test/redis/**/*.test.ts'] },
+    { ...shared, displayName: 'services', testMatch: ['<rootDir>/test/services/**/*.test.ts'] },
     {
       ...shared,
       displayName: 'e2e',

@@ -8,6 +8,11 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./doctor/doctor-command.js').then((module) => module.doctorCommand),
   },
   {
+    name: 'add',
+    summary: 'install the instrumentations of the databases and clients that the app uses',
+    load: () => import('./add/add-command.js').then((module) => module.addCommand),
+  },
+  {
     name: 'dev',
     summary: 'receive telemetry on this machine and show it: traces with their logs, workers, losses',
     load: () => import('./dev/dev-command.js').then((module) => module.devCommand),

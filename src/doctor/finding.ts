@@ -9,6 +9,7 @@ export const FINDING_IDS = [
   'api-copies',
   'winston-copies',
   'tracebridge-copies',
+  'instrumentation-missing',
   'sdk-disabled',
   'exporter-none',
   'unknown-variable',

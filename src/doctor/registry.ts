@@ -12,6 +12,7 @@ import { clockCheck } from './checks/clock.js';
 import { copiesCheck } from './checks/copies.js';
 import { deliveryCheck } from './checks/delivery.js';
 import { endpointsCheck } from './checks/endpoints.js';
+import { appInstrumentationsCheck, instrumentationsCheck } from './checks/instrumentations.js';
 import { nodeVersionCheck } from './checks/node-version.js';
 import { peersCheck } from './checks/peers.js';
 import { protocolCheck } from './checks/protocol.js';
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   nodeVersionCheck,
   peersCheck,
   copiesCheck,
+  instrumentationsCheck,
   variablesCheck,
   switchedOffCheck,
   endpointsCheck,
@@ -48,6 +50,7 @@ export const APP_CHECKS: readonly Check[] = [
   appBundleCheck,
   appPatchesCheck,
   appEsmCheck,
+  appInstrumentationsCheck,
   appDoublingCheck,
   appRegistrationsCheck,
   appApiCopiesCheck,

@@ -19,7 +19,7 @@ export function findAppPackages(): AppPackage[] {
   const folder = script !== undefined && isAbsolute(script) ? dirname(script) : undefined;
   const found = new Map<string, AppPackage>();
   for (const start of [folder, workingDirectory()]) {
-    const nearest = start === undefined ? undefined : findUpwards(start);
+    const nearest = start === undefined ? undefined : findAppPackage(start);
     if (nearest !== undefined) found.set(nearest.file, nearest);
   }
   return [...found.values()];
@@ -34,12 +34,13 @@ function workingDirectory(): string | undefined {
   }
 }
 
-function findUpwards(directory: string): AppPackage | undefined {
+/** The nearest package.json, in the directory or above. */
+export function findAppPackage(directory: string): AppPackage | undefined {
   const file = join(directory, 'package.json');
   const read = readDependencies(file);
   if (read !== undefined) return { file, ...read };
   const parent = dirname(directory);
-  return parent === directory ? undefined : findUpwards(parent);
+  return parent === directory ? undefined : findAppPackage(parent);
 }
 
 function readDependencies(file: string): Omit<AppPackage, 'file'> | undefined {

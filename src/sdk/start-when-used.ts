@@ -24,7 +24,7 @@ export const PATCHED_PACKAGES: readonly string[] = [
 
 /** Dependencies of the app that the bridge has work for before the first module: hono, and further instrumentations. */
 const EARLY_DEPENDENCY =
-  /^(hono|@opentelemetry\/(instrumentation-(?!(http|undici|winston|runtime-node)$).+|auto-instrumentations-node))$/;
+  /^(hono|@fastify\/otel|@prisma\/instrumentation|@opentelemetry\/(instrumentation-(?!(http|undici|winston|runtime-node)$).+|auto-instrumentations-node))$/;
 
 /** For what is reached without loading a module, such as `fetch`; asked by Node.js before it tells of a request. */
 const CHANNELS = ['undici:request:create', 'http.client.request.created', 'http.server.request.start'];

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { warnOnce } from '../../core/warn.js';
 import { getCorrelationId } from '../../correlation/scope.js';
@@ -6,8 +7,10 @@ import { findAppPackages } from '../app-packages.js';
 import { isEnabled } from '../instrumentations.js';
 import { withRequireHook } from '../require-hook/with-require-hook.js';
 import { RUNTIME_INSTRUMENTATION } from '../runtime-metrics.js';
+import { missingInstrumentations } from './missing.js';
 
-const PACKAGE = /^@opentelemetry\/instrumentation-(.+)$/;
+/** Those of the projects that they instrument are named otherwise. */
+const PACKAGE = /^@(?:opentelemetry\/instrumentation-(.+)|(fastify)\/otel|(prisma)\/instrumentation)$/;
 const AUTO_PACKAGE = '@opentelemetry/auto-instrumentations-node';
 
 /** The bridge has its own for these; a second one would make each span, and each field of a log line, twice. */
@@ -22,6 +25,8 @@ const BROUGHT: ReadonlySet<string> = new Set([...OWN_INSTRUMENTATIONS, RUNTIME_I
 
 /** Configuration of instrumentations that the bridge has something to add to, by package. */
 const CONFIGURATIONS: Readonly<Record<string, object>> = {
+  // Without it each Fastify instance would have to register its plugin.
+  '@fastify/otel': { registerOnInitialization: true },
   '@opentelemetry/instrumentation-pino': {
     logHook: (_span: unknown, record: Record<string, unknown>) => {
       const correlationId = getCorrelationId();
@@ -45,7 +50,8 @@ export interface LoadedInstrumentations {
 export function loadAppInstrumentations(): LoadedInstrumentations {
   const byName = new Map<string, Instrumentation>();
   const files: string[] = [];
-  for (const { file, dependencies } of findAppPackages()) {
+  const packages = findAppPackages();
+  for (const { file, dependencies } of packages) {
     const load = createRequire(file);
     for (const name of dependencies.filter(isWanted)) {
       try {
@@ -61,12 +67,20 @@ export function loadAppInstrumentations(): LoadedInstrumentations {
       }
     }
   }
+  tellMissing(packages.flatMap(({ dependencies }) => dependencies));
   return { instrumentations: [...byName.values()], files };
+}
+
+function tellMissing(dependencies: readonly string[]): void {
+  for (const { used, instrumentation } of missingInstrumentations(dependencies))
+    diag.debug(`${used} gets no spans without ${instrumentation}: npx tracebridge add`);
 }
 
 function isWanted(name: string): boolean {
   if (name === AUTO_PACKAGE) return true;
-  const shortName = PACKAGE.exec(name)?.[1];
+  const shortName = PACKAGE.exec(name)
+    ?.slice(1)
+    .find((part) => part !== undefined);
   return shortName !== undefined && !BROUGHT.has(name) && isEnabled(shortName);
 }
 

@@ -20,8 +20,8 @@ import { getLogger } from '../../src/logs/logger/get-logger.js';
 import { timed } from '../../src/tracing/timed/index.js';
 import { getMetricsCollector } from '../../src/workers/index.js';
 import { captureLogLines, type LogLines } from '../support/log-lines.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
 import { startTestSdk, type TestSdk } from '../support/sdk.js';
+import { startRedis, type TestRedis } from '../support/services/redis.js';
 
 let redis: TestRedis;
 let sdk: TestSdk;

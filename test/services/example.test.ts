@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { startRedis } from '../support/redis.js';
 import { REGISTER, ROOT, runProgram } from '../support/run-program.js';
+import { startRedis } from '../support/services/redis.js';
 import { TelemetryReceiver } from '../support/telemetry-receiver.js';
 
 test('the BullMQ example: the job runs under the correlation ID of whoever added it', async () => {

@@ -15,6 +15,7 @@ const VARIANTS = [
   { name: 'tracebridge, spans and metrics exported', preloads, env: none('LOGS') },
   { name: 'tracebridge, logs exported', preloads, env: none('TRACES', 'METRICS') },
   { name: 'tracebridge, everything', preloads, isOurs: true },
+  { name: 'tracebridge, keep: errors,1%', preloads, env: { TRACEBRIDGE_KEEP: 'errors,1%' } },
 ];
 
 export const expressParts = {

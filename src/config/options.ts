@@ -148,7 +148,7 @@ export const OPTIONS = {
     rule: bytes(1024),
     default: 8 * MIB,
     meaning:
-      'Bound of what waits for a decision, all of a thread; then the oldest are decided before their end.',
+      'Part of `maxMemoryBytes`, at most half, for what waits for a decision; when it is full, the oldest requests and jobs are decided before their end.',
   },
   maxMemoryBytes: {
     variable: 'TRACEBRIDGE_MAX_MEMORY_BYTES',

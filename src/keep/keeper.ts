@@ -92,6 +92,11 @@ export function setKeeper(next: Keeper): void {
   keeper = next;
 }
 
+/** Whether units are made. */
+export function isKeeping(): boolean {
+  return keeper !== undefined;
+}
+
 /**
  * Begins a unit, for a span that has none above it in this thread.
  * @returns undefined where everything is kept

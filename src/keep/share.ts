@@ -1,4 +1,5 @@
-import type { TraceState } from '@opentelemetry/api';
+import { createHash } from 'node:crypto';
+import { createTraceState, type TraceState } from '@opentelemetry/api';
 
 // OpenTelemetry, "TraceState: Probability Sampling": a trace belongs to the share when the last 56 bits of its trace ID,
 // or those that `rv` gives in their place, are not below the rejection threshold. As 14 hex digits of lower case they
@@ -41,6 +42,19 @@ export function shortened(threshold: string): string {
   return threshold.replace(/0+$/, '') || '0';
 }
 
+/** A UUID of version 1, 2 or 6: its last 56 bits are those of a host. */
+const HOST_UUID = /^[0-9a-f]{12}[126][0-9a-f]{3}[89ab]/;
+
+/**
+ * The trace state of a trace that begins here: where the trace ID, derived from a correlation ID, is known not to end in
+ * random bits, it has others in `rv`, the same wherever they are made.
+ */
+export function initialTraceState(traceId: string): TraceState | undefined {
+  if (!HOST_UUID.test(traceId)) return undefined;
+  const rv = createHash('sha256').update(traceId).digest('hex').slice(0, DIGITS);
+  return createTraceState().set(MEMBER, `rv:${rv}`);
+}
+
 /** What a trace is chosen by, in 14 hex digits. */
 export function randomnessOf(traceId: string, traceState: TraceState | undefined): string {
   const rv = traceState === undefined ? undefined : subkeys(traceState).get('rv');
@@ -55,19 +69,14 @@ export function isAbove(randomness: string, threshold: string): boolean {
 /**
  * The trace state of a span that was kept with a threshold: the higher one of the two counts where whoever came before
  * has chosen too.
- * @param create makes an empty trace state
  */
-export function withThreshold(
-  traceState: TraceState | undefined,
-  threshold: string,
-  create: () => TraceState,
-): TraceState {
+export function withThreshold(traceState: TraceState | undefined, threshold: string): TraceState {
   const members = traceState === undefined ? new Map<string, string>() : subkeys(traceState);
   const before = members.get('th');
   const isHigher = before !== undefined && THRESHOLD.test(before) && padded(before) > padded(threshold);
   members.set('th', isHigher ? before : threshold);
   const text = [...members].map(([key, value]) => `${key}:${value}`).join(';');
-  return (traceState ?? create()).set(MEMBER, text);
+  return (traceState ?? createTraceState()).set(MEMBER, text);
 }
 
 function padded(threshold: string): string {

@@ -11,6 +11,7 @@ import {
   type TlsConfig,
 } from '../export/config-types.js';
 import { SIGNALS, type Signal } from '../otlp/signal.js';
+import { keepBytes } from './keep-bytes.js';
 
 /** As long as a timer lasts: 24 days. */
 const NO_TIMEOUT = 2 ** 31 - 1;
@@ -51,7 +52,7 @@ export function createExportConfig(options: ResolvedOptions, signals: readonly S
     destinations,
     batches,
     retry: { ...EXPORT_DEFAULTS.retry, limitMillis: options.retryLimitMillis },
-    maxMemoryBytes: options.maxMemoryBytes,
+    maxMemoryBytes: options.maxMemoryBytes - keepBytes(options),
     ...(options.spoolDir !== undefined && {
       spool: { ...SPOOL_DEFAULTS, directory: options.spoolDir, maxBytes: options.spoolMaxBytes },
     }),

@@ -11,6 +11,7 @@ import type { CapturedLog } from '../logs/record/log-record.js';
 import type { LogSink } from '../logs/record/sink.js';
 import { RecordedSpan } from '../tracing/recording/recorded-span.js';
 import { exportersOf } from './export-config.js';
+import { keepBytes } from './keep-bytes.js';
 import { logBytes, readableLogBytes, spanBytes } from './weights.js';
 
 /** Begins to make units where the rules don't keep everything. @returns undefined where they do */
@@ -21,7 +22,7 @@ export function startKeeping(options: ResolvedOptions, account: KeepAccount): Ke
     unitRecords: options.keepUnitRecords,
     unitBytes: options.keepUnitBytes,
     unitAgeMillis: options.keepUnitAgeMillis,
-    maxBytes: options.keepMaxBytes,
+    maxBytes: keepBytes(options),
   };
   const keeper = new Keeper(new KeepPolicy(rules), limits, account);
   setKeeper(keeper);

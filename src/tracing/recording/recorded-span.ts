@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import {
   type Attributes,
   type Context,
-  createTraceState,
   diag,
   type Exception,
   type HrTime,
@@ -248,7 +247,7 @@ export class RecordedSpan implements Span, ReadableSpan {
   /** Says in the trace state what the span stands for, of those that were not kept. @param threshold of `ot=th` */
   keepThreshold(threshold: string): void {
     const { ownContext } = this;
-    const traceState = withThreshold(ownContext.traceState, threshold, createTraceState);
+    const traceState = withThreshold(ownContext.traceState, threshold);
     this.ownContext = { ...ownContext, traceState };
   }
 

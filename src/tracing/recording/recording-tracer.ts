@@ -19,7 +19,8 @@ import { UNIT_ROOT } from '../../core/globals.js';
 import { type CorrelationScope, getScope } from '../../correlation/scope.js';
 import { validContextOf } from '../../correlation/valid-span-context.js';
 import { debugRuleOf } from '../../debug/request-debug.js';
-import { openUnit, unitOf } from '../../keep/keeper.js';
+import { isKeeping, openUnit, unitOf } from '../../keep/keeper.js';
+import { initialTraceState } from '../../keep/share.js';
 import { BaseTracer } from '../base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from '../correlation-attribute.js';
 import { OWNED, type OwnedSpanOptions } from '../owned-attributes.js';
@@ -86,7 +87,8 @@ export class RecordingTracer extends BaseTracer {
         (decision.isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE) |
         // Said by whoever made the trace ID; never of one that is derived from a correlation ID.
         ((parent?.traceFlags ?? 0) & RANDOM),
-      traceState: decision.traceState,
+      traceState:
+        decision.traceState ?? (parent === undefined && isKeeping() ? initialTraceState(traceId) : undefined),
     };
     const outer = (options as OwnedSpanOptions)[UNIT_ROOT] ? undefined : unitOf(parentSpan);
     const unit = outer ?? openUnit(traceId, spanContext.traceState);

@@ -50,7 +50,7 @@ test('100,000 log lines of 350 bytes in one synchronous burst are delivered', as
   const messages = Array.from({ length: 100_000 }, (_, number): Buffer => record('logs', number, 350));
   for (const message of messages) channel.channel.emit('logs', 0, message, 0, message.length);
   await channel.channel.forceFlush(30_000);
-  expect(channel.stats('logs')).toEqual({
+  expect(channel.stats('logs')).toMatchObject({
     accepted: 100_000,
     delivered: 100_000,
     rejected: 0,

@@ -99,6 +99,9 @@ test.each([
   [{ propagateTo: 'host' }, 'propagateTo'],
   [{ ignorePaths: [1] }, 'ignorePaths'],
   [{ redact: { keys: 'x' } }, 'keys'],
+  [{ keep: 'errors,often' }, 'Expected `keep` to be all, or a list of errors, slow:<duration>'],
+  [{ keep: ['errors', 1] }, 'keep'],
+  [{ keepUnitRecords: 0 }, 'keepUnitRecords'],
   [{ retryLimitMillis: Number.NaN }, 'retryLimitMillis'],
   [
     { retryLimitMillis: 0.5 },

@@ -1,6 +1,13 @@
 import { createTraceState } from '@opentelemetry/api';
 import { randomTraceId } from '../../../src/core/random-ids.js';
-import { isAbove, randomnessOf, shortened, thresholdOf, withThreshold } from '../../../src/keep/share.js';
+import {
+  initialTraceState,
+  isAbove,
+  randomnessOf,
+  shortened,
+  thresholdOf,
+  withThreshold,
+} from '../../../src/keep/share.js';
 
 // As the Collector's sampler writes them (pkg/sampling, ProbabilityToThresholdWithPrecision, precision 4).
 test.each([
@@ -45,12 +52,22 @@ test('explicit randomness of the trace state counts, if it is whole', () => {
   expect(of('th:8')).toBe('48eb211c80319c');
 });
 
+test('trace IDs that end in a host’s number get explicit randomness, the same everywhere; others do not', () => {
+  const rv = (uuid: string) => initialTraceState(uuid.replaceAll('-', ''))?.get('ot');
+  expect(rv('c232ab00-9414-11ec-b3c8-9f6bdeced846')).toMatch(/^rv:[0-9a-f]{14}$/);
+  expect(rv('c232ab00-9414-11ec-b3c8-9f6bdeced846')).toBe(rv('c232ab00-9414-11ec-b3c8-9f6bdeced846'));
+  expect(rv('c232ab01-9414-11ec-b3c8-9f6bdeced846')).not.toBe(rv('c232ab00-9414-11ec-b3c8-9f6bdeced846'));
+  expect(rv('1ec9414c-232a-6b00-b3c8-9f6bdeced846')).toBeDefined();
+  expect(rv('919108f7-52d1-4320-9bac-f847db4148a8')).toBeUndefined();
+  expect(rv('017f22e2-79b0-7cc3-98c4-dc0c0c07398f')).toBeUndefined();
+  for (let count = 0; count < 100; count++) expect(initialTraceState(randomTraceId())).toBeUndefined();
+});
+
 test('the higher threshold stays, and what else is in the trace state', () => {
-  const create = () => createTraceState();
-  expect(withThreshold(undefined, 'fd70a', create).serialize()).toBe('ot=th:fd70a');
+  expect(withThreshold(undefined, 'fd70a').serialize()).toBe('ot=th:fd70a');
   const before = createTraceState('a=b,ot=th:8;rv:d29d6a7215ced0,c=d');
-  expect(withThreshold(before, 'fd70a', create).get('ot')).toBe('th:fd70a;rv:d29d6a7215ced0');
-  expect(withThreshold(before, '0', create).get('ot')).toBe('th:8;rv:d29d6a7215ced0');
-  expect(withThreshold(before, '0', create).get('a')).toBe('b');
-  expect(withThreshold(createTraceState('ot=th:xyz'), '0', create).get('ot')).toBe('th:0');
+  expect(withThreshold(before, 'fd70a').get('ot')).toBe('th:fd70a;rv:d29d6a7215ced0');
+  expect(withThreshold(before, '0').get('ot')).toBe('th:8;rv:d29d6a7215ced0');
+  expect(withThreshold(before, '0').get('a')).toBe('b');
+  expect(withThreshold(createTraceState('ot=th:xyz'), '0').get('ot')).toBe('th:0');
 });

@@ -11,6 +11,7 @@ import {
 import { AlwaysOffSampler } from '@opentelemetry/sdk-trace';
 import { parseKeepRules } from '../../../../src/config/keep-rules.js';
 import { UNIT_ROOT } from '../../../../src/core/globals.js';
+import { withCorrelationId } from '../../../../src/correlation/scope.js';
 import { COUNTERS_BYTES, Counters } from '../../../../src/export/counters.js';
 import { keepTrace } from '../../../../src/keep/keep-trace.js';
 import { activeUnit, Keeper, setKeeper, unitOf } from '../../../../src/keep/keeper.js';
@@ -149,4 +150,14 @@ test('what a span stands for is in its trace state, beside what was there', () =
   span.keepThreshold('fd70a');
   expect(span.spanContext().traceState?.serialize()).toBe('ot=th:fd70a,vendor=x');
   expect(span.spanContext()).toMatchObject({ traceId: TRACE_ID, traceFlags: 1 });
+});
+
+test('a trace ID that ends in a host’s number gets randomness, which children and headers carry', () => {
+  begin();
+  const uuid = 'c232ab00-9414-11ec-b3c8-9f6bdeced846';
+  const root = withCorrelationId(uuid, () => trace.getTracer('test').startSpan('root'));
+  const { traceId, traceState } = root.spanContext();
+  expect(traceId).toBe(uuid.replaceAll('-', ''));
+  expect(traceState?.get('ot')).toBe(`rv:${unitOf(root)?.randomness}`);
+  expect(start(inside(root)).spanContext().traceState).toBe(traceState);
 });

@@ -4,7 +4,7 @@ import { number, spread } from '../lib/format.mjs';
 import { peer, program, ROOT } from '../lib/paths.mjs';
 import { startReceiver } from '../lib/receiver.mjs';
 import { interleave, ratio, summarise } from '../lib/rounds.mjs';
-import { APP_STACKS, installed, REQUEST_CEILINGS } from '../lib/stacks.mjs';
+import { APP_STACKS, installed, KEEPING, REQUEST_CEILINGS } from '../lib/stacks.mjs';
 
 const WARM_UP_MILLIS = 1000;
 
@@ -27,7 +27,7 @@ export const express = {
   async run({ quick, available }) {
     const receiver = await startReceiver();
     try {
-      const stacks = [...installed(APP_STACKS, available), ...REQUEST_CEILINGS];
+      const stacks = [...installed(APP_STACKS, available), KEEPING, ...REQUEST_CEILINGS];
       const variants = stacks.map((stack) => ({
         name: stack.name,
         measure: () => measure(receiver, stack, quick ? 1500 : 4000),

@@ -114,8 +114,8 @@ export interface StartOptions {
    */
   keepUnitAgeMillis?: number;
   /**
-   * Bound of what waits for a decision, all of a thread; then the oldest are decided before their end. In bytes.
-   * `TRACEBRIDGE_KEEP_MAX_BYTES`.
+   * Part of `maxMemoryBytes`, at most half, for what waits for a decision; when it is full, the oldest requests and
+   * jobs are decided before their end. In bytes. `TRACEBRIDGE_KEEP_MAX_BYTES`.
    * @default 8388608 (8 MiB)
    */
   keepMaxBytes?: number;

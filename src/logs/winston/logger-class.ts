@@ -1,7 +1,7 @@
 import { ORIGINALS } from '../../core/globals.js';
 import { createSlot } from '../../core/slot.js';
 import { type ActiveContext, readActiveContext } from '../record/active-context.js';
-import type { Info } from '../record/info.js';
+import { type Info, LEVEL } from '../record/info.js';
 import { capture } from './capture.js';
 import { writeDirect } from './direct-path.js';
 import { handOver } from './hand-over.js';
@@ -59,8 +59,11 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
     const isShort = isPlain && this.isLevelEnabled === isLevelEnabled;
     const outcome = isShort ? writeDirect(this, info) : 'closed';
     if (outcome === 'done') return true;
-    // What a format throws at once, the app gets from where it was thrown. Otherwise winston's stream passes it on.
-    const passage = capture(this, info, outcome !== 'unsuitable', isPlain && isIdle(this));
+    // What a format throws at once, the app gets from where it was thrown. Otherwise winston's stream passes it on, which
+    // tells of an unknown level first.
+    const isThrowing =
+      isPlain && isIdle(this) && this.levels[(info[LEVEL] ?? info.level) as string] !== undefined;
+    const passage = capture(this, info, outcome !== 'unsuitable', isThrowing);
     if (passage === undefined) return write.call(this, info, ...rest);
     try {
       if (isPlain && passage.failure === undefined && passOn(passage, () => handOver(this, passage.outcome)))

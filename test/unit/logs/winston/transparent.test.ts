@@ -291,6 +291,14 @@ function learnedFormats() {
   return { combine: learnModule('logform/combine.js', combine) as typeof combine, splat };
 }
 
+test('an unknown level is told before the format throws', () => {
+  const told = jest.spyOn(console, 'error').mockImplementation(() => {});
+  const { logger } = create(winston.format.cli());
+  inContext(() => expect(() => logger.log('unknown', 'm')).toThrow(TypeError));
+  expect(told.mock.calls).toEqual([['[winston] Unknown logger level: %s', 'unknown']]);
+  told.mockRestore();
+});
+
 test('a transport whose line is late gets the fields of the log call', async () => {
   const { logger, transport } = create(asItIs(), { format: json() });
   transport.cork();

@@ -23,8 +23,9 @@ export function observeServerRequest<Subject>(
   return observation;
 }
 
-/** The observation that was begun for a request, if any. */
-export function findObservation(request: object): RequestObservation | undefined {
+/** The observation that was begun for a request, if any. @param request in an app's tests it may be anything */
+export function findObservation(request: unknown): RequestObservation | undefined {
+  if (typeof request !== 'object' || request === null) return undefined;
   return observerOf(request) as RequestObservation | undefined;
 }
 

@@ -22,10 +22,10 @@ const CREATED = 'http.client.request.created';
  */
 export function observeClientRequests(telemetry: ClientTelemetry): () => void {
   const forgetOptions = keepRequestOptions();
-  const onCreated = (message: unknown) => {
-    const { request } = message as { request: ClientRequest };
-    quietly('observing an outgoing request', () => observe(request, telemetry));
-  };
+  const onCreated = (message: unknown) =>
+    quietly('observing an outgoing request', () =>
+      observe((message as { request: ClientRequest }).request, telemetry),
+    );
   subscribe(CREATED, onCreated);
   return () => {
     unsubscribe(CREATED, onCreated);

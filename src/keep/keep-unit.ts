@@ -46,10 +46,20 @@ export class KeepUnit {
 
   /** Holds an entry, lets it go its way, or withholds it, as the verdict is. */
   take(entry: KeepEntry): void {
-    const verdict = this.#verdict;
+    const verdict = this.decide(entry.signal);
     if (verdict === undefined) this.#hold(entry);
     else if (verdict.isKept) entry.release(verdict);
-    else if (entry.signal !== undefined) this.#keeper.account.withheld(entry.signal, verdict.reason, 1);
+  }
+
+  /**
+   * What is decided of something that comes now; what is withheld is counted.
+   * @returns undefined while it is to be held
+   */
+  decide(signal: KeepSignal | undefined): Verdict | undefined {
+    const verdict = this.#verdict;
+    if (verdict?.isKept === false && signal !== undefined)
+      this.#keeper.account.withheld(signal, verdict.reason, 1);
+    return verdict;
   }
 
   /**

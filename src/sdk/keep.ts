@@ -107,8 +107,15 @@ export class KeepSpanProcessor implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     const unit = span instanceof RecordedSpan ? span[KEEP_UNIT] : undefined;
-    if (unit === undefined) this.#pass(span);
-    else unit.take(new HeldSpan(span as RecordedSpan, this.#pass, this.#signal));
+    if (unit === undefined) {
+      this.#pass(span);
+      return;
+    }
+    const recorded = span as RecordedSpan;
+    // A unit's first span comes after the verdict, always.
+    const verdict = unit.decide(this.#signal);
+    if (verdict === undefined) unit.take(new HeldSpan(recorded, this.#passKept, this.#signal));
+    else if (verdict.isKept) this.#passKept(recorded, verdict);
   }
 
   async forceFlush(): Promise<void> {
@@ -119,8 +126,13 @@ export class KeepSpanProcessor implements SpanProcessor {
     await Promise.all(this.#processors.map((processor) => processor.shutdown()));
   }
 
-  readonly #pass = (span: ReadableSpan): void => {
+  #pass(span: ReadableSpan): void {
     for (const processor of this.#processors) processor.onEnd(span);
+  }
+
+  readonly #passKept = (span: RecordedSpan, { threshold }: Kept): void => {
+    if (threshold !== undefined) span.keepThreshold(threshold);
+    this.#pass(span);
   };
 }
 
@@ -129,14 +141,13 @@ class HeldSpan implements KeepEntry {
 
   constructor(
     readonly span: RecordedSpan,
-    readonly pass: (span: ReadableSpan) => void,
+    readonly pass: (span: RecordedSpan, kept: Kept) => void,
     readonly signal: KeepSignal | undefined,
   ) {
     this.bytes = spanBytes(span);
   }
 
-  release({ threshold }: Kept): void {
-    if (threshold !== undefined) this.span.keepThreshold(threshold);
-    this.pass(this.span);
+  release(kept: Kept): void {
+    this.pass(this.span, kept);
   }
 }

@@ -248,6 +248,8 @@ describe('workers and losses', () => {
     expect(await page.getByRole('link', { name: 'Losses' }).textContent()).toContain('1,234');
     await page.getByRole('link', { name: 'Losses' }).click();
     await page.getByRole('cell', { name: 'signal=logs, reason=queue_full' }).waitFor();
+    await page.getByRole('cell', { name: 'kept 12 of 1,204' }).waitFor();
+    await page.getByRole('cell', { name: 'errors 12; withheld: rules 1192' }).waitFor();
   });
 });
 

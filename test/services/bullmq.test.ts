@@ -13,9 +13,14 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { createTelemetry, instrumentQueue, instrumentWorker, telemetry } from '../../src/bullmq.js';
+import { parseKeepRules } from '../../src/config/keep-rules.js';
 import { correlationIdToTraceId } from '../../src/correlation/correlation-id.js';
 import { getLoggingContext } from '../../src/correlation/current.js';
 import { getCorrelationId, withCorrelationId } from '../../src/correlation/scope.js';
+import { COUNTERS_BYTES, Counters } from '../../src/export/counters.js';
+import type { KeepUnit } from '../../src/keep/keep-unit.js';
+import { activeUnit, Keeper, setKeeper } from '../../src/keep/keeper.js';
+import { KeepPolicy } from '../../src/keep/policy.js';
 import { getLogger } from '../../src/logs/logger/get-logger.js';
 import { timed } from '../../src/tracing/timed/index.js';
 import { getMetricsCollector } from '../../src/workers/index.js';
@@ -130,6 +135,29 @@ test('a job runs under the correlation ID of the request that added it, in a tra
       .map((ended) => ended.name)
       .sort(),
   ).toEqual([`add ${queue.name}.welcome`, 'request', 'render', `process ${queue.name}`].sort());
+});
+
+test('keep rules decide on each attempt: one that fails is kept', async () => {
+  const counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES));
+  const limits = { unitRecords: 100, unitBytes: 10_000, unitAgeMillis: 60_000, maxBytes: 100_000 };
+  const keeper = new Keeper(new KeepPolicy(parseKeepRules('errors')!), limits, counters);
+  setKeeper(keeper);
+  try {
+    const queue = makeQueue();
+    const units: (KeepUnit | undefined)[] = [];
+    makeWorker(queue, async ({ attemptsMade }) => {
+      units.push(activeUnit());
+      if (attemptsMade === 0) throw new Error('not yet');
+    });
+    await addInRequest(queue, { attempts: 2 });
+    await runs(queue, 2);
+    expect(units.map((unit) => unit?.verdict)).toEqual([
+      { isKept: true, reason: 'errors', threshold: undefined },
+      { isKept: false, reason: 'rules' },
+    ]);
+  } finally {
+    keeper.end();
+  }
 });
 
 test("parent 'child' keeps the job in the trace of the request", async () => {

@@ -106,4 +106,16 @@ export async function sendWorkersAndLosses(url: string): Promise<void> {
     'metrics',
     sumMetricsBody('shop', 'tracebridge.export.dropped', [{ value: 1_234, attributes }]),
   );
+  const unit = (value: number, verdict: string, reason: string) => ({
+    value,
+    attributes: { 'tracebridge.verdict': verdict, 'tracebridge.reason': reason },
+  });
+  await send(
+    url,
+    'metrics',
+    sumMetricsBody('shop', 'tracebridge.keep.units', [
+      unit(12, 'kept', 'errors'),
+      unit(1_192, 'withheld', 'rules'),
+    ]),
+  );
 }

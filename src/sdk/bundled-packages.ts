@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { BUNDLED_MODULE_CHANNEL } from '../core/bundled-module.js';
 import { warnOnce } from '../core/warn.js';
 
 const MIN_BYTES = 20_000;
@@ -22,6 +23,7 @@ export function findBundled(files: readonly string[]): Map<string, string> {
   for (const file of files) {
     const text = readLarge(file);
     if (text === undefined) continue;
+    if (text.includes(BUNDLED_MODULE_CHANNEL)) continue;
     const seesWinston = text.includes(OWN_MARK);
     for (const [name, mark] of MARKS) {
       if (name === 'winston' && seesWinston) continue;
@@ -45,9 +47,12 @@ export function explainBundled(name: string, file: string): { what: string; why:
   return {
     what: `${name} is bundled into ${basename(file)}`,
     why: CONSEQUENCES[name] ?? 'the preload can not find it there',
-    fix: `keep it out of the bundle: esbuild --external:${name}, or externals: ['${name}'] in webpack${OTHER_FIXES[name] ?? ''}`,
+    fix: `${PLUGIN_FIXES.includes(name) ? 'add the plugin of tracebridge/esbuild, /webpack or /rollup; or ' : ''}keep it out of the bundle: esbuild --external:${name}, or externals: ['${name}'] in webpack${OTHER_FIXES[name] ?? ''}`,
   };
 }
+
+/** What the plugin shows. */
+const PLUGIN_FIXES: readonly string[] = ['winston', 'express'];
 
 const CONSEQUENCES: Readonly<Record<string, string>> = {
   winston: 'the preload can not find its loggers: their lines carry no trace_id and are not exported',

@@ -6,11 +6,11 @@ import {
 } from '@opentelemetry/instrumentation';
 import { quietly } from '../core/quietly.js';
 import { VERSION } from '../core/version.js';
-import { type Layer, observeLayers } from '../http/adapters/express/layers.js';
 import { observeHandlers } from '../http/adapters/fastify/handlers.js';
 import { observeRoutes } from '../http/adapters/hono/routes.js';
-import { observeContexts } from '../http/adapters/koa/routes.js';
 import { findAppPackages } from './app-packages.js';
+import { onBundledModule } from './bundled-modules.js';
+import { FRAMEWORK_MODULES } from './framework-modules.js';
 
 /**
  * Lets the spans of requests have the route that a framework dispatches, without a middleware: by Fastify's diagnostics
@@ -27,9 +27,9 @@ export class RoutesInstrumentation extends InstrumentationBase {
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
     return [
-      moduleOf('express', ['>=4.0.0 <5'], 'express/lib/router/layer.js', observeLayerClass),
-      moduleOf('router', ['>=2.0.0 <3'], 'router/lib/layer.js', observeLayerClass),
-      moduleOf('koa', ['>=2.0.0 <4'], 'koa/lib/context.js', observeContexts),
+      moduleOf('express', ['>=4.0.0 <5'], 'express/lib/router/layer.js'),
+      moduleOf('router', ['>=2.0.0 <3'], 'router/lib/layer.js'),
+      moduleOf('koa', ['>=2.0.0 <4'], 'koa/lib/context.js'),
     ];
   }
 
@@ -37,6 +37,7 @@ export class RoutesInstrumentation extends InstrumentationBase {
     if (this.isEnabled()) return;
     super.enable();
     this.undo = observeHandlers();
+    onBundledModule(({ file, exports }) => FRAMEWORK_MODULES[file]?.(exports as never));
     quietly('observing routes of hono', observeHono);
   }
 
@@ -46,19 +47,10 @@ export class RoutesInstrumentation extends InstrumentationBase {
   }
 }
 
-function observeLayerClass(Layer: { readonly prototype: Layer }): void {
-  observeLayers(Layer.prototype);
-}
-
-/** @param observe whose effect stays: it has none where requests are not observed */
-function moduleOf<Exports>(
-  name: string,
-  versions: string[],
-  file: string,
-  observe: (exports: Exports) => void,
-): InstrumentationNodeModuleDefinition {
-  const patch = (exports: Exports) => {
-    quietly(`observing routes of ${name}`, () => observe(exports));
+/** The effect stays: it has none where requests are not observed. */
+function moduleOf(name: string, versions: string[], file: string): InstrumentationNodeModuleDefinition {
+  const patch = (exports: unknown) => {
+    quietly(`observing routes of ${name}`, () => FRAMEWORK_MODULES[file]?.(exports as never));
     return exports;
   };
   return new InstrumentationNodeModuleDefinition(name, versions, undefined, undefined, [

@@ -7,11 +7,11 @@ import { quietly } from '../core/quietly.js';
 import { VERSION } from '../core/version.js';
 import { loadedLoggerClasses } from '../logs/winston/loaded-loggers.js';
 import { captureLogger, isLoggerClass, releaseLogger } from '../logs/winston/logger-class.js';
-import { learnLoaded, learnModule, STOCK_MODULES } from '../logs/winston/modules.js';
+import { LOGGER_FILE, learnLoaded, learnModule, STOCK_MODULES } from '../logs/winston/modules.js';
+import { onBundledModule } from './bundled-modules.js';
 import { joinTestFiles } from './jest-runtime.js';
 
 const SUPPORTED = ['>=3.0.0 <4'];
-const LOGGER_FILE = 'winston/lib/winston/logger.js';
 const SUPPORTED_FORMATS = ['>=2.0.0 <3'];
 const SUPPORTED_JEST = ['>=28.0.0 <31'];
 
@@ -45,6 +45,10 @@ export class WinstonInstrumentation extends InstrumentationBase {
 
   override enable(): void {
     super.enable();
+    onBundledModule((module) => {
+      if (module.file === LOGGER_FILE && isLoggerClass(module.exports)) captureLogger(module.exports);
+      else if (STOCK_MODULES.includes(module.file)) module.exports = learnModule(module.file, module.exports);
+    });
     // Loggers that exist already share the class's prototype: patching it reaches them too.
     for (const loaded of loadedLoggerClasses()) captureLogger(loaded);
     learnLoaded();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,77 @@ const PLAIN = `const winston = require('winston');
 const logger = winston.createLogger({ transports: [new winston.transports.Console()] });
 logger.info('plain');`;
 
+/** As its author wrote it: winston and three frameworks, and nothing of tracebridge. */
+const FRAMEWORKS = `const { once } = require('node:events');
+const express = require('express');
+const { Hono } = require('hono');
+const { serve } = require('@hono/node-server');
+const Koa = require('koa');
+const Router = require('@koa/router').default;
+const winston = require('winston');
+const log = winston.createLogger({
+  format: winston.format.combine(winston.format.splat(), winston.format.json()),
+  transports: [new winston.transports.Console()],
+});
+async function ask(server) {
+  if (!server.listening) await once(server, 'listening');
+  await (await fetch('http://127.0.0.1:' + server.address().port + '/orders/7')).arrayBuffer();
+  server.close();
+  server.closeAllConnections();
+}
+async function main() {
+  const app = express();
+  app.get('/orders/:id', (request, response) => {
+    log.info('express %s', request.params.id);
+    response.json({});
+  });
+  await ask(app.listen(0, '127.0.0.1'));
+  const router = new Router();
+  router.get('/orders/:id', (ctx) => {
+    log.info('koa', { id: ctx.params.id });
+    ctx.body = 'ok';
+  });
+  await ask(new Koa().use(router.routes()).listen(0, '127.0.0.1'));
+  const hono = new Hono();
+  hono.get('/orders/:id', (c) => {
+    log.error('hono', new RangeError('out'));
+    return c.text('ok');
+  });
+  await ask(serve({ fetch: hono.fetch, port: 0, hostname: '127.0.0.1' }));
+}
+main();
+`;
+/** Each bundler as its documentation starts it, with the plugin's line. */
+const BUILDS = {
+  esbuild: `import { build } from 'esbuild';
+import { tracebridge } from 'tracebridge/esbuild';
+await build({ entryPoints: [process.argv[3] ?? 'frameworks.cjs'], outfile: process.argv[2], bundle: true, minify: true, platform: 'node', plugins: [tracebridge()] });`,
+  rollup: `import { rollup } from 'rollup';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { tracebridge } from 'tracebridge/rollup';
+const resolve = nodeResolve({ preferBuiltins: true, exportConditions: ['node'] });
+const made = await rollup({ input: 'frameworks.cjs', plugins: [resolve, commonjs({ ignoreDynamicRequires: true }), json(), tracebridge()], onwarn() {} });
+await made.write({ file: process.argv[2], format: 'cjs', inlineDynamicImports: true });`,
+  webpack: `import { promisify } from 'node:util';
+import { basename, dirname } from 'node:path';
+import webpack from 'webpack';
+import { tracebridge } from 'tracebridge/webpack';
+const stats = await promisify(webpack)({ target: 'node', mode: 'production', entry: './frameworks.cjs', plugins: [tracebridge()],
+  output: { path: dirname(process.argv[2]), filename: basename(process.argv[2]) } });
+if (stats.hasErrors()) throw new Error(stats.toString());`,
+};
+const BUNDLERS = [
+  'esbuild',
+  'webpack',
+  'rollup',
+  '@rollup/plugin-commonjs',
+  '@rollup/plugin-json',
+  '@rollup/plugin-node-resolve',
+];
+const USED = ['express', 'koa', '@koa/router', 'hono', '@hono/node-server'];
+
 /** CommonJS packages ask for built-in modules by `require`, which an ES module has to be given. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
 
@@ -47,11 +119,14 @@ let folder: InstalledFolder;
 let deployed: string;
 
 beforeAll(async () => {
-  folder = await InstalledFolder.create();
+  folder = await InstalledFolder.create([...USED, ...BUNDLERS].map(asHere));
   deployed = await mkdtemp(join(tmpdir(), 'tracebridge-bundles-'));
   await folder.write('app.cjs', COMMON_JS);
   await folder.write('app.mjs', ES_MODULE);
   await folder.write('plain.cjs', PLAIN);
+  await folder.write('frameworks.cjs', FRAMEWORKS);
+  await folder.write('inside.cjs', `require('tracebridge/register');\n${FRAMEWORKS}`);
+  for (const [name, text] of Object.entries(BUILDS)) await folder.write(`build-${name}.mjs`, text);
   await folder.write('registered.cjs', `require('tracebridge/register');\n${PLAIN}`);
 }, 180_000);
 
@@ -59,6 +134,12 @@ afterAll(async () => {
   await rm(deployed, { recursive: true, force: true });
   await folder[Symbol.asyncDispose]();
 });
+
+/** A package in the version that the tests of this repository have. */
+function asHere(name: string): string {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8'));
+  return `${name}@${version}`;
+}
 
 async function bundle(name: string, ...flags: readonly string[]): Promise<string> {
   const file = join(deployed, name);
@@ -105,7 +186,7 @@ async function run(...args: readonly string[]): Promise<Seen> {
 }
 
 const VOLATILE =
-  /^(timestamp|trace_id|span_id|duration_ms|server\.port|client\.port|network\.peer\.port|url\.full)$/;
+  /^(timestamp|stack|exception\.stacktrace|trace_id|span_id|duration_ms|server\.port|client\.port|network\.peer\.port|url\.full)$/;
 const RANDOM_ID = /^[0-9a-f-]{32,36}$/;
 
 function comparable(value: object): unknown {
@@ -157,4 +238,39 @@ test('a bundled winston that the preload can not see is told, in one line', asyn
   expect(stderr).toMatch(/^\[tracebridge\] winston is bundled into plain\.cjs: .* --external:winston, .*\n$/);
   expect(lines).toEqual([{ level: 'info', message: 'plain' }]);
   expect(records).toEqual([]);
+});
+
+describe('the plugin: winston, Express, Koa and Hono in a bundle that the preload stands outside of', () => {
+  const preloaded = (file: string) => run('--require', 'tracebridge/register', file);
+  let unbundled: Seen;
+  beforeAll(async () => {
+    unbundled = await preloaded('frameworks.cjs');
+  });
+
+  test('not bundled, all there is to compare is there', () => {
+    expect(unbundled.stderr).toBe('');
+    expect(unbundled.lines).toEqual(
+      ['express 7', 'koa', 'hono'].map((message) =>
+        expect.objectContaining({ message: expect.stringContaining(message), request_path: '/orders/7' }),
+      ),
+    );
+    expect(unbundled.records).toHaveLength(3);
+    const routes = unbundled.spans.filter((span) => (span as { name: string }).name === 'GET /orders/:id');
+    expect(routes).toHaveLength(3);
+  });
+
+  test.each(Object.keys(BUILDS))(
+    '%s: the same lines, log records and spans with their routes',
+    async (name) => {
+      const file = join(deployed, `${name}.cjs`);
+      await folder.run('node', [`build-${name}.mjs`, file]);
+      expect(await preloaded(file)).toEqual(unbundled);
+    },
+  );
+
+  test('esbuild, tracebridge in the same bundle: the same', async () => {
+    const file = join(deployed, 'inside.cjs');
+    await folder.run('node', ['build-esbuild.mjs', file, 'inside.cjs']);
+    expect(await run(file)).toEqual(unbundled);
+  });
 });

@@ -24,6 +24,7 @@ const ORDER = [
   'workers',
   'sdk',
   'lambda',
+  'bundler',
   'testing',
   'dev',
   'demo',

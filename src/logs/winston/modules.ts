@@ -12,6 +12,9 @@ const FORMATS = {
   'logform/label.js': 'label',
 } as const;
 
+/** Exports the `Logger` class. */
+export const LOGGER_FILE = 'winston/lib/winston/logger.js';
+
 /** Files of winston and logform that export a part whose effect is known. */
 export const STOCK_MODULES: readonly string[] = [CONSOLE, COMBINE, ...Object.keys(FORMATS)];
 

@@ -1,0 +1,1 @@
+export { tracebridge } from './bundler/rollup.js';

@@ -6,7 +6,7 @@ import { InstalledFolder } from '../support/packed.js';
 import { ROOT } from '../support/run-program.js';
 import { TelemetryReceiver } from '../support/telemetry-receiver.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** Answers requests of its own, so that each way to tell something is used once. */
 const APP = `

@@ -1,9 +1,12 @@
 'use strict';
-// The app of order-app.cjs behind a socket. BENCH_MODULES says where its packages are.
+// app.cjs [fastify]: the app of order-app.cjs behind a socket, or of fastify-app.cjs. BENCH_MODULES says where the packages
+// are.
+const { once } = require('node:events');
 const { createRequire } = require('node:module');
+const { createOrderServer } = require('./fastify-app.cjs');
 const { createOrderApp } = require('./order-app.cjs');
 
-const app = createOrderApp(createRequire(`${process.env.BENCH_MODULES}/package.json`));
+const requireFrom = createRequire(`${process.env.BENCH_MODULES}/package.json`);
 
 process.on('message', () => {
   const main = process.threadCpuUsage();
@@ -11,4 +14,11 @@ process.on('message', () => {
   process.send({ cpuMicros: main.user + main.system, allCpuMicros: all.user + all.system });
 });
 
-const server = app.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+async function listen() {
+  if (process.argv[2] === 'fastify') return (await createOrderServer(requireFrom)).address().port;
+  const server = createOrderApp(requireFrom).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server.address().port;
+}
+
+listen().then((port) => process.send({ port }));

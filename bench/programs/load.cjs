@@ -1,11 +1,14 @@
 'use strict';
-// load.cjs PORT MILLIS: requests over 16 keep-alive connections, the next one when the answer is whole.
+// load.cjs PORT MILLIS [post]: requests over 16 keep-alive connections, the next one when the answer is whole.
 const { connect } = require('node:net');
 const { performance } = require('node:perf_hooks');
 
 const [, , port, millis] = process.argv.map(Number);
 const CONNECTIONS = 16;
-const REQUEST = `GET /orders/1842 HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n`;
+const HEAD = `HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: bench\r\nAccept: */*\r\n`;
+const BODY = JSON.stringify({ id: '1842', lines: [{ sku: 'A-1', count: 2 }], amount: 19.9, currency: 'EUR' });
+const POST = `POST /orders ${HEAD}Content-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
+const REQUEST = process.argv[4] === 'post' ? POST : `GET /orders/1842 ${HEAD}\r\n`;
 const latencies = [];
 let answered = 0;
 let failed = 0;

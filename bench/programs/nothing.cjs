@@ -1,8 +1,10 @@
 'use strict';
-// Runs empty programs one after another, or empty threads, and tells what one of them takes, its end included.
+// nothing.cjs WHAT FLAGS…: runs programs one after another, empty ones or those of ten lines, or empty threads, and tells
+// what one of them takes, its end included.
 const { spawnSync } = require('node:child_process');
 const { once } = require('node:events');
 const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 const { Worker } = require('node:worker_threads');
 
 const COUNT = 10;
@@ -21,13 +23,16 @@ async function main() {
   process.send({ millis, cpuMillis: (cpuMillis() - cpu) / COUNT }, () => process.exit());
 }
 
-const run =
-  what === 'thread'
-    ? () => once(new Worker('', { eval: true }), 'exit')
-    : async () => {
-        const { status } = spawnSync(process.execPath, [...flags, '-e', ''], { stdio: 'ignore' });
-        if (status !== 0) throw new Error(`an empty program ended with ${status}`);
-      };
+const PROGRAMS = { program: ['-e', ''], lines: [join(__dirname, 'ten-lines.cjs')] };
+
+async function run() {
+  if (what === 'thread') {
+    await once(new Worker('', { eval: true }), 'exit');
+    return;
+  }
+  const { status } = spawnSync(process.execPath, [...flags, ...PROGRAMS[what]], { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`a program ended with ${status}`);
+}
 
 /** Of this process, or of the programs that it ran: Node.js tells the first, only Linux the second. */
 function cpuMillis() {

@@ -23,7 +23,7 @@ export const expressParts = {
   title: 'The same route without sockets, by what is switched on',
   target: '–',
   peers: [],
-  quick: true,
+  quick: false,
   header: ['stack', 'µs of CPU a request', 'of bare'],
   async run({ quick }) {
     const receiver = await startReceiver();

@@ -27,7 +27,12 @@ export const express = {
   async run({ quick, available }) {
     const receiver = await startReceiver();
     try {
-      const stacks = [...installed(APP_STACKS, available), KEEPING, ...REQUEST_CEILINGS];
+      const stacks = [
+        ...installed(APP_STACKS, available),
+        KEEPING,
+        // What the parts cost does not change from day to day.
+        ...(quick ? [] : REQUEST_CEILINGS),
+      ];
       const variants = stacks.map((stack) => ({
         name: stack.name,
         measure: () => measure(receiver, stack, quick ? 1500 : 4000),
@@ -55,18 +60,28 @@ export const express = {
   },
 };
 
-async function measure(receiver, { preloads, env, peer: name, isBare }, millis) {
+/**
+ * Starts the app of a stack and asks it for `millis`.
+ * @param how arguments of programs/app.cjs and of programs/load.cjs
+ */
+export async function measure(
+  receiver,
+  { preloads, env, peer: name, isBare },
+  millis,
+  { app = [], load: kind = [] } = {},
+) {
   await receiver.reset();
   const modules = name === undefined ? ROOT : peer(name);
   const { child, errors } = startChild({
     program: program('app'),
+    args: app,
     preloads,
     env: { ...env, BENCH_MODULES: modules, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
   });
   const ended = once(child, 'close');
   const [first] = await Promise.race([once(child, 'message'), ended]);
   if (first?.port === undefined) throw new Error(`the app ended: ${errors()}`);
-  const load = (duration) => runChild({ program: program('load'), args: [first.port, duration] });
+  const load = (duration) => runChild({ program: program('load'), args: [first.port, duration, ...kind] });
   const warmUp = await load(WARM_UP_MILLIS);
   const before = await ask(child);
   const result = await load(millis);

@@ -3,9 +3,11 @@ import { express } from './express.mjs';
 import { expressParts } from './express-parts.mjs';
 import { growth } from './growth.mjs';
 import { held } from './held.mjs';
+import { idle } from './idle.mjs';
 import { line, linePipe } from './line.mjs';
 import { memory } from './memory.mjs';
 import { nothing } from './nothing.mjs';
+import { servers } from './servers.mjs';
 import { size } from './size.mjs';
 import { startup } from './startup.mjs';
 import { timed } from './timed.mjs';
@@ -17,6 +19,7 @@ export const ROWS = [
   otlp,
   burst,
   express,
+  servers,
   expressParts,
   startup,
   nothing,
@@ -24,5 +27,6 @@ export const ROWS = [
   timed,
   held,
   memory,
+  idle,
   growth,
 ];

@@ -14,12 +14,19 @@ const PRELOADED = {
   preloads: [REGISTER],
 };
 
+/** `isLong`: left out of a quick run. */
 const VARIANTS = [
   { name: 'winston, timestamp + json', logger: 'winston' },
-  { name: 'winston, the same fields in each call', logger: 'winston-same-fields' },
+  { name: 'winston, the same fields in each call', logger: 'winston-same-fields', isLong: true },
   { name: 'pino, the fields bound once', logger: 'pino', peer: 'pino' },
+  { name: 'pino, the same, sync: false', logger: 'pino-async', peer: 'pino', isLong: true },
   { name: 'tracebridge: getLogger', logger: 'tracebridge', env: CONTEXT, isOurs: true },
-  { name: 'tracebridge: structuredJson on a winston logger', logger: 'tracebridge-format', env: CONTEXT },
+  {
+    name: 'tracebridge: structuredJson on a winston logger',
+    logger: 'tracebridge-format',
+    env: CONTEXT,
+    isLong: true,
+  },
   {
     name: 'tracebridge: structuredJson on a winston logger under the preload',
     logger: 'tracebridge-format',
@@ -31,14 +38,14 @@ const VARIANTS = [
     ...PRELOADED,
     isHandMade: true,
   },
-  { name: 'the same with errors({ stack: true })', logger: 'winston-errors', ...PRELOADED },
-  { name: 'winston to Console and Stream', logger: 'winston-stream' },
-  { name: 'tracebridge: the same under the preload', logger: 'winston-stream', ...PRELOADED },
-  { name: 'ceiling: constant line, Console transport', logger: 'winston-constant' },
-  { name: 'ceiling: constant line, minimal transport', logger: 'winston-minimal' },
-  { name: 'ceiling: stdout.write', logger: 'stdout' },
-  { name: 'ceiling: bare SDK emit, no line', logger: 'sdk-emit' },
-  { name: 'ceiling: empty AsyncLocalStorage run, no line', logger: 'context-run' },
+  { name: 'the same with errors({ stack: true })', logger: 'winston-errors', ...PRELOADED, isLong: true },
+  { name: 'winston to Console and Stream', logger: 'winston-stream', isLong: true },
+  { name: 'tracebridge: the same under the preload', logger: 'winston-stream', ...PRELOADED, isLong: true },
+  { name: 'ceiling: constant line, Console transport', logger: 'winston-constant', isLong: true },
+  { name: 'ceiling: constant line, minimal transport', logger: 'winston-minimal', isLong: true },
+  { name: 'ceiling: stdout.write', logger: 'stdout', isLong: true },
+  { name: 'ceiling: bare SDK emit, no line', logger: 'sdk-emit', isLong: true },
+  { name: 'ceiling: empty AsyncLocalStorage run, no line', logger: 'context-run', isLong: true },
 ];
 
 /** Rows of the same shape for stdout as /dev/null and as a pipe. */
@@ -52,19 +59,20 @@ function lineRow(id, title, stdout) {
     header: ['logger', 'µs a line', 'times winston', 'by CPU time of the main thread'],
     async run({ quick, available }) {
       const lines = quick ? 60_000 : 300_000;
-      const variants = VARIANTS.filter(({ peer }) => peer === undefined || available(peer)).map(
-        (variant) => ({
-          name: variant.name,
-          measure: () =>
-            runChild({
-              program: program('lines'),
-              args: [variant.logger, lines, 'paced'],
-              preloads: variant.preloads,
-              env: variant.env,
-              stdout,
-            }),
-        }),
+      const wanted = VARIANTS.filter(
+        ({ peer, isLong }) => (peer === undefined || available(peer)) && !(quick && isLong),
       );
+      const variants = wanted.map((variant) => ({
+        name: variant.name,
+        measure: () =>
+          runChild({
+            program: program('lines'),
+            args: [variant.logger, lines, 'paced'],
+            preloads: variant.preloads,
+            env: variant.env,
+            stdout,
+          }),
+      }));
       const outcomes = await interleave(variants, quick ? 3 : 7);
       const [baseline] = outcomes;
       const textOf = (flag) => {

@@ -155,9 +155,7 @@ export function withDebugOf(ctx: Context): Context {
   if (!rules.isAny) return ctx;
   const scope = getScope(ctx);
   const outer = debugOf(ctx, scope);
-  // Its own is found by the job.
-  if (outer?.rule(scope) === undefined) return ctx.deleteValue(GIVEN);
-  return ctx.setValue(GIVEN, new RequestDebug(outer));
+  return outer === undefined ? ctx : ctx.setValue(GIVEN, new RequestDebug(outer));
 }
 
 /** The app's own code may answer; what it throws must not reach the app's log call. */

@@ -54,7 +54,9 @@ export function capture(
     if (logger.silent) return undefined;
     const level = levelOfInfo(info);
     const isEnabled = logger.isLevelEnabled?.(level) ?? true;
-    below = isEnabled ? undefined : wantedBelow(level, logger.levels, given);
+    // What an app's own `isLevelEnabled` leaves out, transports may take.
+    const isBelow = !isEnabled && !Object.hasOwn(logger, 'isLevelEnabled');
+    below = isBelow ? wantedBelow(level, logger.levels, given) : undefined;
     if ((!isEnabled && below === undefined) || wasPassedOn(logger, info)) return undefined;
     const active = below ?? given ?? readActiveContext();
     // As winston does before it runs the format.

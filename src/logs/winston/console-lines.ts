@@ -1,5 +1,5 @@
 import { enterCall, leaveCall, type RunningCall } from '../line/running-call.js';
-import { type Format, type Info, MESSAGE } from '../record/info.js';
+import type { Format, Info } from '../record/info.js';
 import { type ConsoleTransport, isConsole } from './console-transport.js';
 import { type CapturedLogger, pipesOf } from './logger.js';
 
@@ -15,6 +15,8 @@ export function consoleLines(call: RunningCall, info: Info): ConsoleLine[] {
   try {
     return pipesOf(call.logger as CapturedLogger).flatMap((transport): ConsoleLine[] => {
       if (!isConsole(transport) || transport.silent) return [];
+      // Marked as an uncaught exception.
+      if (info.exception === true && !transport.handleExceptions) return [];
       const own = formatted(transport, { ...info });
       return own === undefined ? [] : [{ transport, info: own }];
     });
@@ -39,8 +41,7 @@ function formatted({ format }: ConsoleTransport, copy: Info): Info | undefined {
 export function writeConsoleLines(lines: readonly ConsoleLine[], call: RunningCall): void {
   const outer = enterCall(call);
   try {
-    for (const { transport, info } of lines)
-      if (info[MESSAGE] !== undefined) (transport.log as Log).call(transport, info, nothing);
+    for (const { transport, info } of lines) (transport.log as Log).call(transport, info, nothing);
   } finally {
     leaveCall(outer);
   }

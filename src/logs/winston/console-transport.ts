@@ -2,6 +2,7 @@
 export interface ConsoleTransport {
   readonly level?: string | undefined;
   readonly silent?: boolean | undefined;
+  readonly handleExceptions?: boolean | undefined;
   readonly format?: unknown;
   readonly levels?: unknown;
   readonly parent?: unknown;
@@ -30,8 +31,6 @@ type Methods = Pick<ConsoleTransport, 'log' | 'write' | '_write'>;
 
 /** What the transports of a copy of winston share, by their `log`. */
 const learned = new WeakMap<object, Methods>();
-/** One for each copy of winston. */
-const classes = new Set<object>();
 
 /** Learns the `Console` class of a copy of winston. */
 export function learnConsole(exported: unknown): void {
@@ -39,14 +38,14 @@ export function learnConsole(exported: unknown): void {
   if (typeof prototype?.log !== 'function') return;
   const { log, write, _write } = prototype;
   learned.set(log, { log, write, _write });
-  classes.add(prototype);
 }
 
-/** Whether the transport is a Console of winston's, changed or derived as it may be. */
+/** Whether the transport is a Console of winston's, of whichever copy, changed or derived as it may be. */
 export function isConsole(transport: unknown): transport is ConsoleTransport {
-  for (const prototype of classes)
-    if (Object.prototype.isPrototypeOf.call(prototype, transport as object)) return true;
-  return false;
+  const { stderrLevels, consoleWarnLevels, log } = transport as Partial<ConsoleTransport>;
+  return (
+    typeof stderrLevels === 'object' && typeof consoleWarnLevels === 'object' && typeof log === 'function'
+  );
 }
 
 /** Whether the transport is winston's Console, with the methods of its class. */

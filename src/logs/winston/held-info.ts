@@ -22,17 +22,22 @@ export function holdInfo(
   try {
     if (!format.isTimed || Object.getPrototypeOf(info) !== Object.prototype || info.exception === true)
       return false;
+    // `format.splat` has a meaning for it, and may throw.
+    if ('splat' in info) return false;
     const origin = origins.get(info);
     if (origin?.thrown !== undefined || typeof info.message !== 'string') return false;
     const splat: unknown = info[SPLAT];
-    if (splat !== undefined && !isRepeated(splat, info)) return false;
-    const copy = { ...info };
-    const bytes = bytesOfScalars(copy);
+    // A message that a copy would not have.
+    if (!Object.prototype.propertyIsEnumerable.call(info, 'message')) return false;
+    if (splat !== undefined && !isRepeated(splat, info.message)) return false;
+    const bytes = bytesOfScalars(info);
     if (bytes === undefined) return false;
-    copy[LEVEL] = level;
-    if (splat !== undefined) copy[SPLAT] = [copy];
-    if (origin !== undefined) origins.set(copy, origin);
-    new HeldInfo(logger, format, level, copy, active, bytes).begin();
+    // What winston made of a call's arguments is nobody else's.
+    const own = splat === undefined ? { ...info } : info;
+    own[LEVEL] = level;
+    if (splat !== undefined) own[SPLAT] = [{ ...(splat as [Info])[0] }];
+    if (origin !== undefined) origins.set(own, origin);
+    new HeldInfo(logger, format, level, own, active, bytes).begin();
     return true;
   } catch {
     // Such as a getter that throws: what becomes of it, winston's way tells.
@@ -40,15 +45,21 @@ export function holdInfo(
   }
 }
 
-/** Whether the arguments of a call say nothing that the info, which winston copied them to, doesn't. */
-function isRepeated(splat: unknown, info: Info): boolean {
-  if (!Array.isArray(splat) || splat.length !== 1) return false;
+/** Whether the arguments of a call are fields alone, which winston has copied to the info. */
+function isRepeated(splat: unknown, message: string): boolean {
+  if (!Array.isArray(splat) || splat.length !== 1 || message.includes('%')) return false;
   const meta = (splat as unknown[])[0] as Info | null | undefined;
-  if (typeof meta !== 'object' || meta === null || Object.getPrototypeOf(meta) !== Object.prototype)
-    return false;
-  if (meta[LEVEL] !== undefined || meta[MESSAGE] !== undefined || meta[SPLAT] !== undefined) return false;
-  for (const name in meta) if (meta[name] !== info[name]) return false;
-  return !(info.message as string).includes('%');
+  return (
+    typeof meta === 'object' &&
+    meta !== null &&
+    Object.getPrototypeOf(meta) === Object.prototype &&
+    // `format.splat` would put these over the info's.
+    !Object.hasOwn(meta, 'message') &&
+    !Object.hasOwn(meta, 'level') &&
+    meta[LEVEL] === undefined &&
+    meta[MESSAGE] === undefined &&
+    meta[SPLAT] === undefined
+  );
 }
 
 class HeldInfo extends HeldEntry {

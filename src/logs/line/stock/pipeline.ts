@@ -86,9 +86,11 @@ export class Pipeline {
     let outcome: unknown = info;
     for (const { format, kind } of this.#steps) {
       if (kind === undefined) continue;
+      // The app's own one stays.
+      const isAdding = kind === 'timestamp' && !(outcome as Info).timestamp;
       outcome = format.transform(outcome as Info, format.options);
       if (typeof outcome !== 'object' || outcome === null) return outcome;
-      if (kind === 'timestamp') (outcome as Info).timestamp = this.timestamp(unixMillis);
+      if (isAdding) (outcome as Info).timestamp = this.timestamp(unixMillis);
     }
     return outcome;
   }

@@ -155,6 +155,8 @@ export function withDebugOf(ctx: Context): Context {
   if (!rules.isAny) return ctx;
   const scope = getScope(ctx);
   const outer = debugOf(ctx, scope);
+  // It may not have been asked yet.
+  outer?.rule(scope);
   return outer === undefined ? ctx : ctx.setValue(GIVEN, new RequestDebug(outer));
 }
 

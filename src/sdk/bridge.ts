@@ -9,7 +9,6 @@ import { Outbox } from '../export/outbox.js';
 import { captureConsole } from '../logs/console/capture-console.js';
 import { setLogPreset } from '../logs/line/presets/current.js';
 import { emitToLogsApi } from '../logs/record/api-sink.js';
-import { setHoldLevel } from '../logs/record/below-level.js';
 import { addLogSink } from '../logs/record/sink.js';
 import { setAppendIds } from '../logs/winston/append-ids.js';
 import { encodeResource } from '../otlp/encode/index.js';
@@ -20,6 +19,7 @@ import { readDebugSecrets, startDebug } from './debug.js';
 import { setDiagLogger } from './diag-logger.js';
 import { createExportConfig, exportersOf } from './export-config.js';
 import { type BridgeHandle, createHandle } from './handle.js';
+import { holdLines } from './held-lines.js';
 import { createInstrumentations } from './instrumentations.js';
 import { keepLogs, startKeeping } from './keep.js';
 import { type Exits, registerProviders } from './providers.js';
@@ -64,7 +64,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   const resource = createResource(options);
   channel.setResource(encodeResource(attributesToSend(resource), getValues().normalizer));
   const keeper = startKeeping(options, channel.keepAccount);
-  setHoldLevel(options.holdLevel, keeper === undefined);
+  holdLines(options, keeper !== undefined);
   // A thread may be terminated between two of its statements: what waited would be lost, uncounted.
   const outbox = new Outbox(isMainThread);
   const exits = { channel, outbox, isKeeping: keeper !== undefined };

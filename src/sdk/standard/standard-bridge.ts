@@ -8,6 +8,7 @@ import { emitToLogsApi } from '../../logs/record/api-sink.js';
 import { addLogSink } from '../../logs/record/sink.js';
 import { startDebug } from '../debug.js';
 import { type BridgeHandle, createHandle, handedOver } from '../handle.js';
+import { holdLines } from '../held-lines.js';
 import { startStandardSdk } from './standard-sdk.js';
 
 /**
@@ -20,6 +21,7 @@ export function createStandardBridge(options: ResolvedOptions): BridgeHandle {
     warnOnce(
       'TRACEBRIDGE_KEEP has no effect where OpenTelemetry’s own SDK exports (gRPC, Prometheus, Zipkin, OTEL_CONFIG_FILE): use tail sampling in the Collector, or OTLP over HTTP',
     );
+  holdLines(options, false);
   const sdk = startStandardSdk(options);
   let logCount = 0;
   const removeSink = addLogSink((record) => {

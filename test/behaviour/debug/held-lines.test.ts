@@ -28,11 +28,12 @@ async function held(env: NodeJS.ProcessEnv) {
     TZ: 'UTC',
     ...env,
   });
-  expect([outcome.status, outcome.stderr.replaceAll(/^\[tracebridge\] at exit.*\n/gm, '')]).toEqual([0, '']);
+  expect(outcome.status).toBe(0);
   const lines = outcome.stdout.split('\n').filter((line) => line !== '');
   const isHeld = (line: string) => /"level":"debug"|"level":"DEBUG"| debug |^debug: /.test(line);
   return {
     ...(JSON.parse(readFileSync(witness, 'utf8')) as { other: string[]; seen: string[] }),
+    told: outcome.stderr.replaceAll(/^\[tracebridge\] at exit.*\n/gm, ''),
     /** Lines of level debug, in their order. */
     held: lines.filter(isHeld),
     others: lines.filter((line) => !isHeld(line)),
@@ -59,11 +60,12 @@ test('lines below their level are written when their request or job has failed, 
     others,
     other,
     seen,
+    told,
   } = await held({
     TRACEBRIDGE_KEEP: 'errors',
     TRACEBRIDGE_HOLD_LEVEL: 'debug',
   });
-  expect(without.held).toEqual([]);
+  expect([without.held, without.told, told]).toEqual([[], '', '']);
   expect(lines.map(about)).toEqual([...messages('/fail'), ...messages('job')]);
 
   // Other transports, listeners, `isLevelEnabled` and what is written at once are as without.
@@ -105,6 +107,7 @@ test('lines below their level are written when their request or job has failed, 
 });
 
 test('where everything is kept, they are written at once, in requests, jobs and root spans', async () => {
-  const { held: lines } = await held({ TRACEBRIDGE_HOLD_LEVEL: 'debug' });
+  const { held: lines, told } = await held({ TRACEBRIDGE_HOLD_LEVEL: 'debug' });
+  expect(told).toMatch(/^\[tracebridge\] TRACEBRIDGE_HOLD_LEVEL=debug: .* set TRACEBRIDGE_KEEP, .*\n$/);
   expect(lines.map(about)).toEqual(['/ok', '/fail', 'job', 'root'].flatMap(messages));
 });

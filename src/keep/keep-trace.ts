@@ -1,5 +1,6 @@
+import { trace } from '@opentelemetry/api';
 import { quietly } from '../core/quietly.js';
-import { activeUnit } from './keeper.js';
+import { unitOf } from './keeper.js';
 
 /**
  * Keeps the running request, job or root span, whatever `TRACEBRIDGE_KEEP` says: its spans and log records of this
@@ -16,5 +17,10 @@ import { activeUnit } from './keeper.js';
  * ```
  */
 export function keepTrace(): void {
-  quietly('keepTrace()', () => activeUnit()?.keep('asked'));
+  quietly('keepTrace()', () => {
+    const span = trace.getActiveSpan();
+    // A span that is started when something asks for it is started now, and is not left out as too short.
+    span?.spanContext();
+    unitOf(span)?.keep('asked');
+  });
 }

@@ -54,7 +54,7 @@ export class DeferredSpan implements Span {
   }
 
   get [KEEP_UNIT](): KeepUnit | undefined {
-    return activeUnit(this.#parent) ?? unitOf(this.#start());
+    return activeUnit(this.#parent) ?? unitOf(this.#span);
   }
 
   endAfter(durationMs: number): void {

@@ -114,7 +114,10 @@ describe.each([
     const child = new DeferredSpan(tracer, 'deferred', {}, inside(root));
     expect(unitOf(child)).toBe(unitOf(root));
     expect(child.isStarted).toBe(false);
-    expect(unitOf(new DeferredSpan(tracer, 'deferred', {}, ROOT_CONTEXT))).toBeDefined();
+    const own = new DeferredSpan(tracer, 'deferred', {}, ROOT_CONTEXT);
+    expect([unitOf(own), own.isStarted]).toEqual([undefined, false]);
+    context.with(inside(own), keepTrace);
+    expect([unitOf(own)?.isKept, own.isStarted]).toEqual([true, true]);
   });
 });
 

@@ -32,8 +32,8 @@ describe.each<[string, Record<string, string>, string]>([
   ['an unknown propagator', { OTEL_PROPAGATORS: 'bogus' }, 'OTEL_PROPAGATORS: "bogus" is ignored'],
   [
     'a propagator that is not installed',
-    { OTEL_PROPAGATORS: 'xray' },
-    'npm install @opentelemetry/propagator-aws-xray',
+    { OTEL_PROPAGATORS: 'jaeger' },
+    'npm install @opentelemetry/propagator-jaeger',
   ],
   [
     'no exporter of traces, with the stock SDK',

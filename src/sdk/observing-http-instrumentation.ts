@@ -148,7 +148,7 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
         const { applyCustomAttributesOnSpan: apply } = config();
         if (apply) hook('applyCustomAttributesOnSpan', () => apply(span, request, response));
       },
-      recordDuration: clientDurations(this.scope()),
+      recordDuration: clientDurations(this.scope(), 'Duration of HTTP client requests.'),
     };
   }
 }

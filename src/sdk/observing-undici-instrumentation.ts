@@ -46,10 +46,10 @@ const METRIC_ATTRIBUTES = [
  * durations that have exemplars.
  */
 export class ObservingUndiciInstrumentation extends Undici {
-  readonly #recordDuration = clientDurations({
-    name: this.instrumentationName,
-    version: this.instrumentationVersion,
-  });
+  readonly #recordDuration = clientDurations(
+    { name: this.instrumentationName, version: this.instrumentationVersion },
+    'Measures the duration of outbound HTTP requests.',
+  );
   /** Of the request that ends. */
   #span: Span | undefined;
 

@@ -15,6 +15,17 @@ const BUNDLES = [
     name: 'start',
     entries: ['core/warn', 'sdk/compile-cache', 'sdk/package-manager', 'sdk/start', 'sdk/start-when-used'],
   },
+  // Of the doctor too, which runs where @opentelemetry/api is missing: nothing here may need it.
+  {
+    name: 'common',
+    entries: [
+      'core/redact/index',
+      'core/version',
+      'export/transport/tls',
+      'otlp/decode-error',
+      'sdk/app-instrumentations/missing',
+    ],
+  },
   // Of every process that records.
   { name: 'bridge', entries: ['sdk/bridge'] },
   // Of one that sends from a thread that records.

@@ -53,7 +53,7 @@ export class Keeper {
   /** @param bytes negative for what is held no more */
   addBytes(bytes: number): void {
     this.#bytes += bytes;
-    if (bytes < 0) return;
+    if (bytes < 0 || this.#bytes <= this.limits.maxBytes) return;
     for (const unit of this.#open) {
       if (this.#bytes <= this.limits.maxBytes) return;
       unit.judge('memory');

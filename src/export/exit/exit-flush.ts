@@ -84,8 +84,8 @@ function prepareEnd(preparation: ExitPreparation): void {
 
 class ExitFlush {
   #budget: Budget | undefined;
-  /** The summary as it was last told. */
-  #told = '';
+  /** Lines of the summary, each told once. */
+  readonly #told = new Set<string>();
   #prepared = false;
   #gaveUp = false;
   /** The app has listeners of `exit`, which may record something. */
@@ -173,9 +173,10 @@ class ExitFlush {
     if (!settled) this.channel.closeAccount();
     const stats = this.channel.stats();
     const lines = [...lossSummary(stats), ...keepSummary(stats)];
-    if (lines.join() === this.#told) return;
-    this.#told = lines.join();
-    for (const line of lines) warn(line);
+    for (const line of lines) {
+      if (!this.#told.has(line)) warn(line);
+      this.#told.add(line);
+    }
   }
 }
 

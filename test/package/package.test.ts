@@ -82,6 +82,7 @@ test('every entry loads by require and by import, with the same names', async ()
       'getLoggingContext',
       'getMetricsCollector',
       'jobCarrier',
+      'keepTrace',
       'metricsHandler',
       'resetLoggingContext',
       'runWithLoggingContext',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import { mainScript } from './main-script.js';
 
 const PACKAGES = `${sep}node_modules${sep}`;
 
@@ -13,15 +14,14 @@ let known: { readonly name: string | undefined } | undefined;
 export function appName(): string | undefined {
   if (known === undefined) {
     const inherited = isMainThread ? undefined : (getEnvironmentData(ENVIRONMENT_KEY) as string | undefined);
-    known = { name: inherited ?? findName(process.argv[1]) };
+    known = { name: inherited ?? findName(mainScript()) };
     if (isMainThread && known.name !== undefined) setEnvironmentData(ENVIRONMENT_KEY, known.name);
   }
   return known.name;
 }
 
 function findName(script: string | undefined): string | undefined {
-  // In a thread that has arguments of its own, preloads see the first of them in the script's place.
-  if (script === undefined || !isAbsolute(script)) return undefined;
+  if (script === undefined) return undefined;
   // A command of a package, such as `next start`, runs the app that has it installed.
   const inPackage = script.indexOf(PACKAGES);
   let directory = inPackage === -1 ? dirname(script) : script.slice(0, inPackage);

@@ -69,3 +69,14 @@ export function environmentForChild(variables: Record<string, string>): NodeJS.P
 function shown(text: string): string {
   return JSON.stringify(text.slice(0, 60));
 }
+
+/** The script that PM2 says it runs: in fork mode by itself, in cluster mode with all else it knows of the app. */
+export function pm2Script(): string | undefined {
+  const { pm_exec_path: forked, pm2_env: clustered } = process.env;
+  if (forked !== undefined || clustered === undefined) return forked;
+  try {
+    return (JSON.parse(clustered) as { pm_exec_path?: string }).pm_exec_path;
+  } catch {
+    return undefined;
+  }
+}

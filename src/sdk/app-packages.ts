@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { mainScript } from '../config/main-script.js';
 
 /** A package.json of the app, and what it depends on. */
 export interface AppPackage {
@@ -14,9 +15,8 @@ const ALIAS = /^npm:(@?[^@]+)/;
 
 /** The package of the program that runs and that of the working directory: with workspaces they differ. */
 export function findAppPackages(): AppPackage[] {
-  const [, script] = process.argv;
-  // In a thread that has arguments of its own, preloads see the first of them in the script's place.
-  const folder = script !== undefined && isAbsolute(script) ? dirname(script) : undefined;
+  const script = mainScript();
+  const folder = script && dirname(script);
   const found = new Map<string, AppPackage>();
   for (const start of [folder, workingDirectory()]) {
     const nearest = start === undefined ? undefined : findAppPackage(start);

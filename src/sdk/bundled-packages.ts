@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { mainScript } from '../config/main-script.js';
 import { BUNDLED_MODULE_CHANNEL } from '../core/bundled-module.js';
 import { warnOnce } from '../core/warn.js';
 
@@ -68,7 +69,7 @@ const OTHER_FIXES: Readonly<Record<string, string>> = {
 
 /** Frameworks and loggers of the main script that the preload can't see: one line on stderr for each. */
 export function tellBundledPackages(): void {
-  const [, script] = process.argv;
+  const script = mainScript();
   if (script === undefined) return;
   for (const [name, file] of findBundled([script])) {
     if (name === '@opentelemetry/api') continue;

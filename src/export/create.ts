@@ -6,7 +6,7 @@ import { ThreadChannel } from './thread/thread-channel.js';
 /** Rings take at most this part of the memory bound. */
 const RING_PART = 1 / 4;
 
-/** The channel of this thread. Without a spool nothing is started before the first record. */
+/** The channel of this thread. Without a spool nothing is started before there are records. */
 export function createExportChannel(config: ExportConfig): OwnedExportChannel {
   if (config.mode === 'inline') return createInlineChannel(config);
   const largest = config.maxMemoryBytes * RING_PART;

@@ -49,6 +49,8 @@ export class ThreadChannel implements OwnedExportChannel {
   readonly #earlyMillis: number;
   #earlyTimer: NodeJS.Timeout | undefined;
   #inPlace: InPlaceFlush | undefined;
+  /** Once: it lets `beforeExit` come again, whose listeners may record something each time. */
+  #sentInPlace = false;
   /** In this one's place where the process can have no exporter thread. */
   #inline: InlineChannel | undefined;
 
@@ -207,7 +209,8 @@ export class ThreadChannel implements OwnedExportChannel {
 
   /** Whether there is no exporter thread, and none has to be started if the process ends now. */
   #isEarly(): boolean {
-    return isMainThread && this.#ownsExporter && !this.#exporter.isStarted && !this.#closed;
+    const mayStart = isMainThread && this.#ownsExporter && !this.#closed;
+    return mayStart && !this.#exporter.isStarted && !this.#sentInPlace;
   }
 
   #startInTime(size: number): void {
@@ -240,6 +243,7 @@ export class ThreadChannel implements OwnedExportChannel {
   async #flushInPlace(budget: Budget): Promise<boolean> {
     if (this.isSettled()) return true;
     this.#resetEarly();
+    this.#sentInPlace = true;
     const { counters } = this.#hub;
     const failed = counters.failedRequests();
     this.#inPlace ??= new InPlaceFlush(this.#config, counters, this.#state);

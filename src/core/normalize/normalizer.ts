@@ -39,10 +39,18 @@ export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
 
 const MAX_REMEMBERED_CHARS = 256;
 
+/**
+ * A getter or `toJSON` may log in its turn, and what it logs has the same getter: deeper than this, values are not read.
+ * Without a bound such an app comes to the end of its stack, where each of the ways to write a line is tried in vain, at
+ * each depth again (minutes on Node.js 22.15).
+ */
+const MAX_DEPTH = 8;
+
 class ValueNormalizer implements Normalizer {
   private readonly keys: KeyCache;
   // A getter or toJSON may log in its turn, so a walk is taken while in use.
   private idle: Walk | undefined;
+  private depth = 0;
   /** The last text in which nothing was masked or mended: the IDs of a request come several times in a row. */
   private lastClean: unknown;
 
@@ -54,24 +62,26 @@ class ValueNormalizer implements Normalizer {
   }
 
   toPlain(value: unknown): PlainValue {
+    if (this.depth >= MAX_DEPTH) return UNREADABLE;
     const walk = this.take();
     try {
       return walk.value(value, '');
     } catch {
       return UNREADABLE;
     } finally {
-      this.idle = walk;
+      this.give(walk);
     }
   }
 
   toFields(meta: object, skip?: ReadonlySet<string>): PlainObject | undefined {
+    if (this.depth >= MAX_DEPTH) return undefined;
     const walk = this.take();
     try {
       return walk.rootFields(meta, skip);
     } catch {
       return undefined;
     } finally {
-      this.idle = walk;
+      this.give(walk);
     }
   }
 
@@ -82,6 +92,7 @@ class ValueNormalizer implements Normalizer {
 
   toText(value: unknown): string {
     if (value === this.lastClean && typeof value === 'string') return value;
+    if (this.depth >= MAX_DEPTH && typeof value !== 'string') return UNREADABLE;
     const walk = this.take();
     try {
       const text = walk.message(value);
@@ -90,24 +101,35 @@ class ValueNormalizer implements Normalizer {
     } catch {
       return UNREADABLE;
     } finally {
-      this.idle = walk;
+      this.give(walk);
     }
   }
 
   toException(error: unknown): PlainException {
+    if (this.depth >= MAX_DEPTH) return unreadableException();
     const walk = this.take();
     try {
       return toException(walk, error);
     } catch {
-      return { type: 'Error', message: UNREADABLE, traceback: [] };
+      return unreadableException();
     } finally {
-      this.idle = walk;
+      this.give(walk);
     }
   }
 
   private take(): Walk {
     const walk = this.idle ?? new Walk(this.limits, this.redactor, this.keys);
     this.idle = undefined;
+    this.depth++;
     return walk.reset();
   }
+
+  private give(walk: Walk): void {
+    this.idle = walk;
+    this.depth--;
+  }
+}
+
+function unreadableException(): PlainException {
+  return { type: 'Error', message: UNREADABLE, traceback: [] };
 }

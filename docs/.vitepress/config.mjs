@@ -43,13 +43,18 @@ export default {
           'http',
           'timed',
           'workers',
+          'keep',
+          'debug',
           'log-presets',
           'testing',
           'instrumentations',
         ),
       },
       { text: 'See', items: items('dev', 'doctor', 'troubleshooting') },
-      { text: 'Run', items: items('configuration', 'backends', 'kubernetes', 'aws', 'bundling', 'scaling') },
+      {
+        text: 'Run',
+        items: items('configuration', 'running', 'bundling', 'backends', 'kubernetes', 'aws', 'scaling'),
+      },
       {
         text: 'Rely on',
         items: items(

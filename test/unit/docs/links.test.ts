@@ -73,3 +73,14 @@ test.each(blocks)('%s: block %i of %s parses', (_page, _index, language, code) =
   const syntax = SYNTAX[language] as 'ecmascript' | 'typescript';
   expect(() => parseSync(code, { syntax, decorators: true, target: 'es2022' })).not.toThrow();
 });
+
+test('every page of docs/ is on the index of the site and in its sidebar', () => {
+  const sidebar = readFileSync(join(ROOT, 'docs/.vitepress/config.mjs'), 'utf8');
+  const index = readFileSync(join(ROOT, 'docs/index.md'), 'utf8');
+  for (const [name] of PAGES) {
+    const page = /^docs\/(.+)\.md$/.exec(name)?.[1];
+    if (page === undefined || page === 'index') continue;
+    expect(sidebar).toContain(`'${page}'`);
+    if (page !== 'third-party') expect(index).toContain(`(${page}.md)`);
+  }
+});

@@ -35,6 +35,8 @@ export class WholeApp {
         PATH: process.env.PATH,
         OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta',
         OTEL_METRIC_EXPORT_INTERVAL: '500',
+        // Each point that arrives is one that the app numbered.
+        OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'runtime-node',
         OTEL_BSP_SCHEDULE_DELAY: '200',
         OTEL_BLRP_SCHEDULE_DELAY: '200',
         ...env,

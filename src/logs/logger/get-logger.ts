@@ -269,12 +269,12 @@ function write(logger: Logger, info: Info): void {
 function infoOf(level: Level, message: unknown, given: LogFields | Error | undefined, owner: Owner): Info {
   const info: Info = {};
   const fields = askable(given);
-  if (owner.fields !== undefined) Object.assign(info, owner.fields);
+  if (owner.fields !== undefined) assignFields(info, owner.fields);
   const thrown = fields instanceof Error ? { value: fields } : undefined;
   if (thrown === undefined && fields !== undefined && fields !== null)
     assignFields(info, fields as LogFields);
-  if ('level' in info) keepAs(info, 'level');
-  if ('message' in info) keepAs(info, 'message');
+  if (Object.hasOwn(info, 'level')) keepAs(info, 'level');
+  if (Object.hasOwn(info, 'message')) keepAs(info, 'message');
   info.level = level;
   info.message = message;
   info[LEVEL] = level;
@@ -310,8 +310,18 @@ function keepAs(info: Info, name: string): void {
 /** As `Object.assign`; fields that can't be read, such as a throwing getter, are rendered as far as they can be. */
 function assignFields(info: Info, fields: LogFields): void {
   try {
-    Object.assign(info, fields);
+    assignOwn(info, fields);
   } catch {
-    Object.assign(info, getValues().normalizer.toFields(fields));
+    assignOwn(info, getValues().normalizer.toFields(fields) ?? {});
   }
+}
+
+/** A field of the name `__proto__` is one like any other: assigned, it would become what the info inherits from. */
+function assignOwn(info: Info, fields: LogFields): void {
+  if (!Object.hasOwn(fields, '__proto__')) {
+    Object.assign(info, fields);
+    return;
+  }
+  for (const [name, value] of Object.entries(fields))
+    Object.defineProperty(info, name, { value, enumerable: true, writable: true, configurable: true });
 }

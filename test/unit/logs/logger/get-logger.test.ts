@@ -40,6 +40,11 @@ function collector() {
 
 const withoutTime = (line: string) => line.replace(/"timestamp":"[^"]+"/, '');
 
+/** Throws on whoever asks for its message. */
+function hostile(): object {
+  return Object.defineProperty({}, 'message', { get: () => fail(), enumerable: false });
+}
+
 /** Values whose way through an info differs from the direct one in code, and must not in the outcome. */
 const CALLS: [string, unknown, unknown?][] = [
   ['a message', 'hello'],
@@ -49,6 +54,7 @@ const CALLS: [string, unknown, unknown?][] = [
   ['names of the context', 'hello', { correlation_id: 'mine', user_id: 'me' }],
   ['an Error for the fields', 'failed', new TypeError('no')],
   ['an Error among the fields', 'failed', { err: new RangeError('no'), cause: 'x', stack: 'text' }],
+  ['a field of the name __proto__', 'hello', { ['__proto__']: hostile(), own: 1 }],
   ['secrets', 'Bearer abcdefghijklmnop1234', { password: 'p', authorization: 'Basic YWxhZGRpbjpvcGVu' }],
   [
     'a throwing getter',

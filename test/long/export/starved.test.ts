@@ -46,7 +46,9 @@ test(`${PROCESSES} short processes, ${AT_A_TIME} at a time, lose nothing`, async
     }),
   );
   const all = Array.from({ length: PROCESSES * 10 }, (_, n) => `${Math.floor(n / 10)}.${n % 10}`);
-  expect(bodies()).toEqual(all.toSorted());
+  // A program that ends before its exporter thread is needed asks again after a second without an answer: what it sent
+  // then arrives twice, and here an answer takes that long.
+  expect([...new Set(bodies())]).toEqual(all.toSorted());
 }, 300_000);
 
 test('a cluster of eight, restarted while requests come, loses nothing that its workers logged', async () => {

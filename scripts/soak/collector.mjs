@@ -5,8 +5,9 @@ import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
 
 const require = createRequire(import.meta.url);
-const { readFields } = require('../../dist/otlp/protobuf/fields.js');
-const { tagsOf } = require('../../dist/otlp/schema/resolve.js');
+const dist = require('../../test/support/dist.cjs');
+const { readFields } = dist('otlp/protobuf/fields');
+const { tagsOf } = dist('otlp/schema/resolve');
 
 const { gauge, sum, histogram, exponentialHistogram, summary } = tagsOf('Metric');
 const taken = { traces: 0, metrics: 0, logs: 0 };

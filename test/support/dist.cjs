@@ -8,7 +8,7 @@ const dist = join(__dirname, '../../dist');
 module.exports = (name) => {
   const file = join(dist, `${name}.js`);
   if (existsSync(file)) return require(file);
-  for (const bundle of ['start', 'bridge', 'inline']) {
+  for (const bundle of ['start', 'common', 'bridge', 'inline']) {
     const modules = require(join(dist, 'bundles', `${bundle}.js`));
     if (name in modules) return modules[name];
   }

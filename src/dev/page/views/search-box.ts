@@ -81,11 +81,12 @@ export class SearchBox {
     const asked = this.#asked;
     const completions = await completionsOf(this.#word().text.replace(/^-/, '')).catch(() => []);
     if (asked !== this.#asked || !this.hasFocus) return;
-    this.#completions = completions;
-    this.#render();
+    this.#render(completions);
   }
 
-  #render(): void {
+  #render(completions: Completion[]): void {
+    const chosen = this.#completions[this.#active]?.text;
+    this.#completions = completions;
     this.#list.replaceChildren(
       ...this.#completions.map((completion, index) => {
         // pointerdown, not click: the box must not lose the focus before.
@@ -105,6 +106,9 @@ export class SearchBox {
     this.element.removeAttribute('aria-activedescendant');
     this.#list.hidden = this.#completions.length === 0;
     this.element.setAttribute('aria-expanded', String(!this.#list.hidden));
+    // A list that comes late keeps what was chosen in the one before.
+    const index = completions.findIndex(({ text }) => text === chosen);
+    if (index !== -1) this.#activate(index);
   }
 
   #activate(index: number): void {
@@ -131,8 +135,7 @@ export class SearchBox {
 
   #close(): void {
     this.#asked += 1;
-    this.#completions = [];
-    this.#render();
+    this.#render([]);
   }
 }
 

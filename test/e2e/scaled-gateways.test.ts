@@ -90,7 +90,8 @@ test('a gateway that is added gets its share of the logs, one that is removed or
   };
   await poll(received, { what: 'logs at the second gateway', timeoutMillis: 90_000 });
 
-  // The backend away, the first gateway killed meanwhile.
+  // The backend away, the first gateway killed meanwhile. What the backend has taken it has to have written by then.
+  await allArrived(backend, last, true);
   await backend.kill();
   for (const _ of range(1, 20)) await send();
   await first.kill();

@@ -1,5 +1,6 @@
 import { correlation } from '../../../src/express.js';
 import { resolveSettings } from '../../../src/http/settings.js';
+import { correlation as ofHandlers } from '../../../src/http.js';
 
 const BINDING = { userId: () => undefined };
 
@@ -20,6 +21,16 @@ describe('options of correlation()', () => {
       expect.objectContaining({
         code: 'TRACEBRIDGE_INVALID_OPTION',
         message: expect.stringContaining(`Expected \`${option}\` to be ${rule}, got `),
+      }),
+    );
+  });
+
+  it('refuses options beside the handler of node:http, where nobody would look at them', () => {
+    const call = ofHandlers as (...args: unknown[]) => unknown;
+    expect(() => call(() => {}, { trust: 'ignore' })).toThrow(
+      expect.objectContaining({
+        code: 'TRACEBRIDGE_INVALID_OPTION',
+        message: expect.stringContaining('called as correlation(options)(handler)'),
       }),
     );
   });

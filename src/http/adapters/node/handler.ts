@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { invalidOption } from '../../../core/errors.js';
 import type { RequestObservation } from '../../observation.js';
 import { observeServerRequest } from '../../observe.js';
 import type { CorrelationOptions } from '../../options.js';
@@ -89,7 +90,10 @@ export function correlation<
 export function correlation(options?: CorrelationOptions<NodeRequest>): HandlerWrapper;
 export function correlation(
   given: AnyHandler | CorrelationOptions<NodeRequest> = {},
+  ...others: unknown[]
 ): AnyHandler | ((handler: AnyHandler) => AnyHandler) {
+  if (others.length > 0)
+    throw invalidOption('correlation()', 'called as correlation(options)(handler)', others[0]);
   if (typeof given === 'function') return wrap(given, resolveSettings({}, nodeBinding));
   const settings = resolveSettings(given, nodeBinding);
   return (handler: AnyHandler) => wrap(handler, settings);

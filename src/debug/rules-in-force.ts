@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { outsideContext } from '../core/outside-context.js';
 import type { DebugRule } from './rule.js';
 
 export interface DebugSwitch {
@@ -7,9 +7,6 @@ export interface DebugSwitch {
   readonly isOn: boolean;
   readonly source: 'file' | 'header';
 }
-
-/** A timer keeps the context that it is started in; that of a request would live as long as the rule. */
-const outside = AsyncLocalStorage.snapshot();
 
 /** Of headers that are accepted: whoever can sign one can sign many. */
 const MAX_ACCEPTED = 1000;
@@ -96,7 +93,7 @@ export class RulesInForce {
     clearTimeout(this.#timer);
     if (!this.#isAny) return;
     const delay = Math.max(0, Math.min(...ends) - Date.now());
-    this.#timer = outside(() => setTimeout(() => this.#endSome(), delay)).unref();
+    this.#timer = outsideContext(() => setTimeout(() => this.#endSome(), delay)).unref();
   }
 
   #endSome(): void {

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type BigIntStats, stat, statSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
+import { outsideContext } from '../core/outside-context.js';
 import { warn } from '../core/warn.js';
 import type { DebugRule } from './rule.js';
 import { parseRules, readRulesFile } from './rules-file.js';
@@ -8,8 +8,6 @@ import type { RulesInForce } from './rules-in-force.js';
 
 /** How often the file is looked at: by its path, so that a link that is swapped counts too, as in Kubernetes. */
 const LOOK_MILLIS = 1000;
-
-const outside = AsyncLocalStorage.snapshot();
 
 /**
  * Takes the rules of a file, now and whenever it changes. A file that can't be read changes nothing but for one line
@@ -57,7 +55,7 @@ export function watchRules(path: string, rules: RulesInForce): () => void {
   };
 
   take();
-  const timer = outside(() => setInterval(look, LOOK_MILLIS)).unref();
+  const timer = outsideContext(() => setInterval(look, LOOK_MILLIS)).unref();
   return () => clearInterval(timer);
 }
 

@@ -1,5 +1,6 @@
 import { type Context, context, type Span, type TraceState, trace } from '@opentelemetry/api';
 import { KEEP_UNIT } from '../core/globals.js';
+import { outsideContext } from '../core/outside-context.js';
 import { KeepUnit } from './keep-unit.js';
 import type { KeepPolicy } from './policy.js';
 import { randomnessOf } from './share.js';
@@ -74,14 +75,15 @@ export class Keeper {
 
   #startLooking(): NodeJS.Timeout {
     const { unitAgeMillis } = this.limits;
-    return setTimeout(() => {
+    const look = () => {
       this.#look = undefined;
       for (const unit of this.#open) {
         if (unit.age() < unitAgeMillis) break;
         unit.judge('age');
       }
       if (this.#open.size > 0) this.#look = this.#startLooking();
-    }, unitAgeMillis / LOOKS).unref();
+    };
+    return outsideContext(() => setTimeout(look, unitAgeMillis / LOOKS)).unref();
   }
 }
 

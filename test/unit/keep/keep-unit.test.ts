@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import * as fc from 'fast-check';
 import { parseKeepRules } from '../../../src/config/keep-rules.js';
 import { COUNTERS_BYTES, Counters } from '../../../src/export/counters.js';
@@ -115,6 +116,21 @@ describe('bounds', () => {
     expect(released).toEqual(['c', 'd', 'span', 'i', 'j']);
     expect(logs().withheldBy).toEqual({ unit_full: 5 });
     expect(counters.signal('traces').withheldBy).toEqual({ unit_full: 1 });
+  });
+
+  test('of age: what looks at the open units keeps no request', async () => {
+    // Fake ones know no async context.
+    jest.useRealTimers();
+    const requests = new AsyncLocalStorage<string>();
+    const stream = requests.run('the first request', () => open(keeperWith('100%', { unitAgeMillis: 20 })));
+    const seen = new Promise((resolve) =>
+      stream.take({ signal: 'logs', bytes: 1, release: () => resolve(requests.getStore()) }),
+    );
+    // The look keeps no process alive.
+    const alive = setInterval(() => {}, 10);
+    const context = await seen;
+    clearInterval(alive);
+    expect(context).toBeUndefined();
   });
 
   test('of age: judged by what is known, what follows goes by that', () => {

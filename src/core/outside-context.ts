@@ -1,0 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/**
+ * Runs `fn` outside of any request. A timer keeps the async context that it is started in, and one that starts itself
+ * again keeps it for ever: the request, and whatever the app hangs on it.
+ */
+export const outsideContext: <T>(fn: () => T) => T = AsyncLocalStorage.snapshot();

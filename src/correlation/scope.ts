@@ -70,6 +70,18 @@ export class CorrelationScope {
     return this.#logging;
   }
 
+  /** Of its request, else of its logging context; undefined where the app's own code, which may answer, throws. */
+  get userId(): string | undefined {
+    const { request } = this;
+    // A request's logging context is made when somebody asks for it.
+    if (request !== undefined) return request.userId();
+    try {
+      return this.#logging?.userId;
+    } catch {
+      return undefined;
+    }
+  }
+
   get unit(): Unit | undefined {
     return this.request ?? this.#unit;
   }

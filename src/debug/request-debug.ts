@@ -71,7 +71,7 @@ class RequestDebug {
   rule(scope: CorrelationScope | undefined): DebugRule | undefined {
     const current = this.#current;
     if (current !== undefined) return current;
-    const userId = scope && userIdOf(scope);
+    const userId = scope?.userId;
     const correlationId = scope?.correlationId;
     const { version } = rules;
     if (version === this.#version && userId === this.#userId && correlationId === this.#correlationId)
@@ -158,14 +158,4 @@ export function withDebugOf(ctx: Context): Context {
   // It may not have been asked yet.
   outer?.rule(scope);
   return outer === undefined ? ctx : ctx.setValue(GIVEN, new RequestDebug(outer));
-}
-
-/** The app's own code may answer; what it throws must not reach the app's log call. */
-function userIdOf(scope: CorrelationScope): string | undefined {
-  try {
-    // A request's logging context is made when somebody asks for it.
-    return scope.request === undefined ? scope.logging?.userId : scope.request.userId();
-  } catch {
-    return undefined;
-  }
 }

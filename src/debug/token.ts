@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { logLevel } from '../config/rules.js';
+import { isSameSecret } from '../core/same-secret.js';
 import { type DebugLevel, type DebugRule, MAX_DEBUG_MILLIS } from './rule.js';
 
 /**
@@ -53,7 +54,7 @@ export function verifyToken(
   const found = FORM.exec(text);
   if (found === null) return text.includes('sig=') ? 'malformed' : 'unsigned';
   const [, signed, user, request, seconds, level, id, once, signature] = found as unknown as string[];
-  const secret = secrets.find((one) => isSame(hmac(one, signed!), signature!));
+  const secret = secrets.find((one) => isSameSecret(hmac(one, signed!), signature!));
   if (secret === undefined) return 'signature';
   const until = Number(seconds) * 1000;
   if (until <= now) return 'expired';
@@ -66,9 +67,9 @@ export function verifyToken(
     until,
     hasUser: user !== undefined,
     isOnce: once !== undefined,
-    isFor: (userId) => user === undefined || isSame(digestOf(secret, 'user', userId), user),
+    isFor: (userId) => user === undefined || isSameSecret(digestOf(secret, 'user', userId), user),
     isForRequest: (correlationId) =>
-      request === undefined || isSame(digestOf(secret, 'request', correlationId), request),
+      request === undefined || isSameSecret(digestOf(secret, 'request', correlationId), request),
   };
 }
 
@@ -79,10 +80,4 @@ function hmac(secret: string, text: string): string {
 /** 96 bits. */
 function digestOf(secret: string, kind: 'user' | 'request', text: string): string {
   return hmac(secret, `${kind}:${text}`).slice(0, 16);
-}
-
-/** In a time that doesn't tell how far they are the same. */
-function isSame(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

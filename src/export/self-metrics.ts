@@ -63,10 +63,7 @@ interface Observer {
 function observeSignal(meter: Meter, signal: Signal): Observer {
   const item = ITEMS[signal];
   const unit = UNITS[signal];
-  const exported = meter.createObservableCounter(`otel.sdk.exporter.${item}.exported`, {
-    unit,
-    valueType: ValueType.INT,
-  });
+  const exported = counter(meter, `otel.sdk.exporter.${item}.exported`, unit);
   const observeExported = (
     result: BatchObservableResult,
     { delivered, rejected, dropped }: SignalStats,
@@ -81,10 +78,7 @@ function observeSignal(meter: Meter, signal: Signal): Observer {
   if (signal === 'metrics') {
     return { instruments: [exported], observe: (result, stats) => observeExported(result, stats.metrics) };
   }
-  const processed = meter.createObservableCounter(`otel.sdk.processor.${item}.processed`, {
-    unit,
-    valueType: ValueType.INT,
-  });
+  const processed = counter(meter, `otel.sdk.processor.${item}.processed`, unit);
   const size = meter.createObservableUpDownCounter(`otel.sdk.processor.${item}.queue.size`, {
     unit,
     valueType: ValueType.INT,
@@ -107,14 +101,8 @@ function observeSignal(meter: Meter, signal: Signal): Observer {
 }
 
 function observeKeeping(meter: Meter): Observer {
-  const units = meter.createObservableCounter('tracebridge.keep.units', {
-    unit: '{unit}',
-    valueType: ValueType.INT,
-  });
-  const withheld = meter.createObservableCounter('tracebridge.keep.withheld', {
-    unit: '{record}',
-    valueType: ValueType.INT,
-  });
+  const units = counter(meter, 'tracebridge.keep.units', '{unit}');
+  const withheld = counter(meter, 'tracebridge.keep.withheld', '{record}');
   return {
     instruments: [units, withheld],
     observe: (result, stats) => {
@@ -139,14 +127,8 @@ function observeKeeping(meter: Meter): Observer {
 }
 
 function observeProcess(meter: Meter, channel: ExportChannel): Observer {
-  const requests = meter.createObservableCounter('tracebridge.export.requests', {
-    unit: '{request}',
-    valueType: ValueType.INT,
-  });
-  const retries = meter.createObservableCounter('tracebridge.export.retries', {
-    unit: '{request}',
-    valueType: ValueType.INT,
-  });
+  const requests = counter(meter, 'tracebridge.export.requests', '{request}');
+  const retries = counter(meter, 'tracebridge.export.retries', '{request}');
   const bytes = (name: string) =>
     meter.createObservableUpDownCounter(`tracebridge.export.${name}`, {
       unit: 'By',
@@ -168,6 +150,10 @@ function observeProcess(meter: Meter, channel: ExportChannel): Observer {
       result.observe(spool[1], stats.spool.limitBytes, COMPONENT);
     },
   };
+}
+
+function counter(meter: Meter, name: string, unit: string) {
+  return meter.createObservableCounter(name, { unit, valueType: ValueType.INT });
 }
 
 function withError(type: string): Attributes {

@@ -16,6 +16,9 @@ interface Known extends RequestLabels {
   readonly key: string;
 }
 
+/** Seconds; as the semantic conventions advise for the durations of requests in and out. */
+export const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
 /** Routes come from code; an app that makes them up from data must not grow the map for ever. */
 const MAX_ROUTES = 1000;
 

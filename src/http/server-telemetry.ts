@@ -1,7 +1,7 @@
 import { type Context, type Span, type SpanOptions, trace } from '@opentelemetry/api';
 import { VERSION } from '../core/version.js';
 import { type DurationOptions, durationHistogram } from '../metrics/duration-histogram.js';
-import { RequestDurations } from './request-durations.js';
+import { REQUEST_BUCKETS, RequestDurations } from './request-durations.js';
 
 /** Where spans and durations of the requests go that the bridge itself traces. */
 export interface ServerTelemetry {
@@ -11,11 +11,11 @@ export interface ServerTelemetry {
 
 type Scope = DurationOptions['scope'];
 
-/** Semantic conventions, "Metric: http.server.request.duration", and its advised buckets. */
+/** Semantic conventions, "Metric: http.server.request.duration". */
 const DURATION = {
   name: 'http.server.request.duration',
   description: 'Duration of HTTP server requests.',
-  boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+  boundaries: REQUEST_BUCKETS,
 };
 
 /** @param startSpan of the tracer of that scope */

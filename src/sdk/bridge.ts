@@ -67,6 +67,10 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   holdLines(options, keeper !== undefined);
   // A thread may be terminated between two of its statements: what waited would be lost, uncounted.
   const outbox = new Outbox(isMainThread);
+  const endWaiting = () => {
+    keeper?.end();
+    outbox.close();
+  };
   const exits = { channel, outbox, isKeeping: keeper !== undefined };
   const providers = registerProviders(options, resource, exits);
   const removeSink = addLogSinkFor(exits);
@@ -83,10 +87,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
       outbox.flush();
       providers.collectMetricsAtExit();
     },
-    endWaiting() {
-      keeper?.end();
-      outbox.close();
-    },
+    endWaiting,
   });
   return createHandle({
     async flush(timeoutMillis) {
@@ -96,8 +97,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
     },
     async end(timeoutMillis) {
       endRuntimeMetrics();
-      keeper?.end();
-      outbox.close();
+      endWaiting();
       await providers.collectMetrics();
       await providers.shutdown();
       await channel.shutdown(timeoutMillis);

@@ -66,7 +66,8 @@ export class ChannelMetricExporter implements PushMetricExporter {
   async shutdown(): Promise<void> {}
 }
 
-function isUpDown(instrument: InstrumentType): boolean {
+/** Whether what is measured goes up and down: its sum tells more than what came last. */
+export function isUpDown(instrument: InstrumentType): boolean {
   return (
     instrument === InstrumentType.UP_DOWN_COUNTER || instrument === InstrumentType.OBSERVABLE_UP_DOWN_COUNTER
   );

@@ -2,12 +2,12 @@ import type { Attributes } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode, hrTimeToMilliseconds } from '@opentelemetry/core';
 import {
   AggregationTemporality,
-  InstrumentType,
+  type InstrumentType,
   type MetricData,
   type PushMetricExporter,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-
+import { isUpDown } from './channel-metric-exporter.js';
 import { maskResourceMetrics } from './masked-exporters.js';
 
 /** CloudWatch takes so many metrics and dimensions of one line. */
@@ -48,10 +48,7 @@ export class EmfExporter implements PushMetricExporter {
 
   /** CloudWatch adds up what it gets. */
   selectAggregationTemporality(instrument: InstrumentType): AggregationTemporality {
-    return instrument === InstrumentType.UP_DOWN_COUNTER ||
-      instrument === InstrumentType.OBSERVABLE_UP_DOWN_COUNTER
-      ? AggregationTemporality.CUMULATIVE
-      : AggregationTemporality.DELTA;
+    return isUpDown(instrument) ? AggregationTemporality.CUMULATIVE : AggregationTemporality.DELTA;
   }
 
   async forceFlush(): Promise<void> {}

@@ -62,46 +62,38 @@ class HeldLog implements KeepEntry {
   }
 }
 
-/** As {@link keepLogs}, of records of OpenTelemetry's logs API. */
-export class KeepLogProcessor implements LogRecordProcessor {
-  readonly #processors: readonly LogRecordProcessor[];
-  readonly #signal: KeepSignal | undefined;
-
-  constructor(processors: readonly LogRecordProcessor[], signal: KeepSignal | undefined) {
-    this.#processors = processors;
-    this.#signal = signal;
-  }
-
-  onEmit(record: Parameters<LogRecordProcessor['onEmit']>[0], ctx?: Context): void {
-    const unit = activeUnit(ctx);
-    const emit = () => {
-      for (const processor of this.#processors) processor.onEmit(record, ctx);
-    };
-    if (unit === undefined || unit.passes(record.severityNumber ?? 0)) emit();
-    else unit.take({ signal: this.#signal, bytes: readableLogBytes(record), release: emit });
-  }
+/** Stands before processors, which get what is kept. */
+abstract class KeepProcessor<Processor extends Pick<SpanProcessor, 'forceFlush' | 'shutdown'>> {
+  constructor(
+    protected readonly processors: readonly Processor[],
+    protected readonly signal: KeepSignal | undefined,
+  ) {}
 
   async forceFlush(): Promise<void> {
-    await Promise.all(this.#processors.map((processor) => processor.forceFlush()));
+    await Promise.all(this.processors.map((processor) => processor.forceFlush()));
   }
 
   async shutdown(): Promise<void> {
-    await Promise.all(this.#processors.map((processor) => processor.shutdown()));
+    await Promise.all(this.processors.map((processor) => processor.shutdown()));
+  }
+}
+
+/** As {@link keepLogs}, of records of OpenTelemetry's logs API. */
+export class KeepLogProcessor extends KeepProcessor<LogRecordProcessor> implements LogRecordProcessor {
+  onEmit(record: Parameters<LogRecordProcessor['onEmit']>[0], ctx?: Context): void {
+    const unit = activeUnit(ctx);
+    const emit = () => {
+      for (const processor of this.processors) processor.onEmit(record, ctx);
+    };
+    if (unit === undefined || unit.passes(record.severityNumber ?? 0)) emit();
+    else unit.take({ signal: this.signal, bytes: readableLogBytes(record), release: emit });
   }
 }
 
 /** Hands ended spans to processors: those that are sampled and kept, after the verdict. */
-export class KeepSpanProcessor implements SpanProcessor {
-  readonly #processors: readonly SpanProcessor[];
-  readonly #signal: KeepSignal | undefined;
-
-  constructor(processors: readonly SpanProcessor[], signal: KeepSignal | undefined) {
-    this.#processors = processors;
-    this.#signal = signal;
-  }
-
+export class KeepSpanProcessor extends KeepProcessor<SpanProcessor> implements SpanProcessor {
   onStart(...args: Parameters<SpanProcessor['onStart']>): void {
-    for (const processor of this.#processors) processor.onStart(...args);
+    for (const processor of this.processors) processor.onStart(...args);
   }
 
   onEnd(span: ReadableSpan): void {
@@ -113,21 +105,13 @@ export class KeepSpanProcessor implements SpanProcessor {
     }
     const recorded = span as RecordedSpan;
     // A unit's first span comes after the verdict, always.
-    const verdict = unit.decide(this.#signal);
-    if (verdict === undefined) unit.take(new HeldSpan(recorded, this.#passKept, this.#signal));
+    const verdict = unit.decide(this.signal);
+    if (verdict === undefined) unit.take(new HeldSpan(recorded, this.#passKept, this.signal));
     else if (verdict.isKept) this.#passKept(recorded, verdict);
   }
 
-  async forceFlush(): Promise<void> {
-    await Promise.all(this.#processors.map((processor) => processor.forceFlush()));
-  }
-
-  async shutdown(): Promise<void> {
-    await Promise.all(this.#processors.map((processor) => processor.shutdown()));
-  }
-
   #pass(span: ReadableSpan): void {
-    for (const processor of this.#processors) processor.onEnd(span);
+    for (const processor of this.processors) processor.onEnd(span);
   }
 
   readonly #passKept = (span: RecordedSpan, { threshold }: Kept): void => {

@@ -9,6 +9,7 @@ import {
 import { setOutgoingRequest } from '../correlation/outgoing-request.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import { clientDurations } from '../http/client/client-durations.js';
+import { METRIC_ATTRIBUTES, metricAttributes } from '../http/client/request-attributes.js';
 import { requestErrorType } from '../http/client/request-error.js';
 import { spanMethod } from '../http/methods.js';
 
@@ -30,16 +31,8 @@ const Undici = UndiciInstrumentation as unknown as new (
   config?: UndiciInstrumentationConfig,
 ) => Instrumentation<UndiciInstrumentationConfig> & Inherited;
 
-/** Semantic conventions, "Metric: http.client.request.duration". */
-const METRIC_ATTRIBUTES = [
-  'http.request.method',
-  'server.address',
-  'server.port',
-  'http.response.status_code',
-  'url.scheme',
-  'network.protocol.version',
-  'error.type',
-];
+/** As the stock one, which has the scheme too. */
+const COUNTED_BY = [...METRIC_ATTRIBUTES, 'url.scheme'];
 
 /**
  * OpenTelemetry's instrumentation of undici and fetch, where it says something else than the semantic conventions, with
@@ -73,13 +66,9 @@ export class ObservingUndiciInstrumentation extends Undici {
 
   override recordRequestDuration(attributes: Attributes, startTime: HrTime): void {
     const seconds = hrTimeToMilliseconds(hrTimeDuration(startTime, hrTime())) / 1000;
-    const labels = METRIC_ATTRIBUTES.filter((name) => attributes[name] !== undefined).map((name) => [
-      name,
-      attributes[name],
-    ]);
     const span = this.#span as Span;
     this.#span = undefined;
-    this.#recordDuration(seconds, Object.fromEntries(labels), span);
+    this.#recordDuration(seconds, metricAttributes(attributes, COUNTED_BY), span);
   }
 }
 

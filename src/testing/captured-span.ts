@@ -1,4 +1,5 @@
-import { type HrTime, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { getValues } from '../config/values.js';
 import type { PlainObject } from '../core/plain.js';
@@ -92,13 +93,9 @@ export function toCapturedSpan(span: ReadableSpan): CapturedSpan {
     events: span.events.map((event) => ({ name: event.name, attributes: plain(event.attributes ?? {}) })),
     links: span.links.map(({ context }) => ({ traceId: context.traceId, spanId: context.spanId })),
     scope: span.instrumentationScope.name,
-    startTimeMs: toMillis(span.startTime),
-    durationMs: toMillis(span.duration),
+    startTimeMs: hrTimeToMilliseconds(span.startTime),
+    durationMs: hrTimeToMilliseconds(span.duration),
   };
-}
-
-function toMillis([seconds, nanos]: HrTime): number {
-  return seconds * 1000 + nanos / 1e6;
 }
 
 function plain(attributes: object): PlainObject {

@@ -1,22 +1,10 @@
-import { Collector } from '../support/backends/collector.js';
-import { Jaeger } from '../support/backends/jaeger.js';
+import { jaegerBehindCollector } from '../support/backends/jaeger-behind-collector.js';
 import { poll } from '../support/backends/wait.js';
 import { REGISTER, ROOT, runProgram } from '../support/run-program.js';
 
 jest.setTimeout(60_000);
 
-let jaeger: Jaeger;
-let collector: Collector;
-
-beforeAll(async () => {
-  jaeger = await Jaeger.start();
-  collector = await Collector.start({ env: { JAEGER_ENDPOINT: jaeger.grpcEndpoint } });
-});
-
-afterAll(async () => {
-  await collector?.stop();
-  await jaeger?.stop();
-});
+const backends = jaegerBehindCollector();
 
 test.each([
   ['express', 'express.cjs', ['/orders/42', '/shops/7/items'], ['GET /orders/:id', 'GET /shops/:shop/items']],
@@ -30,12 +18,12 @@ test.each([
     FIXTURE_PATHS: JSON.stringify(paths),
     OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici',
     OTEL_SERVICE_NAME: service,
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.httpUrl,
+    OTEL_EXPORTER_OTLP_ENDPOINT: backends.collector.httpUrl,
   });
   expect(outcome).toMatchObject({ status: 0, stderr: '' });
   const found = await poll(
     async () => {
-      const operations = await jaeger.client.operations(service);
+      const operations = await backends.jaeger.client.operations(service);
       return operations.length > 0 ? operations : undefined;
     },
     { what: `operations of ${service} in Jaeger` },

@@ -1,5 +1,6 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isSameSecret } from '../../core/same-secret.js';
 import { SIGNALS } from '../../otlp/signal.js';
 import { answerText } from './answer.js';
 
@@ -46,14 +47,14 @@ export function tokenAccess(token = randomBytes(16).toString('hex')): Access {
       const [path = '/', search] = url.split('?', 2);
       if (OTLP_PATHS.has(path)) return false;
       const inLink = new URLSearchParams(search).get('token');
-      if (inLink !== null && isSame(inLink, token)) {
+      if (inLink !== null && isSameSecret(inLink, token)) {
         // The browser keeps what stands after # in the address.
         const cookie = `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict`;
         response.writeHead(302, { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
         return true;
       }
       const given = headers.authorization?.replace(/^Bearer /i, '') ?? cookieOf(headers.cookie);
-      if (given !== undefined && isSame(given, token)) return false;
+      if (given !== undefined && isSameSecret(given, token)) return false;
       return refuse(response, 'Open the link with the token that `tracebridge dev` printed');
     },
   };
@@ -62,11 +63,6 @@ export function tokenAccess(token = randomBytes(16).toString('hex')): Access {
 function refuse(response: ServerResponse, why: string): true {
   answerText(response, 403, why, { connection: 'close' });
   return true;
-}
-
-function isSame(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 function cookieOf(header: string | undefined): string | undefined {

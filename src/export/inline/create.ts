@@ -7,3 +7,21 @@ export function createInlineChannel(config: ExportConfig, counters?: Counters): 
   const { InlineChannel } = require('./inline-channel.js') as typeof import('./inline-channel.js');
   return new InlineChannel(config, counters);
 }
+
+/** What a channel was told before this one came in its place. */
+interface Announced {
+  readonly resource: Uint8Array | undefined;
+  readonly scopes: readonly Uint8Array[];
+}
+
+/** In the place of another channel: with its account, and what it was told of. */
+export function createInlineInstead(
+  config: ExportConfig,
+  counters: Counters,
+  { resource, scopes }: Announced,
+): InlineChannel {
+  const inline = createInlineChannel(config, counters);
+  if (resource) inline.setResource(resource);
+  for (const scope of scopes) inline.defineScope(scope);
+  return inline;
+}

@@ -2,7 +2,7 @@ import { SIGNALS } from '../../otlp/signal.js';
 import type { Budget } from '../budget.js';
 import type { ExportConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
-import { createInlineChannel } from '../inline/create.js';
+import { createInlineInstead } from '../inline/create.js';
 import type { InlineChannel } from '../inline/inline-channel.js';
 import { FrameKind } from '../ring/layout.js';
 import { type RingFrame, RingReader } from '../ring/ring-reader.js';
@@ -27,11 +27,9 @@ export class InPlaceFlush {
   constructor(config: ExportConfig, counters: Counters, state: ProducerState) {
     this.#counters = counters;
     this.#ring = state.ring;
-    this.#inline = createInlineChannel(config, counters);
-    const { ring, resource, scopes } = state.announcement();
-    if (resource) this.#inline.setResource(resource);
-    for (const scope of scopes) this.#inline.defineScope(scope);
-    new RingReader(ring).read(
+    const announced = state.announcement();
+    this.#inline = createInlineInstead(config, counters, announced);
+    new RingReader(announced.ring).read(
       Number.POSITIVE_INFINITY,
       (frame) => this.#take(frame),
       () => {},

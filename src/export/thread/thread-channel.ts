@@ -7,7 +7,7 @@ import { type Budget, fixedBudget } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import { monotonicMillis, startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
-import { createInlineChannel } from '../inline/create.js';
+import { createInlineInstead } from '../inline/create.js';
 import type { InlineChannel } from '../inline/inline-channel.js';
 import { createRing, FrameKind } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
@@ -271,11 +271,9 @@ export class ThreadChannel implements OwnedExportChannel {
     warn(
       `there can be no exporter thread (${reason}): this thread exports, as with TRACEBRIDGE_EXPORT=inline; what is recorded right before process.exit() is lost`,
     );
-    const inline = createInlineChannel(this.#config, this.#hub.counters);
-    const { resource, scopes, ...announced } = this.#state.announcement();
-    if (resource) inline.setResource(resource);
-    for (const scope of scopes) inline.defineScope(scope);
-    new Producer({ resource, scopes, ...announced }).drain(Number.POSITIVE_INFINITY, {
+    const announced = this.#state.announcement();
+    const inline = createInlineInstead(this.#config, this.#hub.counters, announced);
+    new Producer(announced).drain(Number.POSITIVE_INFINITY, {
       record: (frame) => inline.take(frame),
       released() {},
     });

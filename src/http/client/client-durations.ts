@@ -1,11 +1,9 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import { type DurationOptions, durationHistogram } from '../../metrics/duration-histogram.js';
+import { REQUEST_BUCKETS } from '../request-durations.js';
 
-/** Semantic conventions, "Metric: http.client.request.duration", and its advised buckets. */
-const DURATION = {
-  name: 'http.client.request.duration',
-  boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
-};
+/** Semantic conventions, "Metric: http.client.request.duration". */
+const DURATION = { name: 'http.client.request.duration', boundaries: REQUEST_BUCKETS };
 
 /** Records the duration of an outgoing request, with its span as exemplar. */
 export type RecordClientDuration = (seconds: number, attributes: Attributes, span: Span) => void;

@@ -42,7 +42,8 @@ export function responseAttributes({ statusCode, httpVersion, socket }: Incoming
   return attributes;
 }
 
-const METRIC_ATTRIBUTES = [
+/** Semantic conventions, "Metric: http.client.request.duration". */
+export const METRIC_ATTRIBUTES: readonly string[] = [
   'http.request.method',
   'server.address',
   'server.port',
@@ -52,12 +53,9 @@ const METRIC_ATTRIBUTES = [
 ];
 
 /** Of a span's attributes, those that durations are counted by. */
-export function metricAttributes(attributes: Attributes): Attributes {
+export function metricAttributes(attributes: Attributes, names = METRIC_ATTRIBUTES): Attributes {
   return Object.fromEntries(
-    METRIC_ATTRIBUTES.filter((name) => attributes[name] !== undefined).map((name) => [
-      name,
-      attributes[name],
-    ]),
+    names.filter((name) => attributes[name] !== undefined).map((name) => [name, attributes[name]]),
   );
 }
 

@@ -115,9 +115,11 @@ class DirectCalls {
     const verdict = this.#exit.verdict(level);
     const below = verdict === 'drop' ? wantedBelow(level, LEVELS) : undefined;
     if (verdict === 'drop' && below === undefined) return true;
-    if (verdict === 'ask winston' || (below === undefined && this.#exit.stream(level) === undefined))
-      return false;
-    if (interceptionOf(this.#root, LOGGER_CLASS) === 'foreign') return false;
+    if (verdict === 'ask winston') return false;
+    const stream = this.#exit.stream(level);
+    if (below === undefined && stream === undefined) return false;
+    const interception = interceptionOf(this.#root, LOGGER_CLASS);
+    if (interception === 'foreign') return false;
     let record: CapturedLog;
     try {
       // An Error as the message brings its stack: that is for an info to tell.
@@ -127,14 +129,18 @@ class DirectCalls {
     } catch {
       return false;
     }
-    this.finish(record, level);
+    this.#send(record, interception, stream);
     return true;
   }
 
-  /** To the sinks and the console. */
+  /** To the sinks and the console, later than its call. */
   finish(record: CapturedLog, level: Level): void {
-    if (interceptionOf(this.#root, LOGGER_CLASS) === 'own' && hasLogSink()) emitLog(record);
-    this.#exit.writeLine(level, renderLine(record, getLinePreset()));
+    this.#send(record, interceptionOf(this.#root, LOGGER_CLASS), this.#exit.stream(level));
+  }
+
+  #send(record: CapturedLog, interception: string, stream: NodeJS.WritableStream | undefined): void {
+    if (interception === 'own' && hasLogSink()) emitLog(record);
+    if (stream !== undefined) this.#exit.write(stream, renderLine(record, getLinePreset()));
   }
 
   /** What can't change is kept as it is until the verdict; everything else is read now. */

@@ -5,7 +5,6 @@ import { createPlainObject, type PlainObject } from '../../core/plain.js';
 import { createSlot } from '../../core/slot.js';
 import { traceIdToCorrelationId } from '../../correlation/correlation-id.js';
 import { defaultIdentity, hasBridge } from '../../correlation/identity.js';
-import type { LoggingContext } from '../../correlation/logging-context.js';
 import { type CorrelationScope, getScope, type RequestFields } from '../../correlation/scope.js';
 import { validContextOf } from '../../correlation/valid-span-context.js';
 import { debugRuleOf } from '../../debug/request-debug.js';
@@ -57,7 +56,7 @@ export function readActiveContext(ctx: Context = context.active()): ActiveContex
 function fieldsOfScope(scope: CorrelationScope): PlainObject | undefined {
   const { request } = scope;
   const added = scope.unit?.addedFields;
-  const userId = request === undefined ? readUserId(scope.logging) : request.userId();
+  const { userId } = scope;
   const known = rendered.get(scope);
   if (known !== undefined && known.request === request && known.userId === userId && known.added === added)
     return known.fields;
@@ -134,13 +133,4 @@ function fieldsOutside(): PlainObject | undefined {
     outsideName = name;
   }
   return outside;
-}
-
-/** The app's own code may answer; what it throws must not reach the app's log call. */
-function readUserId(logging: LoggingContext | undefined): string | undefined {
-  try {
-    return logging?.userId;
-  } catch {
-    return undefined;
-  }
 }

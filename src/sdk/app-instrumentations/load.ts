@@ -7,11 +7,10 @@ import { findAppPackages } from '../app-packages.js';
 import { isEnabled } from '../instrumentations.js';
 import { withRequireHook } from '../require-hook/with-require-hook.js';
 import { RUNTIME_INSTRUMENTATION } from '../runtime-metrics.js';
-import { missingInstrumentations } from './missing.js';
+import { AUTO_PACKAGE, missingInstrumentations } from './missing.js';
 
 /** Those of the projects that they instrument are named otherwise. */
 const PACKAGE = /^@(?:opentelemetry\/instrumentation-(.+)|(fastify)\/otel|(prisma)\/instrumentation)$/;
-const AUTO_PACKAGE = '@opentelemetry/auto-instrumentations-node';
 
 /** The bridge has its own for these; a second one would make each span, and each field of a log line, twice. */
 export const OWN_INSTRUMENTATIONS: ReadonlySet<string> = new Set([

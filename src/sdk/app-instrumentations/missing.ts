@@ -1,4 +1,5 @@
-const AUTO_PACKAGE = '@opentelemetry/auto-instrumentations-node';
+/** Brings those of all packages. */
+export const AUTO_PACKAGE = '@opentelemetry/auto-instrumentations-node';
 
 /** Databases, queues and clients, and the package whose instrumentation shows their spans. */
 const INSTRUMENTATIONS: Readonly<Record<string, string>> = {

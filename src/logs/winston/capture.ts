@@ -26,7 +26,7 @@ import { emitLog, hasLogSink } from '../record/sink.js';
 import { AddedFields, isPlainInfo, withFields } from './added-fields.js';
 import { appendIdsTo } from './append-ids.js';
 import { consoleLines, writeConsoleLines } from './console-lines.js';
-import type { CapturedLogger } from './logger.js';
+import { type CapturedLogger, isTaken } from './logger.js';
 import { withoutSecrets } from './mask.js';
 import { type Passage, wasPassedOn } from './passage.js';
 import { splatted, transportSplat, withArguments } from './splat.js';
@@ -53,10 +53,8 @@ export function capture(
   try {
     if (logger.silent) return undefined;
     const level = levelOfInfo(info);
-    const isEnabled = logger.isLevelEnabled?.(level) ?? true;
-    // What an app's own `isLevelEnabled` leaves out, transports may take.
-    const isBelow = !isEnabled && !Object.hasOwn(logger, 'isLevelEnabled');
-    below = isBelow ? wantedBelow(level, logger.levels, given) : undefined;
+    const isEnabled = (logger.isLevelEnabled?.(level) ?? true) || isTaken(logger, level);
+    below = isEnabled ? undefined : wantedBelow(level, logger.levels, given);
     if ((!isEnabled && below === undefined) || wasPassedOn(logger, info)) return undefined;
     const active = below ?? given ?? readActiveContext();
     // As winston does before it runs the format.
@@ -142,6 +140,8 @@ interface Prepared {
   readonly call: RunningCall;
   readonly info: Info;
   readonly added: AddedFields | undefined;
+  /** With secrets that are masked in `info`. */
+  readonly unmasked: Info | undefined;
   readonly hasTimestamp: boolean;
   readonly splat: Format | undefined;
   /** The message that the call's arguments were given with. */
@@ -177,27 +177,43 @@ function prepare(
     },
     info: isCopied ? withFields(original, addition, thrown) : original,
     added: original === info ? added : undefined,
+    unmasked: original === info ? undefined : info,
     hasTimestamp: Object.hasOwn(info, 'timestamp'),
     splat,
     template: info[SPLAT] === undefined ? undefined : info.message,
   };
 }
 
-function passFormatted(
-  format: Format,
-  { call, info, added, hasTimestamp, splat, template }: Prepared,
-  isThrowing: boolean,
-  time?: HrTime,
-): Made {
+/**
+ * What a format makes of an info. Masking puts a text where the app's format may expect an object: what it throws for that
+ * reason alone is not the app's, which gets the fields as JSON.
+ */
+function formatted(format: Format, { info, unmasked }: Prepared): unknown {
+  try {
+    return format.transform(info, format.options);
+  } catch (error) {
+    if (unmasked === undefined) throw error;
+    const copy = Object.create(
+      Object.getPrototypeOf(unmasked) as object,
+      Object.getOwnPropertyDescriptors(unmasked),
+    ) as Info;
+    format.transform(copy, format.options);
+    info[MESSAGE] = JSON.stringify(getValues().normalizer.toFields(info));
+    return info;
+  }
+}
+
+function passFormatted(format: Format, prepared: Prepared, isThrowing: boolean, time?: HrTime): Made {
+  const { call, added, hasTimestamp, splat, template } = prepared;
   let outcome: unknown;
   let failure: Thrown | undefined;
   const outer = enterCall(call);
   let isDone = false;
   try {
-    if (isThrowing) outcome = format.transform(info, format.options);
+    if (isThrowing) outcome = formatted(format, prepared);
     else {
       try {
-        outcome = format.transform(info, format.options);
+        outcome = formatted(format, prepared);
       } catch (error) {
         failure = { value: error };
       }

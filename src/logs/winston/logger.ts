@@ -35,6 +35,28 @@ export function pipesOf({ _readableState: readable }: StreamStates): readonly un
   return pipes === undefined || pipes === null ? [] : [pipes];
 }
 
+/** The part of a transport that winston-transport judges a level by. */
+interface LeveledTransport {
+  readonly silent?: boolean;
+  readonly level?: string;
+  /** Those that its logger had when it was added. */
+  readonly levels: Record<string, number>;
+  readonly parent: CapturedLogger;
+}
+
+/**
+ * Whether a transport of the logger takes a level. winston asks nobody else: the logger's `isLevelEnabled` says otherwise
+ * when its `levels` were replaced after a transport was added, or when the app has one of its own.
+ */
+export function isTaken(logger: CapturedLogger, level: string): boolean {
+  return pipesOf(logger).some((pipe) => {
+    const { parent, silent, level: own, levels } = pipe as LeveledTransport;
+    if (parent !== logger || silent) return false;
+    const least = own || (logger.level as string | undefined);
+    return !least || (levels[least] as number) >= (levels[level] as number);
+  });
+}
+
 /** Whether the stream flows, holds nothing and has somewhere to flow to. */
 export function isIdle({ _readableState: readable, _writableState: writable }: StreamStates): boolean {
   return (

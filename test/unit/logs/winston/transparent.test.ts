@@ -207,6 +207,37 @@ describe('masking', () => {
   });
 });
 
+test('a format that looks into what is masked does not throw for it', () => {
+  const { logger, transport } = create(
+    winston.format.printf(({ token }) => (token as { kind: string }).kind.toUpperCase()),
+  );
+  inContext(() => {
+    logger.info('m', { token: { kind: 'bearer', value: 'abc' }, a: 1 });
+    expect(() => logger.info('m', { token: { value: 'abc' } })).toThrow(TypeError);
+  });
+  expect(transport.lines.map((line) => JSON.parse(line as string))).toEqual([
+    expect.objectContaining({ message: 'm', token: '[REDACTED]', a: 1, correlation_id: 'c-1' }),
+  ]);
+  expect(records).toHaveLength(1);
+});
+
+test.each<[string, (logger: winston.Logger, transport: Keeping) => void]>([
+  [
+    'levels that were replaced after the transport was added',
+    (logger, transport) => {
+      transport.level = 'verbose';
+      logger.levels = { ...logger.levels, verbose: 0 };
+    },
+  ],
+  ["the app's own isLevelEnabled", (logger) => Object.assign(logger, { isLevelEnabled: () => false })],
+])('a line that a transport takes has its fields and its record in spite of %s', (_name, change) => {
+  const { logger, transport } = create(json());
+  change(logger, transport);
+  inContext(() => logger.info('m'));
+  expect(JSON.parse(transport.lines[0] as string)).toMatchObject({ correlation_id: 'c-1' });
+  expect(records.map(({ message }) => message)).toEqual(['m']);
+});
+
 test('what a format throws is thrown, once, and nothing is written or exported', () => {
   let runs = 0;
   const refuse = winston.format(() => {

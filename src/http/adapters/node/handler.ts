@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
-import { invalidOption } from '../../../core/errors.js';
 import type { RequestObservation } from '../../observation.js';
 import { observeServerRequest } from '../../observe.js';
 import type { CorrelationOptions } from '../../options.js';
@@ -70,8 +69,8 @@ export type HandlerWrapper = <
 type AnyHandler = (this: unknown, request: any, response: any) => unknown;
 
 /**
- * Wraps a request listener of `node:http`, `node:https` or `node:http2`: `createServer(correlation(handler))` or
- * `createServer(correlation(options)(handler))`.
+ * Wraps a request listener of `node:http`, `node:https` or `node:http2`: `createServer(correlation(handler, options))`,
+ * or `correlation(options)` for several.
  *
  * What the handler throws or rejects with is logged at once and goes on to wherever it went without the wrapper.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
@@ -86,15 +85,16 @@ type AnyHandler = (this: unknown, request: any, response: any) => unknown;
 export function correlation<
   Request extends NodeRequest = IncomingMessage,
   Response extends NodeResponse = ServerResponse,
->(handler: NodeHandler<Request, Response>): NodeHandler<Request, Response>;
+>(
+  handler: NodeHandler<Request, Response>,
+  options?: CorrelationOptions<NodeRequest>,
+): NodeHandler<Request, Response>;
 export function correlation(options?: CorrelationOptions<NodeRequest>): HandlerWrapper;
 export function correlation(
   given: AnyHandler | CorrelationOptions<NodeRequest> = {},
-  ...others: unknown[]
+  options: CorrelationOptions<NodeRequest> = {},
 ): AnyHandler | ((handler: AnyHandler) => AnyHandler) {
-  if (others.length > 0)
-    throw invalidOption('correlation()', 'called as correlation(options)(handler)', others[0]);
-  if (typeof given === 'function') return wrap(given, resolveSettings({}, nodeBinding));
+  if (typeof given === 'function') return wrap(given, resolveSettings(options, nodeBinding));
   const settings = resolveSettings(given, nodeBinding);
   return (handler: AnyHandler) => wrap(handler, settings);
 }

@@ -54,7 +54,9 @@ function startApp(collectorPort) {
       env: {
         PATH: process.env.PATH,
         // Such as TRACEBRIDGE_KEEP and TRACEBRIDGE_HOLD_LEVEL.
-        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('TRACEBRIDGE_'))),
+        ...Object.fromEntries(
+          Object.entries(process.env).filter(([name]) => name.startsWith('TRACEBRIDGE_')),
+        ),
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://localhost:${collectorPort}`,
         OTEL_METRIC_EXPORT_INTERVAL: '10000',
       },

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from './fast-check.js';
 
 /** A value, made anew for each use because some are changed by being read. */
 export interface HostileValue {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import fc from 'fast-check';
 import { SIGNALS, type Signal } from '../../../src/otlp/signal.js';
 import { NumberingChannel, testConfig } from '../../support/export-channel.js';
+import fc from '../../support/fast-check.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { partialSuccess, type ReceivedRequest, type Reply } from '../../support/otlp-server/reply.js';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { chunkOf, deadDirectory, forgedChunk, leaveSegment } from '../../support/spool-files.js';
 import { runSpool, temporaryFolder } from '../../support/spool-run.js';
 

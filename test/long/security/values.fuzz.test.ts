@@ -1,6 +1,6 @@
 import { logs as logsApi, metrics, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import fc from 'fast-check';
 import winston from 'winston';
+import fc from '../../support/fast-check.js';
 import { anyValues } from '../../support/hostile-values.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import {
   acceptCorrelationId,
   correlationIdToTraceId,
@@ -8,6 +7,7 @@ import {
   replacedCorrelationIds,
   traceIdToCorrelationId,
 } from '../../../src/correlation/correlation-id.js';
+import fc from '../../support/fast-check.js';
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
 

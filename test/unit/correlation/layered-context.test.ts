@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import * as fc from 'fast-check';
 import { LayeredContext } from '../../../src/correlation/layered-context.js';
+import fc from '../../support/fast-check.js';
 
 setFlagsFromString('--expose_gc');
 const collectGarbage: () => void = runInNewContext('gc');

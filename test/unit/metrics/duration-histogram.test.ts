@@ -8,8 +8,8 @@ import {
   MeterProvider,
   MetricReader,
 } from '@opentelemetry/sdk-metrics';
-import * as fc from 'fast-check';
 import type { DurationHistogram } from '../../../src/metrics/duration-histogram.js';
+import fc from '../../support/fast-check.js';
 
 class PullReader extends MetricReader {
   protected async onForceFlush(): Promise<void> {}

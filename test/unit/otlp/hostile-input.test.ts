@@ -1,8 +1,8 @@
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import fc from 'fast-check';
 import { OtlpContentTypeError, OtlpDecodeError } from '../../../src/otlp/decode-error.js';
 import { decodeRequest } from '../../../src/otlp/decode-request.js';
 import { SIGNALS } from '../../../src/otlp/signal.js';
+import fc from '../../support/fast-check.js';
 import { sdkSpans } from '../../support/otlp/sdk-telemetry.js';
 
 const PROTOBUF = 'application/x-protobuf';

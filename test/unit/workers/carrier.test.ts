@@ -1,6 +1,6 @@
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import fc from 'fast-check';
 import { carrierOf, jobCarrier, readCarrier } from '../../../src/workers/carrier.js';
+import fc from '../../support/fast-check.js';
 import { anyValues } from '../../support/hostile-values.js';
 
 const RUNS = process.env.CI ? 10_000 : 500;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { createRedactor } from '../../../../src/core/redact/index.js';
 import { EMAIL_PATTERN, FIRST_PATTERNS, SECRET_PATTERNS } from '../../../../src/core/redact/patterns.js';
+import fc from '../../../support/fast-check.js';
 
 /** Groups of an expression with what repeats them: `[content, quantifier]`, classes and escapes taken out. */
 function groupsOf(source: string): [string, string][] {

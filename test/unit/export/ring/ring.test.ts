@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { createRing, FrameKind } from '../../../../src/export/ring/layout.js';
 import { RingReader } from '../../../../src/export/ring/ring-reader.js';
 import { RingWriter } from '../../../../src/export/ring/ring-writer.js';
+import fc from '../../../support/fast-check.js';
 
 const nothing = (): void => {};
 

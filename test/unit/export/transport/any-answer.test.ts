@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import fc from 'fast-check';
 import { DESTINATION_DEFAULTS } from '../../../../src/export/config-types.js';
 import { createHttpTransport } from '../../../../src/export/transport/http-transport.js';
 import type { Transport } from '../../../../src/export/transport/transport.js';
+import fc from '../../../support/fast-check.js';
 
 /** What a server does with a request: writes, waits for the next turn, half-closes, resets. */
 type Act = string | 'END' | 'RESET' | 'WAIT';

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import type { PlainObject } from '../../../../src/core/plain.js';
 import { createRedactor } from '../../../../src/core/redact/index.js';
@@ -6,6 +5,7 @@ import { renderLine } from '../../../../src/logs/line/structured-line.js';
 import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
 import { moveReserved } from '../../../../src/logs/record/reserved.js';
 import { encodeLogRecord, ProtoWriter } from '../../../../src/otlp/encode/index.js';
+import fc from '../../../support/fast-check.js';
 import { anyValues } from '../../../support/hostile-values.js';
 import { anyValue, decode, keyValues } from '../../../support/otlp-proto.js';
 import { runs } from '../../../support/runs.js';

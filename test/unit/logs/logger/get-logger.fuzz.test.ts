@@ -1,13 +1,13 @@
 import { Console } from 'node:console';
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import fc from 'fast-check';
 import winston from 'winston';
 import { runWithLoggingContext } from '../../../../src/correlation/current.js';
 import { LoggingContext } from '../../../../src/correlation/logging-context.js';
 import { getLogger, getRootLogger } from '../../../../src/logs/logger/get-logger.js';
 import { addLogSink } from '../../../../src/logs/record/sink.js';
 import { captureLogger, type LoggerClass } from '../../../../src/logs/winston/logger-class.js';
+import fc from '../../../support/fast-check.js';
 
 const RUNS = (globalThis as { LONG_RUNS?: boolean }).LONG_RUNS ? 1000 : 100;
 const LEVELS = ['debug', 'info', 'warning', 'error'] as const;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { config } from 'winston';
 import { lineLevel, severityOf } from '../../../../src/logs/record/level.js';
+import fc from '../../../support/fast-check.js';
 
 describe('severityOf', () => {
   test.each([

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import type { PlainValue } from '../../../../src/core/plain.js';
 import { writeValue } from '../../../../src/otlp/encode/any-value.js';
 import { ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { tagsOf } from '../../../../src/otlp/schema/resolve.js';
+import fc from '../../../support/fast-check.js';
 import { anyValue, decode } from '../../../support/otlp-proto.js';
 import { runs } from '../../../support/runs.js';
 

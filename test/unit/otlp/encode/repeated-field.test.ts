@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { createPlainObject, type PlainValue } from '../../../../src/core/plain.js';
 import { writeKeyValues } from '../../../../src/otlp/encode/any-value.js';
 import { RepeatedFields } from '../../../../src/otlp/encode/repeated-field.js';
 import { ProtoWriter } from '../../../../src/otlp/protobuf/writer.js';
+import fc from '../../../support/fast-check.js';
 
 const TAG = 50;
 const values: fc.Arbitrary<PlainValue> = fc.oneof(

@@ -12,8 +12,8 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import * as fc from 'fast-check';
 import { RecordingTracerProvider } from '../../../../src/tracing/recording/recording-tracer-provider.js';
+import fc from '../../../support/fast-check.js';
 
 /** Spans of the bridge's tracer and of the SDK's, after the same calls. */
 class Pair {

@@ -38,7 +38,7 @@ describe('the example application, a real Collector and a real Jaeger', () => {
 
   /** Logs of one request in the Collector, once the worker has said that its job has ended, and the app's are there. */
   async function logsOf(correlationId: string, last: RegExp) {
-    const ofRequest = (logs: readonly OtlpLogRecord[]) =>
+    const ofRequest = <T extends OtlpLogRecord>(logs: readonly T[]) =>
       logs.filter((log) => correlationOf(log) === correlationId);
     const { logs } = await collector.file.when(`"${last.source}" of ${correlationId}`, (written) => {
       const own = ofRequest(written.logs);

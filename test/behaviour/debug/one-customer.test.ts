@@ -142,7 +142,10 @@ test('a signed header does the same for the one that it was made for; anything e
     const points = receiver.metrics
       .filter((metric) => metric.name === 'tracebridge.debug.refused')
       .at(-1)?.points;
-    const counts = points?.map(({ attributes, value }) => [attributes?.['tracebridge.reason'], value]);
+    const counts = points?.map((point) => [
+      point.attributes?.['tracebridge.reason'],
+      'value' in point && point.value,
+    ]);
     return counts !== undefined && counts.length >= 5 ? Object.fromEntries(counts) : undefined;
   });
   expect(refused).toEqual({ unsigned: 1, signature: 2, expired: 1, malformed: 2, other_user: 1 });

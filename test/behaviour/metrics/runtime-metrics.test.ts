@@ -35,7 +35,7 @@ test('a program that stays tells its event loop and heap from the second interva
   const own = names();
   for (const name of ['nodejs.eventloop.utilization', 'nodejs.eventloop.time', 'v8js.memory.heap.used'])
     expect(own).toContain(name);
-  const used = receiver.metrics.flatMap((metric) =>
+  const used = receiver.metrics.flatMap((metric): readonly object[] =>
     metric.name === 'v8js.memory.heap.used' && 'points' in metric ? metric.points : [],
   );
   expect(used.some((point) => 'value' in point && Number(point.value) > 0)).toBe(true);

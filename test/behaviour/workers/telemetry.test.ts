@@ -48,7 +48,9 @@ test('their log lines arrive in those traces', () => {
 
 test('so do the metrics, without any ID', () => {
   const points = (name: string) =>
-    receiver.metrics.filter((metric) => metric.name === name).flatMap((metric) => metric.points);
+    receiver.metrics
+      .filter((metric) => metric.name === name)
+      .flatMap(({ points }): readonly { attributes?: object }[] => points);
   // Metrics may be collected several times, on the way out too: each series once.
   const attributes = (name: string) => [
     ...new Map(points(name).map((point) => [JSON.stringify(point.attributes), point.attributes])).values(),

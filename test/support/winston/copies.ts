@@ -40,7 +40,7 @@ function loadCopy(isLearned: boolean): WinstonCopy {
     let calls = 0;
     const { prototype } = winston.transports.Console;
     const { log } = prototype;
-    prototype.log = function (info, next) {
+    prototype.log = function (info: unknown, next: () => void) {
       calls++;
       return log?.call(this, info, next);
     };

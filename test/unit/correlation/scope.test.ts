@@ -2,6 +2,9 @@ import { getLoggingContext } from '../../../src/correlation/current.js';
 import { CorrelationScope, type RequestFields } from '../../../src/correlation/scope.js';
 
 const request = (userId: () => string | undefined): RequestFields => ({
+  isEnded: false,
+  span: undefined,
+  addedFields: undefined,
   path: '/orders/7',
   method: 'POST',
   startTime: 1_700_000_000_000,

@@ -41,7 +41,7 @@ test('the table of options has each with type, rule, default and meaning', () =>
 test('defaults keep their own rules', () => {
   const settings = { ...OPTIONS, ...TRACEBRIDGE_VARIABLES, ...OTEL_VARIABLES, ...OTLP_EXPORTER_SETTINGS };
   const wrong = Object.entries(settings).filter(([, setting]) =>
-    'default' in setting ? !setting.rule.holds(setting.default) : setting.unset === '',
+    'default' in setting ? !setting.rule.holds(setting.default) : String(setting.unset) === '',
   );
   expect(wrong).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { RequestMessage } from '../../../src/http/messages.js';
 import { resolveSettings } from '../../../src/http/settings.js';
 
 const clientAddress = (message: RequestMessage, trustProxy: boolean | number) =>
-  clientAddressOf(message, resolveSettings({ trustProxy }, nodeBinding), message);
+  clientAddressOf(message, resolveSettings<unknown>({ trustProxy }, nodeBinding as never), message);
 
 const request = (forwarded?: string, remoteAddress: string | undefined = '10.0.0.9') => ({
   headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },

@@ -1,4 +1,4 @@
-import { type Attributes, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Attributes, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { RequestDurations, type RequestLabels } from '../../../src/http/request-durations.js';
 import type { DurationHistogram } from '../../../src/metrics/duration-histogram.js';
 
@@ -17,7 +17,8 @@ function recordAll(labels: readonly RequestLabels[]): { key: string; attributes:
     record: (key: string, attributes: () => Attributes) => recorded.push({ key, attributes: attributes() }),
   };
   const durations = new RequestDurations(histogram as unknown as DurationHistogram);
-  for (const one of labels) durations.record(0.1, one, ROOT_CONTEXT);
+  for (const one of labels)
+    durations.record(0.1, one, ROOT_CONTEXT, trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
   return recorded;
 }
 

@@ -94,8 +94,8 @@ test.each([
       const sdk = new MeterProvider({ readers: [reader], views })
         .getMeter('test')
         .createHistogram(name, { advice: { explicitBucketBoundaries: OPTIONS.boundaries } });
-      const kept = new Set([...new Set(first!.map(([name]) => name))].slice(0, MAX_SERIES - 1));
-      const isKept = ([name]: [string, number]) =>
+      const kept = new Set<string>([...new Set(first!.map(([name]) => name))].slice(0, MAX_SERIES - 1));
+      const isKept = ([name]: readonly [string, number]) =>
         temporality === AggregationTemporality.DELTA || kept.has(name);
       for (const measurements of [first!, ...later.map((interval) => interval.filter(isKept))]) {
         for (const [series, seconds] of measurements) {

@@ -8,6 +8,7 @@ import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
 const MAX_LINE_BYTES = 262_144;
 const normalizer = createNormalizer();
 const recordOf = (text: string): CapturedLog => ({
+  unit: undefined,
   time: [0, 0],
   severityText: 'error',
   severityNumber: 17,

@@ -7,6 +7,7 @@ import { renderLine } from '../../../../src/logs/line/structured-line.js';
 import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
 
 const base: CapturedLog = {
+  unit: undefined,
   time: [Date.UTC(2026, 0, 2, 3, 4, 5) / 1000, 6_999_999],
   severityText: 'INFO',
   severityNumber: 9,

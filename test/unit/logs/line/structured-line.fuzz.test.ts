@@ -54,6 +54,7 @@ function capture(call: Call): CapturedLog {
   const contextFields = call.context === undefined ? undefined : normalizer.toFields(call.context);
   const own = normalizer.toFields(call.meta);
   return {
+    unit: undefined,
     time: call.time,
     severityText: 'INFO',
     severityNumber: 9,

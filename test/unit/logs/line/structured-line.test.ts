@@ -7,6 +7,7 @@ import { moveReserved } from '../../../../src/logs/record/reserved.js';
 const normalizer = createNormalizer();
 
 const base: CapturedLog = {
+  unit: undefined,
   time: [Date.UTC(2026, 0, 2, 3, 4, 5) / 1000, 6_999_999],
   severityText: 'INFO',
   severityNumber: 9,

@@ -84,7 +84,10 @@ const CHANGES = {
   consoleSilent: () => Object.assign(transport!, { silent: transport!.silent !== true }),
   stderrLevels: (name) => Object.assign(transport!, { stderrLevels: { [name]: true } }),
   stderrInPlace: (name) => Object.assign(transport!.stderrLevels as object, { [name]: true }),
-  warnInPlace: (name) => Object.assign(transport!.consoleWarnLevels as object, { [name]: true }),
+  warnInPlace: (name) =>
+    Object.assign((transport as unknown as { consoleWarnLevels: object }).consoleWarnLevels, {
+      [name]: true,
+    }),
   format: () => Object.assign(root, { format: winston.format.json() }),
   eol: () => Object.assign(transport!, { eol: '\r\n' }),
 } satisfies Record<string, (name: (typeof LEVELS)[number]) => unknown>;
@@ -111,9 +114,10 @@ function reset(): void {
 function perform({ kind, level: name, message, fields, inContext }: Call): void {
   const log = () => {
     const logger = getLogger('app.orders');
-    if (kind === 'exception') logger.exception(message as string, THROWN, fields as object);
-    else if (kind === 'child') logger.child({ part: 'a' })[name](message as string, fields as object);
-    else logger[name](message as string, fields as object);
+    if (kind === 'exception') logger.exception(message as string, THROWN, fields as Record<string, unknown>);
+    else if (kind === 'child')
+      logger.child({ part: 'a' })[name](message as string, fields as Record<string, unknown>);
+    else logger[name](message as string, fields as Record<string, unknown>);
   };
   if (inContext) runWithLoggingContext(new LoggingContext({ correlationId: 'c-1', userId: 'u-1' }), log);
   else log();

@@ -2,6 +2,7 @@ import { logs } from '@opentelemetry/api';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import { emitToLogsApi } from '../../../../src/logs/record/api-sink.js';
+import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
 import { encodeLogRecord, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { decode, keyValues } from '../../../support/otlp-proto.js';
 
@@ -16,7 +17,8 @@ afterAll(() => logs.disable());
 test('an exception has the same attributes through the logs API and over OTLP, its cause and its fields among them', () => {
   const cause = new AggregateError([new RangeError('first')], 'root');
   const error = Object.assign(new TypeError('broken', { cause }), { code: 'E_BROKEN' });
-  const record = {
+  const record: CapturedLog = {
+    unit: undefined,
     time: [0, 1_000_000],
     severityText: 'ERROR',
     severityNumber: 17,

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inspect, types } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { context, type Span, type SpanContext, trace } from '@opentelemetry/api';
-import type { Logform, Logger } from 'winston';
+import type { LogEntry, Logform, Logger } from 'winston';
 import { parseKeepRules } from '../../../../src/config/keep-rules.js';
 import { createValues, getValues, setValues } from '../../../../src/config/values.js';
 import { KEEP_UNIT } from '../../../../src/core/globals.js';
@@ -262,7 +262,7 @@ const calls: fc.Arbitrary<LogCall> = fc.record({
   meta: fields,
   isMetaGiven: fc.boolean(),
   rest: fc.oneof(
-    { weight: 8, arbitrary: fc.constant([]) },
+    { weight: 8, arbitrary: fc.constant<Make[]>([]) },
     { weight: 1, arbitrary: fc.array(values, { maxLength: 2 }) },
   ),
   child: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fields }),
@@ -297,7 +297,7 @@ const programs = fc.record({
     { weight: 6, arbitrary: fc.constant(false) },
     { weight: 1, arbitrary: fc.constant(true) },
   ),
-  steps: fc.oneof(
+  steps: fc.oneof<fc.Arbitrary<(LogCall | Change)[]>[]>(
     fc.array(calls, { minLength: 1, maxLength: 8 }),
     fc.array(fc.oneof<(fc.Arbitrary<LogCall> | fc.Arbitrary<Change>)[]>(calls, calls, changes), {
       minLength: 1,
@@ -491,7 +491,7 @@ class Run {
         message: { value: said, enumerable: true, writable: true, configurable: true },
       }) as Logform.TransformableInfo;
       this.#apps.add(info);
-      if (how === 'object') target.log(info);
+      if (how === 'object') target.log(info as LogEntry);
       else if (how === 'write') target.write(info);
       else target.write(info, 'utf8', () => this.#told.push('written'));
       // What nobody takes does not pass the format either. Behind a transport that is full, winston's format runs later.

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inspect, types } from 'node:util';
 import { runInNewContext } from 'node:vm';
@@ -165,7 +166,7 @@ describe('masking', () => {
     [
       'as an argument',
       (logger, error) => logger.error('m', 1, error),
-      (info) => (info[Symbol.for('splat')] as [])[1],
+      (info) => (info[Symbol.for('splat')] as unknown[])[1],
     ],
   ])('an Error with secrets stays one: %s', (_how, log, find) => {
     const { logger, transport } = create(asItIs());
@@ -266,7 +267,7 @@ test('the callback of a write comes, also for an info that the format filters ou
   const { logger, transport } = create(winston.format((info) => (info.a === 1 ? false : info))());
   for (const a of [1, 2]) {
     const { promise, resolve } = Promise.withResolvers<void>();
-    (logger as unknown as NodeJS.WritableStream).write({ level: 'info', message: 'm', a } as never, resolve);
+    (logger as unknown as Writable).write({ level: 'info', message: 'm', a }, () => resolve());
     await promise;
   }
   expect(transport.infos).toHaveLength(1);

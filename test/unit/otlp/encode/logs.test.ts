@@ -80,6 +80,7 @@ describe('records of the logs SDK', () => {
 
 describe('captured logs', () => {
   const record: CapturedLog = {
+    unit: undefined,
     time: [1_700_000_000, 123_456_789],
     severityText: 'ERROR',
     severityNumber: 17,

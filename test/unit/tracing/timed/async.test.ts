@@ -56,7 +56,7 @@ describe('promises', () => {
     static with(state: number): Private<number> {
       const made = new Private<number>((resolve) => setTimeout(resolve, 1, state));
       made.#state = state;
-      return made;
+      return made!;
     }
     get state(): number {
       return this.#state;
@@ -81,7 +81,7 @@ describe('promises', () => {
     let made: Promise<unknown> | undefined;
     const result = timed('made', () => {
       made = make();
-      return made;
+      return made!;
     })();
     expect(result).toBe(made);
     expect(Reflect.ownKeys(result).filter((key) => key !== 'cancel')).toEqual([]);
@@ -340,7 +340,7 @@ describe.each([
     let made: PromiseLike<unknown> | undefined;
     const load = timed('load', () => {
       made = delay(2);
-      return made;
+      return made!;
     });
     expect(await take(load)).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 5));

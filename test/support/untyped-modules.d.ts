@@ -1,0 +1,3 @@
+declare module 'bluebird';
+declare module 'q';
+declare module 'q-2';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import { parseJsonText } from '../core/json-text.js';
 import { mainScript } from './main-script.js';
 
 const PACKAGES = `${sep}node_modules${sep}`;
@@ -36,7 +37,7 @@ function findName(script: string | undefined): string | undefined {
 
 function nameIn(file: string): string | undefined {
   try {
-    const { name } = JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown };
+    const { name } = parseJsonText(readFileSync(file, 'utf8')) as { name?: unknown };
     return typeof name === 'string' && name.trim() !== '' ? name : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { parseJsonText } from '../core/json-text.js';
 import { type DebugRule, MAX_DEBUG_MILLIS, readRule } from './rule.js';
 
 /** A file of a hundred long rules has less than a quarter of it. */
@@ -56,7 +57,7 @@ function rulesOf(text: string): readonly unknown[] {
   if (text.trim() === '') return [];
   let content: { rules?: unknown } | null;
   try {
-    content = JSON.parse(text) as typeof content;
+    content = parseJsonText(text) as typeof content;
   } catch {
     throw new Error('it is no JSON');
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { mainScript } from '../config/main-script.js';
+import { parseJsonText } from '../core/json-text.js';
 
 /** A package.json of the app, and what it depends on. */
 export interface AppPackage {
@@ -51,7 +52,7 @@ function readDependencies(file: string): Omit<AppPackage, 'file'> | undefined {
     return undefined;
   }
   try {
-    const { dependencies, optionalDependencies } = JSON.parse(text) as Record<string, object | undefined>;
+    const { dependencies, optionalDependencies } = parseJsonText(text) as Record<string, object | undefined>;
     const ranges = Object.entries({ ...dependencies, ...optionalDependencies });
     const aliases = ranges.flatMap(([name, range]): [string, string][] => {
       const [, original] = ALIAS.exec(String(range)) ?? [];

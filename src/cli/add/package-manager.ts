@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseJsonText } from '../../core/json-text.js';
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
@@ -37,7 +38,7 @@ export function installCommand(manager: PackageManager, packages: readonly strin
 
 function declared(folder: string): PackageManager | undefined {
   try {
-    const { packageManager } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    const { packageManager } = parseJsonText(readFileSync(join(folder, 'package.json'), 'utf8')) as {
       packageManager?: unknown;
     };
     const [name] = String(packageManager).split('@');

@@ -2,13 +2,16 @@ import {
   chmodSync,
   closeSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { getSystemErrorMessage } from 'node:util';
 import { type DebugRule, writtenRule } from '../../debug/rule.js';
 import { parseRules, readRulesFile } from '../../debug/rules-file.js';
 
@@ -41,28 +44,31 @@ export async function changeRules(
   change: (rules: readonly DebugRule[]) => readonly DebugRule[],
 ): Promise<void> {
   // The file that a link names, so that the link stays.
-  const target = realPath(file);
+  const target = writing(file, () => linkedFile(file));
   const lock = `${target}.lock`;
-  await takeLock(lock);
+  await takeLock(target, lock);
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
     const rules = change(currentRules(target)).map(writtenRule);
-    const temporary = `${target}.${process.pid}.tmp`;
-    writeFileSync(temporary, `${JSON.stringify({ rules }, null, 2)}\n`);
-    const mode = modeOf(target);
-    if (mode !== undefined) chmodSync(temporary, mode);
-    renameSync(temporary, target);
+    writing(target, () => {
+      writeFileSync(temporary, `${JSON.stringify({ rules }, null, 2)}\n`);
+      const mode = modeOf(target);
+      if (mode !== undefined) chmodSync(temporary, mode);
+      renameSync(temporary, target);
+    });
   } finally {
+    rmSync(temporary, { force: true });
     rmSync(lock, { force: true });
   }
 }
 
-async function takeLock(lock: string): Promise<void> {
+async function takeLock(target: string, lock: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      closeSync(openSync(lock, 'wx'));
+      writing(target, () => closeSync(openSync(lock, 'wx')));
       return;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (((error as Error).cause as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       if (tries === LOCK_TRIES)
         throw new Error(`Another command writes this file; if none does, remove ${lock}`, { cause: error });
       await delay(LOCK_RETRY_MILLIS);
@@ -70,11 +76,36 @@ async function takeLock(lock: string): Promise<void> {
   }
 }
 
-function realPath(file: string): string {
+/** @throws Error that names the file, not the lock or the temporary file beside it */
+function writing<T>(file: string, piece: () => T): T {
+  try {
+    return piece();
+  } catch (error) {
+    const { code, errno } = error as NodeJS.ErrnoException;
+    const folder = dirname(resolve(file));
+    const why = code === 'ENOENT' ? `there is no folder ${folder}` : getSystemErrorMessage(errno as number);
+    throw new Error(`${file} can't be written: ${why}`, { cause: error });
+  }
+}
+
+/** The path without links, of a file that may be missing: `realpath` fails on a link to one. */
+function linkedFile(file: string): string {
   try {
     return realpathSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const folder = realpathSync(dirname(file));
+  const path = join(folder, basename(file));
+  const link = linkOf(path);
+  return link === undefined ? path : linkedFile(resolve(folder, link));
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
   } catch {
-    return file;
+    return undefined;
   }
 }
 

@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, existsSync, renameSync, type WriteStream } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  realpathSync,
+  renameSync,
+  type WriteStream,
+} from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,9 +25,11 @@ export interface KeepFile {
  */
 export async function openKeepFile(file: string, store: TelemetryStore): Promise<KeepFile> {
   if (existsSync(file)) {
-    await readInto(store, file);
-    await pipeline(Readable.from(traceLines(store.traces.all())), createWriteStream(`${file}.new`));
-    renameSync(`${file}.new`, file);
+    // A link stays one.
+    const path = realpathSync(file);
+    await readInto(store, path);
+    await pipeline(Readable.from(traceLines(store.traces.all())), createWriteStream(`${path}.new`));
+    renameSync(`${path}.new`, path);
   }
   const out: WriteStream = createWriteStream(file, { flags: 'a' });
   await once(out, 'open');

@@ -24,9 +24,11 @@ export function requestLine(request: OtlpRequest): string {
  * @throws OtlpDecodeError, SyntaxError when it is none
  */
 export function readLine(line: string): OtlpRequest | undefined {
-  if (line.trim() === '') return undefined;
-  const members = JSON.parse(line) as object;
+  // A byte order mark counts as white space.
+  const text = line.trim();
+  if (text === '') return undefined;
+  const members = JSON.parse(text) as object;
   const signal = SIGNALS.find((name) => FIELDS[name] in members);
   if (signal === undefined) throw new SyntaxError('Expected resourceSpans, resourceLogs or resourceMetrics');
-  return decodeRequest(signal, Buffer.from(line), 'application/json');
+  return decodeRequest(signal, Buffer.from(text), 'application/json');
 }

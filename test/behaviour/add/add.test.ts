@@ -16,8 +16,9 @@ test.each([
 ])('add --dry-run shows "%s" for %j %j, in a workspace too', async (command, locks, own) => {
   await using project = await TestProject.create([], {
     ...locks,
-    'package.json': JSON.stringify(own),
-    'packages/shop/package.json': JSON.stringify(MANIFEST),
+    'package.json': `\ufeff${JSON.stringify(own)}`,
+    // Windows' editors write a byte order mark, and npm reads it.
+    'packages/shop/package.json': `\ufeff${JSON.stringify(MANIFEST)}`,
     'packages/shop/src/app.js': '',
   });
   const cwd = join(project.directory, 'packages/shop/src');

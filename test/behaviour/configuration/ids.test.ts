@@ -87,7 +87,10 @@ describe('one name', () => {
     for (const item of [...spans, ...logs, ...metrics]) expect(nameOf(item)).toBe(name);
   });
 
-  test('of an app without a package.json, that starts no bridge of its own', async () => {
+  test.each([
+    ['without a package.json', undefined, 'unknown_service:node'],
+    ['with one that has a byte order mark', '\ufeff{"name": "shop"}', 'shop'],
+  ])('of an app %s, that starts no bridge of its own', async (_, manifest, name) => {
     const directory = await mkdtemp(join(tmpdir(), 'tracebridge-name-'));
     await using _removed = { [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
     const app = join(directory, 'app.cjs');
@@ -96,9 +99,10 @@ describe('one name', () => {
       app,
       `require('winston').createLogger({ format: require('winston').format.json(), transports: [new (require('winston').transports.Console)()] }).info('alone');`,
     );
+    if (manifest !== undefined) await writeFile(join(directory, 'package.json'), manifest);
     const { line, logs } = await run({}, app);
-    expect(line('alone').service_name).toBe('unknown_service:node');
-    expect(nameOf(logs[0])).toBe('unknown_service:node');
+    expect(line('alone').service_name).toBe(name);
+    expect(nameOf(logs[0])).toBe(name);
   });
 
   test("of a configuration file's resource", async () => {

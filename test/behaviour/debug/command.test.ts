@@ -1,4 +1,12 @@
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SignedRule, verifyToken } from '../../../src/debug/token.js';
@@ -52,6 +60,48 @@ test('commands at the same time lose no rule, and leave nothing behind; a link s
   ).toEqual(users);
   expect(lstatSync(link).isSymbolicLink()).toBe(true);
   expect(readdirSync(join(file, '..')).sort()).toEqual(['rules.json', 'rules.json.link']);
+});
+
+test.each<[string, (folder: string) => string, string]>([
+  ['a file', (folder) => join(folder, 'rules.json'), 'rules.json'],
+  ['a link to it', (folder) => linked(folder, 'rules.json'), 'rules.json'],
+  ['a link in a linked folder', (folder) => linkedFolder(folder), 'sub/rules.json'],
+])('%s that is not there yet is made, and a link stays one', async (_what, make, name) => {
+  const folder = mkdtempSync(join(tmpdir(), 'debug-command-'));
+  const file = make(folder);
+  expect(await debug(['--user', '42', '--file', file])).toMatchObject({ status: 0 });
+  expect(rulesIn(join(folder, name))).toHaveLength(1);
+  expect(rulesIn(file)).toHaveLength(1);
+});
+
+function linked(folder: string, target: string): string {
+  const link = join(folder, 'link');
+  symlinkSync(target, link);
+  return link;
+}
+
+/** `..` in a link is seen from the folder in which the link lies, whatever leads there. */
+function linkedFolder(folder: string): string {
+  mkdirSync(join(folder, 'sub/deep'), { recursive: true });
+  linked(join(folder, 'sub/deep'), '../rules.json');
+  return join(linked(folder, 'sub/deep'), 'link');
+}
+
+test.each([
+  ['whose folder is missing', 'absent/rules.json', (folder: string) => `there is no folder ${folder}/absent`],
+  ['that is a folder', '.', () => 'it is no file'],
+  ['below a file', 'plain/rules.json', () => 'not a directory'],
+  ['that is a circle of links', 'circle', () => 'too many symbolic links'],
+])('a file %s is told by its own name', async (_what, name, why) => {
+  const folder = mkdtempSync(join(tmpdir(), 'debug-command-'));
+  writeFileSync(join(folder, 'plain'), '');
+  symlinkSync('circle', join(folder, 'circle'));
+  const file = join(folder, name);
+  const { status, stderr } = await debug(['--user', '42', '--file', file]);
+  expect([status, stderr]).toEqual([1, expect.stringContaining(why(folder))]);
+  expect(stderr).toContain(file);
+  expect(stderr).not.toMatch(/\.lock|\.tmp/);
+  expect(readdirSync(folder).sort()).toEqual(['circle', 'plain']);
 });
 
 test('a file that is not understood is left as it is', async () => {

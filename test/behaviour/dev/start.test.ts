@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +130,7 @@ describe('gRPC', () => {
 
 test('--keep-file keeps spans and logs over a restart, and stays within what is kept', async () => {
   const file = join(folder, 'kept.jsonl');
+  symlinkSync('data.jsonl', file);
   const traceId = newTraceId();
   const attributes = { text: 'a"b', list: [1, 2.5, true], nested: { deep: 'yes' } };
   cli = new Cli('dev', '--port', '0', '--keep-file', file);
@@ -140,10 +141,13 @@ test('--keep-file keeps spans and logs over a restart, and stays within what is 
   await cli.end('SIGINT');
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   expect(lines.map((line) => Object.keys(JSON.parse(line)))).toEqual([['resourceSpans'], ['resourceLogs']]);
+  // As an editor on Windows leaves it.
+  writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`);
   for (let start = 0; start < 2; start += 1) {
     cli = new Cli('dev', '--port', '0', '--keep-file', file);
     expect(await read(await cli.url(), `traces/${traceId}?whole`)).toEqual(before);
     await cli.end('SIGINT');
   }
   expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(2);
+  expect(lstatSync(file).isSymbolicLink()).toBe(true);
 });

@@ -83,8 +83,8 @@ test.each([
   expect(() => parseRules(text, NOW)).toThrow(problem);
 });
 
-test('an empty file has no rules', () => {
-  expect(parseRules(' \n', NOW)).toEqual({ rules: [], problems: [] });
+test.each([' \n', '\ufeff', '\ufeff{"rules": []}'])('%j has no rules', (text) => {
+  expect(parseRules(text, NOW)).toEqual({ rules: [], problems: [] });
 });
 
 describe('reading', () => {

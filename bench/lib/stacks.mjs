@@ -68,6 +68,14 @@ export const KEEPING = {
   isBare: true,
 };
 
+/** The lines of one turn in one write. */
+export const BATCHED = {
+  name: 'tracebridge, TRACEBRIDGE_STDOUT=batched',
+  preloads: [REGISTER],
+  env: { TRACEBRIDGE_STDOUT: 'batched' },
+  isBare: true,
+};
+
 /** Parts of what an Express request pays for, by themselves. */
 export const REQUEST_CEILINGS = [
   {

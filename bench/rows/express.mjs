@@ -4,7 +4,7 @@ import { number, spread } from '../lib/format.mjs';
 import { peer, program, ROOT } from '../lib/paths.mjs';
 import { startReceiver } from '../lib/receiver.mjs';
 import { interleave, ratio, summarise } from '../lib/rounds.mjs';
-import { APP_STACKS, installed, KEEPING, REQUEST_CEILINGS } from '../lib/stacks.mjs';
+import { APP_STACKS, BATCHED, installed, KEEPING, REQUEST_CEILINGS } from '../lib/stacks.mjs';
 
 const WARM_UP_MILLIS = 1000;
 
@@ -30,6 +30,7 @@ export const express = {
       const stacks = [
         ...installed(APP_STACKS, available),
         KEEPING,
+        BATCHED,
         // What the parts cost does not change from day to day.
         ...(quick ? [] : REQUEST_CEILINGS),
       ];

@@ -38,6 +38,17 @@ const VARIANTS = [
     ...PRELOADED,
     isHandMade: true,
   },
+  {
+    name: 'tracebridge: getLogger, TRACEBRIDGE_STDOUT=batched',
+    logger: 'tracebridge',
+    env: { ...CONTEXT, TRACEBRIDGE_STDOUT: 'batched' },
+  },
+  {
+    name: 'tracebridge: hand-made winston logger under the preload, TRACEBRIDGE_STDOUT=batched',
+    logger: 'winston',
+    ...PRELOADED,
+    env: { ...PRELOADED.env, TRACEBRIDGE_STDOUT: 'batched' },
+  },
   { name: 'the same with errors({ stack: true })', logger: 'winston-errors', ...PRELOADED, isLong: true },
   { name: 'winston to Console and Stream', logger: 'winston-stream', isLong: true },
   { name: 'tracebridge: the same under the preload', logger: 'winston-stream', ...PRELOADED, isLong: true },

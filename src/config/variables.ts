@@ -20,6 +20,12 @@ export const OTHER_VARIABLES = {
     default: 'info',
     meaning: 'Level of the loggers made by `getLogger`.',
   },
+  TRACEBRIDGE_STDOUT: {
+    rule: oneOf(['lines', 'batched']),
+    default: 'lines',
+    meaning:
+      'With `batched`, the lines of one turn of the event loop go to stdout in one write. SIGKILL and signals that nobody listens to lose those of the turn.',
+  },
   TRACEBRIDGE_DEBUG_RULES: {
     rule: text('a file', true),
     unset: 'none',

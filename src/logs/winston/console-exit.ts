@@ -1,3 +1,4 @@
+import { writeText } from './batched-stdout.js';
 import {
   type ConsoleTransport,
   isOnly,
@@ -67,7 +68,7 @@ export class ConsoleExit {
   }
 
   write(stream: NodeJS.WritableStream, line: string): void {
-    stream.write(line + (this.#transport as ConsoleTransport).eol);
+    writeText(stream, line + (this.#transport as ConsoleTransport).eol);
   }
 }
 

@@ -54,8 +54,7 @@ export class Counters implements KeepAccount {
   }
 
   accepted(signal: Signal, items: number): void {
-    // A literal spares the conversion, which takes longer than the addition.
-    Atomics.add(this.#cells, SIGNAL_INDEX[signal] * PER_SIGNAL, items === 1 ? 1n : BigInt(items));
+    this.#add(signal, SignalCell.accepted, items);
   }
 
   delivered(signal: Signal, items: number): void {
@@ -219,7 +218,8 @@ export class Counters implements KeepAccount {
   }
 
   #add(signal: Signal, cell: number, items: number): void {
-    if (items !== 0) Atomics.add(this.#cells, this.#index(signal, cell), BigInt(items));
+    // A literal spares the conversion, which takes longer than the addition.
+    if (items !== 0) Atomics.add(this.#cells, this.#index(signal, cell), items === 1 ? 1n : BigInt(items));
   }
 
   #addCell(cell: number, delta: number): void {

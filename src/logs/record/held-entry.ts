@@ -46,16 +46,21 @@ export class HeldLine extends HeldEntry {
 }
 
 /**
- * About how much memory the values of a plain object take, of one whose values nothing can change: text, numbers and
- * the like.
+ * About how much memory a value takes that nothing can change: text, a number and the like.
  * @returns undefined for any other
  */
+export function bytesOfScalar(value: unknown): number | undefined {
+  if (typeof value === 'string') return 2 * value.length;
+  return (typeof value === 'object' && value !== null) || typeof value === 'function' ? undefined : 0;
+}
+
+/** As {@link bytesOfScalar}, of all values of a plain object. */
 export function bytesOfScalars(fields: object): number | undefined {
   let bytes = 0;
   for (const name in fields) {
-    const value = (fields as Record<string, unknown>)[name];
-    if (typeof value === 'string') bytes += 2 * value.length;
-    else if ((typeof value === 'object' && value !== null) || typeof value === 'function') return undefined;
+    const size = bytesOfScalar((fields as Record<string, unknown>)[name]);
+    if (size === undefined) return undefined;
+    bytes += size;
   }
   return bytes;
 }

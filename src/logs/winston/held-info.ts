@@ -1,7 +1,7 @@
 import { now } from '../../core/clock.js';
 import type { LineFormat } from '../line/line-format.js';
 import type { ActiveContext } from '../record/active-context.js';
-import { bytesOfScalars, HeldEntry } from '../record/held-entry.js';
+import { bytesOfScalar, HeldEntry } from '../record/held-entry.js';
 import { type Info, LEVEL, MESSAGE, origins, SPLAT } from '../record/info.js';
 import { emitLog, hasLogSink } from '../record/sink.js';
 import { formatAt } from './capture.js';
@@ -27,10 +27,8 @@ export function holdInfo(
     const origin = origins.get(info);
     if (origin?.thrown !== undefined || typeof info.message !== 'string') return false;
     const splat: unknown = info[SPLAT];
-    // A message that a copy would not have.
-    if (!Object.prototype.propertyIsEnumerable.call(info, 'message')) return false;
     if (splat !== undefined && !isRepeated(splat, info.message)) return false;
-    const bytes = bytesOfScalars(info);
+    const bytes = bytesOfInfo(info);
     if (bytes === undefined) return false;
     // What winston made of a call's arguments is nobody else's.
     const own = splat === undefined ? { ...info } : info;
@@ -45,6 +43,22 @@ export function holdInfo(
   }
 }
 
+/**
+ * About how much memory the values of an info take.
+ * @returns undefined for one whose values may change, or whose message a copy would not have
+ */
+function bytesOfInfo(info: Info): number | undefined {
+  let bytes = 0;
+  let hasMessage = false;
+  for (const name in info) {
+    const size = bytesOfScalar(info[name]);
+    if (size === undefined) return undefined;
+    bytes += size;
+    if (name === 'message') hasMessage = true;
+  }
+  return hasMessage ? bytes : undefined;
+}
+
 /** Whether the arguments of a call are fields alone, which winston has copied to the info. */
 function isRepeated(splat: unknown, message: string): boolean {
   if (!Array.isArray(splat) || splat.length !== 1 || message.includes('%')) return false;
@@ -54,11 +68,7 @@ function isRepeated(splat: unknown, message: string): boolean {
     meta !== null &&
     Object.getPrototypeOf(meta) === Object.prototype &&
     // `format.splat` would put these over the info's.
-    !Object.hasOwn(meta, 'message') &&
-    !Object.hasOwn(meta, 'level') &&
-    meta[LEVEL] === undefined &&
-    meta[MESSAGE] === undefined &&
-    meta[SPLAT] === undefined
+    !('message' in meta || 'level' in meta || LEVEL in meta || MESSAGE in meta || SPLAT in meta)
   );
 }
 

@@ -30,6 +30,8 @@ const BUNDLES = [
   { name: 'bridge', entries: ['sdk/bridge'] },
   // Of one that sends from a thread that records.
   { name: 'inline', entries: ['export/inline/inline-channel'] },
+  // Of a Lambda function.
+  { name: 'lambda', entries: ['lambda/middy', 'lambda/records', 'lambda/wrap'] },
 ];
 
 const require = createRequire(import.meta.url);
@@ -77,6 +79,7 @@ async function esbuild({ root, owners, outfile, text, write = false }) {
     write,
     bundle: true,
     platform: 'node',
+    external: ['winston'],
     format: 'cjs',
     target: 'node22',
     sourcemap: true,

@@ -44,11 +44,11 @@ export function telemetry(options?: LambdaOptions): MiddyMiddleware {
       const invocation = invocations.get(request);
       invocation?.complete(request.response);
       if (invocation !== undefined) request.response = withHeader(request.response, invocation);
-      await flusher.beforeAnswer();
+      await flusher.beforeAnswer(request.context);
     },
     async onError(request) {
       invocations.get(request)?.fail(request.error);
-      await flusher.beforeAnswer();
+      await flusher.beforeAnswer(request.context);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { invalidOption } from '../core/errors.js';
 import { beginInvocation, type Invocation } from './invocation.js';
 import { type LambdaOptions, resolveLambdaOptions } from './options.js';
-import { createFlusher, type Flusher } from './runtime.js';
+import { createFlusher } from './runtime.js';
 
 /** A handler as Lambda calls it: with a promise, with a callback (up to Node.js 22), or streaming its answer. */
 // biome-ignore lint/suspicious/noExplicitAny: the types of event, context and result are the handler's own
@@ -34,12 +34,26 @@ export function withTelemetry<Handler extends LambdaHandler>(
   const wrapped =
     handler.length < 3
       ? async (event: unknown, context: unknown, ...rest: unknown[]) =>
-          run(begin(event, context), flusher, () => handler(event, context, ...rest))
+          run(
+            begin(event, context),
+            () => flusher.beforeAnswer(context),
+            () => handler(event, context, ...rest),
+          )
       : // With three parameters the last one is a callback, or the second one the answer's stream.
         (event: unknown, second: unknown, third: unknown) =>
           typeof third === 'function'
-            ? runWithCallback(handler, begin(event, second), flusher, [event, second], third as Callback)
-            : run(begin(event, third), flusher, () => handler(event, second, third));
+            ? runWithCallback(
+                handler,
+                begin(event, second),
+                () => flusher.beforeAnswer(second),
+                [event, second],
+                third as Callback,
+              )
+            : run(
+                begin(event, third),
+                () => flusher.beforeAnswer(third),
+                () => handler(event, second, third),
+              );
   // The runtime tells by the number of parameters whether there is a callback.
   Object.defineProperty(wrapped, 'length', { value: handler.length, configurable: true });
   Object.defineProperty(wrapped, 'name', { value: handler.name, configurable: true });
@@ -55,19 +69,19 @@ export function withTelemetry<Handler extends LambdaHandler>(
 
 async function run(
   invocation: Invocation | undefined,
-  flusher: Flusher,
+  beforeAnswer: () => Promise<void>,
   handler: () => unknown,
 ): Promise<unknown> {
-  if (invocation === undefined) return handler();
   try {
+    if (invocation === undefined) return await handler();
     const result = await invocation.run(handler);
     invocation.complete(result);
     return withHeader(result, invocation);
   } catch (thrown) {
-    invocation.fail(thrown);
+    invocation?.fail(thrown);
     throw thrown;
   } finally {
-    await flusher.beforeAnswer();
+    await beforeAnswer();
   }
 }
 
@@ -76,19 +90,21 @@ type Callback = (error: unknown, result?: unknown) => void;
 function runWithCallback(
   handler: LambdaHandler,
   invocation: Invocation | undefined,
-  flusher: Flusher,
+  beforeAnswer: () => Promise<void>,
   args: readonly unknown[],
   callback: Callback,
 ): unknown {
-  if (invocation === undefined) return handler(...args, callback);
   const answer: Callback = (error, result) => {
-    if (error === undefined || error === null) invocation.complete(result);
-    else invocation.fail(error);
-    void flusher.beforeAnswer().then(() => callback(error, withHeader(result, invocation)));
+    if (error === undefined || error === null) invocation?.complete(result);
+    else invocation?.fail(error);
+    void beforeAnswer().then(() =>
+      callback(error, invocation === undefined ? result : withHeader(result, invocation)),
+    );
   };
-  const returned: unknown = invocation.run(() => handler(...args, answer));
+  const call = () => handler(...args, answer);
+  const returned: unknown = invocation === undefined ? call() : invocation.run(call);
   // A handler that has a callback in its parameters and returns a promise all the same: the promise counts.
-  return returned instanceof Promise ? run(invocation, flusher, () => returned) : undefined;
+  return returned instanceof Promise ? run(invocation, beforeAnswer, () => returned) : undefined;
 }
 
 /** The answer of an HTTP event with our header, unless the handler has set it; the handler's own object stays as it is. */

@@ -40,24 +40,26 @@ interface StorageInternals {
 export class ExitMetricReader extends PeriodicExportingMetricReader {
   readonly #exporter: PeriodicOptions['exporter'];
   readonly #produceAtOnce: () => ScopeMetrics[];
-  readonly #beforeCollection: () => void;
+  readonly #beforePeriodicCollection: () => void;
   #collector: CollectorInternals | undefined;
   #ended = false;
   #remembers = false;
+  /** Under way. */
+  #flushes = 0;
   /** Points as they were at the last collections. */
   readonly #seen = new Set<string>();
 
   /**
    * @param produceAtOnce what the reader's own producers give
-   * @param beforeCollection called before each collection but those of the end
+   * @param beforePeriodicCollection called before each collection that the interval brings, not a flush
    */
   constructor(
     options: PeriodicOptions,
     produceAtOnce: () => ScopeMetrics[] = () => [],
-    beforeCollection: () => void = () => {},
+    beforePeriodicCollection: () => void = () => {},
   ) {
     super(options);
-    this.#beforeCollection = beforeCollection;
+    this.#beforePeriodicCollection = beforePeriodicCollection;
     this.#exporter = options.exporter;
     this.#produceAtOnce = produceAtOnce;
   }
@@ -74,8 +76,17 @@ export class ExitMetricReader extends PeriodicExportingMetricReader {
     this.#remembers = false;
   }
 
+  protected override async onForceFlush(): Promise<void> {
+    this.#flushes++;
+    try {
+      await super.onForceFlush();
+    } finally {
+      this.#flushes--;
+    }
+  }
+
   override async collect(options?: Parameters<MetricProducer['collect']>[0]): Promise<CollectionResult> {
-    if (!this.#remembers) this.#beforeCollection();
+    if (this.#flushes === 0) this.#beforePeriodicCollection();
     const result = await super.collect(options);
     if (this.#remembers) this.#newOf(result.resourceMetrics.scopeMetrics);
     return result;

@@ -1,41 +1,11 @@
-import { join } from 'node:path';
 import { CORRELATION_ATTRIBUTE } from '../../src/tracing/correlation-attribute.js';
-import { REGISTER, ROOT, runProgram } from '../support/run-program.js';
-import { startMariadb } from '../support/services/mariadb.js';
-import { startPostgres } from '../support/services/postgres.js';
-import { startRabbitmq } from '../support/services/rabbitmq.js';
-import { startRedis } from '../support/services/redis.js';
+import { runShop } from '../support/services/shop.js';
 import { TelemetryReceiver } from '../support/telemetry-receiver.js';
 
-const FOLDER = join(ROOT, 'test/fixtures/services');
-
-let receiver: TelemetryReceiver;
-let stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.map((stop) => stop()));
-  stops = [];
-});
-
 test('PostgreSQL, MariaDB, Redis and RabbitMQ: queries in the trace of the request, the ID in the messages, no secret in a text', async () => {
-  const started = [startPostgres(), startMariadb(), startRedis(), startRabbitmq()] as const;
-  for (const each of await Promise.allSettled(started))
-    if (each.status === 'fulfilled') stops.push(() => each.value.stop());
-  const [postgres, mariadb, redis, rabbitmq] = await Promise.all(started);
-  receiver = await TelemetryReceiver.start();
-  stops.push(() => receiver.close());
-
-  const { status, stderr, lines } = await runProgram(
-    ['--require', REGISTER, 'shop.cjs'],
-    {
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-      OTEL_SEMCONV_STABILITY_OPT_IN: 'database',
-      POSTGRES: postgres.folder,
-      MARIADB: mariadb.socket,
-      REDIS: redis.path,
-      RABBITMQ: rabbitmq.url,
-    },
-    { cwd: FOLDER },
-  );
+  const receiver = await TelemetryReceiver.start();
+  const { status, stderr, lines } = await runShop(receiver.url);
+  await receiver.close();
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 
   const { spans } = receiver;

@@ -36,10 +36,3 @@ export function levelOf(severity: number): Level {
   if (severity >= 13) return 'warning';
   return severity >= 9 ? 'info' : 'debug';
 }
-
-/** Class of one of eight colours; the same service has the same one everywhere. */
-export function serviceClass(service: string): string {
-  let hash = 0;
-  for (const character of service) hash = (hash * 31 + character.codePointAt(0)!) >>> 0;
-  return `s${hash % 8}`;
-}

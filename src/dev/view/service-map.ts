@@ -1,3 +1,4 @@
+import type { SpanRecord } from '../../otlp/model/span.js';
 import type { ServiceEdge, ServiceMap, ServiceNode } from '../shared/api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { serviceOf } from '../store/trace.js';
@@ -9,7 +10,10 @@ interface Load {
   readonly millis: number[];
 }
 
-/** Which service calls which, from the spans that are kept: how often, how many failed, how long. */
+/**
+ * Which service calls which, from the spans that are kept: how often, how many failed, how long. Who put a job into a
+ * queue calls its worker, by the link of the job's root span.
+ */
 export function serviceMap(store: TelemetryStore): ServiceMap {
   const nodes = new Map<string, Load>();
   const edges = new Map<string, Load & { from: string; to: string }>();
@@ -17,12 +21,12 @@ export function serviceMap(store: TelemetryStore): ServiceMap {
     for (const span of trace.spans.values()) {
       const to = serviceOf(span);
       const parent = trace.spans.get(span.parentSpanId);
-      const from = parent === undefined ? undefined : serviceOf(parent);
-      if (from === to) continue;
+      const from = parent === undefined ? producerOf(store, span) : serviceOf(parent);
+      if (from === to && parent !== undefined) continue;
       const millis = toMillis(span.endTimeUnixNano - span.startTimeUnixNano);
       const isError = span.status.code === 'error';
       note(getOrAdd(nodes, to, newLoad), millis, isError);
-      if (from === undefined) continue;
+      if (from === undefined || from === to) continue;
       getOrAdd(nodes, from, newLoad);
       note(
         getOrAdd(edges, `${from}\n${to}`, () => ({ ...newLoad(), from, to })),
@@ -37,6 +41,12 @@ export function serviceMap(store: TelemetryStore): ServiceMap {
       (edge): ServiceEdge => ({ from: edge.from, to: edge.to, ...figures(edge) }),
     ),
   };
+}
+
+function producerOf({ traces }: TelemetryStore, { kind, links }: SpanRecord): string | undefined {
+  const [link] = kind === 'consumer' ? links : [];
+  const producer = link && traces.get(link.traceId)?.spans.get(link.spanId);
+  return producer && serviceOf(producer);
 }
 
 function newLoad(): Load {

@@ -71,6 +71,14 @@ export class JaegerClient {
     return data ?? [];
   }
 
+  /** IDs of a service's traces that have a span with all these tags: the search of Jaeger's page. */
+  async find(service: string, tags: Record<string, string>): Promise<string[]> {
+    const query = new URLSearchParams({ service, tags: JSON.stringify(tags), lookback: '1h' });
+    const response = await fetch(`${this.url}/api/traces?${query}`);
+    const { data } = (await response.json()) as { data: { traceID: string }[] };
+    return data.map(({ traceID }) => traceID);
+  }
+
   /** Resolves with the trace once the condition holds; by default once it has a span. */
   async whenTrace(
     traceId: string,

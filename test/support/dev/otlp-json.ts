@@ -10,6 +10,7 @@ export interface SpanInput {
   start?: number;
   end?: number;
   error?: string;
+  links?: { traceId: string; spanId: string }[];
   attributes?: Record<string, unknown>;
 }
 
@@ -56,6 +57,7 @@ export function tracesBody(service: string, spans: SpanInput[]): object {
     startTimeUnixNano: nanos(span.start ?? NOON),
     endTimeUnixNano: nanos(span.end ?? NOON + 10),
     attributes: keyValues(span.attributes),
+    links: span.links,
     status: span.error === undefined ? undefined : { code: 2, message: span.error },
   });
   return {

@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface Answer {
   requestId: string;
-  kind: 'response' | 'error' | 'timeout';
+  /** `exit`: the environment ended before it answered. */
+  kind: 'response' | 'error' | 'timeout' | 'exit';
   body: unknown;
   /** From the event's hand-over to the answer. Milliseconds. */
   millis: number;
@@ -67,15 +68,16 @@ export class LambdaService {
     const { limitMillis = 30_000 } = this.#options;
     if (this.#environment === undefined) this.#startEnvironment();
     await this.#untilIdle();
+    if (this.#environment === undefined) throw new Error(`The environment did not start:\n${this.#stderr}`);
     const requestId = randomUUID();
     const { promise, resolve } = Promise.withResolvers<Answer>();
     this.#current = { requestId, event, startedAt: performance.now(), answered: resolve };
-    this.#environment?.kill('SIGCONT');
+    this.#environment.kill('SIGCONT');
     this.#handOver(limitMillis);
     const limit = setTimeout(() => void this.#timeOut(), limitMillis);
     const answer = await promise;
     // Extensions have the rest of the limit.
-    if (answer.kind !== 'timeout') await this.#untilIdle();
+    if (this.#environment !== undefined) await this.#untilIdle();
     clearTimeout(limit);
     this.#current = undefined;
     if (this.#environment !== undefined) {
@@ -115,6 +117,11 @@ export class LambdaService {
         ...this.#options.env,
       },
     });
+    environment.once('exit', (status) => {
+      if (this.#environment !== environment) return;
+      this.#forgetEnvironment();
+      this.#answer('exit', `Runtime exited with status ${status}`);
+    });
     environment.stderr?.on('data', (chunk) => {
       this.#stderr += chunk;
     });
@@ -126,14 +133,19 @@ export class LambdaService {
 
   async #endEnvironment(): Promise<void> {
     const environment = this.#environment;
-    this.#environment = undefined;
-    this.#extensionId = undefined;
-    this.#waitingRuntime = undefined;
-    this.#waitingExtension = undefined;
+    this.#forgetEnvironment();
     if (environment === undefined || environment.exitCode !== null) return;
     const ended = once(environment, 'exit');
     environment.kill('SIGKILL');
     await ended;
+  }
+
+  #forgetEnvironment(): void {
+    this.#environment = undefined;
+    this.#extensionId = undefined;
+    this.#waitingRuntime = undefined;
+    this.#waitingExtension = undefined;
+    for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   async #timeOut(): Promise<void> {
@@ -141,7 +153,6 @@ export class LambdaService {
     if (invocation === undefined) return;
     await this.#endEnvironment();
     this.#answer('timeout', `Task timed out after ${this.#options.limitMillis} ms`);
-    for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   /** Runtime and extensions have asked for their next event: nothing is to be done. */

@@ -99,3 +99,18 @@ test('the service map counts calls and errors between services', () => {
     edges: [{ from: 'web', to: 'api', calls: 1, errors: 1, p95Millis: 30 }],
   });
 });
+
+test('who put a job into a queue calls its worker on the service map, by the link of the job', () => {
+  const store = storeWith();
+  const [traceId, spanId] = [newTraceId(), 'aaaaaaaaaaaaaaaa'];
+  const links = [{ traceId, spanId }];
+  const job = { traceId: newTraceId(), kind: 5, links };
+  // What is linked otherwise is no call.
+  const other = { traceId: newTraceId(), links };
+  take(store, 'traces', tracesBody('web', [{ traceId, spanId }]));
+  take(store, 'traces', tracesBody('mailer', [job]));
+  take(store, 'traces', tracesBody('report', [other]));
+  expect(serviceMap(store).edges).toEqual([
+    { from: 'web', to: 'mailer', calls: 1, errors: 0, p95Millis: 10 },
+  ]);
+});

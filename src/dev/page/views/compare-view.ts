@@ -3,6 +3,7 @@ import { formatMillis, formatTime } from '../../shared/format.js';
 import { fetchTrace } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
+import { table } from '../lib/table.js';
 import { message } from './empty.js';
 
 /** The spans of one name under the same parents, in one trace. */
@@ -38,28 +39,21 @@ export class CompareView {
     const heading = ({ summary }: TraceAnswer) =>
       h('a', { href: traceHash(summary.traceId) }, formatTime(summary.startTimeUnixMillis));
     this.element.replaceChildren(
-      h(
-        'table',
-        { class: 'table compare', 'aria-label': 'Two traces compared' },
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'col' }, 'Span'),
-            h('th', { scope: 'col', class: 'number' }, 'This, ', heading(ours)),
-            h('th', { scope: 'col', class: 'number' }, 'Other, ', heading(theirs)),
-            h('th', { scope: 'col', class: 'number' }, 'Difference'),
-          ),
-        ),
-        h('tbody', {}, ...pairs.map((entry) => compareRow(entry, longest))),
+      table(
+        { label: 'Two traces compared', class: 'table compare' },
+        [
+          h('th', { scope: 'col' }, 'Span'),
+          h('th', { scope: 'col', class: 'number' }, 'This, ', heading(ours)),
+          h('th', { scope: 'col', class: 'number' }, 'Other, ', heading(theirs)),
+          h('th', { scope: 'col', class: 'number' }, 'Difference'),
+        ],
+        pairs.map((entry) => compareRow(entry, longest)),
       ),
     );
   }
 }
 
-function compareRow({ depth, name, service, ours, theirs }: Pair, longest: number): HTMLElement {
+function compareRow({ depth, name, service, ours, theirs }: Pair, longest: number): HTMLTableRowElement {
   const difference = (ours?.millis ?? 0) - (theirs?.millis ?? 0);
   const isLarge = Math.abs(difference) > longest * 0.05;
   const sign = difference > 0 ? '+' : '−';

@@ -1,7 +1,8 @@
 import type { LogLine } from '../../shared/api-types.js';
-import { formatTime, levelOf, serviceClass } from '../../shared/format.js';
+import { formatTime, levelOf } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
+import { serviceClass } from '../lib/service-class.js';
 
 const COLUMNS = ['Time', 'Level', 'Service', 'Message', 'Trace'];
 

@@ -3,6 +3,7 @@ import { formatCount } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
 import type { Model } from '../lib/model.js';
 import type { Route } from '../lib/route.js';
+import { table } from '../lib/table.js';
 import { message } from './empty.js';
 import type { View } from './view.js';
 
@@ -43,7 +44,7 @@ export function evictedCount({ evicted }: Status): number {
 
 function appTable({ losses }: Status): HTMLElement {
   const rows = losses.map(({ service, metric, detail, count }) => [service, detail, metric, count] as const);
-  return table(
+  return lossTable(
     'Dropped by apps, as their meters tell',
     ['Service', 'Detail', 'Meter', 'Records'],
     rows,
@@ -63,7 +64,7 @@ function keptTable({ keptByRules }: Status): HTMLElement {
         withheldLogs,
       ] as const,
   );
-  return table(
+  return lossTable(
     'Requests, jobs and root spans by the rules of TRACEBRIDGE_KEEP',
     ['Service', 'Kept', 'Why', 'Spans withheld', 'Log records withheld'],
     rows,
@@ -79,7 +80,7 @@ function evictionTable({ evicted, refusedSeries }: Status): HTMLElement {
     ['Metric series', 'not taken: too many different ones', refusedSeries],
   ] as const;
   const some = rows.filter(([, , count]) => count > 0);
-  return table(
+  return lossTable(
     'Not kept here any more, to keep the memory bounded',
     ['What', 'Why', 'Count'],
     some,
@@ -87,7 +88,7 @@ function evictionTable({ evicted, refusedSeries }: Status): HTMLElement {
   );
 }
 
-function table(
+function lossTable(
   title: string,
   columns: readonly string[],
   rows: readonly (readonly (string | number)[])[],
@@ -107,15 +108,5 @@ function table(
       ),
     ),
   );
-  return h(
-    'div',
-    { class: 'section' },
-    h('h2', {}, title),
-    h(
-      'table',
-      { class: 'table', 'aria-label': title },
-      h('thead', {}, h('tr', {}, ...head)),
-      h('tbody', {}, ...body),
-    ),
-  );
+  return h('div', { class: 'section' }, h('h2', {}, title), table({ label: title }, head, body));
 }

@@ -5,6 +5,7 @@ import { fetchServiceMap } from '../lib/client.js';
 import { h, s } from '../lib/dom.js';
 import { listHash } from '../lib/route.js';
 import { SlowRefresh } from '../lib/slow-refresh.js';
+import { table } from '../lib/table.js';
 import { emptyState } from './empty.js';
 import type { PageState, View } from './view.js';
 
@@ -38,7 +39,7 @@ export class MapView implements View {
       );
       return;
     }
-    this.element.replaceChildren(drawing(map), table(map));
+    this.element.replaceChildren(drawing(map), callsTable(map));
   }
 }
 
@@ -124,7 +125,7 @@ function box(
   );
 }
 
-function table({ nodes, edges }: ServiceMap): HTMLElement {
+function callsTable({ nodes, edges }: ServiceMap): HTMLElement {
   const link = (service: string) =>
     h('a', { href: listHash('traces', formatTerm('service', '=', service)) }, service);
   const rows = [
@@ -146,10 +147,5 @@ function table({ nodes, edges }: ServiceMap): HTMLElement {
   const head = ['From', 'To', 'Calls', 'Errors', 'p95'].map((title, index) =>
     h('th', { scope: 'col', class: index > 1 ? 'number' : undefined }, title),
   );
-  return h(
-    'table',
-    { class: 'table', 'aria-label': 'Calls between services' },
-    h('thead', {}, h('tr', {}, ...head)),
-    h('tbody', {}, ...rows),
-  );
+  return table({ label: 'Calls between services' }, head, rows);
 }

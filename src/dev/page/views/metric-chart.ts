@@ -1,18 +1,22 @@
 import uPlot from 'uplot';
-import type { MetricDetail, MetricSample } from '../../shared/api-types.js';
+import type { MetricDetail, MetricExemplar, MetricSample } from '../../shared/api-types.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
-import { formatUnit } from './metrics-view.js';
+import { exemplarText, formatUnit } from './metrics-view.js';
 
 const HEIGHT = 260;
 /** Lines that can still be told apart. */
 const MAX_LINES = 6;
-/** Pixels around an exemplar that a click hits. */
-const HIT = 12;
 
 interface Line {
   readonly label: string;
   readonly values: Map<number, number>;
+}
+
+/** A single value that leads to its trace, as a dot on the chart. */
+interface Dot {
+  readonly exemplar: MetricExemplar;
+  readonly element: HTMLElement;
 }
 
 /** The chosen metric over time: percentiles of a distribution, the rate of a counter, the value of a gauge. */
@@ -51,12 +55,18 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
     ticks: { show: false },
   };
   const exemplars = metric.details.flatMap((series) => series.exemplars);
+  const dots = exemplars.map((exemplar) => dotOf(exemplar, metric.unit));
+  const seconds = exemplars.map(({ timeUnixMillis }) => timeUnixMillis / 1_000);
+  const values = exemplars.map(({ value }) => value);
   const unit = isRate(metric) ? '' : metric.unit;
   const chart = new uPlot(
     {
       width: element.clientWidth,
       height: HEIGHT,
-      scales: { x: { time: true } },
+      scales: {
+        x: { time: true, range: (_chart, from, to) => around(from, to, seconds) },
+        y: { range: (_chart, from, to) => uPlot.rangeNum(...around(from, to, values), 0.1, true) },
+      },
       axes: [
         axis,
         { ...axis, size: 78, values: (_chart, values) => values.map((value) => formatUnit(value, unit)) },
@@ -71,24 +81,7 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
           value: (_chart: uPlot, value: number | null) => (value === null ? '–' : formatUnit(value, unit)),
         })),
       ],
-      hooks: {
-        draw: [
-          ({ ctx, valToPos }) => {
-            ctx.fillStyle = colour('--accent');
-            for (const { timeUnixMillis, value } of exemplars) {
-              ctx.beginPath();
-              ctx.arc(
-                valToPos(timeUnixMillis / 1_000, 'x', true),
-                valToPos(value, 'y', true),
-                4 * devicePixelRatio,
-                0,
-                2 * Math.PI,
-              );
-              ctx.fill();
-            }
-          },
-        ],
-      },
+      hooks: { draw: [(chart) => placeDots(chart, dots)] },
     },
     [
       times.map((time) => time / 1_000),
@@ -96,16 +89,38 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
     ],
     element,
   );
-  chart.over.addEventListener('click', ({ offsetX, offsetY }) => {
-    const hit = exemplars.find(
-      ({ timeUnixMillis, value }) =>
-        Math.hypot(
-          chart.valToPos(timeUnixMillis / 1_000, 'x') - offsetX,
-          chart.valToPos(value, 'y') - offsetY,
-        ) < HIT,
-    );
-    if (hit !== undefined) location.hash = traceHash(hit.traceId, `span/${hit.spanId}`);
+  chart.over.append(...dots.map(({ element }) => element));
+}
+
+/** What is measured from the plot's corner. Placed anew whenever the chart is drawn. */
+function placeDots(chart: uPlot, dots: readonly Dot[]): void {
+  for (const { exemplar, element } of dots) {
+    element.style.left = `${chart.valToPos(exemplar.timeUnixMillis / 1_000, 'x')}px`;
+    element.style.top = `${chart.valToPos(exemplar.value, 'y')}px`;
+  }
+}
+
+/** For the pointer alone, and so no link: the chart is one picture, and the list below it has the links. */
+function dotOf(exemplar: MetricExemplar, unit: string): Dot {
+  const hash = traceHash(exemplar.traceId, `span/${exemplar.spanId}`);
+  const element = h('span', {
+    class: 'exemplar-dot',
+    title: exemplarText(exemplar, unit),
+    on: {
+      click: () => {
+        location.hash = hash;
+      },
+    },
   });
+  return { exemplar, element };
+}
+
+/** The range of the lines, with the exemplars in it. */
+function around(from: number | null, to: number | null, figures: readonly number[]): [number, number] {
+  return [
+    Math.min(from ?? Number.POSITIVE_INFINITY, ...figures),
+    Math.max(to ?? Number.NEGATIVE_INFINITY, ...figures),
+  ];
 }
 
 function isRate({ type }: MetricDetail): boolean {

@@ -1,9 +1,10 @@
-import type { MetricDetail, MetricSummary } from '../../shared/api-types.js';
+import type { MetricDetail, MetricExemplar, MetricSummary } from '../../shared/api-types.js';
 import { formatCount, formatMillis } from '../../shared/format.js';
 import { fetchMetric, fetchMetrics } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { metricHash, type Route, traceHash } from '../lib/route.js';
 import { SlowRefresh } from '../lib/slow-refresh.js';
+import { table } from '../lib/table.js';
 import { emptyState } from './empty.js';
 import { metricChart } from './metric-chart.js';
 import type { PageState, View } from './view.js';
@@ -83,20 +84,17 @@ function metricDetail(metric: MetricDetail): HTMLElement[] {
           h(
             'ul',
             { class: 'exemplars' },
-            ...exemplars.map(({ traceId, spanId, value }) =>
-              h(
-                'li',
-                {},
-                h(
-                  'a',
-                  { href: traceHash(traceId, `span/${spanId}`) },
-                  `${formatUnit(value, metric.unit)} → ${traceId.slice(0, 8)}`,
-                ),
-              ),
-            ),
+            ...exemplars.map((exemplar) => {
+              const href = traceHash(exemplar.traceId, `span/${exemplar.spanId}`);
+              return h('li', {}, h('a', { href }, exemplarText(exemplar, metric.unit)));
+            }),
           ),
         ]),
   ];
+}
+
+export function exemplarText({ value, traceId }: MetricExemplar, unit: string): string {
+  return `${formatUnit(value, unit)} → ${traceId.slice(0, 8)}`;
 }
 
 function seriesTable(metric: MetricDetail): HTMLElement {
@@ -129,12 +127,7 @@ function seriesTable(metric: MetricDetail): HTMLElement {
   const head = ['Series', ...columns].map((title, index) =>
     h('th', { scope: 'col', class: index === 0 ? undefined : 'number' }, title),
   );
-  return h(
-    'table',
-    { class: 'table', 'aria-label': `Series of ${metric.name}` },
-    h('thead', {}, h('tr', {}, ...head)),
-    h('tbody', {}, ...rows),
-  );
+  return table({ label: `Series of ${metric.name}` }, head, rows);
 }
 
 /** UCUM units as OpenTelemetry's conventions use them. */

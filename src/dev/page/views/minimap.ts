@@ -1,6 +1,6 @@
 import type { TraceRow } from '../../shared/api-types.js';
-import { serviceClass } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
+import { serviceClass } from '../lib/service-class.js';
 import { TimeRange } from '../lib/time-range.js';
 
 const HEIGHT = 36;

@@ -1,9 +1,10 @@
 import type { TraceSummary } from '../../shared/api-types.js';
-import { formatCount, formatMillis, formatTime, serviceClass } from '../../shared/format.js';
+import { formatCount, formatMillis, formatTime } from '../../shared/format.js';
 import { fetchTraces } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { LiveList } from '../lib/live-list.js';
 import { listHash, NEWEST_FIRST, type Route, traceHash } from '../lib/route.js';
+import { serviceClass } from '../lib/service-class.js';
 import { VirtualList } from '../lib/virtual-list.js';
 import { emptyState, message } from './empty.js';
 import { ListBar, TRACE_FILTERS } from './list-bar.js';

@@ -1,6 +1,7 @@
 import type { LogRow, SpanRow, TraceRow } from '../../shared/api-types.js';
-import { formatMillis, levelOf, serviceClass } from '../../shared/format.js';
+import { formatMillis, levelOf } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
+import { serviceClass } from '../lib/service-class.js';
 import type { TimeRange } from '../lib/time-range.js';
 
 /** Deeper levels stay at this indent, so that names keep room. */

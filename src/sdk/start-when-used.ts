@@ -8,6 +8,7 @@ import { read, readOrDefault } from '../config/environment.js';
 import { HANDLE, OPENTELEMETRY_API } from '../core/globals.js';
 import { loadedModules } from '../core/loaded-modules.js';
 import { OWN_FILE } from '../core/own-file.js';
+import { reserveExporter } from '../export/thread/exporter-address.js';
 import { findAppPackages } from './app-packages.js';
 import { needsStandardSdk } from './standard/needed.js';
 import { tellSettings } from './tell-settings.js';
@@ -26,22 +27,26 @@ export const PATCHED_PACKAGES: readonly string[] = [
 const EARLY_DEPENDENCY =
   /^(hono|@fastify\/otel|@prisma\/instrumentation|@opentelemetry\/(instrumentation-(?!(http|undici|winston|runtime-node)$).+|auto-instrumentations-node))$/;
 
-/** For what is reached without loading a module, such as `fetch`; asked by Node.js before it tells of a request. */
-const CHANNELS = ['undici:request:create', 'http.client.request.created', 'http.server.request.start'];
+/**
+ * For what is reached without loading a module, such as `fetch`; asked by Node.js before it tells of a request, or of a
+ * thread. A thread's records go through its parent's exporter.
+ */
+const CHANNELS = [
+  'undici:request:create',
+  'http.client.request.created',
+  'http.server.request.start',
+  ...(isMainThread ? ['worker_threads'] : []),
+];
 
 const PACKAGE_FILE = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 const OWN_FILES = OWN_FILE && pathToFileURL(join(OWN_FILE, '..', '..', '/')).href;
 
-/** Modules of Node.js by which requests are made and served. A thread's records go through its parent's exporter. */
-const OBSERVED_BUILTINS: ReadonlySet<string> = new Set([
-  'node:http',
-  'node:https',
-  ...(isMainThread ? ['node:worker_threads'] : []),
-]);
+/** Modules of Node.js by which requests are made and served. */
+const OBSERVED_BUILTINS: ReadonlySet<string> = new Set(['node:http', 'node:https']);
 
 /**
  * Calls `start` when this thread first does something that the bridge observes: loads a package that it patches, the
- * bridge itself, or {@link OBSERVED_BUILTINS}; makes a request without; or uses OpenTelemetry's API or the bridge, of any
+ * bridge itself, or {@link OBSERVED_BUILTINS}; makes a request without, or a thread; or uses OpenTelemetry's API or the bridge, of any
  * copy, as in a bundle. Most threads of an app, and many small programs, never do, and starting takes several times the
  * CPU that they take themselves.
  */
@@ -51,6 +56,7 @@ export function startWhenUsed(start: () => void): void {
     return;
   }
   tellSettings();
+  if (isMainThread && readOrDefault('TRACEBRIDGE_EXPORT') === 'thread') reserveExporter();
   // What is started by a request of the app is not to keep the app's own async context.
   const startOutside = AsyncLocalStorage.bind(start);
   const undo: (() => void)[] = [];

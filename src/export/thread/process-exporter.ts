@@ -1,40 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import {
-  BroadcastChannel,
-  getEnvironmentData,
-  isMainThread,
-  setEnvironmentData,
-  type Worker,
-} from 'node:worker_threads';
+import { BroadcastChannel, type Worker } from 'node:worker_threads';
 import { warn } from '../../core/warn.js';
 import { SIGNALS } from '../../otlp/signal.js';
 import type { ExportConfig } from '../config-types.js';
 import { type Announcement, HELLO } from './announcement.js';
+import { type ExporterAddress, publishExporter, withdrawExporter } from './exporter-address.js';
 import { startExporterThread } from './exporter-thread.js';
-import { createHub, type Hub, HubWord, openHub } from './hub.js';
-
-/** Where threads started by this one find the process's exporter. */
-const ENVIRONMENT_KEY = 'tracebridge.exporter';
+import { HubWord } from './hub.js';
 
 /** An exporter thread that ends this often is not started again. */
 const MAX_FAILURES = 5;
 
 /** How long a thread that starts waits for the exporter to take announcements; booting takes about 50 ms. */
 const LISTENING_MILLIS = 1000;
-
-interface Shared {
-  hub: SharedArrayBuffer;
-  channelName: string;
-}
-
-/** Where the one exporter of this process is reached. */
-export interface ExporterAddress {
-  readonly hub: Hub;
-  readonly channelName: string;
-  /** Whether this thread starts and ends the exporter. */
-  readonly owned: boolean;
-}
 
 /** A producer's link to the one exporter of its process. */
 export interface ProcessExporter {
@@ -45,14 +23,6 @@ export interface ProcessExporter {
   /** Whether it is known to have started, and has not begun to read. */
   isBooting(): boolean;
   close(): void;
-}
-
-/** The exporter that another thread owns, else one for this thread to own. */
-export function findExporter(): ExporterAddress {
-  const shared = isMainThread ? undefined : (getEnvironmentData(ENVIRONMENT_KEY) as Shared | undefined);
-  return shared === undefined
-    ? { hub: createHub(), channelName: `tracebridge.exporter.${randomUUID()}`, owned: true }
-    : { hub: openHub(shared.hub), channelName: shared.channelName, owned: false };
 }
 
 /**
@@ -81,8 +51,7 @@ class OwnExporter implements ProcessExporter {
     readonly announce: () => Announcement,
     readonly replace: (reason: string) => void,
   ) {
-    const shared: Shared = { hub: address.hub.memory, channelName: address.channelName };
-    setEnvironmentData(ENVIRONMENT_KEY, shared);
+    publishExporter(address);
     // A thread of the app can't start an exporter that outlives it, so it must find one.
     subscribe('worker_threads', this.#onWorker);
   }
@@ -116,7 +85,7 @@ class OwnExporter implements ProcessExporter {
   close(): void {
     this.#closed = true;
     unsubscribe('worker_threads', this.#onWorker);
-    setEnvironmentData(ENVIRONMENT_KEY, undefined);
+    withdrawExporter();
     void this.#worker?.terminate();
   }
 
@@ -138,7 +107,7 @@ class OwnExporter implements ProcessExporter {
   /** It never ran, so the next one would not either. */
   #replace(error: Error | undefined): void {
     this.#failures = MAX_FAILURES;
-    setEnvironmentData(ENVIRONMENT_KEY, undefined);
+    withdrawExporter();
     this.replace(error?.message ?? 'it ended at once');
   }
 }

@@ -12,10 +12,11 @@ import type { InlineChannel } from '../inline/inline-channel.js';
 import { createRing, FrameKind } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
 import { Producer } from './exporter/producer.js';
+import { findExporter } from './exporter-address.js';
 import { askFlush, flushed, putToRest, waitForFlush, waitForIntake } from './flush.js';
 import { ExporterState, type Hub, HubWord, wakeExporter } from './hub.js';
 import { InPlaceFlush } from './in-place.js';
-import { connectExporter, findExporter, type ProcessExporter } from './process-exporter.js';
+import { connectExporter, type ProcessExporter } from './process-exporter.js';
 import { ProducerState } from './producer-state.js';
 import { Room } from './room.js';
 

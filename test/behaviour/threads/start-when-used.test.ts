@@ -45,3 +45,31 @@ test('so are requests, first of all', () => {
   expect(servers).toHaveLength(5);
   for (const { parentSpanId } of servers) expect(clients).toContain(parentSpanId);
 });
+
+test.each([
+  'text',
+  'text of a module',
+  'module file',
+  'shared environment',
+  'empty environment',
+  'exit in the thread',
+  'thread of a thread',
+  'waited for',
+])('a thread that is the first of all delivers what it logs: %s', async (way) => {
+  const { code, stderr, logs } = await runApp({
+    args: ['--require', REGISTER, join(ROOT, 'test/fixtures/threads/first-thread.cjs'), way],
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(logs.map(({ body, resource }) => [body, typeof resource['thread.id']])).toEqual([
+    ['from the thread', 'number'],
+  ]);
+});
+
+test('so does one of a program on the command line', async () => {
+  const program = `new worker_threads.Worker(${JSON.stringify(
+    `require('tracebridge').getLogger('thread').info('from the thread')`,
+  )}, { eval: true })`;
+  const { code, stderr, logs } = await runApp({ args: ['--require', REGISTER, '--eval', program] });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(logs.map(({ body }) => body)).toEqual(['from the thread']);
+});

@@ -122,6 +122,11 @@ export class Engine {
     return lanes.length > 0 && lanes.every(([, { destination }]) => destination.pace.isHopeless(millis));
   }
 
+  /** Whether some collector may have taken what it has not answered yet. */
+  get isAwaited(): boolean {
+    return [...this.#lanes.values()].some(({ destination }) => destination.transport.isAwaited);
+  }
+
   /** Publishes the bytes held. */
   updateCounters(): void {
     this.#options.counters.setEngineBytes(this.#memory.totalBytes);

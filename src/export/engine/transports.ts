@@ -36,6 +36,7 @@ export function transportsFor(
           kind: 'refused',
           cause: { type: 'setup', code: code ?? 'invalid configuration' },
         }),
+        isAwaited: false,
         close: () => {},
       };
     }

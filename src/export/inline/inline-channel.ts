@@ -129,6 +129,11 @@ export class InlineChannel implements OwnedExportChannel {
     this.closeAccount();
   }
 
+  /** Whether some collector may have taken what it has not answered yet. */
+  get isAwaited(): boolean {
+    return this.#intake.engine.isAwaited;
+  }
+
   isSettled(): boolean {
     return this.#counters.allSettled();
   }

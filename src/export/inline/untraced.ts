@@ -11,6 +11,9 @@ export function untraced(create: TransportFactory): TransportFactory {
     const transport = create(signal);
     return {
       send: (batch) => context.with(suppressTracing(ROOT_CONTEXT), () => transport.send(batch)),
+      get isAwaited() {
+        return transport.isAwaited;
+      },
       close: () => transport.close(),
     };
   };

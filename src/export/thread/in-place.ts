@@ -16,7 +16,7 @@ type RecordFrame = Pick<RingFrame, 'kind' | 'scope' | 'items'> & { bytes: Buffer
 /**
  * Sends what is in the ring from this thread, at the end of a process that has no exporter thread yet: starting one
  * takes 45 ms of CPU, more than most such programs do. What is not settled can be given back for an exporter thread,
- * which the end by `process.exit()` needs.
+ * which the end by `process.exit()` needs. While it is under way no exporter thread is started for what comes later.
  */
 export class InPlaceFlush {
   readonly #counters: Counters;
@@ -36,6 +36,11 @@ export class InPlaceFlush {
     );
   }
 
+  /** Whether the collector may have taken what is not settled. */
+  get isAwaited(): boolean {
+    return this.#inline.isAwaited;
+  }
+
   /** Whether all that was taken is settled in time. */
   async run(budget: Budget): Promise<boolean> {
     const settled = await this.#inline.flushAtEnd(budget);
@@ -43,7 +48,7 @@ export class InPlaceFlush {
     return settled;
   }
 
-  /** Puts back into the ring what is not settled; of a request under way nobody knows, so that it is sent again. */
+  /** Puts back into the ring what is not settled. What the collector may have taken arrives again then. */
   giveBack(): void {
     this.#inline.close();
     for (const signal of SIGNALS) {
@@ -56,8 +61,11 @@ export class InPlaceFlush {
         continue;
       }
       this.#counters.taken(signal, -held);
-      for (const { kind, scope, bytes, items } of frames)
-        this.#ring.write(kind, scope, bytes, 0, bytes.length, items);
+      for (const { kind, scope, bytes, items } of frames) {
+        if (this.#ring.write(kind, scope, bytes, 0, bytes.length, items)) continue;
+        this.#counters.taken(signal, items);
+        this.#counters.dropped(signal, 'queue_full', items);
+      }
     }
   }
 

@@ -26,7 +26,7 @@ import { Room } from './room.js';
  */
 const EARLY = { millis: 250, records: 512, bytes: 64 * 1024 };
 
-/** Without any answer for so long, the exporter thread tries; what arrived unanswered then arrives twice. */
+/** What could not even be written in this time, the exporter thread tries. Milliseconds. */
 const IN_PLACE_MILLIS = 1000;
 
 /** A dozing exporter is woken each time this much was written. */
@@ -49,7 +49,7 @@ export class ThreadChannel implements OwnedExportChannel {
   readonly #early: { since: number; records: number; bytes: number } = { since: 0, records: 0, bytes: 0 };
   readonly #earlyMillis: number;
   #earlyTimer: NodeJS.Timeout | undefined;
-  #inPlace: InPlaceFlush | undefined;
+  #inPlace: { flush: InPlaceFlush; settled: Promise<boolean> } | undefined;
   /** Once: it lets `beforeExit` come again, whose listeners may record something each time. */
   #sentInPlace = false;
   /** In this one's place where the process can have no exporter thread. */
@@ -139,6 +139,7 @@ export class ThreadChannel implements OwnedExportChannel {
 
   flushSync(budget: Budget): boolean {
     if (this.isSettled()) return true;
+    this.#giveBack();
     this.#start();
     if (this.#inline) return this.#inline.flushSync();
     Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(budget.leftMillis()));
@@ -153,7 +154,7 @@ export class ThreadChannel implements OwnedExportChannel {
     if (this.#inline) return this.#inline.flushAtEnd(budget);
     // The end of one thread is not the end of the process.
     if (!this.#ownsExporter) return this.#flush(budget);
-    if (this.#isEarly()) return this.#flushInPlace(budget);
+    if (this.#isEarly()) return this.#sendInPlace(budget);
     Atomics.store(this.#hub.control, HubWord.endingMillis, Math.ceil(budget.leftMillis()));
     return this.#flush(budget);
   }
@@ -184,7 +185,7 @@ export class ThreadChannel implements OwnedExportChannel {
       this.#inline.closeAccount();
       return;
     }
-    this.#inPlace?.close();
+    this.#inPlace?.flush.close();
     putToRest(this.#hub);
     const { counters } = this.#hub;
     // With a spool what may still come is kept as well.
@@ -202,6 +203,7 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   async #flush(budget: Budget): Promise<boolean> {
+    if (this.#inPlace) await this.#inPlace.settled;
     if (this.isSettled()) return true;
     this.#start();
     if (this.#inline) return this.#inline.flush(budget);
@@ -226,38 +228,52 @@ export class ThreadChannel implements OwnedExportChannel {
         early.records > EARLY.records ||
         early.bytes > Math.min(EARLY.bytes, this.#ring.maxPayloadBytes) ||
         now - early.since >= this.#earlyMillis;
+      if (this.#inPlace) return;
       if (isDue) this.#start();
       // Code that keeps the event loop waiting, and records, is seen above.
-      else if (!this.#inPlace) this.#earlyTimer ??= startTimer(() => this.#start(), this.#earlyMillis);
+      else this.#earlyTimer ??= startTimer(() => this.#start(), this.#earlyMillis);
     } catch {
       // The app is at the end of its stack: the next record tries again.
     }
   }
 
   #start(): void {
-    this.#inPlace?.giveBack();
-    this.#inPlace = undefined;
     this.#resetEarly();
     this.#exporter.ensure();
   }
 
-  async #flushInPlace(budget: Budget): Promise<boolean> {
-    if (this.isSettled()) return true;
-    this.#resetEarly();
+  /** Once: it lets `beforeExit` come again, whose listeners may record something each time. */
+  #sendInPlace(budget: Budget): Promise<boolean> {
+    if (this.isSettled()) return Promise.resolve(true);
     this.#sentInPlace = true;
+    this.#resetEarly();
+    const flush = new InPlaceFlush(this.#config, this.#hub.counters, this.#state);
+    const settled = this.#endInPlace(flush, budget);
+    this.#inPlace = { flush, settled };
+    return settled;
+  }
+
+  async #endInPlace(flush: InPlaceFlush, budget: Budget): Promise<boolean> {
     const { counters } = this.#hub;
     const failed = counters.failedRequests();
-    this.#inPlace ??= new InPlaceFlush(this.#config, counters, this.#state);
-    const flush = this.#inPlace;
     let settled = await flush.run(fixedBudget(Math.min(IN_PLACE_MILLIS, budget.leftMillis())));
-    if (!settled && (this.#inPlace !== flush || counters.failedRequests() === failed)) {
-      // No answer of any kind: the app may have broken what sending needs of this thread.
-      this.#start();
-      return this.flushAtEnd(budget);
-    }
-    settled ||= await flush.run(budget);
-    if (settled && this.#inPlace === flush) this.#inPlace = undefined;
-    return settled;
+    const isUnderWay = flush.isAwaited || counters.failedRequests() > failed;
+    if (!settled && isUnderWay) settled = await flush.run(budget);
+    // Given up by now, or given back: that is another's to see to.
+    if (this.#inPlace?.flush !== flush) return this.isSettled();
+    if (!settled && isUnderWay) return false;
+    // No request was even written: the app may have broken what sending needs of this thread.
+    if (!settled) this.#giveBack();
+    this.#inPlace = undefined;
+    // What was recorded meanwhile waits for the exporter thread.
+    if (!settled || this.#early.records > 0) this.#start();
+    return settled || this.flushAtEnd(budget);
+  }
+
+  #giveBack(): void {
+    // Where a full ring has started the exporter thread, what either of them holds can't be told apart.
+    if (!this.#exporter.isStarted) this.#inPlace?.flush.giveBack();
+    this.#inPlace = undefined;
   }
 
   #resetEarly(): void {

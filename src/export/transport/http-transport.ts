@@ -59,6 +59,8 @@ class HttpTransport implements Transport {
   #freshAgent: HttpAgent | HttpsAgent;
   readonly #headers: Record<string, string>;
   #isClosed = false;
+  /** Written whole, and without an outcome yet. */
+  readonly #awaited = new Set<Request>();
   #tlsStamp: string;
 
   constructor(options: HttpTransportOptions) {
@@ -98,6 +100,10 @@ class HttpTransport implements Transport {
     }
   }
 
+  get isAwaited(): boolean {
+    return this.#awaited.size > 0;
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#agent.destroy();
@@ -130,6 +136,7 @@ class HttpTransport implements Transport {
     return new Promise((resolve) => {
       const request = this.#open(body.length, compressed, agent);
       let answered = false;
+      let isOver = false;
       // One deadline over everything: connecting, sending, a response that drips.
       const deadline = setTimeout(() => {
         // A response that has begun ends with its request, and its status stands.
@@ -139,8 +146,13 @@ class HttpTransport implements Transport {
       deadline.unref();
       const finish = (outcome: Outcome | 'stale-socket'): void => {
         clearTimeout(deadline);
+        isOver = true;
+        this.#awaited.delete(request);
         resolve(outcome);
       };
+      request.on('finish', () => {
+        if (!isOver) this.#awaited.add(request);
+      });
       request.on('response', (response) => {
         answered = true;
         this.#receive(request, response, batch.items, finish);

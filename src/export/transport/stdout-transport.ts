@@ -50,6 +50,8 @@ export function createStdoutTransport(signal: Signal, unref: boolean): Transport
       last = sent;
       return sent;
     },
+    // Of a line that began nobody else may write the rest.
+    isAwaited: true,
     close() {
       isClosed = true;
     },

@@ -31,7 +31,8 @@ export function reserveExporter(): void {
 /** The exporter that another thread owns, else one for this thread to own. */
 export function findExporter(): ExporterAddress {
   const shared = isMainThread ? undefined : (getEnvironmentData(ENVIRONMENT_KEY) as Shared | undefined);
-  if (shared !== undefined) return { hub: openHub(shared.hub), channelName: shared.channelName, owned: false };
+  if (shared !== undefined)
+    return { hub: openHub(shared.hub), channelName: shared.channelName, owned: false };
   const address = reserved ?? ownAddress();
   reserved = undefined;
   return address;

@@ -45,6 +45,7 @@ beforeEach(() => {
       sent.push(sequence);
       return outcome;
     },
+    isAwaited: false,
     close: () => {},
   };
   const events: DestinationEvents = {

@@ -45,24 +45,35 @@ export class OperationCall implements Followed {
 
   complete(): void {
     if (this.#ended) return;
+    this.#ended = true;
     const durationMs = performance.now() - this.#startedAt;
-    this.#end(durationMs, false, (active) => {
+    const isLeftOut = this.#isLeftOut(durationMs);
+    try {
+      const active = this.#told(isLeftOut);
       this.#operation.measure(durationMs, undefined, active);
       // Asked before the context is entered for it: most calls that have a threshold stay below it.
       if (this.#operation.logsCompletion(durationMs))
         inContext(active, () => this.#operation.logCompleted(durationMs, this.#texts));
-    });
+    } catch (error) {
+      tellFailure(error);
+    }
+    if (!isLeftOut) this.#endSpan(durationMs);
   }
 
   fail(thrown: unknown): void {
     if (this.#ended) return;
+    this.#ended = true;
     const durationMs = performance.now() - this.#startedAt;
     const type = errorType(thrown);
-    this.#end(durationMs, true, (active) => {
+    try {
+      const active = this.#told(false);
       if (this.#span !== undefined) recordFailure(this.#span, thrown, type);
       this.#operation.measure(durationMs, type, active);
       inContext(active, () => this.#operation.logFailed(durationMs, thrown, type, this.#texts));
-    });
+    } catch (error) {
+      tellFailure(error);
+    }
+    this.#endSpan(durationMs);
   }
 
   /** Ends the span of a call whose outcome can't be known any more: nothing is logged or measured. */
@@ -74,25 +85,22 @@ export class OperationCall implements Followed {
     );
   }
 
-  /**
-   * Ends the call, and its span after what tells of it.
-   * @param tell is given the context that log line and exemplar belong to: the parent's for a span that is left out
-   */
-  #end(durationMs: number, failed: boolean, tell: (active: Context | undefined) => void): void {
-    this.#ended = true;
+  /** Whether the span of a call that did not fail is below its threshold, and nothing referred to it. */
+  #isLeftOut(durationMs: number): boolean {
     const span = this.#span;
-    const isLeftOut =
-      span instanceof DeferredSpan &&
-      !failed &&
-      !span.isStarted &&
-      durationMs < this.#operation.spanThresholdMs;
+    return span instanceof DeferredSpan && !span.isStarted && durationMs < this.#operation.spanThresholdMs;
+  }
+
+  /** The context that log line and exemplar belong to: the parent's for a span that is left out. */
+  #told(isLeftOut: boolean): Context | undefined {
+    return this.#span === undefined || isLeftOut ? this.#parent : this.#context;
+  }
+
+  /** After what tells of the call. */
+  #endSpan(durationMs: number): void {
+    if (this.#span === undefined) return;
     try {
-      tell(span === undefined || isLeftOut ? this.#parent : this.#context);
-    } catch (error) {
-      tellFailure(error);
-    }
-    try {
-      if (span !== undefined && !isLeftOut) endAfter(span, durationMs);
+      endAfter(this.#span, durationMs);
     } catch (error) {
       tellFailure(error);
     }

@@ -26,8 +26,9 @@ import { emitLog, hasLogSink } from '../record/sink.js';
 import { AddedFields, isPlainInfo, withFields } from './added-fields.js';
 import { appendIdsTo } from './append-ids.js';
 import { consoleLines, writeConsoleLines } from './console-lines.js';
-import { type CapturedLogger, isTaken } from './logger.js';
+import { type CapturedLogger, isTaken, pipesOf } from './logger.js';
 import { withoutSecrets } from './mask.js';
+import { formatted, type MaskedInfo, passMasked } from './masked-info.js';
 import { type Passage, wasPassedOn } from './passage.js';
 import { splatted, transportSplat, withArguments } from './splat.js';
 
@@ -140,8 +141,7 @@ interface Prepared {
   readonly call: RunningCall;
   readonly info: Info;
   readonly added: AddedFields | undefined;
-  /** With secrets that are masked in `info`. */
-  readonly unmasked: Info | undefined;
+  readonly masked: MaskedInfo | undefined;
   readonly hasTimestamp: boolean;
   readonly splat: Format | undefined;
   /** The message that the call's arguments were given with. */
@@ -177,43 +177,32 @@ function prepare(
     },
     info: isCopied ? withFields(original, addition, thrown) : original,
     added: original === info ? added : undefined,
-    unmasked: original === info ? undefined : info,
+    masked: original === info ? undefined : { unmasked: info, shown: { ...original } },
     hasTimestamp: Object.hasOwn(info, 'timestamp'),
     splat,
     template: info[SPLAT] === undefined ? undefined : info.message,
   };
 }
 
-/**
- * What a format makes of an info. Masking puts a text where the app's format may expect an object: what it throws for that
- * reason alone is not the app's, which gets the fields as JSON.
- */
-function formatted(format: Format, { info, unmasked }: Prepared): unknown {
-  try {
-    return format.transform(info, format.options);
-  } catch (error) {
-    if (unmasked === undefined) throw error;
-    const copy = Object.create(
-      Object.getPrototypeOf(unmasked) as object,
-      Object.getOwnPropertyDescriptors(unmasked),
-    ) as Info;
-    format.transform(copy, format.options);
-    info[MESSAGE] = JSON.stringify(getValues().normalizer.toFields(info));
-    return info;
-  }
+function formattedFirst(format: Format, { info, masked }: Prepared): unknown {
+  return formatted(format, info, masked && (() => copyOf(masked.unmasked)));
+}
+
+function copyOf(info: Info): Info {
+  return Object.create(Object.getPrototypeOf(info) as object, Object.getOwnPropertyDescriptors(info)) as Info;
 }
 
 function passFormatted(format: Format, prepared: Prepared, isThrowing: boolean, time?: HrTime): Made {
-  const { call, added, hasTimestamp, splat, template } = prepared;
+  const { call, added, hasTimestamp, masked, splat, template } = prepared;
   let outcome: unknown;
   let failure: Thrown | undefined;
   const outer = enterCall(call);
   let isDone = false;
   try {
-    if (isThrowing) outcome = formatted(format, prepared);
+    if (isThrowing) outcome = formattedFirst(format, prepared);
     else {
       try {
-        outcome = formatted(format, prepared);
+        outcome = formattedFirst(format, prepared);
       } catch (error) {
         failure = { value: error };
       }
@@ -223,6 +212,8 @@ function passFormatted(format: Format, prepared: Prepared, isThrowing: boolean, 
     leaveCall(outer);
     if (!isDone) added?.takeAway();
   }
+  if (masked !== undefined && typeof outcome === 'object' && outcome !== null)
+    passMasked(outcome as Info, masked, pipesOf(call.logger as CapturedLogger));
   const record =
     typeof outcome === 'object' && outcome !== null && hasLogSink()
       ? quietly('capturing a log record', () => {

@@ -2,6 +2,7 @@ import { enterCall, leaveCall, type RunningCall } from '../line/running-call.js'
 import type { Format, Info } from '../record/info.js';
 import { type ConsoleTransport, isConsole } from './console-transport.js';
 import { type CapturedLogger, pipesOf } from './logger.js';
+import { formattedAgain } from './masked-info.js';
 
 /** What a Console writes: its line is made, it is written later. */
 interface ConsoleLine {
@@ -17,7 +18,7 @@ export function consoleLines(call: RunningCall, info: Info): ConsoleLine[] {
       if (!isConsole(transport) || transport.silent) return [];
       // Marked as an uncaught exception.
       if (info.exception === true && !transport.handleExceptions) return [];
-      const own = formatted(transport, { ...info });
+      const own = lineOf(transport, info);
       return own === undefined ? [] : [{ transport, info: own }];
     });
   } finally {
@@ -25,12 +26,12 @@ export function consoleLines(call: RunningCall, info: Info): ConsoleLine[] {
   }
 }
 
-function formatted({ format }: ConsoleTransport, copy: Info): Info | undefined {
+function lineOf({ format }: ConsoleTransport, info: Info): Info | undefined {
+  const copy = { ...info };
   if (!format) return copy;
-  const own = format as Format;
   try {
-    const outcome = own.transform(copy, own.options);
-    return typeof outcome === 'object' && outcome !== null ? outcome : undefined;
+    const outcome = formattedAgain(format as Format, copy, info);
+    return typeof outcome === 'object' && outcome !== null ? (outcome as Info) : undefined;
   } catch {
     // The app doesn't know of the line.
     return undefined;

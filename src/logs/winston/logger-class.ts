@@ -6,6 +6,7 @@ import { capture } from './capture.js';
 import { writeDirect } from './direct-path.js';
 import { handOver } from './hand-over.js';
 import { type CapturedLogger, isIdle } from './logger.js';
+import { withFormat, withTolerance } from './masked-info.js';
 import { carrierOf, type Passage, passOn, takePassage } from './passage.js';
 
 type Write = (this: CapturedLogger, info: unknown, ...rest: unknown[]) => boolean;
@@ -78,10 +79,16 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
     if (!isObject(info)) return _transform.call(this, info, ...rest);
     const taken = takePassage(this, info);
     const passage = taken ?? capture(this, info, true, false, contexts.get(info));
-    if (passage === undefined) return _transform.call(this, info, ...rest);
+    if (passage === undefined) return withTolerance(this, info, () => _transform.call(this, info, ...rest));
     // Formatted already. winston's own checks still run, its format doesn't.
     try {
-      passOn(passage, () => withFormat(this, passage, () => _transform.call(this, info, ...rest)));
+      passOn(passage, () =>
+        withFormat(
+          this,
+          () => outcomeOf(passage),
+          () => _transform.call(this, info, ...rest),
+        ),
+      );
     } finally {
       if (taken === undefined) passage.added?.takeAway();
     }
@@ -94,26 +101,14 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
   return true;
 }
 
-function isObject(value: unknown): value is Info {
-  return typeof value === 'object' && value !== null;
+/** As the logger's format gives it. */
+function outcomeOf({ outcome, failure }: Passage): unknown {
+  if (failure !== undefined) throw failure.value;
+  return outcome;
 }
 
-/** For the one time that the logger asks for its format, gives it one with the outcome of a passage. */
-function withFormat(logger: CapturedLogger, { outcome, failure }: Passage, transform: () => void): void {
-  const { format } = logger;
-  const once = {
-    transform(): never {
-      logger.format = format;
-      if (failure !== undefined) throw failure.value;
-      return outcome as never;
-    },
-  };
-  logger.format = once;
-  try {
-    transform();
-  } finally {
-    if (logger.format === once) logger.format = format;
-  }
+function isObject(value: unknown): value is Info {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Who gets between a logger and its stream: nobody, capturing alone, or other code too. */

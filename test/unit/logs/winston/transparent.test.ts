@@ -222,6 +222,52 @@ test('a format that looks into what is masked does not throw for it', () => {
   expect(records).toHaveLength(1);
 });
 
+test.each<[string, Logform.Format | undefined, Logform.Format[]]>([
+  ['the default', undefined, []],
+  ['json', json(), []],
+  ['errors and json', combine(errors({ stack: true }), json()), []],
+  ['a format of its own', asItIs(), []],
+  ['json, with splat on the transport', json(), [splat()]],
+])(
+  "a transport's format that looks into what is masked does not throw for it: logger with %s",
+  (_n, own, before) => {
+    const kindOf = winston.format.printf(({ token }) => (token as { kind: string }).kind.toUpperCase());
+    const { logger, transport } = create(own as Logform.Format, { format: combine(...before, kindOf) });
+    const fields = { token: { kind: 'bearer', value: 'abc-012345' } };
+    inContext(() => {
+      logger.info('m', fields);
+      logger.error(Object.assign(new RangeError('m'), fields));
+      logger.error('m', Object.assign(new RangeError(''), fields));
+      logger.child(fields).info('m');
+      expect(() => logger.info('m', { token: { value: 'abc' } })).toThrow(TypeError);
+      expect(() => logger.info('m')).toThrow(TypeError);
+    });
+    const lines = transport.lines.map((line) => JSON.parse(line as string));
+    expect(lines).toEqual(
+      Array(4).fill(expect.objectContaining({ token: '[REDACTED]', correlation_id: 'c-1' })),
+    );
+    expect(transport.looks.join()).not.toMatch('abc-012345');
+  },
+);
+
+test("a slow transport's format that looks into what is masked does not throw for it", async () => {
+  const { logger, transport } = create(json(), {
+    format: winston.format.printf(({ token }) => (token as { kind: string }).kind.toUpperCase()),
+  });
+  const { log } = transport;
+  const { promise: all, resolve } = Promise.withResolvers<void>();
+  transport.log = (info, next) =>
+    setImmediate(() => {
+      log.call(transport, info, next);
+      if (transport.lines.length === 4) resolve();
+    });
+  for (let n = 0; n < 4; n++) logger.info('m', { n, token: { kind: 'bearer' } });
+  await all;
+  expect(transport.lines.map((line) => JSON.parse(line as string))).toEqual(
+    [0, 1, 2, 3].map((n) => expect.objectContaining({ n, token: '[REDACTED]' })),
+  );
+});
+
 test.each<[string, (logger: winston.Logger, transport: Keeping) => void]>([
   [
     'levels that were replaced after the transport was added',

@@ -16,7 +16,7 @@ export const DIGITS = 64;
 export const PERCENT = 128;
 /** Of XML. */
 export const ANGLE = 256;
-/** Two hyphens, as before a flag. */
+/** Two hyphens, as before a flag, or the flag `-p`. */
 export const DASHES = 512;
 
 /** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
@@ -24,6 +24,7 @@ const MIN_KEY_RUN = 8;
 const MIN_CARD_DIGITS = 14;
 
 const HYPHEN = 45;
+const LOWER_P = 112;
 
 const OTHER = 0;
 const LOWER = 1;
@@ -65,7 +66,11 @@ export function hintsOf(text: string): number {
     } else {
       // The capital that starts a sentence is no mark of a key.
       if (kind === DIGIT || (kind === UPPER && run > 0)) marks++;
-      if (unit === HYPHEN && text.charCodeAt(index - 1) === HYPHEN) hints |= DASHES;
+      if (
+        unit === HYPHEN &&
+        (text.charCodeAt(index - 1) === HYPHEN || text.charCodeAt(index + 1) === LOWER_P)
+      )
+        hints |= DASHES;
       if (kind === DIGIT && ++digits >= MIN_CARD_DIGITS) hints |= DIGITS;
       if (++run >= MIN_KEY_RUN && marks > 0) hints |= KEY_RUN;
       if ((unit | 32) === 98 && before !== LOWER && isScheme(text, index)) hints |= SCHEME;

@@ -1,7 +1,7 @@
-import { ANGLE, AT, COLON, DASHES, DIGITS, KEY_RUN, QUOTE, SCHEME } from './hints.js';
+import { ANGLE, AT, COLON, DASHES, DIGITS, EQUALS, KEY_RUN, QUOTE, SCHEME } from './hints.js';
 import { isCardNumber } from './luhn.js';
 import type { Form } from './named-values.js';
-import { isRemark, looksSecret } from './value-shape.js';
+import { isMeasure, isPlaceholder, isRemark, looksSecret } from './value-shape.js';
 
 /** Whether the value of a name is a secret, written in this form. */
 export type IsSecret = (name: string, value: string, form: Form) => boolean;
@@ -40,6 +40,11 @@ function isBearerToken(scheme: string, token: string): boolean {
   // "bearer" in lower case is an English noun too.
   return scheme[0] === 'B' || token.length >= 20 || /[^a-z]/.test(token);
 }
+
+/** Capitals within what is no name in camel case. */
+const MIXED = /^(?=.*[a-z])(?=.*[A-Z])(?![A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d{0,2}$)[\w-]{20,}$/;
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** RFC 7617: the base64 text of "user:password". */
 function isBasicCredential(text: string): boolean {
@@ -175,6 +180,35 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
       isRemark((password === '' ? user : password) as string)
         ? match
         : `${flag}${quote}${replacement}:${replacement}`,
+  },
+  {
+    // mysql -uroot -pX, sshpass -p X. `docker run --name mysql -p3306:3306` maps ports.
+    name: 'client-password',
+    hints: DASHES,
+    expression:
+      /(?<![\w-])((?:(?:mysql(?:dump|admin|import|check|show|slap|pump|sh)?|mariadb(?:-(?:dump|admin|import|check))?|mycli)(?:\.exe)?(?=\s)[^\r\n|;]{0,256}?\s-p|sshpass\s{1,4}-p\s{0,4})(["']?))([^\s"'`;|]{1,256})/g,
+    mask: (replacement, match, [command, _quote, password]) =>
+      isPlaceholder(password as string) ||
+      ((password as string).includes(':') && isMeasure(password as string))
+        ? match
+        : `${command}${replacement}`,
+  },
+  {
+    // What a login's redirect brings back: OAuth's code, CAS's ticket. `code` says little alone, so that it has to be a
+    // long random text, or to stand beside the parameters of OAuth.
+    name: 'login-query',
+    hints: EQUALS,
+    expression:
+      /((?:^|[?&#]|(?<=(?:^|[?&#])((?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=[^\s&#"']{0,256})&)(?:code|ticket|oauth_verifier|oobCode|SAMLart|assertion)=)([^\s&#"'`<>\\,;]{6,4096})(?=((?:&[\w.-]{1,32}=[^\s&#"']{0,256}){0,3}?&(?:(?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=)?)/gi,
+    mask: (replacement, match, [name, before, value, after]) => {
+      const text = value as string;
+      const isLogin = before !== undefined || after !== undefined;
+      const isWord = isRemark(text) || isMeasure(text) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
+      const isCode = isLogin
+        ? !isWord && (/\d/.test(text) || text.length >= 20)
+        : (looksSecret(text, 16) || MIXED.test(text)) && !UUID.test(text);
+      return isCode ? `${name}${replacement}` : match;
+    },
   },
   {
     // ALTER USER b WITH PASSWORD '…', IDENTIFIED BY '…'; in prose: with password "…".

@@ -199,7 +199,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     name: 'login-query',
     hints: EQUALS,
     expression:
-      /((?:^|[?&#]|(?<=(?:^|[?&#])((?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=[^\s&#"']{0,256})&)(?:code|ticket|oauth_verifier|oobCode|SAMLart|assertion)=)([^\s&#"'`<>\\,;]{6,4096})(?=((?:&[\w.-]{1,32}=[^\s&#"']{0,256}){0,3}?&(?:(?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=)?)/gi,
+      /((?:^|[?&#])(?:code|ticket|oauth_verifier|oobCode|SAMLart|assertion)=)(?:(?<=(?:^|[?&#])((?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=[^\s&#"']{0,256}&\w{4,14}=)|)([^\s&#"'`<>\\,;]{6,4096})(?=((?:&[\w.-]{1,32}=[^\s&#"']{0,256}){0,3}?&(?:(?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=)?)/gi,
     mask: (replacement, match, [name, before, value, after]) => {
       const text = value as string;
       const isLogin = before !== undefined || after !== undefined;

@@ -101,7 +101,13 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
     throw error;
   });
   const keepFile: KeepFile | undefined =
-    options.keepFile === undefined ? undefined : await openKeepFile(options.keepFile, store);
+    options.keepFile === undefined
+      ? undefined
+      : await openKeepFile(options.keepFile, store).catch((error: unknown) => {
+          server.close();
+          grpc?.close();
+          throw error;
+        });
   const closeViews = openViews(store, options);
   return {
     url: `http://${HOST}:${port}`,

@@ -128,6 +128,14 @@ describe('gRPC', () => {
   });
 });
 
+test('a --keep-file that can not be written ends the command, and is named', async () => {
+  const file = join(folder, 'absent/kept.jsonl');
+  cli = new Cli('dev', '--port', '0', '--grpc-port', '0', '--keep-file', file);
+  const { code, stderr } = await cli.end();
+  expect(code).toBe(1);
+  expect(stderr).toContain(file);
+});
+
 test('--keep-file keeps spans and logs over a restart, and stays within what is kept', async () => {
   const file = join(folder, 'kept.jsonl');
   symlinkSync('data.jsonl', file);

@@ -26,6 +26,7 @@ import { emitLog, hasLogSink } from '../record/sink.js';
 import { AddedFields, isPlainInfo, withFields } from './added-fields.js';
 import { appendIdsTo } from './append-ids.js';
 import { consoleLines, writeConsoleLines } from './console-lines.js';
+import { isLineWriter } from './console-transport.js';
 import { type CapturedLogger, isTaken, pipesOf } from './logger.js';
 import { withoutSecrets } from './mask.js';
 import { formatted, type MaskedInfo, passMasked } from './masked-info.js';
@@ -63,11 +64,15 @@ export function capture(
     appendIdsTo(logger);
     const known = lineFormatOf(format);
     const splat = transportSplat(logger, info);
-    if (mayBeKnown && splat === undefined && known?.isKnown() && isPlainInfo(info)) {
+    // A structured format masks its line, and nobody else's.
+    const isLineAlone = known?.isStructured === true && pipesOf(logger).every(isLineWriter);
+    const mayPass = mayBeKnown && splat === undefined && known?.isStructured === isLineAlone;
+    if (mayPass && known.isKnown() && isPlainInfo(info)) {
       const made = passKnown(logger, info, known, active);
       if (made !== undefined) return deliver(made, below);
     }
-    prepared = prepare(logger, info, active, splat, known?.isStructured === true);
+    const original = isLineAlone ? info : withoutSecrets(info, getValues());
+    prepared = prepare(logger, info, original, active, splat, known?.isStructured === true);
   } catch {
     // Such as a Proxy whose traps throw. What winston makes of it is the app's.
     return undefined;
@@ -106,7 +111,8 @@ export function formatAt(
   time: HrTime,
 ): RenderedLine | undefined {
   const atTime = { transform: (given: Info) => format.transformAt?.(given, wholeMillis(time)) } as Format;
-  const prepared = prepare(logger, info, active, undefined, format.isStructured);
+  const original = format.isStructured ? info : withoutSecrets(info, getValues());
+  const prepared = prepare(logger, info, original, active, undefined, format.isStructured);
   const { passage, record } = passFormatted(atTime, prepared, false, time);
   const line = (passage.outcome as Info | undefined)?.[MESSAGE];
   return line === undefined ? undefined : { line, timestamp: undefined, record };
@@ -148,14 +154,15 @@ interface Prepared {
   readonly template: unknown;
 }
 
+/** @param original the info, or what it is without its secrets */
 function prepare(
   logger: CapturedLogger,
   info: Info,
+  original: Info,
   active: ActiveContext,
   splat: Format | undefined,
   isStructured: boolean,
 ): Prepared {
-  const original = isStructured ? info : withoutSecrets(info, getValues());
   const { levels } = logger;
   const level = levelOfInfo(info);
   const thrown = isStructured || !getLinePreset()?.hasStack ? undefined : thrownOf(original);

@@ -69,6 +69,11 @@ export function isPlainConsole(transport: ConsoleTransport): boolean {
   );
 }
 
+/** Whether the transport shows of an info nothing but its line. */
+export function isLineWriter(transport: unknown): boolean {
+  return isConsole(transport) && transport.format === undefined;
+}
+
 /**
  * The stream that the transport writes lines of a level to.
  * @returns undefined when it would call a method of `console`

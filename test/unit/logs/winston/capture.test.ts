@@ -293,6 +293,17 @@ describe('structuredJson on a captured logger', () => {
     expect(records).toMatchObject([{ logger: 'orders', message: 'placed' }]);
   });
 
+  test('a transport that shows more than the line gets no secret', () => {
+    const { transport, lines } = collect();
+    const { transport: other, lines: otherLines } = collect();
+    transport.format = winston.format.printf(({ token, message }) => JSON.stringify([token, message]));
+    const logger = winston.createLogger({ format: structuredJson(), transports: [transport, other] });
+    logger.info('m', { token: 'abc123456' });
+    expect(lines).toEqual(['["[REDACTED]","m"]']);
+    expect(otherLines.map((line) => JSON.parse(line))).toMatchObject([{ message: 'm', token: '[REDACTED]' }]);
+    expect(records).toMatchObject([{ message: 'm', fields: { token: '[REDACTED]' } }]);
+  });
+
   test('combined with other formats it has no field twice', () => {
     const { transport, lines } = collect();
     const logger = winston.createLogger({

@@ -182,11 +182,11 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
         : `${flag}${quote}${replacement}:${replacement}`,
   },
   {
-    // mysql -uroot -pX, sshpass -p X. `docker run --name mysql -p3306:3306` maps ports.
+    // mysql -uroot -pX, sshpass -p X, docker login -u a -p X. `docker run --name mysql -p3306:3306` maps ports.
     name: 'client-password',
     hints: DASHES,
     expression:
-      /(?<![\w-])((?:(?:mysql(?:dump|admin|import|check|show|slap|pump|sh)?|mariadb(?:-(?:dump|admin|import|check))?|mycli)(?:\.exe)?(?=\s)[^\r\n|;]{0,256}?\s-p|sshpass\s{1,4}-p\s{0,4})(["']?))([^\s"'`;|]{1,256})/g,
+      /(?<![\w-])((?:(?:mysql(?:dump|admin|import|check|show|slap|pump|sh)?|mariadb(?:-(?:dump|admin|import|check))?|mycli)(?:\.exe)?(?=\s)[^\r\n|;]{0,256}?\s-p|sshpass\s{1,4}-p\s{0,4}|(?:docker|podman)\s{1,4}login(?=\s)[^\r\n|;]{0,256}?\s-p\s{1,4})(["']?))([^\s"'`;|]{1,256})/g,
     mask: (replacement, match, [command, _quote, password]) =>
       isPlaceholder(password as string) ||
       ((password as string).includes(':') && isMeasure(password as string))
@@ -209,6 +209,17 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
         : (looksSecret(text, 16) || MIXED.test(text)) && !UUID.test(text);
       return isCode ? `${name}${replacement}` : match;
     },
+  },
+  {
+    // "the password is X", "login failed with password X": only what no word looks like.
+    name: 'prose-password',
+    hints: KEY_RUN,
+    needs: 'assword',
+    expression: /(?<![\w-])(password(?:\s{1,4}(?:is|was))?\s{1,4})([\w!#$%&*+./=?@^~-]{12,128})/gi,
+    mask: (replacement, match, [words, value]) =>
+      /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)/.test(value as string) && looksSecret(value as string, 12)
+        ? `${words}${replacement}`
+        : match,
   },
   {
     // ALTER USER b WITH PASSWORD '…', IDENTIFIED BY '…'; in prose: with password "…".

@@ -12,7 +12,7 @@ const PEERS = ['auto-instrumentations', 'edot', 'dd-trace', 'contrib-3'];
 export const size = {
   id: 'size',
   title: 'Installed size, production',
-  target: 'at most 50 MB',
+  target: 'at most 30 MB',
   peers: PEERS,
   quick: true,
   header: ['package', 'MB', 'packages'],

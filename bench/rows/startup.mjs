@@ -14,7 +14,7 @@ const NOWHERE = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
 export const startup = {
   id: 'startup',
   title: 'Added start-up, Express and winston',
-  target: 'at most +120 ms warm, +250 ms cold',
+  target: 'at most +60 ms warm, +110 ms cold',
   peers: ['auto-instrumentations', 'edot', 'dd-trace'],
   quick: true,
   header: ['stack', 'ms to listening', 'added ms', 'added ms of CPU, all threads'],

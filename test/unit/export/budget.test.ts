@@ -10,8 +10,8 @@ afterEach(() => {
 });
 
 /** Milliseconds after which a budget of 1,800, at most 4,800 or 9,000 with the boot, is over when progress is made each `interval` until `until`. */
-function lasts(interval: number, until: number): number {
-  const budget = growingBudget(() => progress, 1800, 4800, 9000);
+function lasts(interval: number, until: number, startMillis = 30): number {
+  const budget = growingBudget(() => progress, 1800, 4800, 9000, startMillis);
   let millis = 0;
   while (budget.leftMillis() > 0) {
     jest.advanceTimersByTime(10);
@@ -29,6 +29,11 @@ test.each([
   ['progress that comes too late', 1900, 60_000, 1800],
 ])('%s', (_what, interval, until, millis) => {
   expect(lasts(interval, until)).toBe(millis);
+});
+
+test('where Node.js took long to start, progress is waited for as many times longer', () => {
+  expect(lasts(1900, 1900, 200)).toBe(3900);
+  expect(lasts(1900, 60_000, 400)).toBe(8800);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { median } from '../bench/lib/statistics.mjs';
 
 const runs = Number(process.argv[2] ?? 50);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -33,8 +34,6 @@ async function endMillis(preload, end) {
   if (code !== 0) throw new Error(text);
   return Date.now() - Number(text);
 }
-
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
 for (const [name, end] of Object.entries(ENDS)) {
   const taken = { bare: [], preloaded: [] };

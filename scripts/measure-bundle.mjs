@@ -62,7 +62,6 @@ async function start(args, env) {
     env: {
       PATH: process.env.PATH,
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
-
       ...env,
     },
   });

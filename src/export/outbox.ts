@@ -1,4 +1,4 @@
-import { startTimer } from './clock.js';
+import { startTimer } from '../core/outside-context.js';
 
 /** Records that are encoded in one go. */
 const MAX_RECORDS = 128;

@@ -1,6 +1,6 @@
 import { type Context, context, type Span, type TraceState, trace } from '@opentelemetry/api';
 import { KEEP_UNIT } from '../core/globals.js';
-import { outsideContext } from '../core/outside-context.js';
+import { startTimer } from '../core/outside-context.js';
 import { KeepUnit } from './keep-unit.js';
 import type { KeepPolicy } from './policy.js';
 import { randomnessOf } from './share.js';
@@ -83,7 +83,7 @@ export class Keeper {
       }
       if (this.#open.size > 0) this.#look = this.#startLooking();
     };
-    return outsideContext(() => setTimeout(look, unitAgeMillis / LOOKS)).unref();
+    return startTimer(look, unitAgeMillis / LOOKS);
   }
 }
 

@@ -1,6 +1,7 @@
+import { startTimer } from '../../core/outside-context.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { Batch } from '../batch.js';
-import { monotonicMillis, startTimer } from '../clock.js';
+import { monotonicMillis } from '../clock.js';
 import type { RetryConfig } from '../config-types.js';
 import type { FailureCause, Outcome } from '../transport/outcome.js';
 import type { Transport } from '../transport/transport.js';

@@ -1,6 +1,7 @@
+import { startTimer } from '../../core/outside-context.js';
 import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import type { Batch, BatchOrigin } from '../batch.js';
-import { monotonicMillis, startTimer } from '../clock.js';
+import { monotonicMillis } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
 import type { Frame } from '../frame.js';

@@ -1,10 +1,10 @@
 import { isMainThread } from 'node:worker_threads';
+import { startTimer } from '../../core/outside-context.js';
 import { quietly } from '../../core/quietly.js';
 import { settleStderr } from '../../core/stderr.js';
 import { warn } from '../../core/warn.js';
 import { type Budget, growingBudget } from '../budget.js';
 import type { OwnedExportChannel } from '../channel.js';
-import { startTimer } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import { keepSummary, lossSummary } from '../warnings/summary.js';
 import { addLastExitListener } from './last-listener.js';

@@ -1,10 +1,11 @@
 import { timedOut } from '../../core/errors.js';
+import { startTimer } from '../../core/outside-context.js';
 import { warn } from '../../core/warn.js';
 import type { KeepAccount } from '../../keep/verdict.js';
 import type { Signal } from '../../otlp/signal.js';
 import { type Budget, fixedBudget } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
-import { monotonicMillis, startTimer } from '../clock.js';
+import { monotonicMillis } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import { COUNTERS_BYTES, Counters } from '../counters.js';
 import { Intake } from '../engine/intake.js';

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { startTimer } from '../../../core/outside-context.js';
 import { warn } from '../../../core/warn.js';
 import { SIGNALS, type Signal } from '../../../otlp/signal.js';
-import { monotonicMillis, startTimer } from '../../clock.js';
+import { monotonicMillis } from '../../clock.js';
 import type { ExportConfig } from '../../config-types.js';
 import { Intake } from '../../engine/intake.js';
 import { transportsFor } from '../../engine/transports.js';

@@ -4,7 +4,7 @@ import { startTimer } from '../../core/outside-context.js';
 import { warn } from '../../core/warn.js';
 import type { KeepAccount } from '../../keep/verdict.js';
 import type { Signal } from '../../otlp/signal.js';
-import { type Budget, fixedBudget } from '../budget.js';
+import { type Budget, fixedBudget, partOf } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import { monotonicMillis } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
@@ -257,7 +257,7 @@ export class ThreadChannel implements OwnedExportChannel {
   async #endInPlace(flush: InPlaceFlush, budget: Budget): Promise<boolean> {
     const { counters } = this.#hub;
     const failed = counters.failedRequests();
-    let settled = await flush.run(fixedBudget(Math.min(IN_PLACE_MILLIS, budget.leftMillis())));
+    let settled = await flush.run(partOf(budget, IN_PLACE_MILLIS));
     const isUnderWay = flush.isAwaited || counters.failedRequests() > failed;
     if (!settled && isUnderWay) settled = await flush.run(budget);
     // Given up by now, or given back: that is another's to see to.

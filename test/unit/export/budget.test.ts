@@ -1,4 +1,4 @@
-import { growingBudget } from '../../../src/export/budget.js';
+import { growingBudget, partOf } from '../../../src/export/budget.js';
 
 let progress: number | undefined;
 beforeEach(() => {
@@ -34,6 +34,28 @@ test.each([
 test('where Node.js took long to start, progress is waited for as many times longer', () => {
   expect(lasts(1900, 1900, 200)).toBe(3900);
   expect(lasts(1900, 60_000, 400)).toBe(8800);
+});
+
+test('time in which the process did not run does not count, up to the total', () => {
+  const budget = growingBudget(() => progress, 1800, 4800, 9000, 30);
+  jest.advanceTimersByTime(50);
+  expect(budget.leftMillis()).toBe(1750);
+  jest.advanceTimersByTime(3000);
+  expect(budget.leftMillis()).toBe(1650);
+  jest.advanceTimersByTime(6000);
+  expect(budget.leftMillis()).toBe(0);
+});
+
+test('a part of a budget is over with it, or before', () => {
+  const budget = growingBudget(() => progress, 1800, 4800, 9000, 30);
+  const part = partOf(budget, 1000);
+  const looks = Array.from({ length: 20 }, () => {
+    jest.advanceTimersByTime(100);
+    return [part.leftMillis(), budget.leftMillis()];
+  });
+  expect(looks[8]).toEqual([100, 900]);
+  expect(looks[9]).toEqual([0, 800]);
+  expect(partOf(budget, 1000).leftMillis()).toBe(0);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { createPlainObject, type PlainValue } from '../plain.js';
+import { isTelling, type ListKind } from '../redact/beside.js';
 import { MORE, UNREADABLE } from './markers.js';
-import type { ListKind, Walk } from './walk.js';
+import type { Walk } from './walk.js';
 
 /** Arrays and typed arrays; the holes of sparse ones are null. A secret may be told by the item before it. */
 export function renderList(walk: Walk, source: ArrayLike<unknown>, kind: ListKind = 'values'): PlainValue[] {
@@ -18,10 +19,7 @@ export function renderList(walk: Walk, source: ArrayLike<unknown>, kind: ListKin
     } catch {
       item = UNREADABLE;
     }
-    const isHidden =
-      typeof before === 'string' &&
-      (kind !== 'flat-pairs' || index % 2 === 1) &&
-      walk.hidesItem(before, item, kind);
+    const isHidden = typeof before === 'string' && walk.hidesItem(kind, index, before, item);
     items.push(isHidden ? walk.mask : walk.value(item, ''));
     before = item;
   }
@@ -42,7 +40,7 @@ export function renderSet(walk: Walk, source: Set<unknown>): PlainValue[] {
 }
 
 /** An object when all the keys shown are strings, otherwise a list of pairs. */
-export function renderMap(walk: Walk, source: Map<unknown, unknown>): PlainValue {
+export function renderMap(walk: Walk, source: Map<unknown, unknown>, holder: string): PlainValue {
   const iterator = Map.prototype.entries.call(source);
   const entries: [unknown, unknown][] = [];
   let named = true;
@@ -53,11 +51,11 @@ export function renderMap(walk: Walk, source: Map<unknown, unknown>): PlainValue
     entries.push(entry);
   }
   return named
-    ? mapObject(walk, entries as [string, unknown][], source.size)
+    ? mapObject(walk, entries as [string, unknown][], source.size, holder)
     : mapPairs(walk, entries, source.size);
 }
 
-function mapObject(walk: Walk, entries: [string, unknown][], size: number): PlainValue {
+function mapObject(walk: Walk, entries: [string, unknown][], size: number, holder: string): PlainValue {
   const fields = createPlainObject();
   let shown = 0;
   for (const [key, value] of entries) {
@@ -65,6 +63,7 @@ function mapObject(walk: Walk, entries: [string, unknown][], size: number): Plai
     fields[walk.place(fields, key)] = walk.field(key, value);
     shown++;
   }
+  if (entries.some(([key]) => isTelling(key))) walk.hideBeside(fields, holder);
   if (shown < size) fields[MORE] = `[+${size - shown} fields]`;
   return fields;
 }

@@ -94,7 +94,7 @@ class ExceptionWalk {
       traceback: stack === undefined ? [] : this.traceback(stack, message),
     };
     try {
-      const fields = walk.fields(error as Record<string, unknown>, OWN_PLACE);
+      const fields = walk.fields(error as Record<string, unknown>, '', OWN_PLACE);
       if (fields !== undefined) exception.fields = fields;
     } catch {
       // A Proxy around an error, whose ownKeys trap throws: its fields can't be known.

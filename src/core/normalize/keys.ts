@@ -1,3 +1,4 @@
+import { isTelling } from '../redact/beside.js';
 import type { KeyRule, Redactor } from '../redact/redactor.js';
 import { cutText, wellFormed } from './text.js';
 
@@ -5,8 +6,8 @@ export interface KeyInfo {
   /** The key as it is written: well-formed, bounded, without secrets. */
   name: string;
   rule: KeyRule;
-  /** Whether its text may name what the field `value` beside it holds. */
-  isLabel: boolean;
+  /** Whether the fields beside it matter. */
+  isTelling: boolean;
   /** Secrets masked in the name. */
   masked: number;
 }
@@ -14,8 +15,6 @@ export interface KeyInfo {
 /** Above this many different keys the cache starts anew: keys made of IDs must not grow it for ever. */
 const MAX_ENTRIES = 2_048;
 const MAX_CACHED_KEY_CHARS = 128;
-/** As in HAR's headers, failed validations and settings. */
-const LABELS: ReadonlySet<string> = new Set(['name', 'key', 'field', 'header', 'property', 'path', 'param']);
 
 /** Decides once per key how it is written and whether its value is secret. */
 export class KeyCache {
@@ -38,7 +37,7 @@ export class KeyCache {
     const before = this.redactor?.count ?? 0;
     const name = this.nameOf(key);
     const masked = (this.redactor?.count ?? 0) - before;
-    const info: KeyInfo = { name, rule: this.redactor?.keyRule(key) ?? 0, isLabel: LABELS.has(key), masked };
+    const info: KeyInfo = { name, rule: this.redactor?.keyRule(key) ?? 0, isTelling: isTelling(key), masked };
     if (key.length <= MAX_CACHED_KEY_CHARS) {
       if (this.entries.size >= MAX_ENTRIES) this.entries.clear();
       this.entries.set(key, info);

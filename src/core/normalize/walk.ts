@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { createPlainObject, type PlainObject, type PlainValue } from '../plain.js';
-import type { Redactor } from '../redact/redactor.js';
+import { isSecretItem, type ListKind, listKindOf, placeOf, secretsBeside } from '../redact/beside.js';
+import type { KeyRule, Redactor } from '../redact/redactor.js';
 import { bigintText, builtinText, bytesOf, bytesText, className, functionText, unboxed } from './builtins.js';
 import { renderList, renderMap, renderSet } from './collections.js';
 import { isError, isErrorSafely, messageOf, renderException } from './exception.js';
@@ -15,11 +16,6 @@ const CUT_OVERLAP = 1_024;
 // No pattern needs more than this to know a secret by its beginning.
 const UNSURE_END = 128;
 const UNREAD = Symbol('unread');
-/** Longer texts name nothing. */
-const MAX_LABEL_CHARS = 64;
-
-/** Values; or a name and its value; or such pairs one after the other, as Node's `rawHeaders`. */
-export type ListKind = 'values' | 'pair' | 'flat-pairs';
 
 /** One rendering: the values still to be spent, and the objects that are being rendered. */
 export class Walk {
@@ -158,10 +154,13 @@ export class Walk {
     if (ancestors.length >= this.limits.depth) return `[depth ${this.limits.depth} reached]`;
     const depth = ancestors.push(value);
     try {
-      if (Array.isArray(value)) return renderList(this, value, this.listKind(value, key));
+      if (Array.isArray(value)) {
+        const isInList = Array.isArray(ancestors[ancestors.length - 2]);
+        return renderList(this, value, listKindOf(value, placeOf(key), isInList));
+      }
       const prototype = Object.getPrototypeOf(value);
       if (prototype !== Object.prototype && prototype !== null) {
-        const special = this.special(value);
+        const special = this.special(value, key);
         if (special !== undefined) return special;
       }
       return this.walked(value, key);
@@ -170,18 +169,10 @@ export class Walk {
     }
   }
 
-  /** What the items of a list are to each other. */
-  private listKind(list: unknown[], key: string): ListKind {
-    if (typeof list[0] !== 'string') return 'values';
-    const { ancestors } = this;
-    const isInList = list.length === 2 && Array.isArray(ancestors[ancestors.length - 2]);
-    return isInList ? 'pair' : key === 'rawHeaders' || key === 'rawTrailers' ? 'flat-pairs' : 'values';
-  }
-
   /** Whatever is not rendered by its own fields. */
-  private special(value: object): PlainValue | undefined {
+  private special(value: object, key: string): PlainValue | undefined {
     if (isError(value)) return renderException(this, value) as unknown as PlainObject;
-    if (types.isMap(value)) return renderMap(this, value);
+    if (types.isMap(value)) return renderMap(this, value, key);
     if (types.isSet(value)) return renderSet(this, value);
     const bytes = bytesOf(value);
     if (bytes !== undefined) return this.bytes(bytes);
@@ -196,28 +187,28 @@ export class Walk {
     const toJson = source.toJSON;
     if (typeof toJson === 'function') {
       const json: unknown = toJson.call(value, key);
-      if (json !== value) return this.fromJson(json);
+      if (json !== value) return this.fromJson(json, key);
     }
-    const fields = this.fields(source, undefined);
+    const fields = this.fields(source, key, undefined);
     if (fields !== undefined) return fields;
     const name = className(value);
     return name === 'Object' ? createPlainObject() : this.text(`[${name}]`);
   }
 
   /** A result of toJSON; its own toJSON isn't asked again. */
-  private fromJson(json: unknown): PlainValue {
+  private fromJson(json: unknown, key: string): PlainValue {
     if (typeof json !== 'object' || json === null) return this.value(json, '');
     if (this.ancestors.includes(json)) return CIRCULAR;
     if (Array.isArray(json)) return renderList(this, json);
-    const special = this.special(json);
-    return special ?? this.fields(json as Record<string, unknown>, undefined) ?? createPlainObject();
+    const special = this.special(json, key);
+    return special ?? this.fields(json as Record<string, unknown>, key, undefined) ?? createPlainObject();
   }
 
   /** The fields of a call's meta, which is an ancestor of all it holds. */
   rootFields(meta: object, skip: ReadonlySet<string> | undefined): PlainObject | undefined {
     this.ancestors.push(meta);
     try {
-      return this.fields(meta as Record<string, unknown>, skip);
+      return this.fields(meta as Record<string, unknown>, '', skip);
     } catch {
       // A Proxy whose ownKeys trap throws. A key says that there was something.
       const fields = createPlainObject();
@@ -227,10 +218,14 @@ export class Walk {
   }
 
   /** Own enumerable string keys; undefined when there are none to show. */
-  fields(source: Record<string, unknown>, skip: ReadonlySet<string> | undefined): PlainObject | undefined {
+  fields(
+    source: Record<string, unknown>,
+    holder: string,
+    skip: ReadonlySet<string> | undefined,
+  ): PlainObject | undefined {
     const names = Object.keys(source);
     let fields: PlainObject | undefined;
-    let label: unknown;
+    let isTelling = false;
     for (let index = 0; index < names.length; index++) {
       const name = names[index] as string;
       if (skip?.has(name)) continue;
@@ -243,36 +238,32 @@ export class Walk {
       if (value === undefined) continue;
       const info = this.keys.get(name);
       fields ??= createPlainObject();
-      if (info.isLabel) label = value;
+      isTelling ||= info.isTelling;
       const target = this.place(fields, name, info);
       if (value === UNREAD) fields[target] = UNREADABLE;
       else if (info.rule !== 0 && this.redactor?.hides(info.rule, value))
         fields[target] = this.redactor.replacement;
       else fields[target] = this.value(value, name);
     }
-    if (typeof label === 'string') this.hideLabelled(fields as PlainObject, label);
+    if (isTelling) this.hideBeside(fields as PlainObject, holder);
     return fields;
   }
 
-  /** The value of `{ name: 'X-Api-Key', value: '…' }`, and the arguments of Redis' AUTH. */
-  private hideLabelled(fields: PlainObject, label: string): void {
+  /** Masks what is secret by the fields beside it. */
+  hideBeside(fields: PlainObject, holder: string): void {
     const { redactor } = this;
-    if (redactor === undefined || label.length > MAX_LABEL_CHARS) return;
-    const isCommand = label.toLowerCase() === 'auth' && Array.isArray(fields.args);
-    const place = isCommand ? 'args' : 'value';
-    const value = fields[place];
-    if (!isCommand && (typeof value !== 'string' || value === '' || value === redactor.replacement)) return;
-    if (redactor.hides(isCommand ? 1 : this.keys.get(label).rule, value))
-      fields[place] = redactor.replacement;
+    if (redactor === undefined) return;
+    for (const name of secretsBeside(fields, placeOf(holder), this.ruleOf))
+      if (fields[name] !== redactor.replacement && redactor.hides(1, fields[name]))
+        fields[name] = redactor.replacement;
   }
 
   /** Whether a list's item is to be masked because of the one before it, its name. */
-  hidesItem(name: unknown, item: unknown, list: ListKind): boolean {
-    const { redactor } = this;
-    if (redactor === undefined || typeof name !== 'string' || typeof item !== 'string') return false;
-    if (name.length > MAX_LABEL_CHARS || (list === 'values' && !name.startsWith('-'))) return false;
-    return redactor.hides(this.keys.get(name).rule, item);
+  hidesItem(kind: ListKind, index: number, name: unknown, item: unknown): boolean {
+    return isSecretItem(kind, index, name, item, this.ruleOf) && this.redactor?.hides(1, item) === true;
   }
+
+  private readonly ruleOf = (name: string): KeyRule => this.keys.get(name).rule;
 
   private read(source: Record<string, unknown>, name: string): unknown {
     try {

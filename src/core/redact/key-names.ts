@@ -14,7 +14,7 @@ export const SECRET_NAMES: ReadonlySet<string> = names(`
   consumerkey webhookkey adminkey deploykey integrationkey apptoken apisecret
   apikeyvalue apikeyid privatekeypem privatekeydata privatekeypassphrase privatepem pempassword keypassword secretaccesskey
   authorization proxyauthorization cookie setcookie credential creds
-  clientassertion codeverifier samlresponse samlassertion
+  clientassertion codeverifier samlresponse samlassertion samlart oauthverifier oobcode idtokenhint
   mnemonic seedphrase mnemonicphrase recoveryphrase walletseed
   ssn socialsecuritynumber cardnumber cardno creditcard creditcardnumber debitcard ccnumber cvv cvv2 cvc cvc2
   cardpin userpin pincode pinnumber

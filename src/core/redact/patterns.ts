@@ -1,7 +1,7 @@
 import { ANGLE, AT, COLON, DASHES, DIGITS, EQUALS, KEY_RUN, QUOTE, SCHEME } from './hints.js';
 import { isCardNumber } from './luhn.js';
 import type { Form } from './named-values.js';
-import { isMeasure, isPlaceholder, isRemark, looksSecret } from './value-shape.js';
+import { isLoginSecret, isMeasure, isPlaceholder, isRemark, looksSecret } from './value-shape.js';
 
 /** Whether the value of a name is a secret, written in this form. */
 export type IsSecret = (name: string, value: string, form: Form) => boolean;
@@ -40,11 +40,6 @@ function isBearerToken(scheme: string, token: string): boolean {
   // "bearer" in lower case is an English noun too.
   return scheme[0] === 'B' || token.length >= 20 || /[^a-z]/.test(token);
 }
-
-/** Capitals within what is no name in camel case. */
-const MIXED = /^(?=.*[a-z])(?=.*[A-Z])(?![A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d{0,2}$)[\w-]{20,}$/;
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** RFC 7617: the base64 text of "user:password". */
 function isBasicCredential(text: string): boolean {
@@ -201,13 +196,8 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     expression:
       /((?:^|[?&#])(?:code|ticket|oauth_verifier|oobCode|SAMLart|assertion)=)(?:(?<=(?:^|[?&#])((?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=[^\s&#"']{0,256}&\w{4,14}=)|)([^\s&#"'`<>\\,;]{6,4096})(?=((?:&[\w.-]{1,32}=[^\s&#"']{0,256}){0,3}?&(?:(?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=)?)/gi,
     mask: (replacement, match, [name, before, value, after]) => {
-      const text = value as string;
       const isLogin = before !== undefined || after !== undefined;
-      const isWord = isRemark(text) || isMeasure(text) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(text);
-      const isCode = isLogin
-        ? !isWord && (/\d/.test(text) || text.length >= 20)
-        : (looksSecret(text, 16) || MIXED.test(text)) && !UUID.test(text);
-      return isCode ? `${name}${replacement}` : match;
+      return isLoginSecret(value as string, isLogin) ? `${name}${replacement}` : match;
     },
   },
   {

@@ -65,3 +65,28 @@ export function looksSecret(value: string, minChars: number): boolean {
 export function isShortNumber(value: string): boolean {
   return /^\d{3,12}$|^\d{3}[ -]\d{2,3}[ -]?\d{0,4}$|^\d{4}(?:[ .-]\d{4}){2,4}$/.test(value);
 }
+
+/** Capitals within what is no name in camel case. */
+const MIXED = /^(?=.*[a-z])(?=.*[A-Z])(?![A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d{0,2}$)[\w-]{20,}$/;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** As errors are called: `ERR_HTTP2_INVALID_SESSION`. */
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+
+/**
+ * Whether a query's `code` or `ticket` is what a login brings back.
+ * @param isLogin whether it stands beside the parameters of a login; else it has to be a long random text
+ */
+export function isLoginSecret(text: string, isLogin: boolean): boolean {
+  if (isLogin) {
+    const isWord = isRemark(text) || isMeasure(text) || CONSTANT.test(text);
+    return text.length >= 6 && !isWord && (/\d/.test(text) || text.length >= 20);
+  }
+  return (looksSecret(text, 16) || MIXED.test(text)) && !UUID.test(text);
+}
+
+/** Whether a text is so long and so random that no word, name, path or number is like it: with digits and both cases. */
+export function isLongRandom(text: string): boolean {
+  return (
+    /^[\w/~-]{20,4096}$/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d[a-z]+\d/i.test(text)
+  );
+}

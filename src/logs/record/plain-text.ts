@@ -1,3 +1,4 @@
+import { isTelling } from '../../core/redact/beside.js';
 import type { KeyRule, Redactor } from '../../core/redact/redactor.js';
 
 /** Longer texts may be cut, which the normaliser does. */
@@ -14,6 +15,8 @@ interface Traits {
   readonly rule: KeyRule;
   /** The name with secrets in it masked. */
   readonly name: string;
+  /** Whether the fields beside it matter. */
+  readonly isTelling: boolean;
 }
 
 /** Names come from code mostly; made-up ones must not grow the cache for ever. */
@@ -29,7 +32,7 @@ export function traitsOf(key: string, redactor: Redactor): Traits {
   }
   let traits = names.get(key);
   if (traits === undefined) {
-    traits = { rule: redactor.keyRule(key), name: redactor.text(key) };
+    traits = { rule: redactor.keyRule(key), name: redactor.text(key), isTelling: isTelling(key) };
     if (names.size >= MAX_NAMES) names.clear();
     names.set(key, traits);
   }

@@ -1,5 +1,6 @@
 import type { Values } from '../../config/values.js';
 import { isErrorSafely } from '../../core/normalize/index.js';
+import { secretsBeside } from '../../core/redact/beside.js';
 import type { Redactor } from '../../core/redact/redactor.js';
 import { type Info, origins, SPLAT } from '../record/info.js';
 import { isShortText, MIN_CARD_NUMBER, traitsOf } from '../record/plain-text.js';
@@ -30,7 +31,14 @@ function search(info: Info, values: Values, redactor: Redactor): void {
   const before = redactor.count;
   if (isErrorSafely(info)) normalizer.toException(info);
   else {
-    for (const name of Object.keys(info)) searchField(name, info[name], values, redactor);
+    let isTelling = false;
+    for (const name of Object.keys(info)) {
+      searchField(name, info[name], values, redactor);
+      isTelling ||= traitsOf(name, redactor).isTelling;
+    }
+    if (isTelling)
+      for (const name of secretsBeside(info, undefined, (key) => traitsOf(key, redactor).rule))
+        redactor.hides(1, info[name]);
     // Of a class, say, or hidden.
     if (!Object.hasOwn(info, 'message')) normalizer.toText(info.message);
   }

@@ -2,7 +2,15 @@ import { types } from 'node:util';
 import type { Values } from '../../config/values.js';
 import { isErrorSafely } from '../../core/normalize/index.js';
 
-import type { Redactor } from '../../core/redact/redactor.js';
+import {
+  isSecretItem,
+  isTelling,
+  listKindOf,
+  type Place,
+  placeOf,
+  secretsBeside,
+} from '../../core/redact/beside.js';
+import type { KeyRule, Redactor } from '../../core/redact/redactor.js';
 import { isShortText, traitsOf } from '../record/plain-text.js';
 
 type Key = string | symbol;
@@ -25,6 +33,8 @@ class MaskedCopy {
   readonly #holders = new Map<object, Set<object>>();
   readonly #tainted = new Set<object>();
   readonly #copies = new Map<object, unknown>();
+  /** Of each object, the keys whose values are secret by what stands beside them, in the kinds of places where it was seen. */
+  readonly #beside = new Map<object, { seen: Set<string>; keys: Set<Key> }>();
 
   constructor(values: Values, redactor: Redactor) {
     this.#values = values;
@@ -32,6 +42,7 @@ class MaskedCopy {
   }
 
   of(root: object): unknown {
+    this.#noteBeside(root, undefined, false);
     this.#search(root);
     // A set grows while it is walked: what holds something that is masked is copied too.
     for (const object of this.#tainted)
@@ -40,25 +51,48 @@ class MaskedCopy {
   }
 
   #search(root: object): void {
-    const left = [root];
+    const left: [object, name: string][] = [[root, '']];
     this.#holders.set(root, new Set());
-    for (let object = left.pop(); object !== undefined; object = left.pop()) {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const [object, holder] = next;
       if (!this.#isWalked(object)) {
-        if (this.#rendered(object) !== object) this.#tainted.add(object);
+        const plain = this.#rendered(object, holder);
+        if (plain === object) continue;
+        this.#tainted.add(object);
+        this.#copies.set(object, plain);
         continue;
       }
       for (const [key, value] of entriesOf(object)) {
         if (this.#nameOf(key) !== key || this.#isLeafMasked(key, value)) this.#tainted.add(object);
         if (typeof value !== 'object' || value === null) continue;
+        const name = typeof key === 'string' ? key : '';
+        this.#noteBeside(value, placeOf(name), Array.isArray(object));
         const holders = this.#holders.get(value);
         if (holders !== undefined) holders.add(object);
         else {
           this.#holders.set(value, new Set([object]));
-          left.push(value);
+          left.push([value, name]);
         }
       }
     }
   }
+
+  /** Of a shared object, all that is secret wherever it stands. */
+  #noteBeside(object: object, place: Place, isInList: boolean): void {
+    let beside = this.#beside.get(object);
+    if (beside === undefined) {
+      beside = { seen: new Set(), keys: new Set() };
+      this.#beside.set(object, beside);
+    }
+    // There are few kinds of places, and there may be many references.
+    const seen = `${place} ${isInList}`;
+    if (beside.seen.has(seen)) return;
+    beside.seen.add(seen);
+    for (const key of keysBeside(object, place, isInList, this.#ruleOf)) beside.keys.add(key);
+    if (beside.keys.size > 0) this.#tainted.add(object);
+  }
+
+  readonly #ruleOf = (name: string): KeyRule => traitsOf(name, this.#redactor).rule;
 
   #isWalked(object: object): boolean {
     return this.#holders.size <= MAX_OBJECTS && isWalkable(object);
@@ -91,11 +125,11 @@ class MaskedCopy {
       : this.#rendered(value);
   }
 
-  /** As the normaliser renders it, if that masks a secret; else the value itself. */
-  #rendered(value: unknown): unknown {
+  /** As the normaliser renders it under a name, if that masks a secret; else the value itself. */
+  #rendered(value: unknown, name = ''): unknown {
     const before = this.#redactor.count;
-    const plain = this.#values.normalizer.toPlain(value);
-    return this.#redactor.count === before ? value : plain;
+    const fields = this.#values.normalizer.toFields({ [name]: value });
+    return this.#redactor.count === before || fields === undefined ? value : Object.values(fields)[0];
   }
 
   #copy(value: object): void {
@@ -108,12 +142,13 @@ class MaskedCopy {
   #copyMap(value: Map<unknown, unknown>): void {
     const copy = ofClass(value, new Map<unknown, unknown>());
     this.#copies.set(value, copy);
-    for (const [key, item] of Map.prototype.entries.call(value))
-      Map.prototype.set.call(
-        copy,
-        this.#masked('', key),
-        this.#masked(typeof key === 'string' ? key : '', item),
-      );
+    const beside = this.#beside.get(value)?.keys;
+    for (const [key, item] of Map.prototype.entries.call(value)) {
+      const masked = beside?.has(key as Key)
+        ? this.#redactor.replacement
+        : this.#masked(typeof key === 'string' ? key : '', item);
+      Map.prototype.set.call(copy, this.#masked('', key), masked);
+    }
   }
 
   #copySet(value: Set<unknown>): void {
@@ -125,10 +160,12 @@ class MaskedCopy {
   #copyProperties(value: object): void {
     const copy = emptyLike(value);
     this.#copies.set(value, copy);
+    const beside = this.#beside.get(value)?.keys;
     for (const key of Reflect.ownKeys(value)) {
       const { enumerable = false } = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
       const name = Array.isArray(value) ? '' : key;
-      this.#define(copy, this.#freeName(copy, key), name, read(value, key), enumerable);
+      const item = beside?.has(key) ? this.#redactor.replacement : read(value, key);
+      this.#define(copy, this.#freeName(copy, key), name, item, enumerable);
     }
     // Getters of classes may ask for private fields, which the copy has not.
     for (const key of accessorsOf(value))
@@ -156,6 +193,26 @@ function isWalkable(object: object): boolean {
     return true;
   if (ArrayBuffer.isView(object) || types.isBoxedPrimitive(object) || types.isRegExp(object)) return false;
   return typeof read(object, 'toJSON') !== 'function' && !(object instanceof URLSearchParams);
+}
+
+/** Keys whose values are secret by what stands beside them. */
+function* keysBeside(
+  object: object,
+  place: Place,
+  isInList: boolean,
+  ruleOf: (name: string) => KeyRule,
+): Iterable<Key> {
+  if (Array.isArray(object)) {
+    const kind = listKindOf(object, place, isInList);
+    for (const key of Object.keys(object)) {
+      const index = Number(key);
+      if (isSecretItem(kind, index, read(object, String(index - 1)), read(object, key), ruleOf)) yield key;
+    }
+  } else if (isWalkable(object)) {
+    const names = types.isMap(object) ? [...Map.prototype.keys.call(object)] : Reflect.ownKeys(object);
+    if (!names.some((name) => isTelling(name as string))) return;
+    yield* secretsBeside(Object.fromEntries(entriesOf(object)), place, ruleOf);
+  }
 }
 
 /** What an object holds, by the names that say whether it is secret. */

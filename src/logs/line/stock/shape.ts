@@ -1,4 +1,5 @@
 import type { Values } from '../../../config/values.js';
+import { isTelling } from '../../../core/redact/beside.js';
 import { traitsOf } from '../../record/plain-text.js';
 import { isReserved, PREFIX } from '../../record/reserved.js';
 import { getLinePreset } from '../presets/current.js';
@@ -41,6 +42,8 @@ interface Added {
 class Shape {
   /** Of each field, in the order of the info's. */
   readonly roles: readonly Role[];
+  /** Whether a field may be secret by another one. */
+  readonly isTelling: boolean;
   readonly #names: readonly string[];
   readonly #context: Names;
   readonly #added: Added;
@@ -64,6 +67,7 @@ class Shape {
     this.#context = context;
     this.#added = { hasTimestamp, hasLabel };
     this.roles = roles;
+    this.isTelling = names.some(isTelling);
     this.#gaps = gaps;
     this.#changes = context.list.map(() => false);
   }

@@ -2,12 +2,13 @@ import { getValues, type Values } from '../../../config/values.js';
 import { now, wholeMillis } from '../../../core/clock.js';
 import { isErrorSafely } from '../../../core/normalize/index.js';
 import { createPlainObject, type PlainObject, type PlainValue } from '../../../core/plain.js';
+import { secretsBeside } from '../../../core/redact/beside.js';
 import type { Redactor } from '../../../core/redact/redactor.js';
 import { type Info, origins, SPLAT } from '../../record/info.js';
 import { severityOf } from '../../record/level.js';
 import { cleanName } from '../../record/log-call.js';
 import { createRecord, UNNAMED_LOGGER } from '../../record/log-record.js';
-import { isShortText, MIN_CARD_NUMBER } from '../../record/plain-text.js';
+import { isShortText, MIN_CARD_NUMBER, traitsOf } from '../../record/plain-text.js';
 import type { RenderedLine, Surroundings } from '../line-format.js';
 import { jsonString } from '../quote.js';
 import { additionOf } from './addition.js';
@@ -71,7 +72,7 @@ function makeLine(
       if (value !== addition.fields[name]) return undefined;
     } else if (!fields.add(index, name, value, shape.roles[index] as Role)) return undefined;
   }
-  if (fields.message === undefined) return undefined;
+  if (fields.message === undefined || (shape.isTelling && hidesSome(info, values))) return undefined;
   const { texts } = fields;
   let timestamp: string | undefined;
   if (pipeline.hasTimestamp) {
@@ -158,6 +159,12 @@ class Fields {
     }
     return true;
   }
+}
+
+function hidesSome(info: Info, { redactor }: Values): boolean {
+  return (
+    redactor !== undefined && secretsBeside(info, undefined, (name) => traitsOf(name, redactor).rule).size > 0
+  );
 }
 
 function isPlainText(text: string, redactor: Redactor | undefined): boolean {

@@ -1,0 +1,101 @@
+import type { Logform, Logger } from 'winston';
+import { MESSAGE } from '../../../../src/logs/record/info.js';
+import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
+import { addLogSink } from '../../../../src/logs/record/sink.js';
+import { readCorpus } from '../../../support/redaction-corpus.js';
+import { learnedWinston } from '../../../support/winston/copies.js';
+
+const copy = learnedWinston();
+const { _stdout: stdout } = console as unknown as { _stdout: NodeJS.WritableStream };
+
+/** What formats and transports get is a copy whose own way of masking must find what the normaliser finds. */
+const FORMATS: [string, Logform.Format][] = [
+  ['json', copy.format.json()],
+  ['the app’s own', copy.format((info) => Object.assign(info, { [MESSAGE]: JSON.stringify(info, shown) }))()],
+];
+
+function shown(_name: string, value: unknown): unknown {
+  if (value instanceof Map) return [...value];
+  return value instanceof URLSearchParams ? String(value) : value;
+}
+
+let written: string[];
+let records: CapturedLog[];
+let removeSink: () => void;
+
+beforeEach(() => {
+  written = [];
+  records = [];
+  jest.spyOn(stdout, 'write').mockImplementation(((chunk: string) => {
+    written.push(chunk);
+    return true;
+  }) as never);
+  removeSink = addLogSink((record) => records.push(record));
+});
+
+afterEach(() => {
+  removeSink();
+  jest.restoreAllMocks();
+});
+
+/** The line and the record of a message or fields, logged by an app's own logger. */
+function outputs(logger: Logger, value: string | object): string[] {
+  written = [];
+  records = [];
+  if (typeof value === 'string') logger.info(value);
+  else logger.info('m', value);
+  const [record] = records;
+  expect(written).toHaveLength(1);
+  expect(records).toHaveLength(1);
+  return [written[0] as string, JSON.stringify([record?.message, record?.fields])];
+}
+
+describe.each(FORMATS)('a hand-made logger whose format is %s', (_name, format) => {
+  const logger = copy.createLogger({ format, transports: [new copy.transports.Console()] });
+
+  test('tells none of the secrets in lines of many kinds of apps', () => {
+    const leaks = readCorpus('secrets.txt').flatMap(({ source, value, secrets }) =>
+      outputs(logger, value)
+        .filter((output) => secrets.some((secret) => output.includes(JSON.stringify(secret).slice(1, -1))))
+        .map((output) => `${source} => ${output}`),
+    );
+    expect(leaks).toEqual([]);
+  });
+
+  test('and leaves harmless ones alone', () => {
+    const masked = readCorpus('harmless.txt').flatMap(({ source, value }) =>
+      outputs(logger, value)
+        .filter((output) => output.includes('[REDACTED]') && !source.includes('[REDACTED]'))
+        .map((output) => `${source} => ${output}`),
+    );
+    expect(masked).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    [
+      'a Map',
+      {
+        query_params: new Map([
+          ['code', 'SplxlOBeZQ12'],
+          ['state', 'xyz'],
+        ]),
+      },
+    ],
+    ['URLSearchParams', { query_params: new URLSearchParams('code=SplxlOBeZQ12&state=xyz') }],
+    ['a URL', { url: new URL('https://shop.example/cb?code=SplxlOBeZQ12&state=xyz') }],
+    [
+      'an object without a prototype',
+      { query: Object.assign(Object.create(null), { code: 'SplxlOBeZQ12', state: 'x' }) },
+    ],
+    [
+      'an object that is there twice',
+      (() => {
+        const query = { code: 'SplxlOBeZQ12', state: 'x' };
+        return { seen: query, query };
+      })(),
+    ],
+    ['what toJSON gives', { query: { toJSON: () => ({ code: 'SplxlOBeZQ12', state: 'x' }) } }],
+  ])('nor those in %s', (_kind, fields) => {
+    for (const output of outputs(logger, fields)) expect(output).not.toContain('SplxlOBeZQ12');
+  });
+});

@@ -4,22 +4,22 @@ import type { Command } from './command.js';
 export const COMMANDS: readonly Command[] = [
   {
     name: 'doctor',
-    summary: 'check configuration, packages and the way to the collector, each finding with its fix',
+    summary: 'check configuration, packages and the way to the collector',
     load: () => import('./doctor/doctor-command.js').then((module) => module.doctorCommand),
   },
   {
     name: 'add',
-    summary: 'install the instrumentations of the databases and clients that the app uses',
+    summary: 'install instrumentations of the databases and clients in use',
     load: () => import('./add/add-command.js').then((module) => module.addCommand),
   },
   {
     name: 'dev',
-    summary: 'receive telemetry on this machine and show it: traces with their logs, workers, losses',
+    summary: 'receive telemetry on this machine and show it on a live page',
     load: () => import('./dev/dev-command.js').then((module) => module.devCommand),
   },
   {
     name: 'find',
-    summary: 'find traces in a running dev, by correlation ID or query; also as JSON',
+    summary: 'find traces in a running dev, by correlation ID or query',
     load: () => import('./find/find-command.js').then((module) => module.findCommand),
   },
   {
@@ -29,7 +29,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'mcp',
-    summary: 'give a running dev to coding agents, as MCP tools over stdin and stdout',
+    summary: 'give a running dev to coding agents, as MCP tools',
     load: () => import('./mcp/mcp-command.js').then((module) => module.mcpCommand),
   },
   {
@@ -39,13 +39,12 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'debug',
-    summary:
-      'debug one customer in production for some minutes: all of their lines and spans, of nobody else',
+    summary: 'debug one customer in production for some minutes',
     load: () => import('./debug/debug-command.js').then((module) => module.debugCommand),
   },
   {
     name: 'demo',
-    summary: 'run an example API and worker with traffic, and show their telemetry',
+    summary: 'run an example API and worker, and show their telemetry',
     load: () => import('./demo/demo-command.js').then((module) => module.demoCommand),
   },
 ];

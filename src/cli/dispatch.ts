@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stderr, stdout } from 'node:process';
 import { nearest } from '../core/nearest.js';
-import { UsageError } from './command.js';
+import { type Command, UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
 
 const WRONG_USAGE = 2;
@@ -15,15 +15,14 @@ export async function dispatch(args: string[]): Promise<number> {
     return 0;
   }
   if (first === '--help' || first === '-h' || first === 'help') {
-    const named = COMMANDS.find(({ name }) => name === rest[0]);
-    stdout.write(named === undefined ? overview() : (await named.load()).usage);
-    return 0;
+    return help(rest[0]);
   }
-  const command = COMMANDS.find(({ name }) => name === first);
-  if (command === undefined) {
-    stderr.write(`${unknownCommand(first)}\n\n${overview()}`);
+  if (first === undefined) {
+    stderr.write(`Which command?\n\n${overview()}`);
     return WRONG_USAGE;
   }
+  const command = commandOf(first);
+  if (command === undefined) return refuse(first);
   const { run, usage } = await command.load();
   if (asksForHelp(rest)) {
     stdout.write(usage);
@@ -39,13 +38,24 @@ export async function dispatch(args: string[]): Promise<number> {
   }
 }
 
-function unknownCommand(first: string | undefined): string {
-  if (first === undefined) return 'Which command?';
-  const meant = nearest(
-    first,
-    COMMANDS.map(({ name }) => name),
+async function help(name: string | undefined): Promise<number> {
+  const command = name === undefined ? undefined : commandOf(name);
+  if (name !== undefined && command === undefined) return refuse(name);
+  stdout.write(command === undefined ? overview() : (await command.load()).usage);
+  return 0;
+}
+
+function commandOf(word: string): Command | undefined {
+  return COMMANDS.find(({ name }) => name === word);
+}
+
+function refuse(word: string): number {
+  const meant = nearest(word, [...COMMANDS.map(({ name }) => name), '--help', '--version']);
+  const hint = meant === undefined ? '' : `: did you mean ${meant}?`;
+  stderr.write(
+    `There is no command ${JSON.stringify(word)}${hint}\nUsage: tracebridge <command> [options]\nAll commands: tracebridge --help\n`,
   );
-  return `There is no command ${JSON.stringify(first)}${meant === undefined ? '' : `: did you mean ${meant}?`}`;
+  return WRONG_USAGE;
 }
 
 /** What follows `--` belongs to another program. */

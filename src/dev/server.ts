@@ -28,7 +28,7 @@ const DEFAULT_SETTLE_MILLIS = 1_500;
 export interface DevServerOptions {
   /** Port on 127.0.0.1; 0 takes a free one. @default 4318 */
   readonly port?: number;
-  /** Another address to listen on, such as 0.0.0.0; the page then needs a token. @default 127.0.0.1 */
+  /** Another address to listen on in its place, such as 0.0.0.0; the page then needs a token. @default 127.0.0.1 */
   readonly host?: string | undefined;
   /** Port of OTLP over gRPC; 0 takes a free one. @default none */
   readonly grpcPort?: number | undefined;
@@ -49,7 +49,7 @@ export interface DevServerOptions {
 }
 
 export interface DevServer {
-  /** Address of the page, and the OTLP endpoint: `http://127.0.0.1:4318`. */
+  /** Address of the page on this machine, and the OTLP endpoint: `http://127.0.0.1:4318`. */
   readonly url: string;
   /** Address of the page from where it is reachable, with the token where it needs one. */
   readonly pageUrl: string;
@@ -64,9 +64,9 @@ export interface DevServer {
 export class PortInUseError extends Error {
   readonly port: number;
 
-  constructor(port: number, options: ErrorOptions) {
+  constructor(port: number, host: string, options: ErrorOptions) {
     super(
-      `Port ${port} on ${HOST} is in use, perhaps by a Collector or another \`tracebridge dev\`: ` +
+      `Port ${port} on ${host} is in use, perhaps by a Collector or another \`tracebridge dev\`: ` +
         'stop it, or choose another port with --port and set OTEL_EXPORTER_OTLP_ENDPOINT to it',
       options,
     );
@@ -110,7 +110,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
         });
   const closeViews = openViews(store, options);
   return {
-    url: `http://${HOST}:${port}`,
+    url: `http://${isEverywhere(host) ? HOST : authorityOf(host)}:${port}`,
     pageUrl: `http://${pageHost(host)}:${port}/${access.query}`,
     port,
     grpcPort: grpc?.port,
@@ -155,9 +155,17 @@ async function startGrpc(
 
 /** Where "all addresses" is reachable: the first of this machine that others see. */
 function pageHost(host: string): string {
-  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
+  if (!isEverywhere(host)) return authorityOf(host);
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? HOST;
+}
+
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function authorityOf(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function openViews(store: TelemetryStore, options: DevServerOptions): () => void {
@@ -180,7 +188,7 @@ function openViews(store: TelemetryStore, options: DevServerOptions): () => void
 async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, { cause: error }) : error);
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, host, { cause: error }) : error);
     });
     server.listen(port, host, resolve);
   });

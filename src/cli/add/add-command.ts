@@ -10,14 +10,16 @@ import { installCommand, packageManagerOf } from './package-manager.js';
 
 const USAGE = `Usage: tracebridge add [options]
 
-Installs the OpenTelemetry instrumentations of the databases, queues and clients that the package.json here depends on,
-with the package manager of its lock file (npm, pnpm, yarn, bun). The preload finds them in the dependencies.
+Installs the OpenTelemetry instrumentations of the databases, queues and clients
+that the package.json here depends on, with the package manager of its lock file
+(npm, pnpm, yarn, bun). The preload finds them in the dependencies.
 
 Options:
       --dry-run  print what would be installed, and how
   -h, --help     this text
 
-Exit status: 0 nothing was missing or all is installed, 1 no package.json, else that of the package manager.
+Exit status: 0 nothing was missing or all is installed, 1 no package.json,
+2 wrong usage, else that of the package manager.
 `;
 
 async function run(args: string[]): Promise<number> {

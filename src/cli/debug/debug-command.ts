@@ -15,27 +15,31 @@ const DEFAULT_MINUTES = 10;
 
 const USAGE = `Usage: tracebridge debug --user <id> [--minutes <n>] [options]
 
-Debugs one customer in production: of their requests and jobs everything is kept and debug lines are written, of nobody
-else's. Ends by itself. Writes a rule into a file that running services watch, or prints a signed header.
+Debugs one customer in production: of their requests and jobs everything is kept
+and debug lines are written, of nobody else's. Ends by itself. Writes a rule
+into a file that running services watch, or prints a signed header.
 
 Whom:
       --user <id>            the user ID that log lines have as user_id
-      --correlation-id <id>  the requests and jobs of this correlation ID; with --user both have to hold
+      --correlation-id <id>  the requests and jobs of this correlation ID; with
+                             --user both have to hold
 
 How:
-      --minutes <n>  until when, 1 to ${MAX_DEBUG_MINUTES} (default ${DEFAULT_MINUTES})
-      --level <name> the least severe level that is written (default debug)
-      --why <text>   told in the log record of the rule
-      --file <path>  the file (default TRACEBRIDGE_DEBUG_RULES, as the services have it)
-      --header       print a header in place of writing a file, signed with TRACEBRIDGE_DEBUG_SECRET
-      --once         the header counts for one request in each process
+      --minutes <n>   until when, 1 to ${MAX_DEBUG_MINUTES} (default ${DEFAULT_MINUTES})
+      --level <name>  the least severe level that is written (default debug)
+      --why <text>    told in the log record of the rule
+      --file <path>   the file (default TRACEBRIDGE_DEBUG_RULES, as the services
+                      have it)
+      --header        print a header in place of writing a file, signed with
+                      TRACEBRIDGE_DEBUG_SECRET
+      --once          the header counts for one request in each process
 
 What is in force:
-      --list         print the rules of the file
-      --off <id>     end a rule of the file now
-      --json         print JSON
+      --list          print the rules of the file
+      --off <id>      end a rule of the file now
+      --json          print JSON
 
-  -h, --help         this text
+  -h, --help          this text
 `;
 
 const OPTIONS = {

@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { stdout } from 'node:process';
 import { runDemo } from '../../demo/run-demo.js';
-import { type CommandModule, UsageError } from '../command.js';
+import type { CommandModule } from '../command.js';
 import { parseOptions } from '../parse-options.js';
+import { readInteger, readPort } from '../read-values.js';
 
 const EXAMPLE = join(__dirname, '..', '..', '..', 'examples', 'demo');
 
-const USAGE = `Usage: tracebridge demo [--port <number>] [--rounds <number>]
+const USAGE = `Usage: tracebridge demo [options]
 
-Runs an API (Express where it is installed) and its worker with the preload, sends them requests and shows their
-traces, logs and metrics, here and on a live page. Nothing else needs to be installed.
+Runs an API (Express where it is installed) and its worker with the preload,
+sends them requests and shows their traces, logs and metrics, here and on a live
+page. Nothing else needs to be installed.
 
 Options:
   -p, --port <number>    port of the page, 0 for a free one (default 4318)
-      --rounds <number>  end after so many rounds of requests (default: until Ctrl-C)
+      --rounds <number>  end after so many rounds of requests (default: until
+                         Ctrl-C)
   -h, --help             this text
 `;
 
@@ -25,6 +28,7 @@ export const demoCommand: CommandModule = {
     const { port, rounds } = readArguments(args);
     const ending = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+    stdout.on('error', () => ending.abort());
     await runDemo({
       api: join(EXAMPLE, hasExpress() ? 'api.js' : 'api-http.js'),
       worker: join(EXAMPLE, 'worker.js'),
@@ -48,20 +52,9 @@ function hasExpress(): boolean {
 }
 
 function readArguments(args: string[]): { port: number; rounds: number | undefined } {
-  const values = parse(args);
+  const values = parseOptions(args, { port: { type: 'string', short: 'p' }, rounds: { type: 'string' } });
   return {
-    port: readInteger('--port', values.port, 65_535) ?? 4318,
+    port: readPort('--port', values.port) ?? 4318,
     rounds: readInteger('--rounds', values.rounds, 1_000_000),
   };
-}
-
-function parse(args: string[]) {
-  return parseOptions(args, { port: { type: 'string', short: 'p' }, rounds: { type: 'string' } });
-}
-
-function readInteger(name: string, text: string | undefined, maximum: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= maximum) return value;
-  throw new UsageError(`Expected ${name} to be an integer from 0 to ${maximum}, got ${JSON.stringify(text)}`);
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { UsageError } from '../command.js';
-import { parseOptions } from '../parse-options.js';
+import { parseOptionsAndCommand } from '../parse-options.js';
+import { readPort } from '../read-values.js';
 
 export const STANDARD_PORT = 4318;
 const STANDARD_GRPC_PORT = 4317;
@@ -11,7 +12,7 @@ export interface DevArguments {
   readonly grpcPort: number | undefined;
   /** Whether the gRPC port was asked for; the standard one is left to whoever has it already. */
   readonly grpcAsked: boolean;
-  /** Address to listen on beside loopback, with a token. */
+  /** Address to listen on in place of loopback, with a token. */
   readonly host: string | undefined;
   readonly open: boolean;
   readonly terminal: boolean;
@@ -23,10 +24,7 @@ export interface DevArguments {
 
 /** @throws UsageError */
 export function readDevArguments(args: string[]): DevArguments {
-  const separator = args.indexOf('--');
-  const command = separator === -1 ? undefined : args.slice(separator + 1);
-  if (command?.length === 0) throw new UsageError('Expected a command after --, such as -- node app.js');
-  const values = parseOptions(separator === -1 ? args : args.slice(0, separator), {
+  const { values, command } = parseOptionsAndCommand('dev', args, {
     port: { type: 'string', short: 'p' },
     'grpc-port': { type: 'string' },
     host: { type: 'string' },
@@ -52,11 +50,4 @@ export function readDevArguments(args: string[]): DevArguments {
     keepFile: values['keep-file'],
     command,
   };
-}
-
-function readPort(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const port = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError(`Expected ${name} to be an integer from 0 to 65535, got ${JSON.stringify(text)}`);
 }

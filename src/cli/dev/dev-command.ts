@@ -9,20 +9,24 @@ import { type RunningApp, startApp } from './start-app.js';
 
 const USAGE = `Usage: tracebridge dev [options] [-- <command>]
 
-Receives OTLP over HTTP (protobuf and JSON) and gRPC on 127.0.0.1 and shows it on a live page: traces with their logs in
-place, search in everything, metrics, workers, losses. Keeps it in memory, within bounds. With a command, such as
+Receives OTLP over HTTP (protobuf and JSON) and gRPC on 127.0.0.1 and shows it
+on a live page: traces with their logs in place, search in everything, metrics,
+workers, losses. Keeps it in memory, within bounds. With a command, such as
 "-- node app.js", starts the app too, so that it sends here at once.
 
 Options:
-  -p, --port <number>      port of the page and of OTLP over HTTP, 0 for a free one (default ${STANDARD_PORT}, where apps
-                           send by themselves)
-      --grpc-port <number> port of OTLP over gRPC (default 4317, and none with another --port)
-      --host <address>     listen there, such as 0.0.0.0 for apps in containers; the page then needs the link with its
-                           token
+  -p, --port <number>      port of the page and of OTLP over HTTP, 0 for a free
+                           one (default ${STANDARD_PORT}, where apps send by themselves)
+      --grpc-port <number> port of OTLP over gRPC (default 4317, and none with
+                           another --port)
+      --host <address>     listen there, such as 0.0.0.0 for apps in containers;
+                           the page then needs the link with its token
       --open               open the page in the browser
-      --keep-file <file>   write what comes to a file of OTLP JSON lines, and read it at the next start
+      --keep-file <file>   write what comes to a file of OTLP JSON lines, and
+                           read it at the next start
       --terminal           print each finished trace here too
-      --jsonl              write each span, log record and metric point to stdout as a line of JSON
+      --jsonl              write each span, log record and metric point to
+                           stdout as a line of JSON
   -h, --help               this text
 
 Start an app that sends here:
@@ -47,11 +51,15 @@ export const devCommand: CommandModule = {
     const out = options.jsonl ? stderr : stdout;
     out.write(greeting(server, options));
     if (options.open) openBrowser(server.pageUrl);
-    const app = options.command === undefined ? undefined : startApp(options.command, server.url);
-    void tellEnd(app, out);
-    await Promise.race([interrupted, readerGone()]);
-    await app?.stop();
-    await server.close();
+    let app: RunningApp | undefined;
+    try {
+      if (options.command !== undefined) app = await startApp(options.command, server.url, out.fd);
+      void tellEnd(app, out);
+      await Promise.race([interrupted, readerGone()]);
+      await app?.stop();
+    } finally {
+      await server.close();
+    }
     return 0;
   },
 };
@@ -65,7 +73,8 @@ async function tellEnd(app: RunningApp | undefined, out: NodeJS.WritableStream):
 function greeting(server: DevServer, { host, port, command }: DevArguments): string {
   const isWindows = process.platform === 'win32';
   const lines = [`Receiving OTLP at ${server.url}, the page is there too.`];
-  if (server.grpcPort !== undefined) lines.push(`OTLP over gRPC at 127.0.0.1:${server.grpcPort}.`);
+  if (server.grpcPort !== undefined)
+    lines.push(`OTLP over gRPC at ${new URL(server.url).hostname}:${server.grpcPort}.`);
   if (host !== undefined) lines.push(`From elsewhere: ${server.pageUrl}`);
   if (command === undefined) {
     const variable = port === STANDARD_PORT ? '' : `OTEL_EXPORTER_OTLP_ENDPOINT=${server.url} `;

@@ -8,18 +8,22 @@ import { loadsPreload } from '../../doctor/app/loads-preload.js';
 const REGISTER = join(__dirname, '..', '..', 'register.js');
 
 export interface RunningApp {
-  /** How it ended, as text; '' when it could be started and still runs on. */
+  /** How it ended, as text. */
   readonly ended: Promise<string>;
   /** Asks it to end, and waits until it has. */
   stop(): Promise<void>;
 }
 
-/** Starts an app that sends to the receiver at once, with the preload unless its command loads it already. */
-export function startApp(command: readonly string[], url: string): RunningApp {
+/**
+ * Starts an app that sends to the receiver at once, with the preload unless its command loads it already.
+ * @param out file descriptor of where its stdout goes
+ * @throws Error when there is no such program
+ */
+export async function startApp(command: readonly string[], url: string, out: number): Promise<RunningApp> {
   const preload = loadsPreload(command, process.cwd()) ? '' : `--require ${JSON.stringify(REGISTER)}`;
   const [program, ...args] = command as [string, ...string[]];
   const child = spawn(program, args, {
-    stdio: 'inherit',
+    stdio: ['inherit', out, 'inherit'],
     // npm and npx are command scripts there, which only a shell runs.
     shell: process.platform === 'win32',
     env: environmentForProgram(preload, {
@@ -28,9 +32,12 @@ export function startApp(command: readonly string[], url: string): RunningApp {
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
     }),
   });
-  const ended = once(child, 'exit').then(
-    ([code, signal]) => (signal === null ? `ended with status ${code}` : `was ended by ${signal}`),
-    (error: Error) => `could not be started: ${error.message}`,
+  await once(child, 'spawn').catch((error: Error) => {
+    const hint = /\.[cm]?[jt]s$/.test(program) ? `: put "node" before it` : '';
+    throw new Error(`The app could not be started: ${error.message}${hint}`, { cause: error });
+  });
+  const ended = once(child, 'exit').then(([code, signal]) =>
+    signal === null ? `ended with status ${code}` : `was ended by ${signal}`,
   );
   return { ended, stop: () => stop(child, ended) };
 }

@@ -8,19 +8,22 @@ import { readArguments } from './arguments.js';
 
 const USAGE = `Usage: tracebridge doctor [options] [-- <command>]
 
-Checks the configuration, the installed packages and the way to the collector: sends a trace, a log and a metric, and
-reads the trace back where it can. With a command, such as "-- node app.js", runs the app too and looks into it.
+Checks the configuration, the installed packages and the way to the collector:
+sends a trace, a log and a metric, and reads the trace back where it can. With a
+command, such as "-- node app.js", runs the app too and looks into it.
 
 Options:
       --json             print one JSON document instead
-      --jaeger <url>     address of Jaeger's page, to read the traces back (default: looked for on port 16686)
+      --jaeger <url>     address of Jaeger's page, to read the traces back
+                         (default: looked for on port 16686)
       --seconds <n>      how long the app runs (default 5)
       --timeout <n>      seconds to wait for the network, each time (default 10)
       --cwd <folder>     folder of the app (default: this one)
       --as-is            run the command as it is, also without the preload
   -h, --help             this text
 
-Exit status: 0 no error found (warnings are none), 1 errors found, 2 wrong usage.
+Exit status: 0 no error found (warnings are none), 1 errors found, 2 wrong
+usage.
 `;
 
 const APP_HINT = 'To look into the app too: tracebridge doctor -- node app.js';

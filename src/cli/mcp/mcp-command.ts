@@ -1,25 +1,26 @@
 import { once } from 'node:events';
-import { stdin } from 'node:process';
+import { stderr, stdin } from 'node:process';
 import { createMcpServer } from '../../dev/mcp/mcp-server.js';
 import type { CommandModule } from '../command.js';
 import { parseOptions } from '../parse-options.js';
-import { RECEIVER_OPTIONS, Receiver, URL_USAGE } from '../receiver.js';
+import { RECEIVER_OPTIONS, RECEIVER_USAGE, Receiver } from '../receiver.js';
 
-const USAGE = `Usage: tracebridge mcp [--url <url>]
+const USAGE = `Usage: tracebridge mcp [options]
 
-Gives coding agents what "tracebridge dev" received, as MCP tools over stdin and stdout. (An agent that speaks MCP over
-HTTP needs no command: the receiver answers at http://127.0.0.1:4318/mcp.)
+Gives coding agents what "tracebridge dev" received, as MCP tools over stdin and
+stdout. An agent that speaks MCP over HTTP needs no command: the receiver
+answers at http://127.0.0.1:4318/mcp.
 
 Options:
-${URL_USAGE}
-  -h, --help       this text
+${RECEIVER_USAGE}
+  -h, --help           this text
 `;
 
 export const mcpCommand: CommandModule = {
   usage: USAGE,
   async run(args) {
-    const { url } = parseOptions(args, RECEIVER_OPTIONS);
-    const receiver = new Receiver(url);
+    const receiver = new Receiver(parseOptions(args, RECEIVER_OPTIONS));
+    if (stdin.isTTY) stderr.write('Speaks MCP over stdin and stdout: to be started by a coding agent.\n');
     const sdk = await import('../../dev/mcp/sdk.js');
     const server = createMcpServer(sdk, (name, values) => receiver.ask(name, values));
     await server.connect(new sdk.StdioServerTransport());

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import { RECEIVER_HEADER, RECEIVER_NAME } from '../shared/receiver-name.js';
 
 /**
- * Sent with every answer. The page is ours alone: no frames, nothing from elsewhere, no inline script; what telemetry
+ * Sent with every answer: who answers. The page is ours alone: no frames, nothing from elsewhere, no inline script; what telemetry
  * contains can't become markup that runs.
  */
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const STANDARD_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
@@ -12,6 +13,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cache-control': 'no-store',
+  [RECEIVER_HEADER]: RECEIVER_NAME,
 };
 
 export function answer(
@@ -23,7 +25,7 @@ export function answer(
 ): void {
   const bytes = Buffer.from(body as string);
   response.writeHead(status, {
-    ...SECURITY_HEADERS,
+    ...STANDARD_HEADERS,
     'content-type': contentType,
     'content-length': bytes.length,
     ...headers,
@@ -46,7 +48,7 @@ export function answerJson(response: ServerResponse, text: string): void {
 
 /** Begins an answer that stays open, such as an event stream. */
 export function beginStream(response: ServerResponse, contentType: string): void {
-  response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': contentType });
+  response.writeHead(200, { ...STANDARD_HEADERS, 'content-type': contentType });
   response.flushHeaders();
 }
 

@@ -46,9 +46,20 @@ describe('dev -- <command>', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
-  test('a command that is not there is told', async () => {
-    cli = new Cli('dev', '--port', '0', '--', 'no-such-program');
-    await cli.output(/could not be started: .*ENOENT/);
+  test.each([
+    ['no-such-program', /^The app could not be started: .*ENOENT\n$/],
+    ['app.js', /: put "node" before it\n$/],
+  ])('a command that is not there is told, and nothing stays: %s', async (program, told) => {
+    cli = new Cli('dev', '--port', '0', '--', program);
+    expect(await cli.end()).toMatchObject({ code: 1, stderr: expect.stringMatching(told) });
+  });
+
+  test("with --jsonl stdout is ours alone: the app's goes to stderr", async () => {
+    cli = new Cli('dev', '--port', '0', '--jsonl', '--', process.execPath, '-e', 'console.log("of the app")');
+    await cli.output(/The app ended with status 0/);
+    const { stdout, stderr } = await cli.end('SIGINT');
+    expect(stderr).toContain('of the app\n');
+    expect(stdout).not.toContain('of the app\n');
   });
 });
 
@@ -72,6 +83,17 @@ test('--host: the page needs the token of its link, OTLP does not; other sites g
   expect(await link.json()).toEqual({ query: `?token=${token}` });
   const foreign = { cookie, origin: 'https://evil.example' };
   expect((await fetch(`${url}/api/status`, { headers: foreign })).status).toBe(403);
+});
+
+test('--host with one address: the app is given that, and the page is there', async () => {
+  cli = new Cli('dev', '--port', '0', '--host', '127.0.0.2', '--', process.execPath, APP);
+  const [, url] = await cli.output(/Receiving OTLP at (http:\/\/127\.0\.0\.2:\d+)/);
+  const [, token] = await cli.output(/\?token=(\w{32})/);
+  await cli.output(/"message":"served"/);
+  const link = `${url}/?token=${token}`;
+  expect((await new Cli('find', 'x', '--url', url!).end()).stderr).toContain('answered 403: Open the link');
+  const found = await new Cli('find', 'log:served', '--url', link).end();
+  expect(found.stdout).toContain('served');
 });
 
 describe('gRPC', () => {

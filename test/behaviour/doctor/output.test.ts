@@ -126,14 +126,14 @@ describe('in a terminal', () => {
 
   test.each([
     [['--nonsense'], "Unknown option '--nonsense'"],
-    [['stray'], "Unexpected argument 'stray'"],
+    [['--json', 'stray'], 'tracebridge doctor --json -- stray'],
     [['node', 'app.js'], 'Put "--" before the app\'s command: tracebridge doctor -- node app.js'],
     [['--secons', '3'], "Unknown option '--secons': did you mean --seconds?"],
     [['--'], 'Expected a command after --'],
     [['--as-is'], '--as-is needs a command'],
     [['--seconds', '0'], 'Expected --seconds to be a number of seconds above 0'],
     [['--timeout', 'soon'], 'Expected --timeout'],
-    [['--jaeger', 'localhost:16686'], 'Expected --jaeger to be a URL'],
+    [['--jaeger', 'ftp://localhost'], 'Expected --jaeger to be a URL such as http://localhost:16686'],
     [['--cwd', '/no/such/folder'], 'Expected --cwd to be a folder'],
   ])('%j is wrong usage, status 2', async (args, message) => {
     const { status, stdout, stderr } = await runDoctor({ args });

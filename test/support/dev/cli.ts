@@ -34,11 +34,14 @@ export class Cli {
       if (match !== null) return match;
       if (this.process.exitCode !== null)
         throw new Error(`Ended without ${pattern}: ${this.stdout}${this.stderr}`);
+      const heard = new AbortController();
+      const { signal } = heard;
       await Promise.race([
-        once(this.process.stdout, 'data'),
-        once(this.process.stderr, 'data'),
-        once(this.process, 'exit'),
+        once(this.process.stdout, 'data', { signal }),
+        once(this.process.stderr, 'data', { signal }),
+        once(this.process, 'exit', { signal }),
       ]);
+      heard.abort();
     }
   }
 

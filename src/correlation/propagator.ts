@@ -1,7 +1,6 @@
 import {
   type BaggageEntry,
   type Context,
-  isSpanContextValid,
   propagation,
   type SpanContext,
   type TextMapGetter,
@@ -25,6 +24,7 @@ import {
   withCorrelationMember,
   withDebugMember,
 } from './tracestate.js';
+import { validSpanContext } from './valid-span-context.js';
 
 /** Header names are compared in lower case. */
 export const CORRELATION_HEADER = 'x-correlation-id';
@@ -139,9 +139,8 @@ export class CorrelationPropagator implements TextMapPropagator {
 }
 
 function remoteSpanContext(extracted: Context, before: Context): SpanContext | undefined {
-  const spanContext = trace.getSpanContext(extracted);
-  if (spanContext === undefined || spanContext === trace.getSpanContext(before)) return undefined;
-  return isSpanContextValid(spanContext) ? spanContext : undefined;
+  const spanContext = validSpanContext(extracted);
+  return spanContext === trace.getSpanContext(before) ? undefined : spanContext;
 }
 
 /** Stands for headers that came more than once: no correlation ID. */

@@ -1,3 +1,5 @@
+import type { HrTime } from '@opentelemetry/api';
+import { millisToHrTime } from '@opentelemetry/core';
 import {
   type CollectionResult,
   type DataPoint,
@@ -8,7 +10,6 @@ import {
 } from '@opentelemetry/sdk-metrics';
 
 type PeriodicOptions = ConstructorParameters<typeof PeriodicExportingMetricReader>[0];
-type HrTime = MetricData['dataPoints'][number]['endTime'];
 
 /** What is read of the SDK's own state, private names of the pinned sdk-metrics 3.1.0. */
 interface CollectorInternals {
@@ -133,8 +134,7 @@ export class ExitMetricReader extends PeriodicExportingMetricReader {
 }
 
 function scopeMetricsOf(collector: CollectorInternals): ScopeMetrics[] {
-  const now = Date.now();
-  const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
+  const time = millisToHrTime(Date.now());
   return [...collector._sharedState.meterSharedStates.values()].map((meter) => ({
     scope: meter._instrumentationScope,
     metrics: meter.metricStorageRegistry

@@ -16,9 +16,8 @@ import type { ExportChannel } from '../export/channel.js';
 import type { Outbox } from '../export/outbox.js';
 import { setExemplars } from '../metrics/exemplar.js';
 import { RecordingTracerProvider } from '../tracing/recording/recording-tracer-provider.js';
-import { ChannelLogProcessor } from './channel-log-processor.js';
 import { ChannelMetricExporter, isExponential } from './channel-metric-exporter.js';
-import { ChannelSpanProcessor } from './channel-span-processor.js';
+import { channelLogProcessor, channelSpanProcessor } from './channel-processors.js';
 import { consoleLogProcessor, consoleMetricReader, consoleSpanProcessor } from './console-exporters.js';
 import { createPropagator } from './correlation-propagator.js';
 import { DurationProducer } from './duration-producer.js';
@@ -31,7 +30,7 @@ import { spanLimitsFromEnvironment } from './limits.js';
 import { propagatorFromEnvironment } from './propagators.js';
 import { beginRuntimeMetrics } from './runtime-metrics.js';
 import { samplerFromEnvironment } from './sampler.js';
-import { TapLogProcessor, TapSpanProcessor } from './taps/processors.js';
+import { tapLogProcessor, tapSpanProcessor } from './taps/processors.js';
 import { taps } from './taps/taps.js';
 
 /** Where telemetry goes. */
@@ -88,7 +87,7 @@ function registerTracerProvider(
   { channel, outbox, isKeeping }: Exits,
 ): RecordingTracerProvider {
   const spanProcessors = exportersOf('traces').flatMap((name): SpanProcessor[] => {
-    if (name === 'otlp') return [new ChannelSpanProcessor(channel, outbox)];
+    if (name === 'otlp') return [channelSpanProcessor(channel, outbox)];
     return name === 'console' ? [consoleSpanProcessor()] : [];
   });
   const provider = createTracerProvider(
@@ -112,7 +111,7 @@ export function createTracerProvider(
 ): RecordingTracerProvider {
   return new RecordingTracerProvider({
     resource,
-    processors: [...processors, new TapSpanProcessor()],
+    processors: [...processors, tapSpanProcessor],
     sampler: samplerFromEnvironment(),
     limits: spanLimitsFromEnvironment(),
   });
@@ -164,11 +163,11 @@ function registerLoggerProvider(resource: Resource, { channel, outbox, isKeeping
   if (names.length === 0) return;
   const createProcessors = () => {
     const processors = names.flatMap((name): LogRecordProcessor[] => {
-      if (name === 'otlp') return [new ChannelLogProcessor(channel, outbox)];
+      if (name === 'otlp') return [channelLogProcessor(channel, outbox)];
       return name === 'console' ? [consoleLogProcessor()] : [];
     });
     return isKeeping ? [new KeepLogProcessor(processors, keptSignal('logs'))] : processors;
   };
-  const provider = new LazyLoggerProvider(resource, () => [...createProcessors(), new TapLogProcessor()]);
+  const provider = new LazyLoggerProvider(resource, () => [...createProcessors(), tapLogProcessor]);
   if (logs.setGlobalLoggerProvider(provider)) taps.fed.add('logs');
 }

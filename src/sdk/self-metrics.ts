@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
-import { type Attributes, metrics } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/api';
 import { getValues } from '../config/values.js';
 import { VERSION } from '../core/version.js';
 import { replacedCorrelationIds } from '../correlation/correlation-id.js';
@@ -21,32 +21,18 @@ import { observeExport } from '../export/self-metrics.js';
  */
 export function observeBridge(channel: ExportChannel): () => void {
   const meter = metrics.getMeter('tracebridge', VERSION);
-  const replaced = meter.createObservableCounter('tracebridge.correlation.replaced', { unit: '{id}' });
-  replaced.addCallback((result) => {
-    for (const [source, count] of Object.entries(replacedCorrelationIds())) {
-      if (count > 0) result.observe(count, sourceOf(source));
-    }
-  });
-  const masked = meter.createObservableCounter('tracebridge.redaction.masked', { unit: '{secret}' });
-  masked.addCallback((result) => {
-    const { redactor } = getValues();
-    if (redactor !== undefined && redactor.count > 0) result.observe(redactor.count);
-  });
-  const switched = meter.createObservableCounter('tracebridge.debug.switched', { unit: '{rule}' });
-  switched.addCallback((result) => {
-    const { switchedOn, switchedOff } = debugAccount;
-    if (switchedOn > 0) result.observe(switchedOn, { 'tracebridge.state': 'on' });
-    if (switchedOff > 0) result.observe(switchedOff, { 'tracebridge.state': 'off' });
-  });
-  const refused = meter.createObservableCounter('tracebridge.debug.refused', { unit: '{header}' });
-  refused.addCallback((result) => {
-    for (const [reason, count] of debugAccount.refused)
-      if (count > 0) result.observe(count, { 'tracebridge.reason': reason });
-  });
+  const count = (name: string, unit: string, attribute: string, read: () => Iterable<[string, number]>) =>
+    meter.createObservableCounter(`tracebridge.${name}`, { unit }).addCallback((result) => {
+      for (const [value, total] of read())
+        if (total > 0) result.observe(total, value === '' ? {} : { [attribute]: value });
+    });
+  count('correlation.replaced', '{id}', 'tracebridge.source', () => Object.entries(replacedCorrelationIds()));
+  count('redaction.masked', '{secret}', '', () => [['', getValues().redactor?.count ?? 0]]);
+  count('debug.switched', '{rule}', 'tracebridge.state', () => [
+    ['on', debugAccount.switchedOn],
+    ['off', debugAccount.switchedOff],
+  ]);
+  count('debug.refused', '{header}', 'tracebridge.reason', () => debugAccount.refused);
   // The account is one for all threads of the process.
   return isMainThread ? observeExport(meter, channel) : () => {};
-}
-
-function sourceOf(source: string): Attributes {
-  return { 'tracebridge.source': source };
 }

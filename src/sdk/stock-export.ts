@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 
 /** What became of one span that went another way than the bridge's. */
 export interface StockExport {
@@ -19,24 +19,19 @@ export interface StockExport {
 export async function exportWithStockExporter(name: string, timeoutMillis: number): Promise<StockExport> {
   const traceId = randomBytes(16).toString('hex');
   const exporter = new OTLPTraceExporter({ timeoutMillis });
-  const spans: ReadableSpan[] = [];
+  const memory = new InMemorySpanExporter();
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': name }),
     idGenerator: {
       generateTraceId: () => traceId,
       generateSpanId: () => randomBytes(8).toString('hex'),
     },
-    spanProcessors: [
-      {
-        onStart() {},
-        onEnd: (span) => spans.push(span),
-        forceFlush: async () => {},
-        shutdown: async () => {},
-      },
-    ],
+    spanProcessors: [new SimpleSpanProcessor({ exporter: memory })],
   });
   provider.getTracer(name).startSpan('stock exporter').end();
-  const result = await new Promise<ExportResult>((resolve) => exporter.export(spans, resolve));
+  const result = await new Promise<ExportResult>((resolve) =>
+    exporter.export(memory.getFinishedSpans(), resolve),
+  );
   await exporter.shutdown();
   if (result.code === ExportResultCode.SUCCESS) return { traceId };
   return { traceId, error: result.error?.message ?? 'no reason given' };

@@ -2,17 +2,16 @@ import {
   type Attributes,
   type Context,
   context,
-  isSpanContextValid,
   type Span,
   type SpanOptions,
   type Tracer,
   type TracerOptions,
   type TracerProvider,
-  trace,
 } from '@opentelemetry/api';
 import { getValues } from '../config/values.js';
 import { isBounded } from '../core/bounded.js';
 import { type CorrelationScope, getScope } from '../correlation/scope.js';
+import { validSpanContext } from '../correlation/valid-span-context.js';
 import { BaseTracer } from './base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from './correlation-attribute.js';
 import type { BridgeIdGenerator } from './id-generator.js';
@@ -50,7 +49,7 @@ class CorrelatingTracer extends BaseTracer {
     const scope = getScope(ctx);
     // `root: true` asks for a trace of its own: it keeps a random trace ID.
     const span =
-      scope === undefined || options?.root || hasParent(ctx)
+      scope === undefined || options?.root || validSpanContext(ctx) !== undefined
         ? this.#start(name, options, ctx)
         : this.#startRootSpan(name, options, ctx, scope);
     if (span.isRecording()) {
@@ -98,9 +97,4 @@ function plainOptions(options: SpanOptions): SpanOptions {
     attributes && (getValues().normalizer.toFields(attributes) as Attributes | undefined);
   const links = options.links?.map((link) => ({ ...link, attributes: plain(link.attributes) }));
   return { ...options, attributes: plain(options.attributes), ...(links && { links }) };
-}
-
-function hasParent(ctx: Context): boolean {
-  const parent = trace.getSpanContext(ctx);
-  return parent !== undefined && isSpanContextValid(parent);
 }

@@ -1,4 +1,5 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { readSafely } from '../core/read-safely.js';
 
 /** Value of `error.type` for what has no usable type name (semantic conventions, `error.type`). */
 const OTHER = '_OTHER';
@@ -13,11 +14,11 @@ const TYPE_NAME = /^[A-Za-z_$][\w$.]{0,63}$/;
 export function errorType(thrown: unknown): string {
   if (thrown === null) return 'null';
   if (typeof thrown !== 'object') return typeof thrown;
-  const name = read(thrown, 'name');
+  const name = readSafely(thrown, 'name');
   const type =
     typeof name === 'string' && name !== '' && name !== 'Error'
       ? name
-      : read(read(thrown, 'constructor'), 'name');
+      : readSafely(readSafely(thrown, 'constructor'), 'name');
   return typeof type === 'string' && TYPE_NAME.test(type) ? type : OTHER;
 }
 
@@ -25,7 +26,7 @@ export function errorType(thrown: unknown): string {
 export function recordFailure(span: Span, thrown: unknown, type: string = errorType(thrown)): void {
   try {
     const message = messageOf(thrown);
-    const stack = read(thrown, 'stack');
+    const stack = readSafely(thrown, 'stack');
     span.setAttribute('error.type', type);
     span.recordException({ name: type, message, ...(typeof stack === 'string' && { stack }) });
     span.setStatus({ code: SpanStatusCode.ERROR, message });
@@ -35,18 +36,10 @@ export function recordFailure(span: Span, thrown: unknown, type: string = errorT
 }
 
 function messageOf(thrown: unknown): string {
-  const message = typeof thrown === 'object' ? read(thrown, 'message') : thrown;
+  const message = typeof thrown === 'object' ? readSafely(thrown, 'message') : thrown;
   try {
     return String(message ?? (thrown === null ? 'null' : ''));
   } catch {
     return '';
-  }
-}
-
-function read(source: unknown, key: string): unknown {
-  try {
-    return (source as Record<string, unknown> | null | undefined)?.[key];
-  } catch {
-    return undefined;
   }
 }

@@ -2,15 +2,14 @@ import {
   type Context,
   context,
   createTraceState,
-  isSpanContextValid,
   type SpanContext,
   TraceFlags,
   type TraceState,
-  trace,
 } from '@opentelemetry/api';
 import { parseTraceParent } from '@opentelemetry/core';
 import { getCorrelationId } from '../correlation/scope.js';
 import { debugTextOfTraceState } from '../correlation/tracestate.js';
+import { validSpanContext } from '../correlation/valid-span-context.js';
 import { debugPropagation } from '../debug/signed-propagation.js';
 
 /**
@@ -70,8 +69,8 @@ export function jobCarrier(): JobCarrier {
 /** As {@link jobCarrier}, of any context. */
 export function carrierOf(ctx: Context): JobCarrier {
   const carrier: JobCarrier = {};
-  const spanContext = trace.getSpanContext(ctx);
-  if (spanContext !== undefined && isSpanContextValid(spanContext)) {
+  const spanContext = validSpanContext(ctx);
+  if (spanContext !== undefined) {
     const { traceId, spanId, traceFlags, traceState } = spanContext;
     carrier.traceparent = `00-${traceId}-${spanId}-${traceFlags & 1 ? '01' : '00'}`;
     const tracestate = traceState?.serialize();

@@ -1,11 +1,4 @@
-import {
-  type Context,
-  context,
-  isSpanContextValid,
-  type Link,
-  type SpanContext,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, context, type Link, trace } from '@opentelemetry/api';
 import {
   acceptCorrelationId,
   isCorrelationId,
@@ -13,6 +6,7 @@ import {
 } from '../correlation/correlation-id.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, setScope } from '../correlation/scope.js';
+import { validSpanContext } from '../correlation/valid-span-context.js';
 import { withDebugOf } from '../debug/request-debug.js';
 import { debugPropagation } from '../debug/signed-propagation.js';
 import { type CarrierContent, readCarrier } from './carrier.js';
@@ -52,7 +46,7 @@ export function createJobContext(workerName: string, jobId: string, options: Wor
     const parent = spanContext === undefined ? debugged : trace.setSpanContext(debugged, spanContext);
     return { context: setScope(parent, scope), scope, links: [], correlationId };
   }
-  const linked = spanContext ?? enclosingSpanContext(active);
+  const linked = spanContext ?? validSpanContext(active);
   return {
     context: setScope(trace.deleteSpan(debugged), scope),
     scope,
@@ -74,9 +68,4 @@ function correlationIdOf({ correlationId, spanContext }: CarrierContent): string
   if (isCorrelationId(correlationId)) return correlationId;
   const replacement = correlationId === undefined ? undefined : acceptCorrelationId(correlationId, 'job');
   return spanContext === undefined ? replacement : traceIdToCorrelationId(spanContext.traceId);
-}
-
-function enclosingSpanContext(ctx: Context): SpanContext | undefined {
-  const spanContext = trace.getSpanContext(ctx);
-  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
 }

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import type { PlainException } from '../plain.js';
+import { readSafely } from '../read-safely.js';
 import { className } from './builtins.js';
 import type { Walk } from './walk.js';
 
@@ -24,16 +25,8 @@ export function messageOf(error: object): string {
   return readText(error, 'message') ?? '';
 }
 
-function read(source: object, key: string): unknown {
-  try {
-    return (source as Record<string, unknown>)[key];
-  } catch {
-    return undefined;
-  }
-}
-
 function readText(source: object, key: string): string | undefined {
-  const value = read(source, key);
+  const value = readSafely(source, key);
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -109,13 +102,13 @@ class ExceptionWalk {
   }
 
   private addCause(exception: PlainException, error: object, depth: number): void {
-    const cause = read(error, 'cause');
+    const cause = readSafely(error, 'cause');
     if (cause === undefined || cause === null) return;
     exception.cause = this.inner(cause, depth);
   }
 
   private addErrors(exception: PlainException, error: object, depth: number): void {
-    const errors = read(error, 'errors');
+    const errors = readSafely(error, 'errors');
     if (!Array.isArray(errors)) return;
     const rendered: PlainException[] = [];
     for (let index = 0; index < errors.length; index++) {

@@ -1,3 +1,4 @@
+import { readSafely } from '../../core/read-safely.js';
 import { errorType } from '../../tracing/failure.js';
 
 /** Codes of system errors, Node.js and undici; numbers are those of `DOMException`, which say nothing. */
@@ -9,16 +10,8 @@ const CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
  * Node.js wraps that into an `AbortError`.
  */
 export function requestErrorType(error: unknown): string {
-  const { name, code, cause } = fieldsOf(error);
-  if (name === 'AbortError') return fieldsOf(cause).name === 'TimeoutError' ? 'TimeoutError' : 'AbortError';
+  if (readSafely(error, 'name') === 'AbortError')
+    return readSafely(readSafely(error, 'cause'), 'name') === 'TimeoutError' ? 'TimeoutError' : 'AbortError';
+  const code = readSafely(error, 'code');
   return typeof code === 'string' && CODE.test(code) ? code : errorType(error);
-}
-
-function fieldsOf(error: unknown): { name?: unknown; code?: unknown; cause?: unknown } {
-  try {
-    const { name, code, cause } = (error ?? {}) as { name?: unknown; code?: unknown; cause?: unknown };
-    return { name, code, cause };
-  } catch {
-    return {};
-  }
 }

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { Values } from '../../config/values.js';
 import { isErrorSafely } from '../../core/normalize/index.js';
-
+import { readSafely } from '../../core/read-safely.js';
 import {
   isSecretItem,
   isTelling,
@@ -164,12 +164,12 @@ class MaskedCopy {
     for (const key of Reflect.ownKeys(value)) {
       const { enumerable = false } = Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;
       const name = Array.isArray(value) ? '' : key;
-      const item = beside?.has(key) ? this.#redactor.replacement : read(value, key);
+      const item = beside?.has(key) ? this.#redactor.replacement : readSafely(value, key);
       this.#define(copy, this.#freeName(copy, key), name, item, enumerable);
     }
     // Getters of classes may ask for private fields, which the copy has not.
     for (const key of accessorsOf(value))
-      if (!Object.hasOwn(copy, key)) this.#define(copy, key, key, read(value, key), false);
+      if (!Object.hasOwn(copy, key)) this.#define(copy, key, key, readSafely(value, key), false);
   }
 
   #define(copy: object, key: Key, name: Key, value: unknown, enumerable: boolean): void {
@@ -192,7 +192,7 @@ function isWalkable(object: object): boolean {
   if (Array.isArray(object) || types.isMap(object) || types.isSet(object) || isErrorSafely(object))
     return true;
   if (ArrayBuffer.isView(object) || types.isBoxedPrimitive(object) || types.isRegExp(object)) return false;
-  return typeof read(object, 'toJSON') !== 'function' && !(object instanceof URLSearchParams);
+  return typeof readSafely(object, 'toJSON') !== 'function' && !(object instanceof URLSearchParams);
 }
 
 /** Keys whose values are secret by what stands beside them. */
@@ -206,7 +206,8 @@ function* keysBeside(
     const kind = listKindOf(object, place, isInList);
     for (const key of Object.keys(object)) {
       const index = Number(key);
-      if (isSecretItem(kind, index, read(object, String(index - 1)), read(object, key), ruleOf)) yield key;
+      if (isSecretItem(kind, index, readSafely(object, String(index - 1)), readSafely(object, key), ruleOf))
+        yield key;
     }
   } else if (isWalkable(object)) {
     const names = types.isMap(object) ? [...Map.prototype.keys.call(object)] : Reflect.ownKeys(object);
@@ -223,11 +224,11 @@ function* entriesOf(object: object): Iterable<readonly [Key, unknown]> {
       yield [typeof key === 'string' ? key : '', value];
     }
   } else if (types.isSet(object)) for (const value of Set.prototype.values.call(object)) yield ['', value];
-  else if (Array.isArray(object)) for (const key of Object.keys(object)) yield ['', read(object, key)];
+  else if (Array.isArray(object)) for (const key of Object.keys(object)) yield ['', readSafely(object, key)];
   else {
-    for (const key of Reflect.ownKeys(object)) yield [key, read(object, key)];
-    if (isErrorSafely(object)) for (const key of accessorsOf(object)) yield [key, read(object, key)];
-    else if (!Object.hasOwn(object, 'message')) yield ['message', read(object, 'message')];
+    for (const key of Reflect.ownKeys(object)) yield [key, readSafely(object, key)];
+    if (isErrorSafely(object)) for (const key of accessorsOf(object)) yield [key, readSafely(object, key)];
+    else if (!Object.hasOwn(object, 'message')) yield ['message', readSafely(object, 'message')];
   }
 }
 
@@ -257,12 +258,4 @@ function emptyLike(value: object): object {
 
 function ofClass<T extends object>(value: object, copy: T): T {
   return Object.setPrototypeOf(copy, Object.getPrototypeOf(value) as object) as T;
-}
-
-function read(object: object, key: Key): unknown {
-  try {
-    return (object as Record<Key, unknown>)[key];
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { createRequire, isBuiltin, register as registerLoader, syncBuiltinESMExp
 import { pathToFileURL } from 'node:url';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { warnOnce } from '../../core/warn.js';
+import { messageOf } from './load.js';
 
 interface SyncHooks {
   supportsSyncHooks(): boolean;
@@ -27,9 +28,7 @@ export function registerImportHooks(
     try {
       registerHooks(directory, include === undefined ? {} : { include });
     } catch (error) {
-      warnOnce(
-        `ES modules are not instrumented: ${(error instanceof Error ? error.message : String(error)).split('\n', 1)[0]}`,
-      );
+      warnOnce(`ES modules are not instrumented: ${messageOf(error)}`);
     }
   }
 }

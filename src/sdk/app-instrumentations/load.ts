@@ -106,6 +106,7 @@ function isInstrumentationClass(value: unknown): value is InstrumentationClass {
   return typeof prototype?.enable === 'function' && typeof prototype.setTracerProvider === 'function';
 }
 
-function messageOf(error: unknown): string {
+/** The first line of an error's message. */
+export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] as string;
 }

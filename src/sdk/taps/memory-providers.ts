@@ -9,7 +9,7 @@ import { DEFAULT_CORRELATION_SETTINGS } from '../../correlation/settings.js';
 import { StrictTraceContextPropagator } from '../../correlation/tracestate.js';
 import { RecordingTracerProvider } from '../../tracing/recording/recording-tracer-provider.js';
 import { createLoggerProvider } from '../guarded-methods.js';
-import { TapLogProcessor, TapSpanProcessor } from './processors.js';
+import { tapLogProcessor, tapSpanProcessor } from './processors.js';
 import { EPOCH_ATTRIBUTE, taps } from './taps.js';
 
 /**
@@ -28,14 +28,14 @@ export function ensureTappedProviders(): void {
 function registerTracerProvider(): void {
   const provider = new RecordingTracerProvider({
     resource: defaultResource(),
-    processors: [new TapSpanProcessor()],
+    processors: [tapSpanProcessor],
   });
   requireOwn('tracer', trace.setGlobalTracerProvider(provider));
   taps.fed.add('traces');
 }
 
 function registerLoggerProvider(): void {
-  const provider = createLoggerProvider(defaultResource(), [new TapLogProcessor()]);
+  const provider = createLoggerProvider(defaultResource(), [tapLogProcessor]);
   requireOwn('logger', logs.setGlobalLoggerProvider(provider));
   taps.fed.add('logs');
 }

@@ -1,27 +1,24 @@
-import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { taps } from './taps.js';
 
+const nothing = async () => {};
+
 /** Shows ended spans to the taps. */
-export class TapSpanProcessor implements SpanProcessor {
-  onStart(): void {}
-
-  onEnd(span: ReadableSpan): void {
+export const tapSpanProcessor: SpanProcessor = {
+  onStart() {},
+  onEnd(span) {
     for (const tap of taps.active) tap.onSpan(span);
-  }
-
-  async forceFlush(): Promise<void> {}
-
-  async shutdown(): Promise<void> {}
-}
+  },
+  forceFlush: nothing,
+  shutdown: nothing,
+};
 
 /** Shows records of the logs API to the taps. */
-export class TapLogProcessor implements LogRecordProcessor {
-  onEmit(record: ReadableLogRecord): void {
+export const tapLogProcessor: LogRecordProcessor = {
+  onEmit(record) {
     for (const tap of taps.active) tap.onLogRecord(record);
-  }
-
-  async forceFlush(): Promise<void> {}
-
-  async shutdown(): Promise<void> {}
-}
+  },
+  forceFlush: nothing,
+  shutdown: nothing,
+};

@@ -1,4 +1,5 @@
 import type { Attributes, Exception } from '@opentelemetry/api';
+import { readSafely } from '../../core/read-safely.js';
 
 /**
  * Attributes of an exception event (semantic conventions, "Exceptions"), as the SDK makes them: the type is the code
@@ -10,20 +11,16 @@ export function exceptionAttributes(exception: Exception): Attributes | undefine
     return exception === '' ? undefined : { 'exception.message': exception };
   }
   const attributes: Attributes = {};
-  const type = read(exception, 'code') || read(exception, 'name');
-  const message = read(exception, 'message');
-  const stack = read(exception, 'stack');
+  const type = scalarOf(exception, 'code') || scalarOf(exception, 'name');
+  const message = scalarOf(exception, 'message');
+  const stack = scalarOf(exception, 'stack');
   if (type) attributes['exception.type'] = String(type);
   if (message) attributes['exception.message'] = message;
   if (stack) attributes['exception.stacktrace'] = stack;
   return type || message ? attributes : undefined;
 }
 
-function read(exception: Exception, key: string): unknown {
-  try {
-    const value = (exception as unknown as Record<string, unknown> | null | undefined)?.[key];
-    return typeof value === 'object' || typeof value === 'function' ? undefined : value;
-  } catch {
-    return undefined;
-  }
+function scalarOf(exception: Exception, key: string): unknown {
+  const value = readSafely(exception, key);
+  return typeof value === 'object' || typeof value === 'function' ? undefined : value;
 }

@@ -1,4 +1,5 @@
 import { axeViolations, DevPage } from '../support/browser/dev-page.js';
+import { newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
 import { REGISTER, runProgram } from '../support/run-program.js';
 
 jest.setTimeout(60_000);
@@ -41,6 +42,8 @@ test.each([
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
     const page = await dev.open('#/metrics/http.server.request.duration', { viewport, colorScheme });
     await page.locator('.chart canvas').waitFor();
+    // At rest it tells the newest figures.
+    expect(await page.locator('.u-legend tr').first().textContent()).toMatch(/^Time:?\s*\d\d:\d\d:\d\d$/);
     const links = page.locator('.exemplars a');
     expect(await links.count()).toBeGreaterThanOrEqual(4);
     const count = await links.count();
@@ -71,3 +74,25 @@ test.each([
     expect(new URL(page.url()).hash).toContain(`#/trace/${traceId}`);
   },
 );
+
+test('the map has two services that call each other beside each other, also where none of them is called from outside', async () => {
+  await dev.reset();
+  const traceId = newTraceId();
+  const [one, other] = ['1111111111111111', '2222222222222222'];
+  await send(dev.url, 'traces', tracesBody('gateway', [{ traceId: newTraceId() }]));
+  await send(
+    dev.url,
+    'traces',
+    tracesBody('shop', [
+      { traceId, spanId: one },
+      { traceId, parentSpanId: other },
+    ]),
+  );
+  await send(dev.url, 'traces', tracesBody('stock', [{ traceId, spanId: other, parentSpanId: one }]));
+  const page = await dev.open('#/map');
+  const left = async (service: string) =>
+    (await page.locator('.map').getByText(service, { exact: true }).boundingBox())!.x;
+  await page.locator('.map').getByText('stock').waitFor();
+  expect(await left('shop')).toBe(await left('gateway'));
+  expect(await left('stock')).toBeGreaterThan(await left('shop'));
+});

@@ -56,7 +56,8 @@ export class CompareView {
 function compareRow({ depth, name, service, ours, theirs }: Pair, longest: number): HTMLTableRowElement {
   const difference = (ours?.millis ?? 0) - (theirs?.millis ?? 0);
   const isLarge = Math.abs(difference) > longest * 0.05;
-  const sign = difference > 0 ? '+' : '−';
+  const amount = formatMillis(Math.abs(difference));
+  const sign = amount === formatMillis(0) ? '' : difference > 0 ? '+' : '−';
   const label = h('td', {}, name || '(unnamed)', h('span', { class: 'muted' }, ` ${service}`));
   label.style.paddingLeft = `${Math.min(depth, 20) * 14}px`;
   const only = ours === undefined ? 'only in the other' : theirs === undefined ? 'only in this' : undefined;
@@ -66,7 +67,7 @@ function compareRow({ depth, name, service, ours, theirs }: Pair, longest: numbe
     label,
     groupCell(ours),
     groupCell(theirs),
-    h('td', { class: 'number' }, only ?? `${sign}${formatMillis(Math.abs(difference))}`),
+    h('td', { class: 'number' }, only ?? `${sign}${amount}`),
   );
 }
 

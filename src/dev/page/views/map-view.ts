@@ -1,5 +1,5 @@
 import type { ServiceMap, ServiceNode } from '../../shared/api-types.js';
-import { formatCount, formatMillis } from '../../shared/format.js';
+import { formatCount, formatMillis, plural } from '../../shared/format.js';
 import { formatTerm } from '../../shared/query/parse.js';
 import { fetchServiceMap } from '../lib/client.js';
 import { h, s } from '../lib/dom.js';
@@ -9,10 +9,12 @@ import { table } from '../lib/table.js';
 import { emptyState } from './empty.js';
 import type { PageState, View } from './view.js';
 
-const COLUMN = 330;
+const COLUMN = 370;
 const ROW = 92;
-const BOX = { width: 260, height: 60 };
-const MAX_NAME = 26;
+/** How far an edge between two services of one column bends out. */
+const BACK = 50;
+const BOX = { width: 300, height: 60 };
+const MAX_NAME = 32;
 
 /** Which service calls which, with calls, errors and the 95th percentile; the same as a table for everybody. */
 export class MapView implements View {
@@ -46,16 +48,27 @@ export class MapView implements View {
 /** Callers stand left of what they call; a service of a cycle where it is met first. */
 function columnsOf({ nodes, edges }: ServiceMap): Map<string, number> {
   const columns = new Map<string, number>();
+  const place = (roots: readonly string[]) => {
+    for (let [column, level] = [0, roots]; level.length > 0; column += 1) {
+      for (const service of level) columns.set(service, column);
+      const next = edges.filter(({ from, to }) => level.includes(from) && !columns.has(to));
+      level = [...new Set(next.map(({ to }) => to))];
+    }
+  };
   const callees = new Set(edges.map(({ to }) => to));
-  const roots = nodes.map(({ service }) => service).filter((service) => !callees.has(service));
-  let level = roots.length > 0 ? roots : nodes.slice(0, 1).map(({ service }) => service);
-  for (let column = 0; level.length > 0; column += 1) {
-    for (const service of level) columns.set(service, column);
-    const next = edges.filter(({ from, to }) => level.includes(from) && !columns.has(to)).map(({ to }) => to);
-    level = [...new Set(next)];
-  }
-  for (const { service } of nodes) if (!columns.has(service)) columns.set(service, 0);
+  const services = nodes.map(({ service }) => service);
+  place(services.filter((service) => !callees.has(service)));
+  for (const service of services) if (!columns.has(service)) place([service]);
   return columns;
+}
+
+/** From the caller's right side to the left one of what it calls; back, from left to right, a little lower. */
+function curve(start: { x: number; y: number }, end: { x: number; y: number }): string {
+  const isBack = end.x <= start.x;
+  const [x1, x2] = isBack ? [start.x, end.x + BOX.width] : [start.x + BOX.width, end.x];
+  const [y1, y2] = [start, end].map(({ y }) => y + BOX.height / (isBack ? 1.3 : 2));
+  const middle = start.x === end.x ? x2 + BACK : (x1 + x2) / 2;
+  return `M${start.x === end.x ? x2 : x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`;
 }
 
 function drawing(map: ServiceMap): HTMLElement {
@@ -77,15 +90,15 @@ function drawing(map: ServiceMap): HTMLElement {
     role: 'img',
     'aria-label': 'Services and their calls; the table below says the same',
   });
+  svg.append(arrow());
   const most = Math.max(...map.edges.map(({ calls }) => calls), 1);
   for (const { from, to, calls, errors } of map.edges) {
     const [start, end] = [places.get(from)!, places.get(to)!];
-    const [x1, y1, x2, y2] = [start.x + BOX.width, start.y + BOX.height / 2, end.x, end.y + BOX.height / 2];
-    const middle = (x1 + x2) / 2;
     svg.append(
       s('path', {
         class: errors > 0 ? 'edge failing' : 'edge',
-        d: `M${x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`,
+        d: curve(start, end),
+        'marker-end': 'url(#arrow)',
         'stroke-width': 1 + (calls / most) * 5,
       }),
     );
@@ -95,6 +108,20 @@ function drawing(map: ServiceMap): HTMLElement {
     'div',
     { class: 'map', tabindex: 0, role: 'region', 'aria-label': 'Drawing' },
     svg as unknown as HTMLElement,
+  );
+}
+
+/** The head of each edge. */
+function arrow(): SVGElement {
+  const attributes = { id: 'arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerUnits: 'userSpaceOnUse' };
+  return s(
+    'defs',
+    {},
+    s(
+      'marker',
+      { ...attributes, markerWidth: 12, markerHeight: 12, orient: 'auto' },
+      s('path', { d: 'M0,0 L8,4 L0,8 Z' }),
+    ),
   );
 }
 
@@ -121,7 +148,7 @@ function box(
       rx: 8,
     }),
     label('node-name', 24, name),
-    label('node-figures', 44, `${formatCount(calls)} · p95 ${formatMillis(p95Millis)}${failed}`),
+    label('node-figures', 44, `${plural(calls, 'call')}, p95 ${formatMillis(p95Millis)}${failed}`),
   );
 }
 

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { MetricDetail, MetricExemplar, MetricSample } from '../../shared/api-types.js';
+import { formatTime } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
 import { exemplarText, formatUnit } from './metrics-view.js';
@@ -68,11 +69,15 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
         y: { range: (_chart, from, to) => uPlot.rangeNum(...around(from, to, values), 0.1, true) },
       },
       axes: [
-        axis,
+        {
+          ...axis,
+          space: 80,
+          values: (_chart, times, _axis, _space, step) => times.map((time) => clock(time, step)),
+        },
         { ...axis, size: 78, values: (_chart, values) => values.map((value) => formatUnit(value, unit)) },
       ],
       series: [
-        {},
+        { label: 'Time', value: (_chart, time: number | null) => (time === null ? '–' : clock(time, 1)) },
         ...lines.map(({ label }, index) => ({
           label,
           stroke: colour(`--s${index}`),
@@ -81,7 +86,7 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
           value: (_chart: uPlot, value: number | null) => (value === null ? '–' : formatUnit(value, unit)),
         })),
       ],
-      hooks: { draw: [(chart) => placeDots(chart, dots)] },
+      hooks: { draw: [(chart) => placeDots(chart, dots)], setCursor: [showLast] },
     },
     [
       times.map((time) => time / 1_000),
@@ -89,7 +94,18 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
     ],
     element,
   );
+  showLast(chart);
   chart.over.append(...dots.map(({ element }) => element));
+}
+
+/** The legend tells what is pointed at, else the newest. */
+function showLast(chart: uPlot): void {
+  if (typeof chart.cursor.idx !== 'number') chart.setLegend({ idx: chart.data[0].length - 1 });
+}
+
+/** Local time of day of a moment in seconds, of a scale with so many between its lines. */
+function clock(time: number, step: number): string {
+  return formatTime(time * 1_000).slice(0, step < 60 ? 8 : 5);
 }
 
 /** What is measured from the plot's corner. Placed anew whenever the chart is drawn. */

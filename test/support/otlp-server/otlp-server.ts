@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +14,7 @@ export class OtlpServer {
   /** So many requests are still to be reset while their body is sent; they count nowhere. */
   uploadsToCut = 0;
   /** Requests whose records were taken and whose client was gone before the answer, as when it waited for too long. */
-  unheardAnswers = 0;
+  readonly unheard: ReceivedRequest[] = [];
   readonly requests: ReceivedRequest[] = [];
   /** Records taken, in the order of arrival, duplicates included. */
   readonly taken: Record<Signal, NumberedRecord[]> = { traces: [], metrics: [], logs: [] };
@@ -91,10 +92,17 @@ export class OtlpServer {
   }
 
   async #listen(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, 'localhost', resolve);
-    });
+    for (;;) {
+      this.#server.listen(port, 'localhost');
+      try {
+        await once(this.#server, 'listening');
+        break;
+      } catch (error) {
+        // While it was down, a connection of some other process may have got the port for its own end.
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === 0) throw error;
+        await delay(20);
+      }
+    }
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
@@ -122,7 +130,7 @@ export class OtlpServer {
     this.requests.push(received);
     const isTaken = this.#take(signal, records, reply);
     response.once('close', () => {
-      if (isTaken && !response.writableFinished) this.unheardAnswers++;
+      if (isTaken && !response.writableFinished) this.unheard.push(received);
     });
     this.#notify();
     await answer(response, received, reply);

@@ -1,6 +1,7 @@
 import type { OtlpRequest } from '../otlp/decode-request.js';
 import type { MetricRecord } from '../otlp/model/metric.js';
 import type { Source } from '../otlp/model/source.js';
+import { printableJson } from './shared/printable.js';
 import { toJsonText } from './view/json-text.js';
 
 /**
@@ -22,7 +23,8 @@ export function* jsonLines(request: OtlpRequest): Generator<string> {
 }
 
 function line(type: string, { resource, scope, ...fields }: Source): string {
-  return `${toJsonText({ type, ...fields, scope: scope.name, resource: resource.attributes })}\n`;
+  const json = toJsonText({ type, ...fields, scope: scope.name, resource: resource.attributes });
+  return `${printableJson(json)}\n`;
 }
 
 function* metricLines({ points, type: instrument, ...shared }: MetricRecord): Generator<string> {

@@ -11,6 +11,7 @@ import { LOCAL_ACCESS, tokenAccess } from './http/access.js';
 import { createRouter } from './http/router.js';
 import { staticFiles } from './http/static-files.js';
 import { otlpRoute } from './ingest/otlp-route.js';
+import { BodyReader } from './ingest/read-body.js';
 import { createGrpcReceiver } from './ingest/receive-grpc.js';
 import { jsonLines } from './json-lines.js';
 import { mcpRoute } from './mcp/mcp-route.js';
@@ -81,22 +82,23 @@ export class PortInUseError extends Error {
  */
 export async function startDevServer(options: DevServerOptions = {}): Promise<DevServer> {
   const store = new TelemetryStore(options.limits);
+  const bodies = new BodyReader();
   const { host = HOST } = options;
   const access = options.host === undefined ? LOCAL_ACCESS : tokenAccess();
   const api = new Api(store, access.query);
   const pages = staticFiles(join(__dirname, 'page'));
   const server = createServer(
     createRouter(access, [
-      otlpRoute(store),
+      otlpRoute(store, bodies),
       toolRoute(store),
       exportRoute(store),
-      mcpRoute(store),
+      mcpRoute(store, bodies),
       api.route,
       pages,
     ]),
   );
   const port = await listen(server, options.port ?? 4318, host);
-  const grpc = await startGrpc(store, options, host).catch((error: unknown) => {
+  const grpc = await startGrpc(store, bodies, options, host).catch((error: unknown) => {
     server.close();
     throw error;
   });
@@ -129,11 +131,12 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
 
 async function startGrpc(
   store: TelemetryStore,
+  bodies: BodyReader,
   { grpcPort, isGrpcOptional = false }: DevServerOptions,
   host: string,
 ): Promise<{ port: number; close(): void } | undefined> {
   if (grpcPort === undefined) return undefined;
-  const server = createGrpcReceiver(store);
+  const server = createGrpcReceiver(store, bodies);
   const sessions = new Set<ServerHttp2Session>();
   server.on('session', (session) => {
     sessions.add(session);

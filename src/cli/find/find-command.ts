@@ -1,5 +1,6 @@
 import { stdout } from 'node:process';
 import type { TraceSummary, Window } from '../../dev/shared/api-types.js';
+import { printableJson } from '../../dev/shared/printable.js';
 import { type CommandModule, UsageError } from '../command.js';
 import { parseOptionsAndText } from '../parse-options.js';
 import { RECEIVER_OPTIONS, RECEIVER_USAGE, Receiver } from '../receiver.js';
@@ -37,7 +38,7 @@ export const findCommand: CommandModule = {
     const only = total === 1 ? items[0]!.traceId : undefined;
     if (values.json) {
       const whole = only === undefined ? undefined : await receiver.json<object>(`/api/traces/${only}?whole`);
-      stdout.write(`${JSON.stringify({ total, traces: items, ...whole })}\n`);
+      stdout.write(`${printableJson(JSON.stringify({ total, traces: items, ...whole }))}\n`);
     } else if (total > 0) {
       const text = await receiver.ask(only === undefined ? 'find_correlation' : 'get_trace', {
         id: only ?? query,

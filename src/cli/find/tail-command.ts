@@ -1,6 +1,6 @@
 import { stderr, stdout } from 'node:process';
 import type { LogLine, Window } from '../../dev/shared/api-types.js';
-import { printable } from '../../dev/shared/printable.js';
+import { printable, printableJson } from '../../dev/shared/printable.js';
 import type { CommandModule } from '../command.js';
 import { parseOptionsAndText } from '../parse-options.js';
 import { RECEIVER_OPTIONS, RECEIVER_USAGE, Receiver } from '../receiver.js';
@@ -34,7 +34,7 @@ export const tailCommand: CommandModule = {
     for await (const _ of changes) {
       for await (const line of linesAfter(receiver, path, after)) {
         after = Math.max(after, line.sequence);
-        stdout.write(values.json ? `${JSON.stringify(line)}\n` : lineText(line));
+        stdout.write(values.json ? `${printableJson(JSON.stringify(line))}\n` : lineText(line));
       }
     }
     stderr.write(`${receiver.name} has ended\n`);

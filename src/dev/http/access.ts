@@ -50,7 +50,9 @@ export function tokenAccess(token = randomBytes(16).toString('hex')): Access {
       if (inLink !== null && isSameSecret(inLink, token)) {
         // The browser keeps what stands after # in the address.
         const cookie = `${COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict`;
-        response.writeHead(302, { location: path, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
+        // `//host` and `/\host` would lead elsewhere.
+        const location = `/${path.replace(/^[/\\]+/, '')}`;
+        response.writeHead(302, { location, 'set-cookie': cookie, 'cache-control': 'no-store' }).end();
         return true;
       }
       const given = headers.authorization?.replace(/^Bearer /i, '') ?? cookieOf(headers.cookie);

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
@@ -20,7 +21,7 @@ export class HttpError extends Error {
 /** Of all requests being read at the same time. */
 const MAX_IN_FLIGHT_BYTES = 128 * 1024 * 1024;
 
-/** Reads request bodies of one server, within bounds of each and of all together. */
+/** Reads what senders send to a receiver, within bounds of each body and of all together. */
 export class BodyReader {
   readonly #maxInFlightBytes: number;
   #inFlightBytes = 0;
@@ -41,11 +42,19 @@ export class BodyReader {
       throw new HttpError(415, `Expected content encoding gzip or none, got ${encoding.slice(0, 40)}`);
     }
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+    return this.readStream(request, async (body) => use(encoding === 'gzip' ? await unpack(body) : body));
+  }
+
+  /**
+   * The same of a stream, whose body `use` unpacks by itself.
+   * @throws HttpError 413, or 503
+   */
+  async readStream<T>(stream: Readable, use: (body: Buffer) => Promise<T>): Promise<T> {
     const chunks: Buffer[] = [];
     let length = 0;
     try {
-      // `request.destroy` at an early exit would cut the connection before the answer is out.
-      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      // Destroying the stream at an early exit would cut the connection before the answer is out.
+      for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
         length += (chunk as Buffer).length;
         this.#inFlightBytes += (chunk as Buffer).length;
         if (length > MAX_BODY_BYTES) throw tooLarge();
@@ -53,10 +62,7 @@ export class BodyReader {
           throw new HttpError(503, 'Too much is being received');
         chunks.push(chunk as Buffer);
       }
-      return await this.#inTurn(async () => {
-        const body = Buffer.concat(chunks, length);
-        return use(encoding === 'gzip' ? await unpack(body) : body);
-      });
+      return await this.#inTurn(() => use(Buffer.concat(chunks, length)));
     } finally {
       this.#inFlightBytes -= length;
     }
@@ -75,7 +81,8 @@ export class BodyReader {
   }
 }
 
-async function unpack(body: Buffer): Promise<Buffer> {
+/** @throws HttpError 400, or 413 */
+export async function unpack(body: Buffer): Promise<Buffer> {
   try {
     return await gunzipAsync(body, { maxOutputLength: MAX_BODY_BYTES });
   } catch (error) {

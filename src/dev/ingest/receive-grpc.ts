@@ -1,12 +1,10 @@
 import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { OtlpDecodeError } from '../../otlp/decode-error.js';
 import { decodeRequest } from '../../otlp/decode-request.js';
 import { encodeResponse } from '../../otlp/encode-response.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
-import { MAX_BODY_BYTES } from './read-body.js';
+import { type BodyReader, HttpError, unpack } from './read-body.js';
 
 /** Paths of OTLP's services (OTLP 1.x, "OTLP/gRPC"). */
 const METHODS: Readonly<Record<string, Signal>> = {
@@ -21,11 +19,16 @@ const INVALID_ARGUMENT = 3;
 const RESOURCE_EXHAUSTED = 8;
 const UNIMPLEMENTED = 12;
 const INTERNAL = 13;
+const UNAVAILABLE = 14;
+
+const CODES: Readonly<Record<number, number>> = {
+  400: INVALID_ARGUMENT,
+  413: RESOURCE_EXHAUSTED,
+  503: UNAVAILABLE,
+};
 
 /** Before each message: whether it is compressed, and its length. */
 const PREFIX_BYTES = 5;
-
-const gunzipAsync = promisify(gunzip);
 
 class GrpcError extends Error {
   readonly code: number;
@@ -40,15 +43,16 @@ class GrpcError extends Error {
  * An OTLP/gRPC receiver without TLS: unary calls only, over Node's own HTTP/2 (gRPC, "gRPC over HTTP2"), as SDKs of
  * other languages send by default.
  */
-export function createGrpcReceiver(store: TelemetryStore): Http2Server {
+export function createGrpcReceiver(store: TelemetryStore, bodies: BodyReader): Http2Server {
   const server = createServer();
   server.on('stream', (stream, headers) => {
     stream.on('error', () => stream.destroy());
-    receive(stream, headers, store).then(
+    receive(stream, headers, store, bodies).then(
       (message) => respond(stream, OK, '', message),
       (error: unknown) => {
-        const isKnown = error instanceof GrpcError;
-        respond(stream, isKnown ? error.code : INTERNAL, isKnown ? error.message : 'The receiver failed');
+        if (error instanceof GrpcError) respond(stream, error.code, error.message);
+        else if (error instanceof HttpError) respond(stream, CODES[error.status] ?? INTERNAL, error.message);
+        else respond(stream, INTERNAL, 'The receiver failed');
       },
     );
   });
@@ -59,14 +63,17 @@ async function receive(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   store: TelemetryStore,
+  bodies: BodyReader,
 ): Promise<Buffer> {
   const signal = METHODS[headers[':path'] ?? ''];
   const isGrpc = headers['content-type']?.startsWith('application/grpc') === true;
   if (signal === undefined || !isGrpc)
     throw new GrpcError(UNIMPLEMENTED, 'Only the Export calls of OTLP are taken');
-  const message = await unpack(await collect(stream), String(headers['grpc-encoding'] ?? 'identity'));
   try {
-    const rejected = store.add(decodeRequest(signal, message, 'application/x-protobuf'));
+    const rejected = await bodies.readStream(stream, async (body) => {
+      const message = await messageOf(body, String(headers['grpc-encoding'] ?? 'identity'));
+      return store.add(decodeRequest(signal, message, 'application/x-protobuf'));
+    });
     return encodeResponse(signal, 'protobuf', rejected);
   } catch (error) {
     if (error instanceof OtlpDecodeError) throw new GrpcError(INVALID_ARGUMENT, error.message);
@@ -74,27 +81,13 @@ async function receive(
   }
 }
 
-async function collect(stream: ServerHttp2Stream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += (chunk as Buffer).length;
-    if (length > MAX_BODY_BYTES + PREFIX_BYTES)
-      throw new GrpcError(RESOURCE_EXHAUSTED, 'The message is too large');
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks, length);
-}
-
-async function unpack(body: Buffer, encoding: string): Promise<Buffer> {
+async function messageOf(body: Buffer, encoding: string): Promise<Buffer> {
   if (body.length < PREFIX_BYTES || body.readUInt32BE(1) !== body.length - PREFIX_BYTES)
     throw new GrpcError(INVALID_ARGUMENT, 'Not one length-prefixed message');
   const message = body.subarray(PREFIX_BYTES);
   if (body[0] === 0) return message;
   if (encoding !== 'gzip') throw new GrpcError(UNIMPLEMENTED, 'Only gzip is unpacked');
-  return gunzipAsync(message, { maxOutputLength: MAX_BODY_BYTES }).catch(() => {
-    throw new GrpcError(INVALID_ARGUMENT, 'The message is not gzip data, or too large');
-  });
+  return unpack(message);
 }
 
 /** An error is told in the trailers, which are then all that comes. */

@@ -1,24 +1,36 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answer } from '../http/answer.js';
 import type { Route } from '../http/router.js';
+import { type BodyReader, HttpError } from '../ingest/read-body.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { answerOf } from '../tools/answer.js';
 import { TOOLS } from '../tools/tools.js';
 import { createMcpServer } from './mcp-server.js';
 
 /** MCP over Streamable HTTP at `/mcp`, without sessions. The SDK is loaded with the first request. */
-export function mcpRoute(store: TelemetryStore): Route {
+export function mcpRoute(store: TelemetryStore, bodies: BodyReader): Route {
   return (path, request, response) => {
     if (path !== '/mcp' || request.method !== 'POST') return false;
-    serve(store, request, response).catch(() => response.destroy());
+    serve(store, bodies, request, response).catch(() => response.destroy());
     return true;
   };
 }
 
 async function serve(
   store: TelemetryStore,
+  bodies: BodyReader,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  let message: unknown;
+  try {
+    // The SDK reads as much as comes.
+    message = await bodies.read(request, (body) => JSON.parse(body.toString()) as unknown);
+  } catch (error) {
+    if (!(error instanceof HttpError || error instanceof SyntaxError)) throw error;
+    refuse(response, error);
+    return;
+  }
   const sdk = await import('./sdk.js');
   const server = createMcpServer(sdk, (name, args) => ask(store, name, args));
   const transport = new sdk.StreamableHTTPServerTransport({
@@ -27,7 +39,20 @@ async function serve(
   });
   response.once('close', () => void server.close());
   await server.connect(transport as Parameters<typeof server.connect>[0]);
-  await transport.handleRequest(request, response);
+  await transport.handleRequest(request, response, message);
+}
+
+/** Error codes of JSON-RPC 2.0. */
+const PARSE_ERROR = -32_700;
+const SERVER_ERROR = -32_000;
+
+function refuse(response: ServerResponse, error: HttpError | SyntaxError): void {
+  const isRead = error instanceof SyntaxError;
+  const fault = isRead
+    ? { code: PARSE_ERROR, message: 'The body is not JSON' }
+    : { code: SERVER_ERROR, message: error.message };
+  const text = JSON.stringify({ jsonrpc: '2.0', error: fault, id: null });
+  answer(response, isRead ? 400 : error.status, 'application/json', text, { connection: 'close' });
 }
 
 /** @throws Error when there is no such tool */

@@ -15,6 +15,11 @@ export function visible(text: string): string {
   return text.replace(UNPRINTABLE, (character) => (character in NAMED ? character : escaped(character)));
 }
 
+/** JSON text for a terminal or a pipe to one: the same value, the unprintable characters in its strings escaped. */
+export function printableJson(json: string): string {
+  return json.replace(UNPRINTABLE, escaped);
+}
+
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -71,6 +71,8 @@ test('--host: the page needs the token of its link, OTLP does not; other sites g
   expect((await fetch(`${url}/?token=${'0'.repeat(32)}`)).status).toBe(403);
   expect((await send(url, 'logs', logsBody('api', [{}]))).status).toBe(200);
   const opened = await fetch(`${url}/?token=${token}`, { redirect: 'manual' });
+  const elsewhere = await fetch(`${url}//evil.example/?token=${token}`, { redirect: 'manual' });
+  expect(elsewhere.headers.get('location')).toBe('/evil.example/');
   expect(opened.status).toBe(302);
   expect(opened.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Strict');
   const cookie = opened.headers.get('set-cookie')!.split(';')[0]!;
@@ -146,6 +148,8 @@ describe('gRPC', () => {
     expect((await read(url, 'traces?q=name="from%20gRPC"')).total).toBe(2);
     expect((await call(port, 'trace.v1.TraceService', Buffer.from([255, 255]))).status).toBe('3');
     expect((await call(port, 'nonsense.v1.Service', Buffer.alloc(0))).status).toBe('12');
+    const bomb = Buffer.alloc(64 * 1024 * 1024);
+    expect((await call(port, 'trace.v1.TraceService', bomb, true)).status).toBe('8');
     expect((await cli.end('SIGINT')).code).toBe(0);
   });
 });

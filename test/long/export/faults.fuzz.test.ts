@@ -9,6 +9,8 @@ import { partialSuccess, type ReceivedRequest, type Reply } from '../../support/
 const RUNS = 60;
 /** Long enough for a busy machine: an answer that comes later counts as lost. */
 const TIMEOUT_MILLIS = 700;
+/** Where the loop stood still for so long, a request may well have waited for several such times, in either thread. */
+const BUSY_MILLIS = 100;
 /** Small, so that a run has many requests. */
 const BATCH_RECORDS = 40;
 /** A request that came so shortly before its connection was cut may have no answer. Milliseconds. */
@@ -162,7 +164,7 @@ async function check(mode: 'thread' | 'inline', plan: { acts: Act[]; steps: Step
     const both = server.distinct(signal).size - delivered;
     expect(both).toBeGreaterThanOrEqual(0);
     // On a machine that was that busy an answer may have come in time and been read too late.
-    if (loop.max / 1e6 > TIMEOUT_MILLIS / 2) continue;
+    if (loop.max / 1e6 > BUSY_MILLIS) continue;
     expect(both).toBeLessThanOrEqual(unanswered[signal].size);
     const seen = new Set<number>();
     for (const { number } of server.taken[signal]) {

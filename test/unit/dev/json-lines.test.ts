@@ -29,6 +29,15 @@ describe('jsonLines', () => {
     });
   });
 
+  test('what a terminal would obey is escaped', () => {
+    const hostile = '\u009b31m\u202e\u2028\u001b[2J';
+    const body = logsBody('api', [{ message: hostile }]);
+    const request = decodeRequest('logs', Buffer.from(JSON.stringify(body)), 'application/json');
+    const [line = ''] = jsonLines(request);
+    expect(line).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(line).body).toBe(hostile);
+  });
+
   test('a log record, its bytes and large integers kept', () => {
     const body = logsBody('api', [{ message: 'm' }]);
     const text = JSON.stringify(body).replace(

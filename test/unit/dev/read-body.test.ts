@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect, constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { BodyReader, type HttpError } from '../../../src/dev/ingest/read-body.js';
+import { createGrpcReceiver } from '../../../src/dev/ingest/receive-grpc.js';
+import { TelemetryStore } from '../../../src/dev/store/telemetry-store.js';
 
 /** Serves requests one by one to `handle`, and ends with the test. */
 async function listen(handle: (request: IncomingMessage) => Promise<string>) {
@@ -88,4 +92,21 @@ describe('BodyReader', () => {
     close();
     server.close();
   });
+});
+
+test('gRPC counts to the same bound', async () => {
+  const receiver = createGrpcReceiver(new TelemetryStore(), new BodyReader(1_000));
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const session = connect(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}`);
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+    'content-type': 'application/grpc',
+  });
+  stream.end(Buffer.alloc(2_000));
+  const [headers] = (await once(stream, 'response')) as [Record<string, string>];
+  expect([headers[constants.HTTP2_HEADER_STATUS], headers['grpc-status']]).toEqual([200, '14']);
+  session.destroy();
+  receiver.close();
 });

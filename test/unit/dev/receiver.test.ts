@@ -102,6 +102,14 @@ describe('OTLP receiver', () => {
     });
   });
 
+  test('a message to /mcp over 20 MiB is refused, and one that is no JSON', async () => {
+    const tooLarge = { ...JSON_TYPE, 'content-length': String(20 * 1024 * 1024 + 1) };
+    const announced = await call('POST', '/mcp', tooLarge);
+    expect([announced.status, JSON.parse(`${announced.body}`).error.code]).toEqual([413, -32_000]);
+    const broken = await call('POST', '/mcp', JSON_TYPE, Buffer.from('{'));
+    expect([broken.status, JSON.parse(`${broken.body}`).error.code]).toEqual([400, -32_700]);
+  });
+
   test('a body over 20 MiB is refused: announced, or unpacked from a gzip bomb', async () => {
     const announced = await call('POST', '/v1/logs', {
       ...JSON_TYPE,

@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import { outsideContext } from '../core/outside-context.js';
-import type { DebugRule } from './rule.js';
+import { type DebugRule, MAX_DEBUG_MILLIS } from './rule.js';
 
 export interface DebugSwitch {
   readonly rule: DebugRule;
@@ -21,6 +21,8 @@ export class RulesInForce {
   /** Until when a header may wait for its user. */
   #waitingUntil = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** By the clock that is never set, so that a rule ends though the machine's is set back. Milliseconds. */
+  readonly #ends = new WeakMap<DebugRule, number>();
   readonly #tell: (switched: DebugSwitch) => void;
 
   constructor(tell: (switched: DebugSwitch) => void) {
@@ -36,7 +38,9 @@ export class RulesInForce {
   takeFile(rules: readonly DebugRule[]): void {
     const before = this.#fromFile;
     // A rule that is as it was stays the same object, so that requests which have it go on.
-    const after = rules.filter(isInTime).map((rule) => before.find((old) => isSame(old, rule)) ?? rule);
+    const after = rules
+      .map((rule) => before.find((old) => isSame(old, rule)) ?? this.#begin(rule))
+      .filter((rule) => this.#isInTime(rule));
     this.#fromFile = after;
     this.#change();
     for (const rule of before) if (!after.includes(rule)) this.#off(rule, 'file');
@@ -46,13 +50,13 @@ export class RulesInForce {
   /** Takes the rule of a header: the same one for each header of the same signature. */
   takeHeader(rule: DebugRule): DebugRule {
     const known = this.#fromFile.find(({ id }) => id === rule.id) ?? this.#fromHeaders.get(rule.id);
-    if (known !== undefined && isInTime(known)) return known;
+    if (known !== undefined && this.#isInTime(known)) return known;
     if (this.#fromHeaders.size >= MAX_ACCEPTED) {
       const [oldest] = this.#fromHeaders.values();
       this.#fromHeaders.delete(oldest!.id);
       this.#off(oldest!, 'header');
     }
-    this.#fromHeaders.set(rule.id, rule);
+    this.#fromHeaders.set(rule.id, this.#begin(rule));
     this.#change();
     this.#on(rule, 'header');
     return rule;
@@ -69,12 +73,12 @@ export class RulesInForce {
       (rule) =>
         (rule.userId === undefined || rule.userId === userId) &&
         (rule.correlationId === undefined || rule.correlationId === correlationId) &&
-        isInTime(rule),
+        this.#isInTime(rule),
     );
   }
 
   has(rule: DebugRule): boolean {
-    return isInTime(rule) && (this.#fromFile.includes(rule) || this.#fromHeaders.get(rule.id) === rule);
+    return this.#isInTime(rule) && (this.#fromFile.includes(rule) || this.#fromHeaders.get(rule.id) === rule);
   }
 
   /** Ends all of them, and tells nobody. */
@@ -87,25 +91,40 @@ export class RulesInForce {
 
   #change(): void {
     this.version++;
-    const ends = [...this.#fromFile, ...this.#fromHeaders.values()].map(({ until }) => until);
-    if (this.#waitingUntil > Date.now()) ends.push(this.#waitingUntil);
-    this.#isAny = ends.length > 0;
+    const left = [...this.#fromFile, ...this.#fromHeaders.values()].map((rule) => this.#left(rule));
+    const waiting = this.#waitingUntil - Date.now();
+    if (waiting > 0) left.push(waiting);
+    this.#isAny = left.length > 0;
     clearTimeout(this.#timer);
     if (!this.#isAny) return;
-    const delay = Math.max(0, Math.min(...ends) - Date.now());
+    const delay = Math.max(0, Math.min(MAX_DEBUG_MILLIS, ...left));
     this.#timer = outsideContext(() => setTimeout(() => this.#endSome(), delay)).unref();
   }
 
   #endSome(): void {
-    const ended = this.#fromFile.filter((rule) => !isInTime(rule));
-    this.#fromFile = this.#fromFile.filter(isInTime);
+    const ended = this.#fromFile.filter((rule) => !this.#isInTime(rule));
+    this.#fromFile = this.#fromFile.filter((rule) => this.#isInTime(rule));
     for (const rule of ended) this.#off(rule, 'file');
     for (const rule of [...this.#fromHeaders.values()]) {
-      if (isInTime(rule)) continue;
+      if (this.#isInTime(rule)) continue;
       this.#fromHeaders.delete(rule.id);
       this.#off(rule, 'header');
     }
     this.#change();
+  }
+
+  #begin(rule: DebugRule): DebugRule {
+    this.#ends.set(rule, performance.now() + rule.until - Date.now());
+    return rule;
+  }
+
+  /** Milliseconds. */
+  #left(rule: DebugRule): number {
+    return Math.min(rule.until - Date.now(), (this.#ends.get(rule) ?? 0) - performance.now());
+  }
+
+  #isInTime(rule: DebugRule): boolean {
+    return this.#left(rule) > 0;
   }
 
   #on(rule: DebugRule, source: DebugSwitch['source']): void {
@@ -115,10 +134,6 @@ export class RulesInForce {
   #off(rule: DebugRule, source: DebugSwitch['source']): void {
     this.#tell({ rule, isOn: false, source });
   }
-}
-
-function isInTime({ until }: DebugRule): boolean {
-  return until > Date.now();
 }
 
 function isSame(one: DebugRule, other: DebugRule): boolean {

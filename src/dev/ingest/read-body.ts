@@ -6,7 +6,7 @@ import { gunzip } from 'node:zlib';
 const gunzipAsync = promisify(gunzip);
 
 /** Of one request, before and after decompression. The Collector's own default is 20 MiB. */
-export const MAX_BODY_BYTES = 20 * 1024 * 1024;
+const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
 /** A request that is answered with `status`. */
 export class HttpError extends Error {

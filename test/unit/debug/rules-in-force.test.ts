@@ -55,6 +55,25 @@ test('it ends at its time by itself', async () => {
   expect([rules.isAny, rules.has(short), rules.find('42', undefined)]).toEqual([false, false, undefined]);
 });
 
+test('it ends after its time though the clock is set back', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  rules = new RulesInForce((switched) => {
+    if (!switched.isOn) resolve();
+  });
+  const short = rule('a', { until: Date.now() + 30 });
+  rules.takeFile([short]);
+  rules.wait(Date.now() + 60_000);
+  const now = Date.now.bind(Date);
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - 60 * 86_400_000);
+  await promise;
+  expect([rules.has(short), rules.find('42', undefined)]).toEqual([false, undefined]);
+  const { version } = rules;
+  await new Promise((done) => setTimeout(done, 50));
+  // What waits for a month now is not asked about again and again.
+  expect(rules.version).toBe(version);
+  clock.mockRestore();
+});
+
 test('one that has ended never comes into force', () => {
   rules.takeFile([rule('a', { until: Date.now() })]);
   expect([rules.isAny, told]).toEqual([false, []]);

@@ -91,7 +91,7 @@ export class Receiver {
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
     const why = code === undefined ? '' : ` (${code})`;
     throw new Error(
-      `Nothing answers at ${this.#origin}${why}: start it with "tracebridge dev", or say where it is with --url`,
+      `Nothing answers at ${this.#origin}${why}: start it with "npx tracebridge dev", or say where it is with --url`,
       { cause: error },
     );
   }

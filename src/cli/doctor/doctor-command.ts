@@ -26,7 +26,7 @@ Exit status: 0 no error found (warnings are none), 1 errors found, 2 wrong
 usage.
 `;
 
-const APP_HINT = 'To look into the app too: tracebridge doctor -- node app.js';
+const APP_HINT = 'To look into the app too: npx tracebridge doctor -- node app.js';
 
 export const doctorCommand: CommandModule = {
   usage: USAGE,

@@ -211,7 +211,10 @@ test('find tells a trace by its ID, and by a query, as text and as JSON; nothing
     stdout: 'Nothing found\n',
   });
   const nobody = await new Cli('find', 'x', '--url', 'http://127.0.0.1:1').end();
-  expect(nobody).toMatchObject({ code: 1, stderr: expect.stringMatching(/start it with "tracebridge dev"/) });
+  expect(nobody).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/start it with "npx tracebridge dev"/),
+  });
 });
 
 test('tail prints what comes, and only what is asked for', async () => {

@@ -21,7 +21,7 @@ export interface VirtualListOptions<T> {
 }
 
 /** Rows beyond the edges, so that a fast scroll does not show a gap. */
-const OVERSCAN = 12;
+const OVERSCAN = 6;
 
 let nextId = 0;
 
@@ -176,10 +176,15 @@ export class VirtualList<T> {
       this.#rendered.set(index, { item, element });
     }
     // In the document's order too, for those who read it so.
-    const place = this.#rows.children[index - first];
-    if (place !== element) this.#rows.insertBefore(element, place ?? null);
-    element.classList.toggle('active', index === this.#active);
-    element.setAttribute('aria-selected', String(index === this.#active));
+    const before = this.#rendered.get(index - 1)?.element ?? null;
+    if (element.previousElementSibling !== before || element.parentElement === null) {
+      if (before === null || index === first) this.#rows.prepend(element);
+      else before.after(element);
+    }
+    const isActive = index === this.#active;
+    if (element.ariaSelected === String(isActive)) return;
+    element.ariaSelected = String(isActive);
+    element.classList.toggle('active', isActive);
   }
 
   #click(index: number): void {

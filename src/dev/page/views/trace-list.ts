@@ -124,41 +124,35 @@ export class TraceListView implements View {
   }
 
   #row(trace: TraceSummary): HTMLElement {
-    const cell = (name: string, ...children: (Node | string)[]) =>
-      h('div', { class: `cell c-${name}`, role: 'gridcell' }, ...children);
+    const cell = (names: string, ...children: (Node | string)[]) =>
+      h('div', { class: `cell ${names}`, role: 'gridcell' }, ...children);
     const status = trace.httpStatus === undefined ? '' : String(trace.httpStatus);
-    const statusCell = cell('status', status);
-    if (status !== '') statusCell.classList.add(`status-${status[0]}`);
-    const errors = cell('errors', trace.errors === 0 ? '' : `✖ ${formatCount(trace.errors)}`);
-    errors.classList.add('number', 'errors');
-    const name = cell('name', trace.name || (trace.spans === 0 ? '(logs only)' : '(no root span yet)'));
-    name.classList.add(trace.name === '' ? 'muted' : 'name');
+    const isNamed = trace.name !== '';
+    const name = cell(
+      `c-name ${isNamed ? 'name' : 'muted'}`,
+      isNamed ? trace.name : trace.spans === 0 ? '(logs only)' : '(no root span yet)',
+    );
     const more = trace.services.length > 1 ? ` +${trace.services.length - 1}` : '';
     const service = cell(
-      'service',
+      'c-service',
       h('span', { class: `service ${serviceClass(trace.service)}` }, trace.service),
       more,
     );
-    for (const [element, title] of [
-      [name, trace.name],
-      [service, trace.services.join(', ')],
-    ] as const)
-      element.title = title;
-    const row = h(
+    name.title = trace.name;
+    service.title = trace.services.join(', ');
+    return h(
       'div',
       {},
-      cell('time', h('span', { class: 'muted' }, formatTime(trace.startTimeUnixMillis))),
+      cell('c-time muted', formatTime(trace.startTimeUnixMillis)),
       service,
       name,
-      statusCell,
-      cell('duration', this.#duration(trace)),
-      cell('spans', formatCount(trace.spans)),
-      cell('logs', formatCount(trace.logs)),
-      errors,
-      cell('id', h('span', { class: 'mono muted' }, trace.correlationIds[0] ?? '')),
+      cell(`c-status status-${status[0] ?? 'none'}`, status),
+      cell('c-duration', this.#duration(trace)),
+      cell('c-spans number', formatCount(trace.spans)),
+      cell('c-logs number', formatCount(trace.logs)),
+      cell('c-errors number errors', trace.errors === 0 ? '' : `✖ ${formatCount(trace.errors)}`),
+      cell('c-id mono muted', trace.correlationIds[0] ?? ''),
     );
-    for (const count of row.querySelectorAll('.c-spans, .c-logs')) count.classList.add('number');
-    return row;
   }
 
   /** Square root, so that short ones still differ beside a long one. */

@@ -3,7 +3,8 @@ import type { Finding } from './finding.js';
 
 /** What one check has to say. */
 export interface CheckOutcome {
-  readonly findings: readonly Finding[];
+  /** undefined where there was none. */
+  readonly findings: readonly (Finding | undefined)[];
   /** What was seen, in a few words; for people. */
   readonly seen?: string;
   /** Why the check was not made. */
@@ -19,4 +20,8 @@ export interface Check {
 
 export function skipped(reason: string): CheckOutcome {
   return { findings: [], skipped: reason };
+}
+
+export function found(finding: Finding): CheckOutcome {
+  return { findings: [finding] };
 }

@@ -1,5 +1,5 @@
 import { VERSION } from '../core/version.js';
-import type { Check, CheckOutcome } from './check.js';
+import { type Check, type CheckOutcome, found } from './check.js';
 import { createContext, type DoctorContext, type DoctorOptions } from './context.js';
 import type { Severity } from './finding.js';
 import { APP_CHECKS, CHECKS } from './registry.js';
@@ -40,7 +40,8 @@ export async function runDoctor(
 async function runCheck(check: Check, context: DoctorContext): Promise<CheckReport> {
   const started = performance.now();
   const outcome = await attempt(check, context);
-  const { findings, seen, skipped: reason } = outcome;
+  const { seen, skipped: reason } = outcome;
+  const findings = outcome.findings.filter((finding) => finding !== undefined);
   const problem = findings.length > 0 ? 'found' : 'ok';
   return {
     id: check.id,
@@ -58,16 +59,12 @@ async function attempt(check: Check, context: DoctorContext): Promise<CheckOutco
     return await check.run(context);
   } catch (error) {
     const message = safeText(error instanceof Error ? error.message : String(error));
-    return {
-      findings: [
-        {
-          id: 'check-failed',
-          severity: 'warning',
-          what: `The check "${check.title}" could not be made: ${message}`,
-          why: 'what it looks at is not known',
-          fix: 'correct what was found above and run the doctor again; else please report this',
-        },
-      ],
-    };
+    return found({
+      id: 'check-failed',
+      severity: 'warning',
+      what: `The check "${check.title}" could not be made: ${message}`,
+      why: 'what it looks at is not known',
+      fix: 'correct what was found above and run the doctor again; else please report this',
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { OtlpEncoding } from './content-type.js';
+import { writeInteger, writeText } from './encode/fields.js';
 import { ProtoWriter } from './protobuf/writer.js';
 import { tagsOf } from './schema/resolve.js';
 import type { Signal } from './signal.js';
@@ -35,10 +36,8 @@ export function encodeResponse(
   const writer = new ProtoWriter(256);
   if (partialSuccess !== undefined) {
     const start = writer.open(RESPONSE.partialSuccess);
-    writer.tag(PARTIAL_SUCCESS.rejected);
-    writer.varint(partialSuccess.rejected);
-    writer.tag(PARTIAL_SUCCESS.errorMessage);
-    writer.string(partialSuccess.message);
+    writeInteger(writer, PARTIAL_SUCCESS.rejected, partialSuccess.rejected);
+    writeText(writer, PARTIAL_SUCCESS.errorMessage, partialSuccess.message);
     writer.close(start);
   }
   return Buffer.from(writer.finish());
@@ -51,9 +50,7 @@ export function encodeResponse(
 export function encodeStatus(encoding: OtlpEncoding, code: number, message: string): Buffer {
   if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message }));
   const writer = new ProtoWriter(256);
-  writer.tag(RPC_STATUS.code);
-  writer.varint(code);
-  writer.tag(RPC_STATUS.message);
-  writer.string(message);
+  writeInteger(writer, RPC_STATUS.code, code);
+  writeText(writer, RPC_STATUS.message, message);
   return Buffer.from(writer.finish());
 }

@@ -19,10 +19,7 @@ export const appRunCheck: Check = {
     const { command = [], cwd, asIs, seconds } = options;
     const run = await runApp({ command, cwd, asIs, seconds, graceMillis: GRACE_MILLIS });
     results.app = run;
-    const findings = [failed(run), silent(run), withoutPreload(run), tooOld(run)].filter(
-      (finding) => finding !== undefined,
-    );
-    return { findings, seen: describe(run) };
+    return { findings: [failed(run), silent(run), withoutPreload(run), tooOld(run)], seen: describe(run) };
   },
 };
 

@@ -1,4 +1,4 @@
-import { type Check, skipped } from '../check.js';
+import { type Check, found, skipped } from '../check.js';
 import type { HttpAnswer } from '../network/request.js';
 
 /** Beyond it a trace's spans of two machines no longer nest, and backends begin to refuse or hide records. */
@@ -15,17 +15,13 @@ export const clockCheck: Check = {
     const [skew] = answers.map(skewSeconds).filter((seconds) => seconds !== undefined);
     if (skew === undefined) return skipped('the collector sent no date');
     if (Math.abs(skew) <= MAX_SKEW_SECONDS) return { findings: [], seen: 'agrees with the collector' };
-    return {
-      findings: [
-        {
-          id: 'clock-skew',
-          severity: 'warning',
-          what: `This machine's clock is ${Math.round(Math.abs(skew))} s ${skew > 0 ? 'ahead of' : 'behind'} the collector's`,
-          why: 'spans of different machines are drawn in the wrong order, and records far from now are dropped by backends',
-          fix: 'timedatectl set-ntp true (or start chrony) on the machine that is wrong',
-        },
-      ],
-    };
+    return found({
+      id: 'clock-skew',
+      severity: 'warning',
+      what: `This machine's clock is ${Math.round(Math.abs(skew))} s ${skew > 0 ? 'ahead of' : 'behind'} the collector's`,
+      why: 'spans of different machines are drawn in the wrong order, and records far from now are dropped by backends',
+      fix: 'timedatectl set-ntp true (or start chrony) on the machine that is wrong',
+    });
   },
 };
 

@@ -1,6 +1,6 @@
 import type { SignalStats } from '../../export/channel.js';
 import type { Signal } from '../../otlp/signal.js';
-import { type Check, skipped } from '../check.js';
+import { type Check, found, skipped } from '../check.js';
 import type { Finding } from '../finding.js';
 import { safeText } from '../safe-text.js';
 import { sendTelemetry } from '../send/send.js';
@@ -17,9 +17,9 @@ export const deliveryCheck: Check = {
     const delivery = await sendTelemetry(signals, options.timeoutMillis);
     results.delivery = delivery;
     const { report, stderr } = delivery;
-    if (report === undefined) return { findings: [notStarted(stderr)] };
+    if (report === undefined) return found(notStarted(stderr));
     return {
-      findings: signals.flatMap((signal) => undelivered(signal, report.stats[signal], stderr)),
+      findings: signals.map((signal) => undelivered(signal, report.stats[signal], stderr)),
       seen: signals.map((signal) => `${signal} ${report.stats[signal].delivered}`).join(', '),
     };
   },
@@ -35,9 +35,9 @@ function notStarted(stderr: string): Finding {
   };
 }
 
-function undelivered(signal: Signal, stats: SignalStats, stderr: string): Finding[] {
+function undelivered(signal: Signal, stats: SignalStats, stderr: string): Finding | undefined {
   const { accepted, delivered, rejected, queued, dropped } = stats;
-  if (accepted > 0 && delivered === accepted) return [];
+  if (accepted > 0 && delivered === accepted) return undefined;
   const lost = Object.entries(dropped).map(([reason, count]) => `${count} dropped (${reason})`);
   const numbers = [
     `${accepted} accepted`,
@@ -46,13 +46,11 @@ function undelivered(signal: Signal, stats: SignalStats, stderr: string): Findin
     `${queued} waiting`,
     ...lost,
   ];
-  return [
-    {
-      id: 'not-delivered',
-      severity: 'error',
-      what: `${signal}: ${numbers.join(', ')}. ${safeText(stderr)}`.trim(),
-      why: 'the endpoint takes an empty request, but not telemetry',
-      fix: "check the collector's log, and that its pipeline has a receiver for this signal",
-    },
-  ];
+  return {
+    id: 'not-delivered',
+    severity: 'error',
+    what: `${signal}: ${numbers.join(', ')}. ${safeText(stderr)}`.trim(),
+    why: 'the endpoint takes an empty request, but not telemetry',
+    fix: "check the collector's log, and that its pipeline has a receiver for this signal",
+  };
 }

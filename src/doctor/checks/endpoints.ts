@@ -15,8 +15,8 @@ export const endpointsCheck: Check = {
   title: 'Endpoints',
   run({ destinations }) {
     const findings = [
-      ...signalPath(),
-      ...[...destinations.keys()].flatMap(withoutPath),
+      signalPath(),
+      ...[...destinations.keys()].map(withoutPath),
       ...unreadableFiles([...destinations.values()]),
     ];
     return { findings, seen: [...destinations.values()].map(({ url }) => safeUrl(url)).join(', ') };
@@ -28,43 +28,39 @@ function textOf(name: Variable): string | undefined {
   return setVariables(/_ENDPOINT$/).get(name);
 }
 
-function signalPath(): Finding[] {
+function signalPath(): Finding | undefined {
   const path = pathOf(textOf('OTEL_EXPORTER_OTLP_ENDPOINT'));
   const signal = /\/v1\/(traces|metrics|logs)\/?$/.exec(path ?? '')?.[1];
-  if (signal === undefined) return [];
-  return [
-    {
-      id: 'endpoint-signal-path',
-      severity: 'warning',
-      what: `OTEL_EXPORTER_OTLP_ENDPOINT ends in v1/${signal}, so ${signal} go to ${path?.replace(/\/$/, '')}/v1/${signal}`,
-      why: 'v1/<signal> is appended to this address (OpenTelemetry Protocol Exporter specification), and is there twice',
-      fix: `leave v1/${signal} out, or name the variable OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`,
-    },
-  ];
+  if (signal === undefined) return undefined;
+  return {
+    id: 'endpoint-signal-path',
+    severity: 'warning',
+    what: `OTEL_EXPORTER_OTLP_ENDPOINT ends in v1/${signal}, so ${signal} go to ${path?.replace(/\/$/, '')}/v1/${signal}`,
+    why: 'v1/<signal> is appended to this address (OpenTelemetry Protocol Exporter specification), and is there twice',
+    fix: `leave v1/${signal} out, or name the variable OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`,
+  };
 }
 
-function withoutPath(signal: Signal): Finding[] {
+function withoutPath(signal: Signal): Finding | undefined {
   const name = `OTEL_EXPORTER_OTLP_${signal.toUpperCase() as UpperSignal}_ENDPOINT` as const;
   const url = textOf(name);
-  if (pathOf(url) !== '/') return [];
-  return [
-    {
-      id: 'endpoint-no-path',
-      severity: 'warning',
-      what: `${name} has no path, so ${signal} go to /`,
-      why: "a signal's own address is taken as it is (OpenTelemetry Protocol Exporter specification); receivers listen at /v1/<signal>",
-      fix: `${name}=${new URL(url as string).origin}/v1/${signal}`,
-    },
-  ];
+  if (pathOf(url) !== '/') return undefined;
+  return {
+    id: 'endpoint-no-path',
+    severity: 'warning',
+    what: `${name} has no path, so ${signal} go to /`,
+    why: "a signal's own address is taken as it is (OpenTelemetry Protocol Exporter specification); receivers listen at /v1/<signal>",
+    fix: `${name}=${new URL(url as string).origin}/v1/${signal}`,
+  };
 }
 
 /** Each file once, whichever signals use it. */
-function unreadableFiles(destinations: readonly DestinationConfig[]): Finding[] {
+function unreadableFiles(destinations: readonly DestinationConfig[]): (Finding | undefined)[] {
   const files = new Map<string, string>();
   for (const { tls = {} } of destinations) {
     for (const [setting, file] of Object.entries(tls)) files.set(file, setting);
   }
-  return [...files].flatMap(([file, setting]) => unreadable(file, setting) ?? []);
+  return [...files].map(([file, setting]) => unreadable(file, setting));
 }
 
 function unreadable(file: string, setting: string): Finding | undefined {

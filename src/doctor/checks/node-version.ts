@@ -5,7 +5,6 @@ export const nodeVersionCheck: Check = {
   id: 'node',
   title: 'Node.js',
   run() {
-    const finding = nodeTooOld(process.version);
-    return { findings: finding === undefined ? [] : [finding], seen: process.version };
+    return { findings: [nodeTooOld(process.version)], seen: process.version };
   },
 };

@@ -1,4 +1,4 @@
-import { type Check, skipped } from '../check.js';
+import { type Check, found, skipped } from '../check.js';
 
 /** gRPC is asked for, but OTLP over HTTP is what answers. */
 export const protocolCheck: Check = {
@@ -14,16 +14,12 @@ export const protocolCheck: Check = {
         ? skipped('no signal is exported over OTLP')
         : { findings: [], seen: first.protocol };
     }
-    return {
-      findings: [
-        {
-          id: 'http-port',
-          severity: 'warning',
-          what: `OTEL_EXPORTER_OTLP_PROTOCOL is grpc, but the endpoint speaks HTTP [${answered.map(({ signal }) => signal).join(', ')}]`,
-          why: 'tracebridge sends http/protobuf there, which arrives; exporters that obey the variable fail at this port',
-          fix: 'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
-        },
-      ],
-    };
+    return found({
+      id: 'http-port',
+      severity: 'warning',
+      what: `OTEL_EXPORTER_OTLP_PROTOCOL is grpc, but the endpoint speaks HTTP [${answered.map(({ signal }) => signal).join(', ')}]`,
+      why: 'tracebridge sends http/protobuf there, which arrives; exporters that obey the variable fail at this port',
+      fix: 'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+    });
   },
 };

@@ -1,5 +1,5 @@
 import { setVariables } from '../../config/environment.js';
-import type { Check } from '../check.js';
+import { type Check, found } from '../check.js';
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -14,17 +14,13 @@ export const proxyCheck: Check = {
       .map(({ url }) => new URL(url).hostname)
       .filter((host) => !LOOPBACK.test(host) && !excluded.some((entry) => covers(entry, host)));
     if (names.length === 0 || remote.length === 0) return { findings: [], seen: 'none needed' };
-    return {
-      findings: [
-        {
-          id: 'proxy-ignored',
-          severity: 'warning',
-          what: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} set, but telemetry goes to ${[...new Set(remote)].join(', ')} directly`,
-          why: 'in a network that only a proxy leaves, nothing arrives',
-          fix: 'send to a Collector inside the network, which may use the proxy (it hears HTTPS_PROXY)',
-        },
-      ],
-    };
+    return found({
+      id: 'proxy-ignored',
+      severity: 'warning',
+      what: `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} set, but telemetry goes to ${[...new Set(remote)].join(', ')} directly`,
+      why: 'in a network that only a proxy leaves, nothing arrives',
+      fix: 'send to a Collector inside the network, which may use the proxy (it hears HTTPS_PROXY)',
+    });
   },
 };
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Check, skipped } from '../check.js';
+import { type Check, found, skipped } from '../check.js';
 import type { Finding } from '../finding.js';
 import { findReader, jaegerReader, type TraceReader } from '../read-back/trace-reader.js';
 import { safeUrl } from '../safe-text.js';
@@ -17,7 +17,7 @@ export const readBackCheck: Check = {
     const endpoint = destinations.get('traces')?.url;
     if (traceIds.length === 0 || endpoint === undefined) return skipped('no trace was delivered');
     const reader = await (options.jaeger === undefined ? findReader(endpoint) : jaegerReader(options.jaeger));
-    if (reader === undefined) return { findings: [noReader(options.jaeger)] };
+    if (reader === undefined) return found(noReader(options.jaeger));
     const missing = await waitFor(reader, traceIds, options.timeoutMillis);
     const took = performance.now() - (results.delivery?.at ?? performance.now());
     if (missing.length === 0)
@@ -25,7 +25,7 @@ export const readBackCheck: Check = {
         findings: [],
         seen: `${traceIds.join(', ')} in ${reader.name}, ${Math.round(took)} ms after delivery`,
       };
-    return { findings: [notFound(reader, missing, options.timeoutMillis)] };
+    return found(notFound(reader, missing, options.timeoutMillis));
   },
 };
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Check, skipped } from '../check.js';
+import { type Check, found, skipped } from '../check.js';
 
 /** Writes to the spool directory, or to where it would be made. */
 export const spoolCheck: Check = {
@@ -14,17 +14,13 @@ export const spoolCheck: Check = {
       return { findings: [], seen: `${directory} is writable` };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      return {
-        findings: [
-          {
-            id: 'spool-not-writable',
-            severity: 'error',
-            what: `TRACEBRIDGE_SPOOL_DIR ${directory} can't be written to (${code})`,
-            why: 'what is not delivered can not be kept: an outage or SIGKILL loses it',
-            fix: `mkdir -p ${JSON.stringify(directory)} and give the app's user the right to write there; it must not be a file`,
-          },
-        ],
-      };
+      return found({
+        id: 'spool-not-writable',
+        severity: 'error',
+        what: `TRACEBRIDGE_SPOOL_DIR ${directory} can't be written to (${code})`,
+        why: 'what is not delivered can not be kept: an outage or SIGKILL loses it',
+        fix: `mkdir -p ${JSON.stringify(directory)} and give the app's user the right to write there; it must not be a file`,
+      });
     }
   },
 };

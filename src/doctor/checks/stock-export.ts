@@ -1,4 +1,4 @@
-import { type Check, skipped } from '../check.js';
+import { type Check, found, skipped } from '../check.js';
 import { safeText } from '../safe-text.js';
 import { isReachable } from './reachability.js';
 
@@ -16,16 +16,12 @@ export const stockExportCheck: Check = {
       results.stockTraceId = traceId;
       return { findings: [], seen: 'traces 1 (OTLP as JSON)' };
     }
-    return {
-      findings: [
-        {
-          id: 'stock-export-failed',
-          severity: 'warning',
-          what: `@opentelemetry/exporter-trace-otlp-http could not send a trace: ${safeText(error)}`,
-          why: 'it sends OTLP as JSON over HTTP; when tracebridge delivers, the endpoint takes protobuf only',
-          fix: 'none is needed for tracebridge when it delivers; else check the endpoint as told above',
-        },
-      ],
-    };
+    return found({
+      id: 'stock-export-failed',
+      severity: 'warning',
+      what: `@opentelemetry/exporter-trace-otlp-http could not send a trace: ${safeText(error)}`,
+      why: 'it sends OTLP as JSON over HTTP; when tracebridge delivers, the endpoint takes protobuf only',
+      fix: 'none is needed for tracebridge when it delivers; else check the endpoint as told above',
+    });
   },
 };

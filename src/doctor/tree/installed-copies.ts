@@ -42,8 +42,8 @@ function addCopy(copies: InstalledCopy[], path: string): void {
 function nestedFolders(modules: string): string[] {
   return folderNames(modules).flatMap((name) => {
     const path = join(modules, name);
-    if (name === PNPM_STORE) return folderNames(path).map((entry) => join(path, entry, 'node_modules'));
-    if (name.startsWith('@')) return folderNames(path).map((entry) => join(path, entry, 'node_modules'));
+    if (name === PNPM_STORE || name.startsWith('@'))
+      return folderNames(path).map((entry) => join(path, entry, 'node_modules'));
     return name.startsWith('.') ? [] : [join(path, 'node_modules')];
   });
 }

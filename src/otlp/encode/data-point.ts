@@ -1,9 +1,9 @@
-import { type Attributes, type HrTime, ValueType } from '@opentelemetry/api';
+import { type HrTime, ValueType } from '@opentelemetry/api';
 import type { DataPoint, ExponentialHistogram, Histogram } from '@opentelemetry/sdk-metrics';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
-import { writeKeyValues } from './any-value.js';
+import { writeAttributes, writeDouble, writeId, writeTime } from './fields.js';
 
 const NUMBER = tagsOf('NumberDataPoint');
 const HISTOGRAM = tagsOf('HistogramDataPoint');
@@ -21,25 +21,8 @@ interface WithExemplars {
   }[];
 }
 
-function writeTime(writer: ProtoWriter, tag: number, time: HrTime): void {
-  writer.tag(tag);
-  writer.time(time);
-}
-
-function writeAttributes(
-  writer: ProtoWriter,
-  tag: number,
-  attributes: Attributes,
-  normalizer: Normalizer,
-): void {
-  const fields = normalizer.toFields(attributes);
-  if (fields !== undefined) writeKeyValues(writer, tag, fields);
-}
-
-function writeDouble(writer: ProtoWriter, tag: number, value: number | undefined): void {
-  if (value === undefined) return;
-  writer.tag(tag);
-  writer.double(value);
+function writeOptional(writer: ProtoWriter, tag: number, value: number | undefined): void {
+  if (value !== undefined) writeDouble(writer, tag, value);
 }
 
 function writeCount(writer: ProtoWriter, tag: number, count: number): void {
@@ -72,7 +55,7 @@ export function writeHistogramPoint(
   writeTime(writer, HISTOGRAM.startTimeUnixNano, point.startTime);
   writeTime(writer, HISTOGRAM.timeUnixNano, point.endTime);
   writeCount(writer, HISTOGRAM.count, count);
-  writeDouble(writer, HISTOGRAM.sum, sum);
+  writeOptional(writer, HISTOGRAM.sum, sum);
   if (buckets.counts.length > 0) {
     const start = writer.open(HISTOGRAM.bucketCounts);
     for (const bucket of buckets.counts) writer.fixed64(bucket);
@@ -87,15 +70,13 @@ export function writeHistogramPoint(
     const start = writer.open(HISTOGRAM.exemplars);
     writeTime(writer, EXEMPLAR.timeUnixNano, time);
     writeDouble(writer, EXEMPLAR.asDouble, value);
-    writer.tag(EXEMPLAR.spanId);
-    writer.hex(spanId);
-    writer.tag(EXEMPLAR.traceId);
-    writer.hex(traceId);
+    writeId(writer, EXEMPLAR.spanId, spanId);
+    writeId(writer, EXEMPLAR.traceId, traceId);
     writer.close(start);
   }
   writeAttributes(writer, HISTOGRAM.attributes, point.attributes, normalizer);
-  writeDouble(writer, HISTOGRAM.min, min);
-  writeDouble(writer, HISTOGRAM.max, max);
+  writeOptional(writer, HISTOGRAM.min, min);
+  writeOptional(writer, HISTOGRAM.max, max);
 }
 
 function writeBuckets(writer: ProtoWriter, tag: number, buckets: ExponentialHistogram['positive']): void {
@@ -123,7 +104,7 @@ export function writeExponentialPoint(
   writeTime(writer, EXPONENTIAL.startTimeUnixNano, point.startTime);
   writeTime(writer, EXPONENTIAL.timeUnixNano, point.endTime);
   writeCount(writer, EXPONENTIAL.count, count);
-  writeDouble(writer, EXPONENTIAL.sum, sum);
+  writeOptional(writer, EXPONENTIAL.sum, sum);
   if (scale !== 0) {
     writer.tag(EXPONENTIAL.scale);
     writer.zigzag(scale);
@@ -131,6 +112,6 @@ export function writeExponentialPoint(
   writeCount(writer, EXPONENTIAL.zeroCount, zeroCount);
   writeBuckets(writer, EXPONENTIAL.positive, positive);
   writeBuckets(writer, EXPONENTIAL.negative, negative);
-  writeDouble(writer, EXPONENTIAL.min, min);
-  writeDouble(writer, EXPONENTIAL.max, max);
+  writeOptional(writer, EXPONENTIAL.min, min);
+  writeOptional(writer, EXPONENTIAL.max, max);
 }

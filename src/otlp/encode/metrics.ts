@@ -3,6 +3,7 @@ import { createNormalizer, type Normalizer } from '../../core/normalize/index.js
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
 import { writeExponentialPoint, writeHistogramPoint, writeNumberPoint } from './data-point.js';
+import { writeInteger, writeText } from './fields.js';
 import { type Scope, writeScope } from './resource.js';
 
 const SCOPE_METRICS = tagsOf('ScopeMetrics');
@@ -36,10 +37,7 @@ export function encodeScopeMetrics(
   writeScope(writer, scope, normalizer);
   writer.close(start);
   for (const metric of scopeMetrics.metrics) writeMetric(writer, metric, normalizer);
-  if (scope.schemaUrl) {
-    writer.tag(SCOPE_METRICS.schemaUrl);
-    writer.string(scope.schemaUrl);
-  }
+  if (scope.schemaUrl) writeText(writer, SCOPE_METRICS.schemaUrl, scope.schemaUrl);
 }
 
 /** Data points in a `ScopeMetrics`: what the `items` of a metrics record are counted in. */
@@ -52,16 +50,11 @@ export function countDataPoints(scopeMetrics: ScopeMetrics): number {
 function writeMetric(writer: ProtoWriter, metric: MetricData, normalizer: Normalizer): void {
   const { descriptor } = metric;
   const start = writer.open(SCOPE_METRICS.metrics);
-  writer.tag(METRIC.name);
-  writer.string(normalizer.toText(descriptor.name));
+  writeText(writer, METRIC.name, normalizer.toText(descriptor.name));
   if (descriptor.description) {
-    writer.tag(METRIC.description);
-    writer.string(normalizer.toText(descriptor.description));
+    writeText(writer, METRIC.description, normalizer.toText(descriptor.description));
   }
-  if (descriptor.unit) {
-    writer.tag(METRIC.unit);
-    writer.string(normalizer.toText(descriptor.unit));
-  }
+  if (descriptor.unit) writeText(writer, METRIC.unit, normalizer.toText(descriptor.unit));
   const tag = DATA_TAGS[metric.dataPointType];
   if (tag !== undefined) {
     const data = writer.open(tag);
@@ -85,10 +78,7 @@ function writeData(writer: ProtoWriter, metric: MetricData, normalizer: Normaliz
   writer.tag(DATA.aggregationTemporality);
   // The SDK counts DELTA = 0, CUMULATIVE = 1; the protocol has UNSPECIFIED first.
   writer.varint(metric.aggregationTemporality + 1);
-  if ('isMonotonic' in metric && metric.isMonotonic) {
-    writer.tag(DATA.isMonotonic);
-    writer.varint(1);
-  }
+  if ('isMonotonic' in metric && metric.isMonotonic) writeInteger(writer, DATA.isMonotonic, 1);
 }
 
 type HistogramPoint = Parameters<typeof writeHistogramPoint>[1];

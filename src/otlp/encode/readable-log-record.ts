@@ -1,8 +1,10 @@
+import type { Attributes } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
-import { writeKeyValues, writeValue } from './any-value.js';
+import { writeValue } from './any-value.js';
+import { writeAttributes, writeFixed32, writeId, writeInteger, writeText, writeTime } from './fields.js';
 
 const LOG_RECORD = tagsOf('LogRecord');
 
@@ -13,35 +15,21 @@ export function encodeReadableLogRecord(
   normalizer: Normalizer,
 ): void {
   const { hrTime, hrTimeObserved, severityNumber, severityText, body, spanContext, eventName } = record;
-  writer.tag(LOG_RECORD.timeUnixNano);
-  writer.time(hrTime);
+  writeTime(writer, LOG_RECORD.timeUnixNano, hrTime);
   if (severityNumber !== undefined && severityNumber !== 0) {
-    writer.tag(LOG_RECORD.severityNumber);
-    writer.varint(severityNumber);
+    writeInteger(writer, LOG_RECORD.severityNumber, severityNumber);
   }
-  if (severityText) {
-    writer.tag(LOG_RECORD.severityText);
-    writer.string(normalizer.toText(severityText));
-  }
+  if (severityText) writeText(writer, LOG_RECORD.severityText, normalizer.toText(severityText));
   if (body !== undefined) writeValue(writer, LOG_RECORD.body, normalizer.toPlain(body));
-  const attributes = normalizer.toFields(record.attributes);
-  if (attributes !== undefined) writeKeyValues(writer, LOG_RECORD.attributes, attributes);
+  writeAttributes(writer, LOG_RECORD.attributes, record.attributes as Attributes, normalizer);
   if (record.droppedAttributesCount > 0) {
-    writer.tag(LOG_RECORD.droppedAttributesCount);
-    writer.varint(record.droppedAttributesCount);
+    writeInteger(writer, LOG_RECORD.droppedAttributesCount, record.droppedAttributesCount);
   }
   if (spanContext !== undefined) {
-    writer.tag(LOG_RECORD.flags);
-    writer.fixed32(spanContext.traceFlags);
-    writer.tag(LOG_RECORD.traceId);
-    writer.hex(spanContext.traceId);
-    writer.tag(LOG_RECORD.spanId);
-    writer.hex(spanContext.spanId);
+    writeFixed32(writer, LOG_RECORD.flags, spanContext.traceFlags);
+    writeId(writer, LOG_RECORD.traceId, spanContext.traceId);
+    writeId(writer, LOG_RECORD.spanId, spanContext.spanId);
   }
-  writer.tag(LOG_RECORD.observedTimeUnixNano);
-  writer.time(hrTimeObserved);
-  if (eventName) {
-    writer.tag(LOG_RECORD.eventName);
-    writer.string(normalizer.toText(eventName));
-  }
+  writeTime(writer, LOG_RECORD.observedTimeUnixNano, hrTimeObserved);
+  if (eventName) writeText(writer, LOG_RECORD.eventName, normalizer.toText(eventName));
 }

@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
 import { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
-import { writeKeyValues } from './any-value.js';
+import { writeAttributes, writeInteger, writeText } from './fields.js';
 
 const RESOURCE = tagsOf('Resource');
 const SCOPE = tagsOf('InstrumentationScope');
@@ -24,8 +24,7 @@ const plain = createNormalizer();
 /** Bytes of an OTLP `Resource` message. */
 export function encodeResource(attributes: Attributes, normalizer: Normalizer = plain): Uint8Array {
   const writer = new ProtoWriter(1_024);
-  const fields = normalizer.toFields(attributes);
-  if (fields !== undefined) writeKeyValues(writer, RESOURCE.attributes, fields);
+  writeAttributes(writer, RESOURCE.attributes, attributes, normalizer);
   return writer.finish();
 }
 
@@ -38,16 +37,10 @@ export function encodeScope(scope: Scope, normalizer: Normalizer = plain): Uint8
 
 /** Content of an OTLP `InstrumentationScope` message. */
 export function writeScope(writer: ProtoWriter, scope: Scope, normalizer: Normalizer): void {
-  writer.tag(SCOPE.name);
-  writer.string(normalizer.toText(scope.name));
-  if (scope.version) {
-    writer.tag(SCOPE.version);
-    writer.string(normalizer.toText(scope.version));
-  }
-  const fields = scope.attributes === undefined ? undefined : normalizer.toFields(scope.attributes);
-  if (fields !== undefined) writeKeyValues(writer, SCOPE.attributes, fields);
+  writeText(writer, SCOPE.name, normalizer.toText(scope.name));
+  if (scope.version) writeText(writer, SCOPE.version, normalizer.toText(scope.version));
+  writeAttributes(writer, SCOPE.attributes, scope.attributes, normalizer);
   if (scope.droppedAttributesCount) {
-    writer.tag(SCOPE.droppedAttributesCount);
-    writer.varint(scope.droppedAttributesCount);
+    writeInteger(writer, SCOPE.droppedAttributesCount, scope.droppedAttributesCount);
   }
 }

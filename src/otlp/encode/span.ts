@@ -1,9 +1,9 @@
-import type { Attributes, HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
+import type { Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
-import { writeKeyValues } from './any-value.js';
+import { writeAttributes, writeText, writeTime } from './fields.js';
 import { SpanAttributeWriter } from './span-attributes.js';
 
 const SPAN = tagsOf('Span');
@@ -19,11 +19,6 @@ function flagsOf(traceFlags: number, isRemote: boolean | undefined): number {
   return (traceFlags & 0xff) | CONTEXT_HAS_IS_REMOTE | (isRemote ? CONTEXT_IS_REMOTE : 0);
 }
 
-function writeTime(writer: ProtoWriter, tag: number, time: HrTime): void {
-  writer.tag(tag);
-  writer.time(time);
-}
-
 function writeCount(writer: ProtoWriter, tag: number, count: number | undefined): void {
   if (count === undefined || count <= 0) return;
   writer.tag(tag);
@@ -37,19 +32,7 @@ function writeTraceState(
   normalizer: Normalizer,
 ): void {
   const state = context.traceState?.serialize();
-  if (!state) return;
-  writer.tag(tag);
-  writer.string(normalizer.toText(state));
-}
-
-function writeAttributes(
-  writer: ProtoWriter,
-  tag: number,
-  attributes: Attributes | undefined,
-  normalizer: Normalizer,
-): void {
-  const fields = attributes === undefined ? undefined : normalizer.toFields(attributes);
-  if (fields !== undefined) writeKeyValues(writer, tag, fields);
+  if (state) writeText(writer, tag, normalizer.toText(state));
 }
 
 const attributeWriter = new SpanAttributeWriter();
@@ -58,8 +41,7 @@ const names = new CleanTexts();
 function writeEvent(writer: ProtoWriter, event: TimedEvent, normalizer: Normalizer): void {
   const start = writer.open(SPAN.events);
   writeTime(writer, EVENT.timeUnixNano, event.time);
-  writer.tag(EVENT.name);
-  writer.string(normalizer.toText(event.name));
+  writeText(writer, EVENT.name, normalizer.toText(event.name));
   writeAttributes(writer, EVENT.attributes, event.attributes, normalizer);
   writeCount(writer, EVENT.droppedAttributesCount, event.droppedAttributesCount);
   writer.close(start);
@@ -82,10 +64,7 @@ function writeLink(writer: ProtoWriter, link: Link, normalizer: Normalizer): voi
 
 function writeStatus(writer: ProtoWriter, status: SpanStatus, normalizer: Normalizer): void {
   const start = writer.open(SPAN.status);
-  if (status.message) {
-    writer.tag(STATUS.message);
-    writer.string(normalizer.toText(status.message));
-  }
+  if (status.message) writeText(writer, STATUS.message, normalizer.toText(status.message));
   writeCount(writer, STATUS.code, status.code);
   writer.close(start);
 }

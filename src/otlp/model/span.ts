@@ -1,17 +1,13 @@
+import { ENUMS } from '../schema/enums.js';
 import type { RawMessage } from '../schema/message.js';
 import { type Attributes, toAttributes } from './attributes.js';
 import { recordsOf, type Source } from './source.js';
 
 export type SpanKindName = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
-export const KINDS: readonly SpanKindName[] = [
-  'unspecified',
-  'internal',
-  'server',
-  'client',
-  'producer',
-  'consumer',
-];
+export const KINDS = ENUMS.SpanKind.map(
+  (name) => name.replace('SPAN_KIND_', '').toLowerCase() as SpanKindName,
+);
 export const STATUS_CODES = ['unset', 'ok', 'error'] as const;
 
 export interface SpanEvent {

@@ -6,7 +6,7 @@ const severities = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'].flatMap(
 ]);
 
 /** Names of the enumerations' values, each at the index of its number. */
-export const ENUMS: Readonly<Record<string, readonly string[]>> = {
+export const ENUMS = {
   SpanKind: [
     'SPAN_KIND_UNSPECIFIED',
     'SPAN_KIND_INTERNAL',
@@ -22,4 +22,4 @@ export const ENUMS: Readonly<Record<string, readonly string[]>> = {
     'AGGREGATION_TEMPORALITY_DELTA',
     'AGGREGATION_TEMPORALITY_CUMULATIVE',
   ],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -40,7 +40,7 @@ function resolveField(name: string, number: number, type: string, oneof: boolean
   const repeated = type.endsWith('[]');
   const base = repeated ? type.slice(0, -2) : type;
   const message = base in TABLE ? resolveMessage(base) : undefined;
-  const values = ENUMS[base];
+  const values = (ENUMS as Readonly<Record<string, readonly string[]>>)[base];
   const kind = message ? 'message' : values ? 'enum' : (base as ScalarType);
   return { name, number, type: kind, wireType: WIRE_TYPES[kind], repeated, oneof, message, values };
 }

@@ -23,11 +23,8 @@ export class RulesInForce {
   #timer: NodeJS.Timeout | undefined;
   /** By the clock that is never set, so that a rule ends though the machine's is set back. Milliseconds. */
   readonly #ends = new WeakMap<DebugRule, number>();
-  readonly #tell: (switched: DebugSwitch) => void;
 
-  constructor(tell: (switched: DebugSwitch) => void) {
-    this.#tell = tell;
-  }
+  constructor(private readonly tell: (switched: DebugSwitch) => void) {}
 
   /** Whether any request can be debugged. False costs nothing more than this question. */
   get isAny(): boolean {
@@ -128,11 +125,11 @@ export class RulesInForce {
   }
 
   #on(rule: DebugRule, source: DebugSwitch['source']): void {
-    this.#tell({ rule, isOn: true, source });
+    this.tell({ rule, isOn: true, source });
   }
 
   #off(rule: DebugRule, source: DebugSwitch['source']): void {
-    this.#tell({ rule, isOn: false, source });
+    this.tell({ rule, isOn: false, source });
   }
 }
 

@@ -24,12 +24,9 @@ const MAX_ROUTES = 1000;
 
 /** Records durations of requests. A route's requests mostly have the same labels: their series' name is kept. */
 export class RequestDurations {
-  readonly #histogram: DurationHistogram;
   readonly #known = new Map<string | undefined, Known>();
 
-  constructor(histogram: DurationHistogram) {
-    this.#histogram = histogram;
-  }
+  constructor(private readonly histogram: DurationHistogram) {}
 
   record(seconds: number, labels: RequestLabels, ctx: Context, span: Span): void {
     let known = this.#known.get(labels.route);
@@ -38,7 +35,7 @@ export class RequestDurations {
       if (this.#known.size >= MAX_ROUTES) this.#known.clear();
       this.#known.set(labels.route, known);
     }
-    this.#histogram.record(known.key, () => attributesOf(labels), seconds, ctx, span);
+    this.histogram.record(known.key, () => attributesOf(labels), seconds, ctx, span);
   }
 }
 

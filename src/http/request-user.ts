@@ -9,28 +9,26 @@ const MAX_ASKED = 1000;
 
 /** The user of one request, asked for anew each time: authentication may run at any moment. */
 export class RequestUser {
-  #settings: RequestSettings;
-  #subject: unknown;
   #isAsking = false;
   #asked = 0;
   #last: string | undefined;
 
-  constructor(settings: RequestSettings, subject: unknown) {
-    this.#settings = settings;
-    this.#subject = subject;
-  }
+  constructor(
+    private settings: RequestSettings,
+    private subject: unknown,
+  ) {}
 
   /** Takes the rule of a further middleware, unless that has none of its own and an earlier one has. */
   adopt(settings: RequestSettings, subject: unknown): void {
-    if (settings.getUserId === undefined && this.#settings.getUserId !== undefined) return;
-    this.#settings = settings;
-    this.#subject = subject;
+    if (settings.getUserId === undefined && this.settings.getUserId !== undefined) return;
+    this.settings = settings;
+    this.subject = subject;
   }
 
   /** Keeps the user that was found last, and nothing of the request. */
   release(): void {
     this.#asked = MAX_ASKED;
-    this.#subject = undefined;
+    this.subject = undefined;
   }
 
   /** Never throws. */
@@ -39,8 +37,8 @@ export class RequestUser {
     this.#asked++;
     this.#isAsking = true;
     try {
-      const { getUserId, binding } = this.#settings;
-      const value = getUserId === undefined ? binding.userId(this.#subject) : getUserId(this.#subject);
+      const { getUserId, binding } = this.settings;
+      const value = getUserId === undefined ? binding.userId(this.subject) : getUserId(this.subject);
       this.#last = userIdText(value);
     } catch {
       this.#last = undefined;

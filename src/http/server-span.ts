@@ -16,14 +16,14 @@ const SERVER_ERROR = 500;
 /** The SERVER span of a request that the bridge itself traces, and the request's duration. */
 export class ServerSpan {
   readonly span: Span;
-  readonly #telemetry: ServerTelemetry;
-  readonly #request: RequestMessage;
   readonly #context: Context;
 
   /** Starts the span. Attributes as in the semantic conventions for HTTP 1.27 and later. */
-  constructor(telemetry: ServerTelemetry, request: RequestMessage, ctx: Context) {
-    this.#telemetry = telemetry;
-    this.#request = request;
+  constructor(
+    private readonly telemetry: ServerTelemetry,
+    private readonly request: RequestMessage,
+    ctx: Context,
+  ) {
     this.#context = ctx;
     const attributes = new RequestAttributes(request);
     const options: OwnedSpanOptions = { kind: SpanKind.SERVER, attributes, [OWNED]: true };
@@ -32,7 +32,7 @@ export class ServerSpan {
 
   /** Of what a trusted proxy says, where that is another than the connection's. */
   setClientAddress(address: string): void {
-    if (address !== withoutMapping(this.#request.socket?.remoteAddress))
+    if (address !== withoutMapping(this.request.socket?.remoteAddress))
       this.span.setAttribute('client.address', address);
   }
 
@@ -48,7 +48,7 @@ export class ServerSpan {
     failure: string | undefined,
   ): void {
     const { span } = this;
-    const request = this.#request;
+    const request = this.request;
     const method = spanMethod(request.method);
     if (route !== undefined) {
       span.setAttribute('http.route', route);
@@ -69,7 +69,7 @@ export class ServerSpan {
       route,
       errorType,
     };
-    this.#telemetry.durations.record(seconds, labels, this.#context, span);
+    this.telemetry.durations.record(seconds, labels, this.#context, span);
   }
 }
 

@@ -14,7 +14,6 @@ const ERROR = 17;
 export class KeepUnit {
   /** Of its trace, 14 hex digits: what the share is chosen by. */
   readonly randomness: string;
-  readonly #keeper: Keeper;
   readonly #startedAt = performance.now();
   #root: RootSpan | undefined;
   #verdict: Verdict | undefined;
@@ -25,8 +24,10 @@ export class KeepUnit {
   #bytes = 0;
   #whenKept: (() => void)[] | undefined;
 
-  constructor(keeper: Keeper, randomness: string) {
-    this.#keeper = keeper;
+  constructor(
+    private readonly keeper: Keeper,
+    randomness: string,
+  ) {
     this.randomness = randomness;
   }
 
@@ -58,7 +59,7 @@ export class KeepUnit {
   decide(signal: KeepSignal | undefined): Verdict | undefined {
     const verdict = this.#verdict;
     if (verdict?.isKept === false && signal !== undefined)
-      this.#keeper.account.withheld(signal, verdict.reason, 1);
+      this.keeper.account.withheld(signal, verdict.reason, 1);
     return verdict;
   }
 
@@ -76,12 +77,12 @@ export class KeepUnit {
   fail(): void {
     if (this.#hasFailed) return;
     this.#hasFailed = true;
-    if (this.#keeper.policy.keepsFailed) this.keep('errors');
+    if (this.keeper.policy.keepsFailed) this.keep('errors');
   }
 
   /** It is kept, whatever the rules say; of one that was withheld what comes from now on. */
   keep(reason: Exclude<KeptReason, 'share'>): void {
-    if (!this.isKept) this.#settle(this.#keeper.policy.keptFor(reason));
+    if (!this.isKept) this.#settle(this.keeper.policy.keptFor(reason));
   }
 
   /** A span of it ends. @param isRoot and with it the unit */
@@ -93,7 +94,7 @@ export class KeepUnit {
   /** Decides by what is known so far, if nothing is decided yet. */
   judge(reason: Withheld['reason']): void {
     if (this.#verdict !== undefined) return;
-    const kept = this.#keeper.policy.judge({
+    const kept = this.keeper.policy.judge({
       root: this.#root,
       hasFailed: this.#hasFailed,
       durationMillis: this.age(),
@@ -117,34 +118,34 @@ export class KeepUnit {
   }
 
   #hold(entry: KeepEntry): void {
-    const { limits, account } = this.#keeper;
+    const { limits, account } = this.keeper;
     (entry.signal === 'traces' ? this.#spans : this.#records).push(entry);
     this.#bytes += entry.bytes;
     if (entry.signal !== undefined) account.waiting(entry.signal, 1);
     while (this.#bytes > limits.unitBytes || this.#records.length + this.#spans.length > limits.unitRecords)
       this.#letGoOldest();
-    this.#keeper.addBytes(entry.bytes);
+    this.keeper.addBytes(entry.bytes);
   }
 
   #letGoOldest(): void {
     const entry = this.#records.shift() ?? (this.#spans.shift() as KeepEntry);
     this.#bytes -= entry.bytes;
-    this.#keeper.addBytes(-entry.bytes);
+    this.keeper.addBytes(-entry.bytes);
     if (entry.signal === undefined) return;
-    this.#keeper.account.waiting(entry.signal, -1);
-    this.#keeper.account.withheld(entry.signal, 'unit_full', 1);
+    this.keeper.account.waiting(entry.signal, -1);
+    this.keeper.account.withheld(entry.signal, 'unit_full', 1);
   }
 
   #settle(verdict: Verdict): void {
     const isFirst = this.#verdict === undefined;
     this.#verdict = verdict;
     if (!isFirst) return;
-    const { account } = this.#keeper;
+    const { account } = this.keeper;
     const [spans, records, whenKept] = [this.#spans, this.#records, this.#whenKept];
     this.#spans = this.#records = [];
     this.#root = this.#whenKept = undefined;
-    this.#keeper.addBytes(-this.#bytes);
-    this.#keeper.close(this);
+    this.keeper.addBytes(-this.#bytes);
+    this.keeper.close(this);
     account.judged(verdict);
     for (const [signal, entries] of [
       ['logs', records],
@@ -159,7 +160,7 @@ export class KeepUnit {
   }
 
   #settleAll(signal: KeepSignal, count: number, verdict: Verdict): void {
-    const { account } = this.#keeper;
+    const { account } = this.keeper;
     account.waiting(signal, -count);
     if (!verdict.isKept) account.withheld(signal, verdict.reason, count);
   }

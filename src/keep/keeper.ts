@@ -21,19 +21,16 @@ const LOOKS = 4;
 
 /** The units of a thread that are open, within their bounds. */
 export class Keeper {
-  readonly policy: KeepPolicy;
-  readonly limits: KeepLimits;
-  readonly account: KeepAccount;
   /** In the order in which they began. */
   readonly #open = new Set<KeepUnit>();
   #bytes = 0;
   #look: NodeJS.Timeout | undefined;
 
-  constructor(policy: KeepPolicy, limits: KeepLimits, account: KeepAccount) {
-    this.policy = policy;
-    this.limits = limits;
-    this.account = account;
-  }
+  constructor(
+    readonly policy: KeepPolicy,
+    readonly limits: KeepLimits,
+    readonly account: KeepAccount,
+  ) {}
 
   /** About what is held, of all units. */
   get bytes(): number {

@@ -78,15 +78,13 @@ export function durationHistogram(options: DurationOptions): DurationHistogram {
  * was not started, the OpenTelemetry instrument is used.
  */
 export class DurationHistogram {
-  readonly options: DurationOptions;
   readonly #instrument: () => Histogram | undefined;
   /** In the order of the registry's readers. */
   readonly #accounts: (Account | undefined)[] = [];
 
-  constructor(options: DurationOptions) {
+  constructor(readonly options: DurationOptions) {
     const { name, description, boundaries, scope } = options;
     const details = { description, unit: 's', advice: { explicitBucketBoundaries: [...boundaries] } };
-    this.options = options;
     this.#instrument = bindInstruments((meter) => meter.createHistogram(name, details), scope);
   }
 
@@ -119,13 +117,10 @@ export class DurationHistogram {
 
 /** What one reader has to get. */
 class Account {
-  readonly #options: DurationOptions;
   readonly #series = new Map<string, Series>();
   #overflow: Series | undefined;
 
-  constructor(options: DurationOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: DurationOptions) {}
 
   series(key: string, attributes: () => Attributes): Series {
     return this.#series.get(key) ?? this.#add(key, attributes);
@@ -138,7 +133,7 @@ class Account {
   }
 
   #add(key: string, attributes: () => Attributes): Series {
-    const { boundaries, maxSeries = MAX_SERIES } = this.#options;
+    const { boundaries, maxSeries = MAX_SERIES } = this.options;
     if (this.#series.size >= maxSeries - 1) {
       this.#overflow ??= new Series(OVERFLOW, boundaries);
       return this.#overflow;
@@ -150,12 +145,13 @@ class Account {
 }
 
 class Series {
-  readonly attributes: Attributes;
   readonly #durations: DurationCell;
   #startTime = now();
 
-  constructor(attributes: Attributes, boundaries: readonly number[]) {
-    this.attributes = attributes;
+  constructor(
+    readonly attributes: Attributes,
+    boundaries: readonly number[],
+  ) {
     this.#durations = new DurationCell(boundaries);
   }
 

@@ -23,17 +23,15 @@ export function readProtobuf(
 
 class MessageReader {
   readonly #limits = new DecodeLimits();
-  readonly #reader: WireReader;
-  readonly #representation: Representation;
 
-  constructor(reader: WireReader, representation: Representation) {
-    this.#reader = reader;
-    this.#representation = representation;
-  }
+  constructor(
+    private readonly reader: WireReader,
+    private readonly representation: Representation,
+  ) {}
 
   read(message: Message, target: RawMessage, end: number, depth: number): void {
     this.#limits.enter(depth);
-    const reader = this.#reader;
+    const reader = this.reader;
     while (reader.position < end) {
       const tag = reader.uint32();
       const wireType = tag & 7;
@@ -58,15 +56,15 @@ class MessageReader {
   }
 
   #readPacked(field: Field, target: RawMessage): void {
-    const end = this.#reader.lengthDelimitedEnd();
+    const end = this.reader.lengthDelimitedEnd();
     const list = listOf(target, field);
-    while (this.#reader.position < end) list.push(this.#readValue(field, undefined, 0));
-    if (this.#reader.position > end)
+    while (this.reader.position < end) list.push(this.#readValue(field, undefined, 0));
+    if (this.reader.position > end)
       throw new OtlpDecodeError(`Packed field ${field.name} has a partial value`);
   }
 
   #readValue(field: Field, previous: unknown, depth: number): unknown {
-    const reader = this.#reader;
+    const reader = this.reader;
     switch (field.type) {
       case 'message': {
         const end = reader.lengthDelimitedEnd();
@@ -79,7 +77,7 @@ class MessageReader {
       case 'id':
         return reader.hex();
       case 'bytes':
-        return this.#representation.bytes(reader.bytes());
+        return this.representation.bytes(reader.bytes());
       case 'bool':
         return reader.uint64() !== 0n;
       case 'enum':
@@ -90,9 +88,9 @@ class MessageReader {
       case 'fixed32':
         return reader.fixed32();
       case 'double':
-        return this.#representation.double(reader.double());
+        return this.representation.double(reader.double());
       default:
-        return this.#representation.int64(reader[field.type]());
+        return this.representation.int64(reader[field.type]());
     }
   }
 }

@@ -27,12 +27,9 @@ export class LazyLoggerProvider implements LoggerProvider {
 type EnabledOptions = Parameters<Logger['enabled']>[0];
 
 class LazyLogger implements Logger {
-  readonly #create: () => Logger;
   #logger: Logger | undefined;
 
-  constructor(create: () => Logger) {
-    this.#create = create;
-  }
+  constructor(private readonly create: () => Logger) {}
 
   emit(record: LogRecord): void {
     const time = now();
@@ -45,7 +42,7 @@ class LazyLogger implements Logger {
   }
 
   #delegate(): Logger {
-    this.#logger ??= this.#create();
+    this.#logger ??= this.create();
     return this.#logger;
   }
 }

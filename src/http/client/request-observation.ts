@@ -15,31 +15,23 @@ const ABORTED = 'AbortError';
 /** One outgoing request, from its making to the end of its response, or to whatever ended it before. */
 export class ClientRequestObservation implements EventObserver {
   readonly context: Context;
-  readonly #request: ClientRequest;
-  readonly #span: Span;
-  readonly #attributes: Attributes;
-  readonly #telemetry: ClientTelemetry;
   readonly #startMillis = performance.now();
   #response: IncomingMessage | undefined;
   #isEnded = false;
 
   constructor(
-    request: ClientRequest,
-    span: Span,
-    attributes: Attributes,
-    telemetry: ClientTelemetry,
+    private readonly request: ClientRequest,
+    private readonly span: Span,
+    private readonly attributes: Attributes,
+    private readonly telemetry: ClientTelemetry,
     ctx: Context,
   ) {
-    this.#request = request;
-    this.#span = span;
-    this.#attributes = attributes;
-    this.#telemetry = telemetry;
     this.context = ctx;
     observeEvents(request, this);
   }
 
   notice(emitter: object, event: string | symbol, argument: unknown): void {
-    if (emitter === this.#request) this.#noticeRequest(event, argument);
+    if (emitter === this.request) this.#noticeRequest(event, argument);
     else if (emitter === this.#response) this.#noticeResponse(event, argument);
   }
 
@@ -73,7 +65,7 @@ export class ClientRequestObservation implements EventObserver {
     if (this.#isEnded) return;
     this.#response = response;
     this.#add(responseAttributes(response));
-    this.#telemetry.onResponse(this.#span, this.#request, response);
+    this.telemetry.onResponse(this.span, this.request, response);
   }
 
   /** The connection or the response closed: mostly the request has ended before. */
@@ -81,7 +73,7 @@ export class ClientRequestObservation implements EventObserver {
     if (this.#isEnded) return;
     const response = this.#response;
     if (response === undefined) {
-      const { res } = this.#request as ClientRequest & { res?: IncomingMessage | null };
+      const { res } = this.request as ClientRequest & { res?: IncomingMessage | null };
       // An upgrade that nobody listens for is answered all the same.
       if (res === null || res === undefined)
         this.#fail({ name: ABORTED, message: 'The request was given up' });
@@ -95,8 +87,8 @@ export class ClientRequestObservation implements EventObserver {
   #fail(error: unknown): void {
     if (this.#isEnded) return;
     const type = requestErrorType(error);
-    this.#attributes['error.type'] = type;
-    recordFailure(this.#span, error, type);
+    this.attributes['error.type'] = type;
+    recordFailure(this.span, error, type);
     this.#record();
   }
 
@@ -105,21 +97,21 @@ export class ClientRequestObservation implements EventObserver {
     const status = this.#response?.statusCode ?? 0;
     if (status >= CLIENT_ERROR) {
       this.#add({ 'error.type': String(status) });
-      this.#span.setStatus({ code: SpanStatusCode.ERROR });
+      this.span.setStatus({ code: SpanStatusCode.ERROR });
     }
     this.#record();
   }
 
   #record(): void {
     this.#isEnded = true;
-    if (this.#response !== undefined) this.#telemetry.onEnd(this.#span, this.#request, this.#response);
-    this.#span.end();
+    if (this.#response !== undefined) this.telemetry.onEnd(this.span, this.request, this.#response);
+    this.span.end();
     const seconds = (performance.now() - this.#startMillis) / 1000;
-    this.#telemetry.recordDuration(seconds, metricAttributes(this.#attributes), this.#span);
+    this.telemetry.recordDuration(seconds, metricAttributes(this.attributes), this.span);
   }
 
   #add(attributes: Attributes): void {
-    Object.assign(this.#attributes, attributes);
-    this.#span.setAttributes(attributes);
+    Object.assign(this.attributes, attributes);
+    this.span.setAttributes(attributes);
   }
 }

@@ -15,12 +15,13 @@ interface Put {
  * transports get the very object, and the fields are on it for as long as the log call takes.
  */
 export class AddedFields {
-  readonly #info: Info;
   readonly #puts: Put[] = [];
 
   /** A field of the app's own of the same name and another value is kept as `field_<name>`. */
-  constructor(info: Info, { names, values }: Addition) {
-    this.#info = info;
+  constructor(
+    private readonly info: Info,
+    { names, values }: Addition,
+  ) {
     try {
       for (const [index, name] of names.list.entries()) this.#add(name, values[index]);
       for (const name of getLinePreset()?.names ?? []) if (!names.set.has(name)) this.#hide(name);
@@ -34,9 +35,9 @@ export class AddedFields {
     for (const { name, value, before } of this.#puts.reverse()) {
       try {
         // Formats may have set another value, which is theirs.
-        if (Object.getOwnPropertyDescriptor(this.#info, name)?.value !== value) continue;
-        if (before === undefined) Reflect.deleteProperty(this.#info, name);
-        else Object.defineProperty(this.#info, name, before);
+        if (Object.getOwnPropertyDescriptor(this.info, name)?.value !== value) continue;
+        if (before === undefined) Reflect.deleteProperty(this.info, name);
+        else Object.defineProperty(this.info, name, before);
       } catch {
         // A format may have frozen the info.
       }
@@ -45,7 +46,7 @@ export class AddedFields {
   }
 
   #add(name: string, value: unknown): void {
-    const info = this.#info;
+    const info = this.info;
     const before = Object.getOwnPropertyDescriptor(info, name);
     if (before === undefined) {
       // What a class has under this name stays in reach.
@@ -60,17 +61,17 @@ export class AddedFields {
 
   /** Of a name that has a meaning where the line is read: formats see it as `field_<name>` alone. */
   #hide(name: string): void {
-    const before = Object.getOwnPropertyDescriptor(this.#info, name);
+    const before = Object.getOwnPropertyDescriptor(this.info, name);
     if (!before?.enumerable || !before.configurable || !('value' in before)) return;
     const kept = PREFIX + name;
-    if (!(kept in this.#info)) this.#put(kept, before.value, undefined);
-    if (Reflect.defineProperty(this.#info, name, { ...before, enumerable: false }))
+    if (!(kept in this.info)) this.#put(kept, before.value, undefined);
+    if (Reflect.defineProperty(this.info, name, { ...before, enumerable: false }))
       this.#puts.push({ name, value: before.value, before });
   }
 
   #put(name: string, value: unknown, before: PropertyDescriptor | undefined): void {
     const property = { value, configurable: true, enumerable: true, writable: true };
-    if (Reflect.defineProperty(this.#info, name, property)) this.#puts.push({ name, value, before });
+    if (Reflect.defineProperty(this.info, name, property)) this.#puts.push({ name, value, before });
   }
 }
 

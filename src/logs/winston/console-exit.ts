@@ -15,16 +15,13 @@ import { type CapturedLogger, isIdle } from './logger.js';
  * later holds from the next line on.
  */
 export class ConsoleExit {
-  readonly #logger: CapturedLogger;
   #transport: ConsoleTransport | undefined;
 
-  constructor(logger: CapturedLogger) {
-    this.#logger = logger;
-  }
+  constructor(private readonly logger: CapturedLogger) {}
 
   /** Whether winston's way would have no other effect than the line. */
   isOpen(): boolean {
-    const logger = this.#logger;
+    const logger = this.logger;
     if (logger.silent || !isIdle(logger)) return false;
     const pipes = logger._readableState?.pipes;
     if (this.#transport === undefined || !isOnly(pipes, this.#transport))
@@ -42,7 +39,7 @@ export class ConsoleExit {
 
   /** What logger and transport together make of a level, as far as they agree. Of an open exit. */
   verdict(level: string): 'write' | 'drop' | 'ask winston' {
-    const { levels, level: configured } = this.#logger;
+    const { levels, level: configured } = this.logger;
     const rank = levels[level] as number;
     const threshold = levels[configured as string] as number;
     if (!Number.isFinite(rank) || !Number.isFinite(threshold)) return 'ask winston';

@@ -7,16 +7,14 @@ const MAX_CHARS = 256;
 
 /** A field that has the same value in message after message, as most have: it is encoded once. */
 export class RepeatedField {
-  readonly key: string;
-  readonly #tag: number;
   #value: PlainValue | undefined;
   /** Its KeyValue message, once the value came twice in a row. */
   #bytes: Buffer | undefined;
 
-  constructor(tag: number, key: string) {
-    this.#tag = tag;
-    this.key = key;
-  }
+  constructor(
+    private readonly tag: number,
+    readonly key: string,
+  ) {}
 
   /** Writes the value if it is the remembered one; returns whether it is. */
   repeat(writer: ProtoWriter, value: unknown): boolean {
@@ -26,14 +24,14 @@ export class RepeatedField {
       return true;
     }
     const start = writer.pos;
-    writeKeyValue(writer, this.#tag, this.key, this.#value as PlainValue);
+    writeKeyValue(writer, this.tag, this.key, this.#value as PlainValue);
     this.#bytes = Buffer.from(writer.buffer.subarray(start, writer.pos));
     return true;
   }
 
   /** Writes another value. */
   write(writer: ProtoWriter, value: PlainValue, remembers: boolean): void {
-    writeKeyValue(writer, this.#tag, this.key, value);
+    writeKeyValue(writer, this.tag, this.key, value);
     this.#value = remembers && isShort(value) ? value : undefined;
     this.#bytes = undefined;
   }
@@ -45,12 +43,13 @@ function isShort(value: PlainValue): boolean {
 
 /** Fields that mostly come with the same keys in the same order, such as those of contexts. */
 export class RepeatedFields {
-  readonly #tag: number;
   readonly #maxFields: number;
   readonly #fields: RepeatedField[] = [];
 
-  constructor(tag: number, maxFields = 32) {
-    this.#tag = tag;
+  constructor(
+    private readonly tag: number,
+    maxFields = 32,
+  ) {
     this.#maxFields = maxFields;
   }
 
@@ -61,14 +60,14 @@ export class RepeatedFields {
       if (index < this.#maxFields) {
         const field = this.#at(index++, key);
         if (!field.repeat(writer, value)) field.write(writer, value, true);
-      } else writeKeyValue(writer, this.#tag, key, value);
+      } else writeKeyValue(writer, this.tag, key, value);
     }
   }
 
   #at(index: number, key: string): RepeatedField {
     let field = this.#fields[index];
     if (field?.key !== key) {
-      field = new RepeatedField(this.#tag, key);
+      field = new RepeatedField(this.tag, key);
       this.#fields[index] = field;
     }
     return field;

@@ -8,14 +8,12 @@ export class AttributeSet {
   values = createPlainObject() as Attributes;
   /** Attributes left out: above the limit, or, among those a span starts with, of no valid type. */
   dropped = 0;
-  readonly #countLimit: number;
-  readonly #lengthLimit: number;
   #count = 0;
 
-  constructor(countLimit: number, lengthLimit: number) {
-    this.#countLimit = countLimit;
-    this.#lengthLimit = lengthLimit;
-  }
+  constructor(
+    private readonly countLimit: number,
+    private readonly lengthLimit: number,
+  ) {}
 
   /** Sets one attribute, or leaves it out. */
   set(key: string, value: unknown): void {
@@ -32,7 +30,7 @@ export class AttributeSet {
    */
   adopt(attributes: Attributes): void {
     const count = Object.keys(attributes).length;
-    if (count > this.#countLimit || this.#lengthLimit !== Number.POSITIVE_INFINITY) {
+    if (count > this.countLimit || this.lengthLimit !== Number.POSITIVE_INFINITY) {
       this.start(attributes);
       return;
     }
@@ -57,14 +55,14 @@ export class AttributeSet {
   /** Sets an attribute that matters more than those that are there: within the limits, the last one gives way. */
   force(key: string, value: string): void {
     if (this.values[key] === undefined) {
-      if (this.#countLimit === 0) return;
-      if (this.#count >= this.#countLimit) {
+      if (this.countLimit === 0) return;
+      if (this.#count >= this.countLimit) {
         const last = Object.keys(this.values).at(-1) as string;
         delete this.values[last];
         this.dropped++;
       } else this.#count++;
     }
-    this.values[key] = value.length <= this.#lengthLimit ? value : value.substring(0, this.#lengthLimit);
+    this.values[key] = value.length <= this.lengthLimit ? value : value.substring(0, this.lengthLimit);
   }
 
   #readEach(attributes: Attributes, each: (key: string, value: unknown) => void): void {
@@ -84,7 +82,7 @@ export class AttributeSet {
     }
     const { values } = this;
     const isNew = values[key] === undefined;
-    if (isNew && this.#count >= this.#countLimit) return AddAttributeDecision.DROP_LIMIT_REACHED;
+    if (isNew && this.#count >= this.countLimit) return AddAttributeDecision.DROP_LIMIT_REACHED;
     const clean = this.#clean(key, value);
     if (clean === undefined) return AddAttributeDecision.DROP_INVALID;
     values[key] = clean;
@@ -97,7 +95,7 @@ export class AttributeSet {
   #clean(key: string, value: unknown): AttributeValue | undefined {
     switch (typeof value) {
       case 'string':
-        return value.length <= this.#lengthLimit ? value : value.substring(0, this.#lengthLimit);
+        return value.length <= this.lengthLimit ? value : value.substring(0, this.lengthLimit);
       case 'number':
       case 'boolean':
         return value;
@@ -111,7 +109,7 @@ export class AttributeSet {
   #cleanObject(key: string, value: object | null): AttributeValue | undefined {
     const limits = {
       attributeCountLimit: Number.POSITIVE_INFINITY,
-      attributeValueLengthLimit: this.#lengthLimit,
+      attributeValueLengthLimit: this.lengthLimit,
     };
     return checked(value, (bounded) => {
       const attributes: Attributes = {};

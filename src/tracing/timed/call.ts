@@ -12,8 +12,6 @@ import type { Operation } from './operation.js';
 
 /** One call of a timed function. Ends once; what comes after the first end is ignored. */
 export class OperationCall implements Followed {
-  readonly #operation: Operation;
-  readonly #texts: ArgumentTexts | undefined;
   /** Undefined while no SDK is registered: the active context is then left as it is. */
   readonly #parent: Context | undefined;
   readonly #context: Context | undefined;
@@ -22,9 +20,12 @@ export class OperationCall implements Followed {
   readonly #startedAt: number;
   #ended = false;
 
-  constructor(operation: Operation, texts: ArgumentTexts | undefined, tracer?: Tracer, parent?: Context) {
-    this.#operation = operation;
-    this.#texts = texts;
+  constructor(
+    private readonly operation: Operation,
+    private readonly texts: ArgumentTexts | undefined,
+    tracer?: Tracer,
+    parent?: Context,
+  ) {
     if (tracer !== undefined && parent !== undefined) {
       this.#span = startSpan(operation, tracer, parent);
       this.#parent = parent;
@@ -50,10 +51,10 @@ export class OperationCall implements Followed {
     const isLeftOut = this.#isLeftOut(durationMs);
     try {
       const active = this.#told(isLeftOut);
-      this.#operation.measure(durationMs, undefined, active);
+      this.operation.measure(durationMs, undefined, active);
       // Asked before the context is entered for it: most calls that have a threshold stay below it.
-      if (this.#operation.logsCompletion(durationMs))
-        inContext(active, () => this.#operation.logCompleted(durationMs, this.#texts));
+      if (this.operation.logsCompletion(durationMs))
+        inContext(active, () => this.operation.logCompleted(durationMs, this.texts));
     } catch (error) {
       tellFailure(error);
     }
@@ -68,8 +69,8 @@ export class OperationCall implements Followed {
     try {
       const active = this.#told(false);
       if (this.#span !== undefined) recordFailure(this.#span, thrown, type);
-      this.#operation.measure(durationMs, type, active);
-      inContext(active, () => this.#operation.logFailed(durationMs, thrown, type, this.#texts));
+      this.operation.measure(durationMs, type, active);
+      inContext(active, () => this.operation.logFailed(durationMs, thrown, type, this.texts));
     } catch (error) {
       tellFailure(error);
     }
@@ -88,7 +89,7 @@ export class OperationCall implements Followed {
   /** Whether the span of a call that did not fail is below its threshold, and nothing referred to it. */
   #isLeftOut(durationMs: number): boolean {
     const span = this.#span;
-    return span instanceof DeferredSpan && !span.isStarted && durationMs < this.#operation.spanThresholdMs;
+    return span instanceof DeferredSpan && !span.isStarted && durationMs < this.operation.spanThresholdMs;
   }
 
   /** The context that log line and exemplar belong to: the parent's for a span that is left out. */

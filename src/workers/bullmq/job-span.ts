@@ -26,18 +26,16 @@ export function noteThrown(thrown: unknown): void {
  * `end()` is BullMQ's fetching of the next job.
  */
 export class JobSpan implements BullmqSpan<Context> {
-  readonly #carrier: string | undefined;
-  readonly #parent: 'link' | 'child';
   readonly #context = new LateContext();
   #attributes: BullmqAttributes = {};
   #run: JobRun | undefined;
   #failure: { thrown: unknown } | undefined;
   #outcome: 'completed' | 'failed' | undefined;
 
-  constructor(carrier: string | undefined, parent: 'link' | 'child') {
-    this.#carrier = carrier;
-    this.#parent = parent;
-  }
+  constructor(
+    private readonly carrier: string | undefined,
+    private readonly parent: 'link' | 'child',
+  ) {}
 
   setSpanOnContext(): Context {
     return this.#context;
@@ -83,8 +81,8 @@ export class JobSpan implements BullmqSpan<Context> {
       ROOT_CONTEXT,
       () =>
         new JobRun(workerName, this.#attributes[JOB_ID], {
-          carrier: this.#carrier,
-          parent: this.#parent,
+          carrier: this.carrier,
+          parent: this.parent,
           attributes: {
             'messaging.system': 'bullmq',
             'messaging.destination.name': queue,
@@ -108,9 +106,6 @@ export class JobSpan implements BullmqSpan<Context> {
 /** What is known of an error whose worker is not instrumented: its message. */
 class FailedReason {
   readonly name = '_OTHER';
-  readonly message: string;
 
-  constructor(message: string) {
-    this.message = message;
-  }
+  constructor(readonly message: string) {}
 }

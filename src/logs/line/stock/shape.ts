@@ -44,10 +44,7 @@ class Shape {
   readonly roles: readonly Role[];
   /** Whether a field may be secret by another one. */
   readonly isTelling: boolean;
-  readonly #names: readonly string[];
-  readonly #context: Names;
   readonly #added: Added;
-  readonly #gaps: readonly LineGap[];
   /** Of the context's fields, whether the value was seen to change. */
   readonly #changes: boolean[];
   #addition: Addition | undefined;
@@ -57,18 +54,15 @@ class Shape {
   #order: readonly number[] = [];
 
   private constructor(
-    names: readonly string[],
-    context: Names,
+    private readonly names: readonly string[],
+    private readonly context: Names,
     { hasTimestamp, hasLabel }: Added,
     roles: readonly Role[],
-    gaps: readonly LineGap[],
+    private readonly gaps: readonly LineGap[],
   ) {
-    this.#names = names;
-    this.#context = context;
     this.#added = { hasTimestamp, hasLabel };
     this.roles = roles;
     this.isTelling = names.some(isTelling);
-    this.#gaps = gaps;
     this.#changes = context.list.map(() => false);
   }
 
@@ -94,8 +88,8 @@ class Shape {
   }
 
   isOf(names: readonly string[], context: Names, { hasTimestamp, hasLabel }: Added): boolean {
-    const own = this.#names;
-    if (context !== this.#context || names.length !== own.length) return false;
+    const own = this.names;
+    if (context !== this.context || names.length !== own.length) return false;
     if (hasTimestamp !== this.#added.hasTimestamp || hasLabel !== this.#added.hasLabel) return false;
     for (let index = 0; index < own.length; index++) if (names[index] !== own[index]) return false;
     return true;
@@ -135,7 +129,7 @@ class Shape {
     const order: number[] = [];
     let part = '';
     let separator = '{';
-    for (const { name, index, isOfContext } of this.#gaps) {
+    for (const { name, index, isOfContext } of this.gaps) {
       part += `${separator}${jsonString(name)}:`;
       separator = ',';
       if (isOfContext && !this.#changes[index]) part += addition.text(index);
@@ -155,7 +149,7 @@ class Shape {
   /** As {@link line}, of texts some of which are missing: their fields are undefined. */
   sparseLine(addition: Addition, texts: readonly (string | undefined)[]): string {
     let line = '';
-    for (const { name, index, isOfContext } of this.#gaps) {
+    for (const { name, index, isOfContext } of this.gaps) {
       const text = isOfContext ? addition.text(index) : texts[index];
       if (text !== undefined) line += `,${jsonString(name)}:${text}`;
     }
@@ -195,14 +189,11 @@ const MAX_NODES = 2_048;
 
 /** The shapes of infos, by the names of their fields one after the other. */
 export class Shapes {
-  readonly #values: Values;
   readonly #roots = new Map<Names, readonly Node[]>();
   #nodes = 0;
   #last: Shape | undefined;
 
-  constructor(values: Values) {
-    this.#values = values;
-  }
+  constructor(private readonly values: Values) {}
 
   /** @returns undefined when infos of these names go winston's way, as the first one does: it may be the only one */
   get(names: readonly string[], context: Names, added: Added): Shape | undefined {
@@ -220,7 +211,7 @@ export class Shapes {
       node = node.next.get(name) ?? this.#add(node, name);
     }
     if (node.shape === undefined && node.isSeen)
-      node.shape = Shape.of(names, context, added, this.#values) ?? null;
+      node.shape = Shape.of(names, context, added, this.values) ?? null;
     node.isSeen = true;
     return node.shape ?? undefined;
   }

@@ -6,32 +6,29 @@ import { isPlainInfo, stockLine } from './stock-line.js';
 /** A format that is made of winston's own ones alone and ends in `json`. */
 class StockFormat implements LineFormat {
   readonly isStructured = false;
-  readonly #pipeline: Pipeline;
 
-  constructor(pipeline: Pipeline) {
-    this.#pipeline = pipeline;
-  }
+  constructor(private readonly pipeline: Pipeline) {}
 
   isKnown(): boolean {
-    return this.#pipeline.isKnown();
+    return this.pipeline.isKnown();
   }
 
   render(info: Info, level: string, surroundings: Surroundings): RenderedLine | undefined {
-    return stockLine(info, level, this.#pipeline, surroundings);
+    return stockLine(info, level, this.pipeline, surroundings);
   }
 
   finish(info: Info, { line, timestamp }: RenderedLine): void {
-    const { added, label } = this.#pipeline;
+    const { added, label } = this.pipeline;
     for (const name of added) info[name] = name === 'label' ? label : timestamp;
     info[MESSAGE] = line;
   }
 
   get isTimed(): boolean {
-    return !this.#pipeline.hasOwnTimestamp;
+    return !this.pipeline.hasOwnTimestamp;
   }
 
   transformAt(info: Info, unixMillis: number): unknown {
-    return this.#pipeline.transformAt(info, unixMillis);
+    return this.pipeline.transformAt(info, unixMillis);
   }
 
   isSilent(info: Info): boolean {
@@ -40,8 +37,8 @@ class StockFormat implements LineFormat {
       // Reading an object may run the app's code. `format.splat` changes what it is given under this name.
       if (isObject(value) || name === 'splat') return false;
     }
-    if (!this.#pipeline.hasSplat || !info[SPLAT]?.some(isObject)) return true;
-    return isPlainInfo(info, this.#pipeline);
+    if (!this.pipeline.hasSplat || !info[SPLAT]?.some(isObject)) return true;
+    return isPlainInfo(info, this.pipeline);
   }
 }
 

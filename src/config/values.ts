@@ -1,6 +1,6 @@
 import { createNormalizer, type Normalizer } from '../core/normalize/index.js';
-import { createRedactor, type Redactor } from '../core/redact/index.js';
 import type { RedactOptions } from '../core/redact/options.js';
+import { createRedactor, type Redactor } from '../core/redact/redactor.js';
 import { redactOptionsFromEnvironment } from './resolve.js';
 
 /** The normaliser and the redactor that all signals of this process share. */

@@ -1,4 +1,4 @@
-import { createRedactor } from '../core/redact/index.js';
+import { createRedactor } from '../core/redact/redactor.js';
 
 const redactor = createRedactor();
 const MAX_CHARS = 300;

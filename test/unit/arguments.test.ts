@@ -1,6 +1,6 @@
 import { resolveOptions } from '../../src/config/resolve.js';
 import { BridgeError } from '../../src/core/errors.js';
-import { createRedactor } from '../../src/core/redact/index.js';
+import { createRedactor } from '../../src/core/redact/redactor.js';
 import { correlation } from '../../src/express.js';
 import {
   configureLogging,

@@ -1,4 +1,4 @@
-import { createRedactor } from '../../core/redact/index.js';
+import { createRedactor } from '../../core/redact/redactor.js';
 import { printable } from '../shared/printable.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { Tool, ToolArguments } from './tool.js';

@@ -1,7 +1,6 @@
 import { startTimer } from '../../core/outside-context.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { Batch } from '../batch.js';
-import { monotonicMillis } from '../clock.js';
 import type { RetryConfig } from '../config-types.js';
 import type { FailureCause, Outcome } from '../transport/outcome.js';
 import type { Transport } from '../transport/transport.js';
@@ -178,6 +177,6 @@ export class Destination {
   }
 
   #isExpired(batch: Batch): boolean {
-    return monotonicMillis() - batch.sealedAt > this.pace.retry.limitMillis;
+    return performance.now() - batch.sealedAt > this.pace.retry.limitMillis;
   }
 }

@@ -1,7 +1,6 @@
 import { startTimer } from '../../core/outside-context.js';
 import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import type { Batch, BatchOrigin } from '../batch.js';
-import { monotonicMillis } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
 import type { Frame } from '../frame.js';
@@ -223,7 +222,7 @@ export class Engine {
       compressed,
       items: builder.items,
       sequence: this.#sequence,
-      sealedAt: monotonicMillis(),
+      sealedAt: performance.now(),
       origin,
       split: undefined,
       failures: 0,

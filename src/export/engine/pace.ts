@@ -1,4 +1,3 @@
-import { monotonicMillis } from '../clock.js';
 import type { RetryConfig } from '../config-types.js';
 import type { FailureCause } from '../transport/outcome.js';
 import { backoffMillis } from './backoff.js';
@@ -52,12 +51,12 @@ export class Pace {
 
   /** Milliseconds since the first of the failures in a row; 0 when the last request succeeded. */
   failingMillis(): number {
-    return this.#failingSince === undefined ? 0 : monotonicMillis() - this.#failingSince;
+    return this.#failingSince === undefined ? 0 : performance.now() - this.#failingSince;
   }
 
   /** Milliseconds until the next request may start. */
   pauseMillis(): number {
-    return Math.max(0, Math.max(this.#pausedUntil, this.#askedUntil) - monotonicMillis());
+    return Math.max(0, Math.max(this.#pausedUntil, this.#askedUntil) - performance.now());
   }
 
   succeeded(): void {
@@ -82,7 +81,7 @@ export class Pace {
       const { minRetryAfterMillis, maxRetryAfterMillis } = this.retry;
       const asked = Math.min(maxRetryAfterMillis, Math.max(minRetryAfterMillis, retryAfterMillis));
       this.#down = true;
-      this.#askedUntil = Math.max(this.#askedUntil, monotonicMillis() + asked);
+      this.#askedUntil = Math.max(this.#askedUntil, performance.now() + asked);
       return undefined;
     }
     if (cause.type === 'status' && !this.#down && this.failingMillis() < ALIVE_MILLIS) {
@@ -105,7 +104,7 @@ export class Pace {
 
   /** Whether nothing can be hoped for within `millis`: asked to wait longer, or failing again and again when urgent. */
   isHopeless(millis: number): boolean {
-    if (this.#askedUntil - monotonicMillis() > millis) return true;
+    if (this.#askedUntil - performance.now() > millis) return true;
     return this.urgent && this.#down && this.#urgentFailures >= HOPELESS_FAILURES;
   }
 
@@ -117,7 +116,7 @@ export class Pace {
   #count(): void {
     this.failures++;
     this.#urgentFailures++;
-    this.#failingSince ??= monotonicMillis();
+    this.#failingSince ??= performance.now();
   }
 
   #pause(): void {
@@ -126,6 +125,6 @@ export class Pace {
     const pause = this.urgent
       ? backoffMillis(this.#urgentFailures, Math.min(initialMillis, URGENT.initial), URGENT.max)
       : backoffMillis(this.failures, initialMillis, maxMillis);
-    this.#pausedUntil = Math.max(this.#pausedUntil, monotonicMillis() + pause);
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + pause);
   }
 }

@@ -5,7 +5,6 @@ import type { KeepAccount } from '../../keep/verdict.js';
 import type { Signal } from '../../otlp/signal.js';
 import { type Budget, fixedBudget } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
-import { monotonicMillis } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import { COUNTERS_BYTES, Counters } from '../counters.js';
 import { Intake } from '../engine/intake.js';
@@ -170,7 +169,7 @@ export class InlineChannel implements OwnedExportChannel {
     this.#intake.take(frame);
     if (!this.#intake.spools) return;
     // A timer would be too late in code that keeps the event loop waiting, and after the end.
-    const now = monotonicMillis();
+    const now = performance.now();
     if (this.#closed || now - this.#committedAt > COMMIT_MILLIS) {
       this.#intake.commit();
       this.#committedAt = now;
@@ -180,13 +179,13 @@ export class InlineChannel implements OwnedExportChannel {
 
   /** Has the spool written and read back in so many milliseconds, or sooner. */
   #schedulePass(millis: number): void {
-    const due = monotonicMillis() + millis;
+    const due = performance.now() + millis;
     if (this.#intake.isRead || (this.#pass && this.#passDue <= due)) return;
     clearTimeout(this.#pass);
     this.#passDue = due;
     this.#pass = startTimer(() => {
       this.#pass = undefined;
-      this.#committedAt = monotonicMillis();
+      this.#committedAt = performance.now();
       const bytes = this.#intake.pass();
       this.#schedulePass(bytes > 0 ? 0 : ROOM_MILLIS);
     }, millis);

@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import type { BatchOrigin } from '../batch.js';
-import { monotonicMillis } from '../clock.js';
 import type { SpoolConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
 import type { Frame, SharedMessage } from '../frame.js';
@@ -40,7 +39,7 @@ export class Spool {
   readonly #directory: string;
   readonly #heartbeat: NodeJS.Timeout;
   readonly #adopted: string[] = [];
-  #placeSeenAt = monotonicMillis();
+  #placeSeenAt = performance.now();
   #current: Segment | undefined;
   #bytes = 0;
   #segments = 0;
@@ -82,7 +81,7 @@ export class Spool {
   /** Writes what was appended. Where the disk does not take it, it goes on in memory. */
   commit(): void {
     if (this.#chunk.isEmpty) return;
-    if (monotonicMillis() - this.#placeSeenAt > PLACE_MILLIS) this.#keepInPlace();
+    if (performance.now() - this.#placeSeenAt > PLACE_MILLIS) this.#keepInPlace();
     const chunk = this.#chunk.take();
     try {
       this.#current ??= this.#createSegment();
@@ -227,7 +226,7 @@ export class Spool {
 
   /** Somebody may remove the directory under a running process: it is made again, with what was not delivered. */
   #keepInPlace(): void {
-    this.#placeSeenAt = monotonicMillis();
+    this.#placeSeenAt = performance.now();
     const segment = this.#current ?? this.#backlog.find(({ replayed }) => !replayed);
     if (segment === undefined || segment.isInPlace) return;
     try {

@@ -6,7 +6,6 @@ import type { KeepAccount } from '../../keep/verdict.js';
 import type { Signal } from '../../otlp/signal.js';
 import { type Budget, fixedBudget, partOf } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
-import { monotonicMillis } from '../clock.js';
 import type { ExportConfig } from '../config-types.js';
 import { createInlineInstead } from '../inline/create.js';
 import type { InlineChannel } from '../inline/inline-channel.js';
@@ -220,7 +219,7 @@ export class ThreadChannel implements OwnedExportChannel {
   #startInTime(size: number): void {
     try {
       const early = this.#early;
-      const now = monotonicMillis();
+      const now = performance.now();
       if (early.records === 0) early.since = now;
       early.records++;
       early.bytes += size;

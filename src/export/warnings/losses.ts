@@ -1,6 +1,5 @@
 import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import { DROP_REASONS, type DropReason } from '../channel.js';
-import { monotonicMillis } from '../clock.js';
 import type { Counters } from '../counters.js';
 import { countsText } from './counts.js';
 import { REASON_HINTS } from './remedies.js';
@@ -36,7 +35,7 @@ export class LossReporter {
 
   /** Call often: the look is taken at most once a second. */
   look(): void {
-    const now = monotonicMillis();
+    const now = performance.now();
     if (now < this.#nextLook) return;
     this.#nextLook = now + LOOK_MILLIS;
     for (const reason of DROP_REASONS) this.#lookAt(reason, now);

@@ -1,5 +1,4 @@
 import type { Signal } from '../../otlp/signal.js';
-import { monotonicMillis } from '../clock.js';
 import type { Counters } from '../counters.js';
 import type { FailureCause } from '../transport/outcome.js';
 import { countsText, countText } from './counts.js';
@@ -32,7 +31,7 @@ export class OutageReporter {
   down(endpoint: string, cause: FailureCause): void {
     // A host that can't be reached is one outage, however many signals go there.
     const place = cause.type === 'connection' ? originOf(endpoint) : endpoint;
-    const outage = this.#outages.get(place) ?? { since: monotonicMillis(), told: false };
+    const outage = this.#outages.get(place) ?? { since: performance.now(), told: false };
     this.#outages.set(place, outage);
     if (!this.#throttle.allows(`down ${place}`)) return;
     outage.told = true;
@@ -53,7 +52,7 @@ export class OutageReporter {
     if (outage === undefined) return;
     this.#outages.delete(place);
     if (!outage.told) return;
-    const seconds = ((monotonicMillis() - outage.since) / 1000).toFixed(1);
+    const seconds = ((performance.now() - outage.since) / 1000).toFixed(1);
     const waiting = countsText((signal) => this.counters.signal(signal).queued);
     this.write(
       `delivery to ${place} works again after ${seconds} s${waiting && `; ${waiting} were held and follow`}`,

@@ -1,5 +1,3 @@
-import { monotonicMillis } from '../clock.js';
-
 /** Lets a kind of message through at once, then at most once in each interval. */
 export class Throttle {
   readonly #last = new Map<string, number>();
@@ -7,7 +5,7 @@ export class Throttle {
   constructor(readonly intervalMillis: number) {}
 
   allows(kind: string): boolean {
-    const now = monotonicMillis();
+    const now = performance.now();
     const last = this.#last.get(kind);
     if (last !== undefined && now - last < this.intervalMillis) return false;
     this.#last.set(kind, now);

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Attributes } from '@opentelemetry/api';
 import { spanMethod } from '../methods.js';
 import { readHeader } from './request-headers.js';
-import { type RequestTarget, targetOf } from './request-options.js';
+import { DEFAULT_PORTS, type RequestTarget, targetOf } from './request-options.js';
 
 /** Value of what `redactedQueryParams` names, as in the stock instrumentation. */
 const REDACTED = 'REDACTED';
@@ -59,7 +59,6 @@ export function metricAttributes(attributes: Attributes, names = METRIC_ATTRIBUT
   );
 }
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 const ABSOLUTE = /^https?:\/\//i;
 
 function fullUrl(

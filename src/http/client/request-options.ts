@@ -37,7 +37,8 @@ export interface RequestTarget {
   readonly hasUser: boolean;
 }
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+/** By protocol, with its colon. */
+export const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /** Without an agent of Node's, the port is read of the Host header, where Node.js writes it. */
 export function targetOf(request: ClientRequest): RequestTarget {

@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startTimer } from '../../../core/outside-context.js';
 import { warn } from '../../../core/warn.js';
 import { SIGNALS, type Signal } from '../../../otlp/signal.js';
-import { monotonicMillis } from '../../clock.js';
 import type { ExportConfig } from '../../config-types.js';
 import { Intake } from '../../engine/intake.js';
 import { transportsFor } from '../../engine/transports.js';
@@ -96,7 +95,7 @@ export class Exporter implements RecordSink {
     for (const producer of this.#producers) bytes += producer.drain(PASS_BYTES, this);
     bytes += this.#intake.pass();
     if (bytes > 0) {
-      this.#lastTraffic = monotonicMillis();
+      this.#lastTraffic = performance.now();
       this.#intake.engine.updateCounters();
       const { control } = this.#hub;
       Atomics.add(control, HubWord.progress, 1);
@@ -108,7 +107,7 @@ export class Exporter implements RecordSink {
 
   async #sleep(wake: number): Promise<void> {
     const { control } = this.#hub;
-    const quiet = monotonicMillis() - this.#lastTraffic > IDLE_MILLIS;
+    const quiet = performance.now() - this.#lastTraffic > IDLE_MILLIS;
     const idle = quiet && this.#intake.isRead;
     Atomics.store(control, HubWord.state, idle ? ExporterState.asleep : ExporterState.dozing);
     // A producer that wrote before it could see the state did not wake us: look again.
@@ -132,14 +131,14 @@ export class Exporter implements RecordSink {
     const ending = Atomics.load(this.#hub.control, HubWord.endingMillis);
     this.#intake.engine.setUrgent(ending > 0);
     this.#intake.flush(() => this.#endFlush(flush));
-    if (ending > 0) this.#watchProspects(flush, monotonicMillis() + ending);
+    if (ending > 0) this.#watchProspects(flush, performance.now() + ending);
   }
 
   /** Gives an ending process up its wait when nothing can be delivered in the time that is left. */
   #watchProspects(flush: number, deadline: number): void {
     const look = (): void => {
       if (Atomics.load(this.#hub.control, HubWord.flushDone) >= flush) return;
-      if (this.#intake.engine.isHopeless(Math.max(0, deadline - monotonicMillis()))) {
+      if (this.#intake.engine.isHopeless(Math.max(0, deadline - performance.now()))) {
         this.#giveUp(flush);
       } else {
         startTimer(look, LOOK_MILLIS);

@@ -6,8 +6,6 @@ import { type FrameworkBinding, resolveSettings } from '../../settings.js';
 
 type Options = CorrelationOptions<FastifyRequest>;
 
-/** Fastify's mark for plugins whose hooks hold for the whole app, not for their own encapsulated part. */
-
 const BINDING: FrameworkBinding<FastifyRequest> = {
   userId: (request) => (request as FastifyRequest & { user?: { id?: unknown } }).user?.id,
   clientAddress: (request) => request.ip,

@@ -1,5 +1,5 @@
 import { CleanTexts, createNormalizer } from '../../../../src/core/normalize/index.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 
 test('gives what the normaliser gives, and counts a secret each time', () => {
   const redactor = createRedactor();

@@ -1,7 +1,7 @@
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import { DEFAULT_LIMITS } from '../../../../src/core/normalize/limits.js';
 import type { PlainValue } from '../../../../src/core/plain.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import { HOSTILE_VALUES } from '../../../support/hostile-values.js';
 
 const normalizer = createNormalizer({ redactor: createRedactor() });

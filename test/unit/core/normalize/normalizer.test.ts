@@ -1,5 +1,5 @@
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 
 const normalizer = createNormalizer({ redactor: createRedactor() });
 const plain = (value: unknown) => normalizer.toPlain(value);

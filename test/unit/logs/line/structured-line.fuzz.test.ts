@@ -1,6 +1,6 @@
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import type { PlainObject } from '../../../../src/core/plain.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import { renderLine } from '../../../../src/logs/line/structured-line.js';
 import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
 import { moveReserved } from '../../../../src/logs/record/reserved.js';

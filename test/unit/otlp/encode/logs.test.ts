@@ -7,7 +7,7 @@ import {
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
 import { encodeLogRecord, encodeReadableLogRecord, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { anyValue, type Decoded, decode, keyValues } from '../../../support/otlp-proto.js';

@@ -8,7 +8,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import { encodeResource, encodeScope, encodeSpan, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { type Decoded, decode, keyValues } from '../../../support/otlp-proto.js';
 

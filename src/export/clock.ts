@@ -1,4 +1,0 @@
-/** Monotonic milliseconds: steps of the wall clock change no delay. */
-export function monotonicMillis(): number {
-  return performance.now();
-}

@@ -94,8 +94,18 @@ export class Counters implements KeepAccount {
     this.#addCell(cell, 1);
   }
 
+  dropWaiting(): void {
+    for (const signal of SIGNALS) {
+      const waiting = Number(Atomics.exchange(this.#cells, this.#index(signal, SignalCell.waiting), 0n));
+      this.accepted(signal, waiting);
+      this.taken(signal, waiting);
+      this.dropped(signal, 'shutdown', waiting);
+    }
+  }
+
   /** Counts what ends with the process as dropped: what is not settled, but for what is on disk. */
   dropAtEnd(): void {
+    this.dropWaiting();
     for (const signal of SIGNALS) {
       const unspooled = Atomics.exchange(this.#cells, this.#index(signal, SignalCell.unspooled), 0n);
       this.dropped(signal, 'shutdown', this.spooled ? Number(unspooled) : this.signal(signal).queued);

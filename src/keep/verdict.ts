@@ -79,4 +79,6 @@ export interface KeepAccount {
   waiting(signal: KeepSignal, items: number): void;
   withheld(signal: KeepSignal, reason: WithheldReason, items: number): void;
   judged(verdict: Verdict): void;
+  /** At the end: what waits still is lost, such as what threads held that were terminated. */
+  dropWaiting(): void;
 }

@@ -170,6 +170,7 @@ class ExitFlush {
   }
 
   #finish(settled: boolean): void {
+    this.channel.keepAccount.dropWaiting();
     if (!settled) this.channel.closeAccount();
     const stats = this.channel.stats();
     const lines = [...lossSummary(stats), ...keepSummary(stats)];

@@ -120,6 +120,13 @@ describe('what is open when the process ends is kept', () => {
   });
 });
 
+test('what a terminated thread held is counted as lost and told', async () => {
+  const outcome = await run(['thread', 'terminate'], 'errors');
+  expect(bodies(outcome)).toEqual([]);
+  expect(outcome.stderr).toContain('0 of 1 log record delivered; 1 dropped (shutdown)');
+  expect(outcome.stderr).toContain('0 of 1 span delivered; 1 dropped (shutdown)');
+});
+
 test('a stream is judged when it is old; after a failure it is kept from then on', async () => {
   const outcome = await run(['stream'], 'errors', { TRACEBRIDGE_KEEP_UNIT_AGE_MS: '100' });
   expect({ spans: names(outcome), logs: bodies(outcome) }).toEqual({

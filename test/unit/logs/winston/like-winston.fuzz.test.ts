@@ -358,7 +358,7 @@ interface Holding {
 /** Nothing of it is let go for want of room. */
 function openUnit(): KeepUnit {
   const limits = { unitRecords: 1e6, unitBytes: 1e9, unitAgeMillis: 1e6, maxBytes: 1e9 };
-  const account = { waiting() {}, withheld() {}, judged() {} };
+  const account = { waiting() {}, withheld() {}, judged() {}, dropWaiting() {} };
   return new Keeper(new KeepPolicy(parseKeepRules('errors')!), limits, account).open(SPAN.traceId, undefined);
 }
 

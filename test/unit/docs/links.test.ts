@@ -48,6 +48,19 @@ test.each(PAGES)('links of %s lead somewhere', (page, text) => {
   expect(broken).toEqual([]);
 });
 
+/** Folders and files by their whole path, with or without what comes after the name. Those of Node.js are its own. */
+test.each(PAGES)('files that %s names are there', (_page, text) => {
+  const missing = [...text.matchAll(/`((?:test|src|scripts|bench)\/(?!parallel\/)[\w./-]+)`/g)]
+    .map(([, path = '']) => join(ROOT, path))
+    .filter((path) => {
+      const folder = dirname(path);
+      return (
+        !existsSync(path) && !readdirSync(folder).some((name) => join(folder, name).startsWith(`${path}.`))
+      );
+    });
+  expect(missing).toEqual([]);
+});
+
 const SYNTAX: Readonly<Record<string, 'ecmascript' | 'typescript'>> = {
   js: 'ecmascript',
   cjs: 'ecmascript',

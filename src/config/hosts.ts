@@ -1,3 +1,5 @@
+import { statelessExpression } from '../core/stateless-expression.js';
+
 /**
  * Hosts as an option names them: exact, `*.example.com` for subdomains, or a pattern.
  * @example
@@ -20,7 +22,7 @@ export function hostMatcher(rules: readonly HostRule[] | undefined): (host: stri
   const suffixes: string[] = [];
   const patterns: RegExp[] = [];
   for (const rule of rules) {
-    if (typeof rule !== 'string') patterns.push(new RegExp(rule.source, rule.flags.replace(/[gy]/g, '')));
+    if (typeof rule !== 'string') patterns.push(statelessExpression(rule));
     else if (rule.startsWith('*.')) suffixes.push(rule.slice(1).toLowerCase());
     else exact.add(rule.toLowerCase());
   }

@@ -1,3 +1,5 @@
+import { statelessExpression } from '../core/stateless-expression.js';
+
 /**
  * Paths as an option names them: exact, with `*` at the end for what begins so, or a pattern.
  * @example
@@ -17,8 +19,7 @@ export function pathMatcher(rules: readonly PathRule[]): (path: string) => boole
   const prefixes: string[] = [];
   const patterns: RegExp[] = [];
   for (const rule of rules) {
-    // A global or sticky RegExp remembers where it stopped; a copy without those flags doesn't.
-    if (typeof rule !== 'string') patterns.push(new RegExp(rule.source, rule.flags.replace(/[gy]/g, '')));
+    if (typeof rule !== 'string') patterns.push(statelessExpression(rule));
     else if (rule.endsWith('*')) prefixes.push(rule.slice(0, -1));
     else exact.add(rule);
   }

@@ -20,12 +20,13 @@ export interface Outcome {
 export async function runProgram(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  { node = NODE, cwd = ROOT }: { node?: string; cwd?: string } = {},
+  { node = NODE, cwd = ROOT, timeout }: { node?: string; cwd?: string; timeout?: number } = {},
 ): Promise<Outcome> {
   const child = spawn(node, args, {
     cwd,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout,
   });
   let stdout = '';
   let stderr = '';

@@ -1,4 +1,5 @@
 import { invalidOption } from '../../core/errors.js';
+import { statelessExpression } from '../../core/stateless-expression.js';
 import type { CapturedTelemetry } from '../captured-telemetry.js';
 
 /** The part of jest's and vitest's matcher context that the matchers use. */
@@ -39,8 +40,7 @@ export function requireKnownNames(expected: object, names: readonly string[]): v
 export function matchesText(actual: string | undefined, expected: string | RegExp): boolean {
   if (actual === undefined) return false;
   if (typeof expected === 'string') return actual === expected;
-  // A global or sticky RegExp remembers where it stopped.
-  return new RegExp(expected.source, expected.flags.replace(/[gy]/g, '')).test(actual);
+  return statelessExpression(expected).test(actual);
 }
 
 /** What is wrong with each expected key. */

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { startDevServer } from '../../../src/dev/server.js';
+import { REGISTER, ROOT, runProgram } from '../run-program.js';
 
-export const ROOT = join(__dirname, '../../..');
-export const REGISTER = join(ROOT, 'dist/register.js');
+export { REGISTER, ROOT };
 
 /** A line of JSON as `tracebridge dev --jsonl` writes it. */
 // biome-ignore lint/suspicious/noExplicitAny: fields differ by type
@@ -38,21 +36,16 @@ export async function runApp({ node, args, cwd = ROOT, env = {} }: AppOptions): 
   });
   const receiver = await startDevServer({ port: 0, jsonl });
   try {
-    const child = spawn(node ?? join(ROOT, 'node_modules/.bin/node'), args, {
-      cwd,
-      env: { PATH: process.env.PATH, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 30_000,
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    const [code, signal] = await once(child, 'close');
+    const {
+      status: code,
+      signal,
+      stdout,
+      stderr,
+    } = await runProgram(
+      args,
+      { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env },
+      { node: node ?? join(ROOT, 'node_modules/.bin/node'), cwd, timeout: 30_000 },
+    );
     const items = text
       .split('\n')
       .filter(Boolean)

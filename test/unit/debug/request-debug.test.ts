@@ -99,7 +99,7 @@ describe('a rule of the file', () => {
   });
 
   test('ends at its time in a request that goes on', () => {
-    const rule = ruleOf({ userId: '42', until: Date.now() + 5 });
+    const rule = ruleOf({ userId: '42', until: Date.now() + 50 });
     rulesInForce.takeFile([rule]);
     const request = new Arrived({});
     request.userId = '42';

@@ -1,7 +1,7 @@
 import { type Format, type Info, MESSAGE, SPLAT } from '../../record/info.js';
 import type { LineFormat, RenderedLine, Surroundings } from '../line-format.js';
 import { Pipeline } from './pipeline.js';
-import { isPlainInfo, stockLine } from './stock-line.js';
+import { isFieldsOnly, stockLine } from './stock-line.js';
 
 /** A format that is made of winston's own ones alone and ends in `json`. */
 class StockFormat implements LineFormat {
@@ -38,7 +38,7 @@ class StockFormat implements LineFormat {
       if (isObject(value) || name === 'splat') return false;
     }
     if (!this.pipeline.hasSplat || !info[SPLAT]?.some(isObject)) return true;
-    return isPlainInfo(info, this.pipeline);
+    return isFieldsOnly(info, this.pipeline);
   }
 }
 

@@ -43,7 +43,7 @@ export function stockLine(
   const before = redactor?.count;
   let made: RenderedLine | undefined;
   try {
-    if (isPlainInfo(info, pipeline)) made = makeLine(info, level, pipeline, surroundings, values);
+    if (isFieldsOnly(info, pipeline)) made = makeLine(info, level, pipeline, surroundings, values);
   } catch {
     // Such as a getter that throws.
   }
@@ -175,7 +175,7 @@ function isPlainText(text: string, redactor: Redactor | undefined): boolean {
 const ESCAPE = '\u001b';
 
 /** Whether the info says nothing but its fields, and `format.splat` would find nothing to do. */
-export function isPlainInfo(info: Info, { hasSplat }: Pipeline): boolean {
+export function isFieldsOnly(info: Info, { hasSplat }: Pipeline): boolean {
   if (Object.getPrototypeOf(info) !== Object.prototype) return false;
   if (origins.get(info) !== undefined) return false;
   const splat: unknown = info[SPLAT];

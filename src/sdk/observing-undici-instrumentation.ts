@@ -20,7 +20,7 @@ interface RequestError {
 
 /** What the bridge uses of its parent. */
 interface Inherited {
-  readonly _recordFromReq: WeakMap<UndiciRequest, { readonly span: Span }>;
+  readonly _recordFromReq?: WeakMap<UndiciRequest, { readonly span: Span }>;
   onDone(message: { readonly request: UndiciRequest }): void;
   onError(message: RequestError): void;
   recordRequestDuration(attributes: Attributes, startTime: HrTime): void;
@@ -51,7 +51,7 @@ export class ObservingUndiciInstrumentation extends Undici {
   }
 
   override onDone(message: { readonly request: UndiciRequest }): void {
-    this.#span = this._recordFromReq.get(message.request)?.span;
+    this.#span = this._recordFromReq?.get(message.request)?.span;
     super.onDone(message);
   }
 
@@ -60,13 +60,13 @@ export class ObservingUndiciInstrumentation extends Undici {
     const type = requestErrorType(error);
     // The caller's own `abort()` is no error there.
     const told = type === 'AbortError' ? error : { name: type, message: error.message, stack: error.stack };
-    this.#span = this._recordFromReq.get(request)?.span;
+    this.#span = this._recordFromReq?.get(request)?.span;
     super.onError({ request, error: told as Error });
   }
 
   override recordRequestDuration(attributes: Attributes, startTime: HrTime): void {
     const seconds = hrTimeToMilliseconds(hrTimeDuration(startTime, hrTime())) / 1000;
-    const span = this.#span as Span;
+    const span = this.#span;
     this.#span = undefined;
     this.#recordDuration(seconds, metricAttributes(attributes, COUNTED_BY), span);
   }

@@ -6,7 +6,7 @@ import { REQUEST_BUCKETS } from '../request-durations.js';
 const DURATION = { name: 'http.client.request.duration', boundaries: REQUEST_BUCKETS };
 
 /** Records the duration of an outgoing request, with its span as exemplar. */
-export type RecordClientDuration = (seconds: number, attributes: Attributes, span: Span) => void;
+export type RecordClientDuration = (seconds: number, attributes: Attributes, span: Span | undefined) => void;
 
 /**
  * @param scope of the instrumentation that the requests belong to

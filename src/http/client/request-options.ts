@@ -11,8 +11,10 @@ const given = createSlot<ClientRequest, RequestOptions>();
  * @returns a function that ends it
  */
 export function keepRequestOptions(): () => void {
+  const agents = Agent.prototype as unknown as Partial<AgentInternals>;
+  if (typeof agents.addRequest !== 'function') return () => undefined;
   return replaceMethod(
-    Agent.prototype as unknown as AgentInternals,
+    agents as AgentInternals,
     'addRequest',
     (addRequest) =>
       function (this: AgentInternals, request, options, ...others) {

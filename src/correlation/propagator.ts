@@ -44,14 +44,15 @@ const W3C_FIELDS: readonly string[] = ['traceparent', 'tracestate', 'baggage'];
  * - with neither, a new UUID is both
  */
 export class CorrelationPropagator implements TextMapPropagator {
+  readonly #traceContext: TextMapPropagator;
+  readonly #settings: CorrelationSettings;
   readonly #fields: string[];
   /** The only headers that the wrapped propagators read; undefined: they may read others too. */
   readonly #read: readonly string[] | undefined;
 
-  constructor(
-    private readonly traceContext: TextMapPropagator,
-    private readonly settings: CorrelationSettings,
-  ) {
+  constructor(traceContext: TextMapPropagator, settings: CorrelationSettings) {
+    this.#traceContext = traceContext;
+    this.#settings = settings;
     const fields = traceContext.fields();
     this.#fields = [CORRELATION_HEADER, ...(settings.debug ? [DEBUG_HEADER] : []), ...fields];
     this.#read = fields.every((field) => W3C_FIELDS.includes(field)) ? fields : undefined;
@@ -60,29 +61,29 @@ export class CorrelationPropagator implements TextMapPropagator {
   inject(ctx: Context, carrier: unknown, setter: TextMapSetter): void {
     const request = takeOutgoingRequest();
     if (isTracingSuppressed(ctx)) return;
-    if (request !== undefined && !this.settings.propagatesTo(request.host)) return;
+    if (request !== undefined && !this.#settings.propagatesTo(request.host)) return;
     const correlationId = getCorrelationId(ctx);
     if (correlationId === undefined) {
-      this.traceContext.inject(ctx, carrier, setter);
+      this.#traceContext.inject(ctx, carrier, setter);
       return;
     }
     if (!request?.hasCorrelationId) setter.set(carrier, CORRELATION_HEADER, correlationId);
-    const debugText = this.settings.debug?.textFor(ctx, correlationId);
+    const debugText = this.#settings.debug?.textFor(ctx, correlationId);
     if (debugText !== undefined) setter.set(carrier, DEBUG_HEADER, debugText);
     const withMembers = withDebugMember(withCorrelationMember(ctx, correlationId), debugText);
-    this.traceContext.inject(
-      this.settings.baggage ? withBaggage(withMembers, correlationId) : withMembers,
+    this.#traceContext.inject(
+      this.#settings.baggage ? withBaggage(withMembers, correlationId) : withMembers,
       carrier,
       setter,
     );
   }
 
   extract(ctx: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const { trust } = this.settings;
+    const { trust } = this.#settings;
     if (trust === 'ignore')
       return this.#scoped(ctx, new CorrelationScope(newCorrelationId()), carrier, getter);
     const isEmpty = this.#read?.every((field) => getter.get(carrier, field) === undefined) ?? false;
-    const extracted = isEmpty ? ctx : this.traceContext.extract(ctx, carrier, getter);
+    const extracted = isEmpty ? ctx : this.#traceContext.extract(ctx, carrier, getter);
     const remote = remoteSpanContext(extracted, ctx);
     const correlationId = this.#correlationId(extracted, carrier, getter, remote);
     if (trust === 'link') {
@@ -104,7 +105,7 @@ export class CorrelationPropagator implements TextMapPropagator {
     remote?: SpanContext,
   ): Context {
     const scoped = setScope(ctx, scope);
-    const { debug } = this.settings;
+    const { debug } = this.#settings;
     if (debug === undefined) return scoped;
     const member = debugTextOfTraceState(remote);
     const text = firstOf(getter.get(carrier, DEBUG_HEADER)) ?? member;
@@ -128,7 +129,7 @@ export class CorrelationPropagator implements TextMapPropagator {
       const replacement = acceptCorrelationId(header, 'header');
       return remote === undefined ? replacement : traceIdToCorrelationId(remote.traceId);
     }
-    if (this.settings.baggage) {
+    if (this.#settings.baggage) {
       const entry = propagation.getBaggage(ctx)?.getEntry(CORRELATION_BAGGAGE_KEY);
       if (entry !== undefined) return acceptCorrelationId(entry.value, 'baggage');
     }

@@ -8,14 +8,17 @@ let current: SignedPropagation | undefined;
 
 /** Carries debug to the services and jobs that a request reaches, where they have a secret in common. */
 class SignedPropagation implements DebugPropagation {
+  readonly #secrets: readonly string[];
   #lastRule: DebugRule | undefined;
   #lastId: string | undefined;
   #lastText = '';
 
-  constructor(private readonly secrets: readonly string[]) {}
+  constructor(secrets: readonly string[]) {
+    this.#secrets = secrets;
+  }
 
   extract(ctx: Context, text: string, correlationId: string): Context {
-    const token = verifyToken(text, this.secrets);
+    const token = verifyToken(text, this.#secrets);
     if (typeof token === 'string') debugAccount.refuse(token);
     else if (!token.isForRequest(correlationId)) debugAccount.refuse('other_request');
     else return withSignedRule(ctx, token, correlationId);
@@ -28,7 +31,7 @@ class SignedPropagation implements DebugPropagation {
     if (rule === undefined) return undefined;
     if (rule !== this.#lastRule || correlationId !== this.#lastId) {
       const { id, level, until } = rule;
-      this.#lastText = signRule({ id, level, until, correlationId }, this.secrets[0]!);
+      this.#lastText = signRule({ id, level, until, correlationId }, this.#secrets[0]!);
       this.#lastRule = rule;
       this.#lastId = correlationId;
     }

@@ -27,9 +27,12 @@ export class LazyLoggerProvider implements LoggerProvider {
 type EnabledOptions = Parameters<Logger['enabled']>[0];
 
 class LazyLogger implements Logger {
+  readonly #create: () => Logger;
   #logger: Logger | undefined;
 
-  constructor(private readonly create: () => Logger) {}
+  constructor(create: () => Logger) {
+    this.#create = create;
+  }
 
   emit(record: LogRecord): void {
     const time = now();
@@ -42,7 +45,7 @@ class LazyLogger implements Logger {
   }
 
   #delegate(): Logger {
-    this.#logger ??= this.create();
+    this.#logger ??= this.#create();
     return this.#logger;
   }
 }

@@ -22,22 +22,27 @@ import type { BridgeIdGenerator } from './id-generator.js';
  * context that a span is started in, and the HTTP instrumentation starts server spans before it activates theirs.
  */
 export class CorrelatingTracerProvider implements TracerProvider {
-  constructor(
-    private readonly provider: TracerProvider,
-    private readonly idGenerator: BridgeIdGenerator,
-  ) {}
+  readonly #provider: TracerProvider;
+  readonly #idGenerator: BridgeIdGenerator;
+
+  constructor(provider: TracerProvider, idGenerator: BridgeIdGenerator) {
+    this.#provider = provider;
+    this.#idGenerator = idGenerator;
+  }
 
   getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
-    return new CorrelatingTracer(this.provider.getTracer(name, version, options), this.idGenerator);
+    return new CorrelatingTracer(this.#provider.getTracer(name, version, options), this.#idGenerator);
   }
 }
 
 class CorrelatingTracer extends BaseTracer {
-  constructor(
-    private readonly tracer: Tracer,
-    private readonly idGenerator: BridgeIdGenerator,
-  ) {
+  readonly #tracer: Tracer;
+  readonly #idGenerator: BridgeIdGenerator;
+
+  constructor(tracer: Tracer, idGenerator: BridgeIdGenerator) {
     super();
+    this.#tracer = tracer;
+    this.#idGenerator = idGenerator;
   }
 
   override startSpan(name: string, options?: SpanOptions, ctx: Context = context.active()): Span {
@@ -65,11 +70,11 @@ class CorrelatingTracer extends BaseTracer {
     const { link } = scope;
     const linked =
       link === undefined ? options : { ...options, links: [...(options?.links ?? []), { context: link }] };
-    this.idGenerator.prepare(scope.rootTraceId);
+    this.#idGenerator.prepare(scope.rootTraceId);
     try {
       return this.#start(name, linked, ctx);
     } finally {
-      this.idGenerator.prepare(undefined);
+      this.#idGenerator.prepare(undefined);
     }
   }
 
@@ -79,11 +84,11 @@ class CorrelatingTracer extends BaseTracer {
    */
   #start(name: string, options: SpanOptions | undefined, ctx: Context): Span {
     try {
-      if (isBounded(options)) return this.tracer.startSpan(name, options, ctx);
+      if (isBounded(options)) return this.#tracer.startSpan(name, options, ctx);
     } catch (error) {
       if (options === undefined) throw error;
     }
-    return this.tracer.startSpan(name, plainOptions(options!), ctx);
+    return this.#tracer.startSpan(name, plainOptions(options!), ctx);
   }
 }
 

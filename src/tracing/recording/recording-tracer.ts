@@ -50,13 +50,16 @@ interface Decision {
  * correlation ID.
  */
 export class RecordingTracer extends BaseTracer {
-  constructor(private readonly settings: TracerSettings) {
+  readonly #settings: TracerSettings;
+
+  constructor(settings: TracerSettings) {
     super();
+    this.#settings = settings;
   }
 
   override startSpan(name: string, options: SpanOptions = {}, given: Context = context.active()): Span {
     if (isTracingSuppressed(given)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    const { idGenerator, limits, sampler } = this.settings;
+    const { idGenerator, limits, sampler } = this.#settings;
     const isRoot = options.root === true;
     const ctx = isRoot ? trace.deleteSpan(given) : given;
     const parentSpan = isRoot ? undefined : trace.getSpan(ctx);
@@ -98,7 +101,7 @@ export class RecordingTracer extends BaseTracer {
     attributes.force(CORRELATION_ATTRIBUTE, scope?.correlationId ?? correlationIdOf(traceId));
     const { startTime } = options;
     const startedAt = performance.now();
-    const span = new RecordedSpan(this.settings, {
+    const span = new RecordedSpan(this.#settings, {
       name,
       kind,
       spanContext,

@@ -4,33 +4,14 @@ import type { Logform, Logger } from 'winston';
 import { runWithLoggingContext } from '../../../../src/correlation/current.js';
 import { LoggingContext } from '../../../../src/correlation/logging-context.js';
 import { structuredJson } from '../../../../src/logs/line/structured-json.js';
-import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
-import { addLogSink } from '../../../../src/logs/record/sink.js';
+import { collectOutput } from '../../../support/console-output.js';
 import { learnedWinston, type WinstonCopy } from '../../../support/winston/copies.js';
 
 const copy = learnedWinston();
 const { combine, timestamp, json, errors, splat, label } = copy.format;
-const { _stdout: stdout } = console as unknown as { _stdout: NodeJS.WritableStream };
 const SPAN = { traceId: '6e8bc4309c3a11d996690800200c9a66', spanId: '0102030405060708', traceFlags: 1 };
 
-let written: string[];
-let records: CapturedLog[];
-let removeSink: () => void;
-
-beforeEach(() => {
-  written = [];
-  records = [];
-  jest.spyOn(stdout, 'write').mockImplementation(((chunk: string) => {
-    written.push(chunk);
-    return true;
-  }) as never);
-  removeSink = addLogSink((record) => records.push(record));
-});
-
-afterEach(() => {
-  removeSink();
-  jest.restoreAllMocks();
-});
+const { written, records, clear } = collectOutput();
 
 type Console = InstanceType<WinstonCopy['transports']['Console']>;
 
@@ -43,8 +24,7 @@ async function create(
   // Its streams flow from the next turn on, and the first lines make known what comes.
   await nextTurn();
   for (let time = 0; time < 2; time++) logger.info('warm', { order: 0 }).info('warm');
-  written.length = 0;
-  records.length = 0;
+  clear();
   return { logger, console: transport };
 }
 

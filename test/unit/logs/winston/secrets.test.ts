@@ -1,12 +1,10 @@
 import type { Logform, Logger } from 'winston';
 import { MESSAGE } from '../../../../src/logs/record/info.js';
-import type { CapturedLog } from '../../../../src/logs/record/log-record.js';
-import { addLogSink } from '../../../../src/logs/record/sink.js';
+import { collectOutput } from '../../../support/console-output.js';
 import { readCorpus } from '../../../support/redaction-corpus.js';
 import { learnedWinston } from '../../../support/winston/copies.js';
 
 const copy = learnedWinston();
-const { _stdout: stdout } = console as unknown as { _stdout: NodeJS.WritableStream };
 
 /** What formats and transports get is a copy whose own way of masking must find what the normaliser finds. */
 const FORMATS: [string, Logform.Format][] = [
@@ -19,29 +17,11 @@ function shown(_name: string, value: unknown): unknown {
   return value instanceof URLSearchParams ? String(value) : value;
 }
 
-let written: string[];
-let records: CapturedLog[];
-let removeSink: () => void;
-
-beforeEach(() => {
-  written = [];
-  records = [];
-  jest.spyOn(stdout, 'write').mockImplementation(((chunk: string) => {
-    written.push(chunk);
-    return true;
-  }) as never);
-  removeSink = addLogSink((record) => records.push(record));
-});
-
-afterEach(() => {
-  removeSink();
-  jest.restoreAllMocks();
-});
+const { written, records, clear } = collectOutput();
 
 /** The line and the record of a message or fields, logged by an app's own logger. */
 function outputs(logger: Logger, value: string | object): string[] {
-  written = [];
-  records = [];
+  clear();
   if (typeof value === 'string') logger.info(value);
   else logger.info('m', value);
   const [record] = records;

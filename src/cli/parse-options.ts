@@ -52,7 +52,8 @@ function refuseBareCommand(name: string, args: string[], options: ParseArgsOptio
   throw new UsageError(`Put "--" before the app's command: tracebridge ${name} ${line}`);
 }
 
-function shellWord(word: string): string {
+/** A word as it is typed in a shell. */
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./\\-]+$/.test(word) ? word : JSON.stringify(word);
 }
 

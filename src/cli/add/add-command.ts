@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { cwd, platform, stderr, stdout } from 'node:process';
+import { parseJsonText } from '../../core/json-text.js';
 import { missingInstrumentations } from '../../sdk/app-instrumentations/missing.js';
 import { findAppPackage } from '../../sdk/app-packages.js';
 import type { CommandModule } from '../command.js';
@@ -29,6 +31,7 @@ async function run(args: string[]): Promise<number> {
     stderr.write('There is no package.json here or above.\n');
     return 1;
   }
+  assertJson(app.file);
   const missing = missingInstrumentations(app.dependencies);
   if (missing.length === 0) {
     stdout.write(`Nothing to add: ${app.file} has no database or client whose instrumentation is missing.\n`);
@@ -42,14 +45,20 @@ async function run(args: string[]): Promise<number> {
   if (isDry) return 0;
   // The names are of our own list: nothing of them is the shell's, which Windows needs for a .cmd file.
   const child = spawn(command, rest, { cwd: folder, stdio: 'inherit', shell: platform === 'win32' });
-  const [status] = await Promise.race([
-    once(child, 'close') as Promise<[number | null]>,
-    once(child, 'error').then(([error]) => {
-      stderr.write(`${command} can't be run: ${(error as Error).message}\n`);
-      return [1] as [number];
-    }),
-  ]);
+  // Rejects with the event `error`.
+  const [status] = (await once(child, 'close').catch((error: Error) => {
+    throw new Error(`${command} can't be run: ${error.message}`, { cause: error });
+  })) as [number | null];
   return status ?? 1;
+}
+
+/** @throws Error when the file is no JSON, of which the app itself takes no notice */
+function assertJson(file: string): void {
+  try {
+    parseJsonText(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} can't be read: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 export const addCommand: CommandModule = { usage: USAGE, run };

@@ -8,7 +8,7 @@ import { MAX_RULES } from '../../debug/rules-file.js';
 import { newRuleId, signRule } from '../../debug/token.js';
 import { quote } from '../../logs/line/quote.js';
 import { type CommandModule, UsageError } from '../command.js';
-import { parseOptions } from '../parse-options.js';
+import { parseOptions, shellWord } from '../parse-options.js';
 import { changeRules, currentRules } from './write-rules.js';
 
 const DEFAULT_MINUTES = 10;
@@ -116,7 +116,7 @@ async function addRule(rule: DebugRule, values: Values): Promise<number> {
   stdout.write(
     values.json
       ? `${JSON.stringify(writtenRule(rule))}\n`
-      : `${shown(rule)}\nend it sooner: tracebridge debug --off ${rule.id}\n`,
+      : `${shown(rule)}\nend it sooner: npx tracebridge debug --off ${rule.id}${values.file === undefined ? '' : ` --file ${shellWord(file)}`}\n`,
   );
   if (!values.json && read('TRACEBRIDGE_DEBUG_SECRET') === undefined)
     stderr.write(

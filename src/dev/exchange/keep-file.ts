@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import {
   createReadStream,
   createWriteStream,
-  existsSync,
   realpathSync,
   renameSync,
+  statSync,
   type WriteStream,
 } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -19,12 +19,18 @@ export interface KeepFile {
   close(): Promise<void>;
 }
 
+/** How each line of such a file begins, also a torn one; blank lines are let pass, and what an editor puts first. */
+const OTLP_LINE = /^\ufeff?\s*(?:\{\s*"resource|$)/;
+
 /**
  * Reads a file into the store, writes it anew with what the store keeps of it, so that it stays within the store's
  * bounds from start to start, and then adds what comes. Lines that can't be read are left out: the last one may be torn.
+ * @throws Error when the file is another one, which is left as it is, or can't be read or written
  */
 export async function openKeepFile(file: string, store: TelemetryStore): Promise<KeepFile> {
-  if (existsSync(file)) {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory()) throw new Error(`${file} is a folder, no file of OTLP JSON lines`);
+  if (found !== undefined) {
     // A link stays one.
     const path = realpathSync(file);
     await readInto(store, path);
@@ -49,6 +55,7 @@ async function readInto(store: TelemetryStore, file: string): Promise<void> {
     input: createReadStream(file),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
+    if (!OTLP_LINE.test(line)) throw new Error(`${file} is no file of OTLP JSON lines: it is left as it is`);
     try {
       const request = readLine(line);
       if (request !== undefined) store.add(request);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answer } from '../http/answer.js';
+import { answer, answerText } from '../http/answer.js';
 import type { Route } from '../http/router.js';
 import { type BodyReader, HttpError } from '../ingest/read-body.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
@@ -10,8 +10,10 @@ import { createMcpServer } from './mcp-server.js';
 /** MCP over Streamable HTTP at `/mcp`, without sessions. The SDK is loaded with the first request. */
 export function mcpRoute(store: TelemetryStore, bodies: BodyReader): Route {
   return (path, request, response) => {
-    if (path !== '/mcp' || request.method !== 'POST') return false;
-    serve(store, bodies, request, response).catch(() => response.destroy());
+    if (path !== '/mcp') return false;
+    if (request.method === 'POST') serve(store, bodies, request, response).catch(() => response.destroy());
+    // As the protocol asks of a server that sends nothing by itself.
+    else answerText(response, 405, 'MCP is asked by POST', { allow: 'POST', connection: 'close' });
     return true;
   };
 }

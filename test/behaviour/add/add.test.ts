@@ -43,6 +43,17 @@ test('add runs the package manager in the folder of the package.json, and ends w
   expect(status).toBe(7);
 });
 
+test.each([
+  ['a package.json that is no JSON', '{', {}, /package\.json can't be read: .*JSON/],
+  ['no npm', JSON.stringify(MANIFEST), { PATH: '/nowhere' }, /^npm can't be run: .*ENOENT\n$/],
+])('%s is told in one line, status 1', async (_what, manifest, env, told) => {
+  await using project = await TestProject.create([], { 'package.json': manifest });
+  const { status, stderr } = await runProgram([CLI, 'add'], env, { cwd: project.directory });
+  expect(stderr).toMatch(told);
+  expect(stderr.trimEnd()).not.toContain('\n');
+  expect(status).toBe(1);
+});
+
 test('doctor and the preload at debug level tell what is missing', async () => {
   await using project = await TestProject.create([], {
     'package.json': JSON.stringify(MANIFEST),

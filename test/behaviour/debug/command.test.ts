@@ -69,9 +69,15 @@ test.each<[string, (folder: string) => string, string]>([
 ])('%s that is not there yet is made, and a link stays one', async (_what, make, name) => {
   const folder = mkdtempSync(join(tmpdir(), 'debug-command-'));
   const file = make(folder);
-  expect(await debug(['--user', '42', '--file', file])).toMatchObject({ status: 0 });
+  const added = await debug(['--user', '42', '--file', file]);
+  expect(added.status).toBe(0);
   expect(rulesIn(join(folder, name))).toHaveLength(1);
   expect(rulesIn(file)).toHaveLength(1);
+  // The command that is shown ends it, wherever the file is.
+  const shown = /npx tracebridge debug (.*)\n$/.exec(added.stdout)![1]!;
+  expect(shown).toBe(`--off ${rulesIn(file)[0]!.id} --file ${file}`);
+  expect(await debug(shown.split(' '))).toMatchObject({ status: 0 });
+  expect(rulesIn(file)).toEqual([]);
 });
 
 function linked(folder: string, target: string): string {

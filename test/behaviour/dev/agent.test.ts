@@ -19,17 +19,21 @@ const MAX_TOKENS = 2_000;
 let dev: Cli;
 let url: string;
 let client: Client;
+/** What the SDK's client thinks wrong with the server. */
+const problems: Error[] = [];
 
 beforeAll(async () => {
   dev = new Cli('dev', '--port', '0');
   url = await dev.url();
   client = new Client({ name: 'test', version: '1' });
+  client.onerror = (error) => problems.push(error);
   await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`)));
 });
 
 afterAll(async () => {
   await client.close();
   await dev.end('SIGINT');
+  expect(problems).toEqual([]);
 });
 
 async function ask(name: string, args: Record<string, unknown> = {}, agent = client): Promise<string> {

@@ -162,6 +162,26 @@ test('a --keep-file that can not be written ends the command, and is named', asy
   expect(stderr).toContain(file);
 });
 
+test.each([
+  [
+    'a file of something else',
+    '{\n  "name": "shop"\n}\n',
+    'is no file of OTLP JSON lines: it is left as it is',
+  ],
+  ['a program', "require('express');\n", 'is no file of OTLP JSON lines: it is left as it is'],
+  ['a folder', undefined, 'is a folder'],
+])('--keep-file with %s is refused, and that is left as it is', async (_what, text, told) => {
+  const file = text === undefined ? folder : join(folder, 'other.json');
+  if (text !== undefined) writeFileSync(file, text);
+  cli = new Cli('dev', '--port', '0', '--keep-file', file);
+  expect(await cli.end()).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining(`${file} ${told}`),
+  });
+  if (text !== undefined) expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
 test('--keep-file keeps spans and logs over a restart, and stays within what is kept', async () => {
   const file = join(folder, 'kept.jsonl');
   symlinkSync('data.jsonl', file);

@@ -19,8 +19,9 @@ beforeAll(async () => {
 
 afterAll(() => dev.end('SIGKILL'));
 
-test.each(COMMANDS)('$name --help says on one screen how it is used', async ({ name, load }) => {
-  const { usage } = await load();
+test.each(COMMANDS)('$name --help says on one screen how it is used', async ({ name }) => {
+  const { code, stdout: usage } = await new Cli(name, '--help').end();
+  expect(code).toBe(0);
   expect(usage).toMatch(new RegExp(`^Usage: tracebridge ${name}[ \\n]`));
   expect(usage).toContain('--help');
   for (const line of usage.split('\n')) expect(line.length).toBeLessThanOrEqual(80);

@@ -36,11 +36,29 @@ const BUNDLES = [
 
 const require = createRequire(import.meta.url);
 
+/**
+ * Without comments: one letter outside of ASCII makes V8 hold a file in two bytes a letter, and Node.js encode it anew for
+ * the checksum of its compile cache: 40 of 109 million instructions that the bridge takes to load. Lines stay, for traces.
+ */
+const SMALL = {
+  minifyWhitespace: true,
+  lineLimit: 120,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
 /** A file of its own: by its place the package finds others of its files. */
 const OWN_FILE = 'core/own-file';
 
-/** Shared with the app. Other packages are within: their versions are exact, and no app has a use for our copy. */
+/**
+ * Shared with the app: what is bundled of it is taken where the app's copy is the same. Other packages are within: their
+ * versions are exact, and no app has a use for our copy.
+ */
 const SHARED_PACKAGE = '@opentelemetry/api';
+
+/** What loads it. */
+const SHARED_API = 'core/shared-api';
 
 const INSTRUMENTATION = '@opentelemetry/instrumentation';
 
@@ -52,7 +70,7 @@ export async function bundleStart(root) {
   const dist = join(root, 'dist');
   /** The bundle that each bundled module is in. */
   const owners = new Map();
-  const foreign = [];
+  const foreign = await bundleSharedPackage(root, join(dist, 'bundles', 'api.js'));
   for (const { name, entries } of BUNDLES) {
     const options = { root, owners, outfile: join(dist, 'bundles', `${name}.js`) };
     const { inputs } = await esbuild({ ...options, text: entries.map((entry) => `import './${entry}.js';`) });
@@ -61,6 +79,7 @@ export async function bundleStart(root) {
       .filter((module) => module !== undefined);
     const exported = modules.map((module) => `export * as '${module}' from './${module}.js';`);
     await esbuild({ ...options, text: exported, write: true });
+    if (/[^\0-\x7f]/.test(readFileSync(options.outfile, 'utf8'))) throw new Error(`${name} is not ASCII`);
     dropForeignSources(`${options.outfile}.map`);
     for (const module of modules) owners.set(module, name);
     foreign.push(...inputs.filter((file) => file.startsWith('node_modules/')));
@@ -69,6 +88,28 @@ export async function bundleStart(root) {
     for (const end of ['js', 'js.map']) rmSync(join(dist, `${module}.${end}`));
   takeFromBundles(dist, owners);
   return foreign;
+}
+
+/** The CommonJS form, whose exports an app can replace as it can those of the package. */
+async function bundleSharedPackage(root, outfile) {
+  const { version } = JSON.parse(
+    readFileSync(join(root, 'node_modules', SHARED_PACKAGE, 'package.json'), 'utf8'),
+  );
+  const { metafile } = await build({
+    stdin: {
+      contents: `exports.version = '${version}';\nexports.load = () => require('${SHARED_PACKAGE}');`,
+      resolveDir: root,
+    },
+    absWorkingDir: root,
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    keepNames: true,
+    ...SMALL,
+  });
+  return Object.keys(metafile.inputs).filter((file) => file.startsWith('node_modules/'));
 }
 
 async function esbuild({ root, owners, outfile, text, write = false }) {
@@ -83,9 +124,7 @@ async function esbuild({ root, owners, outfile, text, write = false }) {
     format: 'cjs',
     target: 'node22',
     sourcemap: true,
-    metafile: true,
-    legalComments: 'none',
-    logLevel: 'warning',
+    ...SMALL,
     plugins: [{ name: 'start', setup: (build) => resolveModules(build, join(root, 'src'), owners) }],
   });
   return { inputs: Object.keys(metafile.inputs) };
@@ -96,7 +135,8 @@ function resolveModules({ onResolve, onLoad, resolve }, src, owners) {
     if (pluginData === 'as it is') return undefined;
     const isOurs = resolveDir.startsWith(src) && namespace !== 'hook';
     const module = path.startsWith('.') ? moduleOf(src, join(resolveDir, path)) : undefined;
-    if (namespace === 'constants') return { path, external: true };
+    if (namespace === 'constants' && module !== SHARED_API) return { path, external: true };
+    if (path === SHARED_PACKAGE && kind === 'require-call') return { path, external: true };
     if (path === SHARED_PACKAGE || owners.has(module))
       return { path: module ?? path, namespace: 'constants' };
     // The undici instrumentation brings a copy of another version, which differs in nothing that it uses.
@@ -112,12 +152,12 @@ function resolveModules({ onResolve, onLoad, resolve }, src, owners) {
     const bundle = owners.get(path);
     const from =
       bundle === undefined
-        ? `import * as all from '${path}';`
+        ? `import { sharedApi } from './${SHARED_API}.js';\nconst all = sharedApi();`
         : `import { '${path}' as all } from './${bundle}.js';`;
     const exported =
       bundle === undefined ? require(path) : require(join(src, '..', 'dist', 'bundles', bundle))[path];
     const names = Object.keys(exported).filter((name) => name !== 'default');
-    return { contents: `${from} export const { ${names.join(', ')} } = all;` };
+    return { contents: `${from}\nexport const { ${names.join(', ')} } = all;`, resolveDir: src };
   });
   // What OpenTelemetry's instrumentations hook into `require` with is ours.
   onLoad({ filter: /./, namespace: 'hook' }, () => ({

@@ -126,6 +126,8 @@ const FOR_TESTS = new Set([
   'core/normalize/limits.ts DEFAULT_LIMITS',
   // The root of `getLogger`'s loggers, to which tests add transports.
   'logs/logger/get-logger.ts getRootLogger',
+  // Called by what scripts/build/bundles.mjs puts in the place of the API.
+  'core/shared-api.ts sharedApi',
   // Called by the text of a preload in doctor/app/run-app.ts.
   'doctor/probe/probe.ts watch',
   // Compared with what the instrumentations patch.

@@ -18,14 +18,14 @@ const STATUS_WORDS: ReadonlySet<string> = new Set(
 
 /** `***`, `<password>`, `${PASSWORD}`, `$PASSWORD`, `%s`, `{{ token }}`, `[REDACTED]`, `xxxx`: what stands for a secret. */
 const PLACEHOLDER =
-  /^(?:[*x.•_#-]+|<[^<>]*>?|\$\{.*|\$\(.*|\$\w+|%[sdvoj@%]|\{\{.*|\{[A-Za-z_][A-Za-z_ .:()-]*\}?|\[(?:redacted|filtered|masked|hidden|object|circular).*)$/i;
+  /^(?:[*x.\u2022_#-]+|<[^<>]*>?|\$\{.*|\$\(.*|\$\w+|%[sdvoj@%]|\{\{.*|\{[A-Za-z_][A-Za-z_ .:()-]*\}?|\[(?:redacted|filtered|masked|hidden|object|circular).*)$/i;
 
 /** `getPassword()`, `process.env.TOKEN`, `req.headers[…`: code that was logged, as in an error's excerpt. */
 const CODE =
   /^(?:[A-Za-z_$][\w$.]*[([]|(?:await|new|this|process|req|request|res|config|options|env|os|self)\b[ .]|[a-z][A-Za-z_$]*(?:\.[A-Za-z_$]+)+;?$)/;
 
 /** Counts, sizes, durations, versions, dates and times: `4096`, `12ms`, `1.2.3`, `3/5`, `2024-05-01T10:00:00Z`. */
-const MEASURE = /^[~<>+-]?\d[\d.,:/_-]*(?:[a-z%µ]{1,12}|[TZ][\d:.]*Z?)?$/i;
+const MEASURE = /^[~<>+-]?\d[\d.,:/_-]*(?:[a-z%\u00b5]{1,12}|[TZ][\d:.]*Z?)?$/i;
 
 /** Whether a value stands for a secret. */
 export function isPlaceholder(value: string): boolean {

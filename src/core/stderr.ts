@@ -30,19 +30,6 @@ export function settleStderr(timeoutMillis: number): void {
   while (!writeWaiting() && performance.now() < deadline) Atomics.wait(never, 0, 0, END_RETRY_MILLIS);
 }
 
-/**
- * Before another thread writes there: it can't keep a socket from blocking, and a thread that blocks neither exports nor
- * ends, nor does its process.
- */
-export function unblockStderr(): void {
-  try {
-    const descriptor = openStderr();
-    if (descriptor !== 2) closeSync(descriptor);
-  } catch {
-    // It is closed.
-  }
-}
-
 function tryLater(): void {
   if (retries) return;
   retries = true;

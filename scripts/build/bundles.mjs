@@ -40,7 +40,11 @@ const require = createRequire(import.meta.url);
  * Without comments: one letter outside of ASCII makes V8 hold a file in two bytes a letter, and Node.js encode it anew for
  * the checksum of its compile cache: 40 of 109 million instructions that the bridge takes to load. Lines stay, for traces.
  */
-const SMALL = {
+const BUNDLED = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
   minifyWhitespace: true,
   lineLimit: 120,
   metafile: true,
@@ -102,12 +106,8 @@ async function bundleSharedPackage(root, outfile) {
     },
     absWorkingDir: root,
     outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
     keepNames: true,
-    ...SMALL,
+    ...BUNDLED,
   });
   return Object.keys(metafile.inputs).filter((file) => file.startsWith('node_modules/'));
 }
@@ -118,13 +118,9 @@ async function esbuild({ root, owners, outfile, text, write = false }) {
     absWorkingDir: root,
     outfile,
     write,
-    bundle: true,
-    platform: 'node',
     external: ['winston'],
-    format: 'cjs',
-    target: 'node22',
     sourcemap: true,
-    ...SMALL,
+    ...BUNDLED,
     plugins: [{ name: 'start', setup: (build) => resolveModules(build, join(root, 'src'), owners) }],
   });
   return { inputs: Object.keys(metafile.inputs) };

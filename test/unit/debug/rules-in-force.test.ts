@@ -41,31 +41,32 @@ test('a rule that is changed ends and begins anew', () => {
   expect(rules.has(one)).toBe(false);
 });
 
-test('it ends at its time by itself', async () => {
-  const { promise, resolve } = Promise.withResolvers<void>();
+/** One of 30 ms. */
+function takeShortRule() {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
   rules = new RulesInForce((switched) => {
     if (!switched.isOn) resolve();
   });
   const short = rule('a', { until: Date.now() + 30 });
   rules.takeFile([short]);
+  return { short, ended };
+}
+
+test('it ends at its time by itself', async () => {
+  const { short, ended } = takeShortRule();
   expect(rules.isAny).toBe(true);
   // The timer doesn't keep a process alive; jest has its own to do that.
-  await promise;
+  await ended;
   expect(Date.now()).toBeGreaterThanOrEqual(short.until);
   expect([rules.isAny, rules.has(short), rules.find('42', undefined)]).toEqual([false, false, undefined]);
 });
 
 test('it ends after its time though the clock is set back', async () => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  rules = new RulesInForce((switched) => {
-    if (!switched.isOn) resolve();
-  });
-  const short = rule('a', { until: Date.now() + 30 });
-  rules.takeFile([short]);
+  const { short, ended } = takeShortRule();
   rules.wait(Date.now() + 60_000);
   const now = Date.now.bind(Date);
   const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - 60 * 86_400_000);
-  await promise;
+  await ended;
   expect([rules.has(short), rules.find('42', undefined)]).toEqual([false, undefined]);
   const { version } = rules;
   await new Promise((done) => setTimeout(done, 50));

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
+import { openStatOf } from './stat.js';
 
 /** Lines that a full pipe did not take. More are not kept. */
 const MAX_WAITING = 16;
@@ -28,6 +29,19 @@ export function settleStderr(timeoutMillis: number): void {
   const deadline = performance.now() + timeoutMillis;
   const never = new Int32Array(new SharedArrayBuffer(4));
   while (!writeWaiting() && performance.now() < deadline) Atomics.wait(never, 0, 0, END_RETRY_MILLIS);
+}
+
+/**
+ * Before another thread writes there: it can't keep a socket from blocking, and a thread that blocks neither exports nor
+ * ends, nor does its process.
+ */
+export function unblockStderr(): void {
+  try {
+    const descriptor = openStderr();
+    if (descriptor !== 2) closeSync(descriptor);
+  } catch {
+    // It is closed.
+  }
 }
 
 function tryLater(): void {
@@ -62,7 +76,7 @@ function writeWaiting(): boolean {
  * processes that have it; where that can't be, Node's own stream makes it so.
  */
 function openStderr(): number {
-  const kind = fstatSync(2);
+  const kind = openStatOf(2);
   if (kind.isFIFO()) {
     try {
       return openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK);

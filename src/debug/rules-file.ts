@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { parseJsonText } from '../core/json-text.js';
+import { openStatOf } from '../core/stat.js';
 import { type DebugRule, MAX_DEBUG_MILLIS, readRule } from './rule.js';
 
 /** A file of a hundred long rules has less than a quarter of it. */
@@ -11,7 +12,7 @@ export function readRulesFile(path: string): string {
   // Without O_NONBLOCK, opening a named pipe waits for who writes to it. Windows has no such flag.
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    if (!fstatSync(descriptor).isFile()) throw new Error('it is no file');
+    if (!openStatOf(descriptor).isFile()) throw new Error('it is no file');
     const bytes = Buffer.alloc(MAX_BYTES + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read)

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { mainScript } from '../config/main-script.js';
 import { BUNDLED_MODULE_CHANNEL } from '../core/bundled-module.js';
+import { statOf } from '../core/stat.js';
 import { warnOnce } from '../core/warn.js';
 
 const MIN_BYTES = 20_000;
@@ -36,7 +37,7 @@ export function findBundled(files: readonly string[]): Map<string, string> {
 
 function readLarge(file: string): Buffer | undefined {
   try {
-    const { size } = statSync(file);
+    const size = statOf(file)?.size ?? 0;
     return size < MIN_BYTES || size > MAX_BYTES ? undefined : readFileSync(file);
   } catch {
     return undefined;

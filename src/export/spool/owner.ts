@@ -1,16 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  utimesSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, utimesSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { linkStatOf } from '../../core/stat.js';
 
 /** The directory's time is renewed this often. Milliseconds. */
 export const HEARTBEAT_MILLIS = 10_000;
@@ -23,7 +16,7 @@ const NAME = /^tb-(\d+)-(\d+)-([0-9a-f]{8})-[0-9a-f]{1,8}([0-9a-f]*)$/;
 
 /** Whether it is a directory, not a link to one: behind a link are somebody else's files. */
 function isDirectory(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return linkStatOf(path)?.isDirectory() === true;
 }
 
 /** Makes this process's directory in the spool: only it writes there. */
@@ -68,7 +61,8 @@ function isAbandoned(spool: string, name: string): boolean {
   const isNamespaceKnown = namespace === '' || namespace === pidNamespace();
   if (host === hostId() && isNamespaceKnown && start !== '0') return startTime(Number(pid)) !== Number(start);
   try {
-    return Date.now() - lstatSync(join(spool, name)).mtimeMs > STALE_MILLIS;
+    const found = linkStatOf(join(spool, name));
+    return found !== undefined && Date.now() - Number(found.mtimeMs) > STALE_MILLIS;
   } catch {
     return false;
   }

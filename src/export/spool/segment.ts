@@ -1,13 +1,5 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { openStatOf, statOf } from '../../core/stat.js';
 import type { BatchOrigin } from '../batch.js';
 import type { Frame, SharedMessage } from '../frame.js';
 import {
@@ -79,10 +71,11 @@ export class Segment implements BatchOrigin {
   static open(path: string, owner: SegmentOwner, maxBytes: number): Segment {
     const file = openSync(path, READ_FLAGS);
     try {
-      const stat = fstatSync(file);
+      const stat = openStatOf(file);
       if (!stat.isFile()) throw new Error('not a plain file');
-      if (stat.size > maxBytes) throw new Error(`${stat.size} bytes, more than the spool may hold`);
-      return new Segment(path, true, owner, stat.size, file);
+      const bytes = Number(stat.size);
+      if (bytes > maxBytes) throw new Error(`${bytes} bytes, more than the spool may hold`);
+      return new Segment(path, true, owner, bytes, file);
     } catch (error) {
       closeSync(file);
       throw error;
@@ -92,8 +85,8 @@ export class Segment implements BatchOrigin {
   /** Whether its file is still where it was made: a process that dies now leaves it to the next. */
   get isInPlace(): boolean {
     try {
-      const [here, open] = [statSync(this.path), fstatSync(this.#file)];
-      return here.ino === open.ino && here.dev === open.dev;
+      const [here, open] = [statOf(this.path), openStatOf(this.#file)];
+      return here?.ino === open.ino && here.dev === open.dev;
     } catch {
       return false;
     }

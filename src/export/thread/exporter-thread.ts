@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { OWN_FILE } from '../../core/own-file.js';
+import { unblockStderr } from '../../core/stderr.js';
 import type { ExporterWorkerData } from './announcement.js';
 import { unannounced } from './unannounced.js';
 
@@ -24,6 +25,7 @@ export function startExporterThread(data: ExporterWorkerData, onEnd: (error?: Er
   reserveStack(STACK_CALLS);
   // A thread asks for it while it boots, and ends when the folder is gone.
   process.cwd();
+  unblockStderr();
   const [program, isText] = findProgram();
   const worker = unannounced(
     () =>

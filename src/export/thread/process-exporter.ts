@@ -56,7 +56,10 @@ class OwnExporter implements ProcessExporter {
     subscribe('worker_threads', this.#onWorker);
   }
 
-  readonly #onWorker = (): void => this.ensure();
+  /** Node's own, which runs loaders, has nothing of the app's in it. */
+  readonly #onWorker = (message: unknown): void => {
+    if ((message as { worker: Worker }).worker.constructor.name !== 'InternalWorker') this.ensure();
+  };
 
   get isStarted(): boolean {
     return this.#worker !== undefined || this.#failures > 0;

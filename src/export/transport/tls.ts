@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { SecureContextOptions } from 'node:tls';
+import { statOf } from '../../core/stat.js';
 import type { TlsConfig } from '../config-types.js';
 
 /**
@@ -21,8 +22,8 @@ export function tlsStamp(tls: TlsConfig | undefined): string {
 
 function stampOf(textOrPath: string | undefined): string {
   if (textOrPath === undefined || textOrPath.includes('-----BEGIN')) return '';
-  const stat = statSync(textOrPath, { throwIfNoEntry: false });
-  return stat === undefined ? '' : `${stat.ino}:${stat.size}:${stat.mtimeMs}`;
+  const stat = statOf(textOrPath);
+  return stat === undefined ? '' : `${stat.ino}:${stat.size}:${stat.mtimeNs}`;
 }
 
 function pem(textOrPath: string): string | Buffer {

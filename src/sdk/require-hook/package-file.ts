@@ -19,18 +19,29 @@ export interface PackageFile {
 
 /** Undefined for a file that is in no package. */
 export function packageFile(filename: string): PackageFile | undefined {
+  const place = placeOf(filename);
+  if (place === undefined) return undefined;
+  const { installed, basedir } = place;
+  if (!mains.has(basedir)) mains.set(basedir, mainOf(installed, basedir));
+  aliases ??= new Map(findAppPackages().flatMap((app) => [...app.aliases]));
+  const name = aliases.get(installed) ?? installed;
+  return { basedir, name: mains.get(basedir) === filename ? name : name + sep + relative(basedir, filename) };
+}
+
+/** `require(id)` gives the file. Where that is the package by its name, its main file need not be looked for. */
+export function learnMain(id: string, filename: string): void {
+  const place = placeOf(filename);
+  if (place?.installed === id && !mains.has(place.basedir)) mains.set(place.basedir, filename);
+}
+
+function placeOf(filename: string): { installed: string; basedir: string } | undefined {
   const at = filename.lastIndexOf(FOLDER);
   if (at < 0) return undefined;
   const start = at + FOLDER.length;
   const parts = filename.slice(start).split(sep);
   const named = parts.slice(0, parts[0]?.startsWith('@') ? 2 : 1);
   if (parts.length === named.length) return undefined;
-  const installed = named.join('/');
-  const basedir = filename.slice(0, start) + named.join(sep);
-  if (!mains.has(basedir)) mains.set(basedir, mainOf(installed, basedir));
-  aliases ??= new Map(findAppPackages().flatMap((app) => [...app.aliases]));
-  const name = aliases.get(installed) ?? installed;
-  return { basedir, name: mains.get(basedir) === filename ? name : name + sep + relative(basedir, filename) };
+  return { installed: named.join('/'), basedir: filename.slice(0, start) + named.join(sep) };
 }
 
 function mainOf(name: string, basedir: string): string | undefined {

@@ -1,7 +1,7 @@
 import Module, { isBuiltin } from 'node:module';
 import { parse } from 'node:path';
 import { quietly } from '../../core/quietly.js';
-import { packageFile } from './package-file.js';
+import { learnMain, packageFile } from './package-file.js';
 
 type OnRequire = (exports: unknown, name: string, basedir?: string) => unknown;
 
@@ -35,19 +35,28 @@ export class RequireHook {
     const hook = this;
     // No list is spread: an app may have taken the iterator of arrays away.
     modules.prototype.require = function (...args) {
+      const filename = hook.#fileOf(this, args[0]);
       const exports: unknown = Reflect.apply(require, this, args);
-      return hook.#answer(this, args[0], exports);
+      return hook.#answer(args[0], filename, exports);
     };
   }
 
-  #answer(parent: NodeJS.Module, id: string, exports: unknown): unknown {
-    if (isBuiltin(id)) return this.#only === undefined ? this.#builtin(id, exports) : exports;
-    let module: NodeJS.Module | undefined;
+  /** Before the files within a package are asked for by itself. */
+  #fileOf(parent: NodeJS.Module, id: string): string | undefined {
     try {
-      module = modules._cache[modules._resolveFilename(id, parent)];
+      if (isBuiltin(id)) return undefined;
+      const filename = modules._resolveFilename(id, parent);
+      learnMain(id, filename);
+      return filename;
     } catch {
-      return exports;
+      return undefined;
     }
+  }
+
+  #answer(id: string, filename: string | undefined, exports: unknown): unknown {
+    if (filename === undefined)
+      return this.#only === undefined && isBuiltin(id) ? this.#builtin(id, exports) : exports;
+    const module = modules._cache[filename];
     // Not yet loaded in a cycle, or something that stands in for the module.
     if (!module?.loaded || module.exports !== exports || !(module instanceof Module)) return exports;
     const seen = this.#seen.get(module);

@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
@@ -55,6 +57,55 @@ class FullPipe {
   }
 }
 
+/** A socket that is full, as of a logging daemon that is stuck: what services of systemd have as stderr. */
+class FullSocket {
+  readonly #server: Server;
+  readonly #ours: Socket;
+  readonly #theirs: Socket;
+
+  private constructor(server: Server, ours: Socket, theirs: Socket) {
+    this.#server = server;
+    this.#ours = ours;
+    this.#theirs = theirs;
+  }
+
+  static async make(kind: 'unix' | 'tcp'): Promise<FullSocket> {
+    const server = createServer({ pauseOnConnect: true });
+    server.listen(kind === 'tcp' ? { port: 0, host: '127.0.0.1' } : { path: `\0${randomUUID()}` });
+    await once(server, 'listening');
+    const accepted = once(server, 'connection');
+    const theirs =
+      kind === 'tcp'
+        ? connect((server.address() as AddressInfo).port, '127.0.0.1')
+        : connect(server.address() as string);
+    const [[ours]] = (await Promise.all([accepted, once(theirs, 'connect')])) as [[Socket], unknown];
+    const { fd } = (theirs as unknown as { _handle: { fd: number } })._handle;
+    // The kernel moves what was sent from one buffer into another.
+    for (let turn = 0; turn < 50; turn++) {
+      untilFull(() => writeSync(fd, 'x'.repeat(4096)));
+      untilFull(() => writeSync(fd, 'x'));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    return new FullSocket(server, ours, theirs);
+  }
+
+  /** Runs a program whose stderr it is. */
+  run(args: string[], env: NodeJS.ProcessEnv) {
+    return spawn(NODE, args, {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['pipe', 'ignore', this.#theirs],
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ours.destroy();
+    this.#theirs.destroy();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
 /** Or until it is empty. */
 function untilFull(step: () => void): void {
   try {
@@ -79,6 +130,38 @@ test.each([
   expect(await once(child, 'exit')).toEqual([status, null]);
   expect(server.taken.logs.map(({ name }) => name)).toEqual(['one']);
 });
+
+/** Nothing in it touches stderr, so that nobody but the exporter's thread writes there. */
+const TWO_SPANS = `
+  const tracer = require('@opentelemetry/api').trace.getTracer('app');
+  tracer.startSpan('refused').end();
+  process.stdin.once('data', () => tracer.startSpan('taken').end());`;
+
+test.each([
+  ['unix', 'thread'],
+  ['tcp', 'thread'],
+  ['unix', 'inline'],
+] as const)(
+  'a %s socket as stderr that nobody reads stops neither export nor end: %s',
+  async (kind, mode) => {
+    await using server = await OtlpServer.start();
+    await using socket = await FullSocket.make(kind);
+    // It is told at once.
+    server.rule = ({ index }) => (index === 0 ? { status: 404 } : {});
+    const child = socket.run(['--require', REGISTER, '-e', TWO_SPANS], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+      TRACEBRIDGE_EXPORT: mode,
+    });
+    const ended = once(child, 'exit');
+    await server.until(() => server.requests.length > 0);
+    child.stdin!.write('go on');
+    await server.until(() => server.taken.traces.length > 0);
+    child.stdin!.end();
+    expect(await ended).toEqual([0, null]);
+    expect(server.taken.traces.map(({ name }) => name)).toEqual(['taken']);
+  },
+);
 
 /** Our first listener of `exit` has told the loss, in vain; ours that is the last tries again. */
 const READ_AT_EXIT = `process.on('exit', () => {

@@ -1,10 +1,18 @@
 import { join } from 'node:path';
 import { NODE_VERSIONS, nodeBinary } from '../../support/apps/node-versions.js';
 import { type AppRun, REGISTER, ROOT, runApp } from '../../support/apps/run-app.js';
+import { TestProject } from '../../support/testing/project.js';
 
 /** The first run on a machine downloads Node.js. */
 const TIMEOUT_MILLIS = 180_000;
 const APP = join(ROOT, 'test/fixtures/esm/app.mjs');
+
+/** The line is told by the main thread: the last of ours that looks what stderr is. */
+const TOLD = `
+  const span = require('@opentelemetry/api').trace.getTracer('app').startSpan('told');
+  span.end();
+  span.setAttribute('too', 'late');
+  console.log(require.resolve('express'));`;
 
 describe.each(NODE_VERSIONS)('Node.js %s', (version) => {
   describe.each(['--require', '--import'])('an app of ES modules under %s', (flag) => {
@@ -73,6 +81,22 @@ describe.each(NODE_VERSIONS)('Node.js %s', (version) => {
       for (const entry of ['./express', './fastify', './koa', './hono', './http'])
         expect(names[entry]).toContain('correlation');
       expect(Object.values(names).filter((list) => list.length === 0)).toEqual([]);
+    },
+    TIMEOUT_MILLIS,
+  );
+
+  // As pnpm lays them out: https://github.com/nodejs/node/issues/51142
+  test(
+    'require follows links after a line of ours on a pipe',
+    async () => {
+      await using project = await TestProject.create(['@opentelemetry/api', 'express'], { 'app.cjs': TOLD });
+      const run = await runApp({
+        node: await nodeBinary(version),
+        args: ['--require', REGISTER, join(project.directory, 'app.cjs')],
+        env: { OTEL_LOG_LEVEL: 'warn' },
+      });
+      expect(run.stderr).toContain('on an ended span');
+      expect(run.stdout).toBe(`${join(ROOT, 'node_modules/express/index.js')}\n`);
     },
     TIMEOUT_MILLIS,
   );

@@ -18,6 +18,8 @@ function quietly(begin: () => void): void {
   try {
     begin();
   } catch (error) {
-    warn(`not started, the app runs without it: ${error instanceof Error ? error.message : String(error)}`);
+    const { tooOld } = require('./core/supported-node.js') as typeof import('./core/supported-node.js');
+    const message = tooOld() ?? (error instanceof Error ? error.message : String(error));
+    warn(`not started, the app runs without it: ${message}`);
   }
 }

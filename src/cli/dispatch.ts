@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stderr, stdout } from 'node:process';
 import { nearest } from '../core/nearest.js';
+import { tooOld } from '../core/supported-node.js';
 import { type Command, UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
 
@@ -28,6 +29,9 @@ export async function dispatch(args: string[]): Promise<number> {
     stdout.write(usage);
     return 0;
   }
+  // The doctor tells it beside the rest.
+  const problem = command.name === 'doctor' ? undefined : tooOld();
+  if (problem !== undefined) throw new Error(problem);
   try {
     return await run(rest);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { invalidOption } from '../core/errors.js';
+import { boolean, checkOption, oneOf, type Rule, wholeNumber } from '../config/rules.js';
+import { invalidOption, reading } from '../core/errors.js';
 
 /**
  * Options of {@link withTelemetry} and {@link telemetry}.
@@ -37,20 +38,22 @@ export type ResolvedLambdaOptions = {
   readonly [Name in keyof Required<LambdaOptions>]: NonNullable<LambdaOptions[Name]>;
 };
 
-const MAX_MILLIS = 900_000;
+/** The longest that a function may run: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+const LIMIT = wholeNumber(0, 900_000, 'milliseconds');
+
+const RULES: { readonly [Name in keyof ResolvedLambdaOptions]: Rule<ResolvedLambdaOptions[Name]> } = {
+  flush: oneOf(['before', 'after']),
+  flushMillis: LIMIT,
+  timeoutMarginMillis: LIMIT,
+  requestLogs: boolean,
+};
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function resolveLambdaOptions(options: LambdaOptions = {}): ResolvedLambdaOptions {
   if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { flush = 'before', flushMillis = 2000, timeoutMarginMillis = 500, requestLogs = true } = options;
-  if (flush !== 'before' && flush !== 'after') throw invalidOption('flush', "'before' or 'after'", flush);
-  checkMillis('flushMillis', flushMillis);
-  checkMillis('timeoutMarginMillis', timeoutMarginMillis);
-  if (typeof requestLogs !== 'boolean') throw invalidOption('requestLogs', 'a boolean', requestLogs);
+  const given = reading('options', () => ({ ...options }));
+  for (const [name, rule] of Object.entries(RULES))
+    checkOption(name, rule, given[name as keyof typeof given]);
+  const { flush = 'before', flushMillis = 2000, timeoutMarginMillis = 500, requestLogs = true } = given;
   return { flush, flushMillis, timeoutMarginMillis, requestLogs };
-}
-
-function checkMillis(name: string, value: unknown): void {
-  if (!(typeof value === 'number' && value >= 0 && value <= MAX_MILLIS))
-    throw invalidOption(name, `a number from 0 to ${MAX_MILLIS}`, value);
 }

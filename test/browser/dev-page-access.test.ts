@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { axeViolations, DevPage } from '../support/browser/dev-page.js';
+import { axeViolations, DevPage, eventually } from '../support/browser/dev-page.js';
 import { CHARGE_SPAN, ORDER_TRACE, sendShop, sendWorkersAndLosses } from '../support/browser/shop.js';
 
 jest.setTimeout(60_000);
@@ -91,7 +91,7 @@ describe('keyboard', () => {
   test('from search to the details of a log and back, without a pointer', async () => {
     const page = await openPlace('', '.traces .row', {});
     await press(page, '/');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('query');
+    await page.waitForFunction(() => document.activeElement?.id === 'query');
     await page.keyboard.type('order');
     await press(page, 'Enter');
     await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'grid');
@@ -110,30 +110,29 @@ describe('keyboard', () => {
     const rows = page.locator('.waterfall .row');
     const active = () => page.locator('.waterfall .row.active .text').textContent();
     await press(page, 'ArrowDown', 'ArrowLeft');
-    expect(await rows.count()).toBe(3);
-    expect(await page.locator('.row.active').getAttribute('aria-expanded')).toBe('false');
+    await eventually(() => rows.count(), 3);
+    await eventually(() => page.locator('.row.active').getAttribute('aria-expanded'), 'false');
     await press(page, 'ArrowRight');
-    expect(await rows.count()).toBe(5);
-    await press(page, 'ArrowDown', 'ArrowLeft');
-    expect(await active()).toBe('charge');
+    await eventually(() => rows.count(), 5);
+    await press(page, 'ArrowDown');
+    await eventually(active, expect.stringContaining('Card checked'));
+    await press(page, 'ArrowLeft');
+    await eventually(active, 'charge');
     await press(page, 'l');
-    expect(await rows.count()).toBe(3);
+    await eventually(() => rows.count(), 3);
   });
 
   test('the active row is told to assistive technology and visibly focused', async () => {
     const page = await openPlace('', '.traces .row', {});
     await page.locator('.list').focus();
     await press(page, 'ArrowDown');
-    const { described, outline } = await page.evaluate(() => {
-      const id = document.activeElement?.getAttribute('aria-activedescendant') ?? '';
-      const row = document.getElementById(id);
-      return {
-        described: row?.getAttribute('aria-rowindex'),
-        outline: row && getComputedStyle(row).outlineStyle,
-      };
-    });
-    expect(described).toBe('2');
-    expect(outline).toBe('solid');
+    const active = () =>
+      page.evaluate(() => {
+        const id = document.activeElement?.getAttribute('aria-activedescendant') ?? '';
+        const row = document.getElementById(id);
+        return [row?.getAttribute('aria-rowindex'), row && getComputedStyle(row).outlineStyle];
+      });
+    await eventually(active, ['2', 'solid']);
   });
 
   test('digits change the view, ? lists the shortcuts, which can be turned off', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DevPage, texts } from '../support/browser/dev-page.js';
+import { DevPage, eventually, texts } from '../support/browser/dev-page.js';
 import { ORDER_TRACE, sendShop, sendWorkersAndLosses } from '../support/browser/shop.js';
 
 jest.setTimeout(60_000);
@@ -57,15 +57,9 @@ test('metrics are charts with their series; the map shows who calls whom', async
   await page.getByRole('link', { name: 'tracebridge.worker.job.duration' }).click();
   await page.getByRole('heading', { name: 'tracebridge.worker.job.duration' }).waitFor();
   const series = page.getByRole('table', { name: 'Series of tracebridge.worker.job.duration' });
-  expect(await texts(series.locator('tbody td').first())).toEqual(['worker.name=mail mailer']);
+  await eventually(() => texts(series.locator('tbody td').first()), ['worker.name=mail mailer']);
   await page.keyboard.press('4');
   const calls = page.getByRole('table', { name: 'Calls between services' });
-  await calls.waitFor();
-  expect(await texts(calls.locator('tbody tr').first().locator('td'))).toEqual([
-    'shop',
-    'payments',
-    '1',
-    '1',
-    '60.0 ms',
-  ]);
+  const firstCall = calls.locator('tbody tr').first().locator('td');
+  await eventually(() => texts(firstCall), ['shop', 'payments', '1', '1', '60.0 ms']);
 });

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { DevPage, texts } from '../support/browser/dev-page.js';
+import { DevPage, eventually, texts } from '../support/browser/dev-page.js';
 import { ORDER_TRACE, sendShop } from '../support/browser/shop.js';
 import { logsBody, NOON, newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
 
@@ -54,10 +54,9 @@ describe('typing', () => {
       await page.getByRole('combobox', { name: 'Find' }).click();
       await page.keyboard.type('card checked', { delay: 20 });
       expect(await page.getByRole('combobox', { name: 'Find' }).inputValue()).toBe('card checked');
-      await page.waitForFunction((selector) => document.querySelectorAll(selector).length === 1, row);
-      expect(await page.locator(row).textContent()).toContain(name);
+      await eventually(() => page.locator(row).allTextContents(), [expect.stringContaining(name)]);
       await page.keyboard.press('Enter');
-      expect(new URL(page.url()).hash).toContain('q=card%20checked');
+      await page.waitForURL(/q=card%20checked/);
     },
   );
 
@@ -69,7 +68,7 @@ describe('typing', () => {
       await rowCount(page, 3);
       await page.getByRole('combobox', { name: 'Find' }).fill(query);
       await rowCount(page, 1);
-      expect(await names(page)).toEqual(['POST /orders']);
+      await eventually(() => names(page), ['POST /orders']);
     },
   );
 
@@ -83,9 +82,9 @@ describe('typing', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('option', { name: 'service:mailer' }).click();
-    expect(await box.inputValue()).toBe('service:mailer ');
+    await eventually(() => box.inputValue(), 'service:mailer ');
     await rowCount(page, 1);
-    expect(await names(page)).toEqual(['send mail']);
+    await eventually(() => names(page), ['send mail']);
   });
 });
 
@@ -95,7 +94,7 @@ test('the same conditions are set by clicking', async () => {
   await rowCount(page, 3);
   await page.getByLabel('Outcome').selectOption('Errors only');
   await rowCount(page, 1);
-  expect(await page.getByRole('combobox', { name: 'Find' }).inputValue()).toBe('is:error');
+  await eventually(() => page.getByRole('combobox', { name: 'Find' }).inputValue(), 'is:error');
   await page.getByLabel('Outcome').selectOption('All outcomes');
   await rowCount(page, 3);
   await page.getByLabel('Service', { exact: true }).focus();
@@ -112,7 +111,8 @@ test('all of 3,000 traces are listed in the order of their times, searched and s
   await sendMany(3_000);
   const page = await dev.open();
   await rowCount(page, 3_000);
-  expect((await names(page)).slice(0, 3)).toEqual(['item 2999', 'item 2998', 'item 2997']);
+  const first = async () => (await names(page)).slice(0, 3);
+  await eventually(first, ['item 2999', 'item 2998', 'item 2997']);
   await page.keyboard.press('End');
   await page.getByText('item 0', { exact: true }).waitFor();
   await page.keyboard.press('Home');
@@ -121,16 +121,17 @@ test('all of 3,000 traces are listed in the order of their times, searched and s
   await page.getByRole('combobox', { name: 'Find' }).fill('"item 7"');
   await rowCount(page, 111);
   await page.getByRole('combobox', { name: 'Find' }).fill('');
+  await rowCount(page, 3_000);
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Duration' }).click();
-  await page.waitForFunction(
-    () => document.querySelector('.traces .row .c-name')?.textContent === 'item 2999',
-  );
-  await page.getByRole('button', { name: 'Duration' }).click();
-  await page.waitForFunction(() => document.querySelector('.traces .row .c-name')?.textContent === 'item 0');
-  expect(await page.getByRole('columnheader', { name: 'Duration' }).getAttribute('aria-sort')).toBe(
-    'ascending',
-  );
+  const column = page.getByRole('columnheader', { name: 'Duration' });
+  for (const [order, longest] of [
+    ['descending', ['item 2999', 'item 2998', 'item 2997']],
+    ['ascending', ['item 0', 'item 1', 'item 2']],
+  ] as const) {
+    await page.getByRole('button', { name: 'Duration' }).click();
+    await eventually(() => column.getAttribute('aria-sort'), order);
+    await eventually(first, [...longest]);
+  }
   expect(new URL(page.url()).hash).toBe('#/traces?sort=duration');
 });
 
@@ -148,8 +149,7 @@ test('logs stand in the order of their times, whatever comes first', async () =>
   const lines = [3, 1, 2].map((number) => ({ time: NOON + number, message: `line ${number}` }));
   for (const line of lines) await send(dev.url, 'logs', logsBody('api', [line]));
   const page = await dev.open('#/logs');
-  await page.locator('.logs .row').nth(2).waitFor();
-  expect(await texts(page.locator('.logs .row .message'))).toEqual(['line 1', 'line 2', 'line 3']);
+  await eventually(() => texts(page.locator('.logs .row .message')), ['line 1', 'line 2', 'line 3']);
 });
 
 describe('the tail', () => {
@@ -167,7 +167,7 @@ describe('the tail', () => {
       tracesBody('late', [{ traceId: newTraceId(), name: 'late', start: NOON * 1.01 }]),
     );
     await page.getByRole('button', { name: 'Held while you read: 1 new' }).waitFor();
-    expect(await page.locator('.traces .row.active').textContent()).toBe(row);
+    await eventually(() => page.locator('.traces .row.active').textContent(), row);
     await page.getByRole('button', { name: 'Held' }).click();
     await page.getByText('late', { exact: true }).first().waitFor();
     await page.getByRole('button', { name: 'Live' }).waitFor();
@@ -186,5 +186,24 @@ describe('the tail', () => {
     await page.getByText('line 199', { exact: true }).waitFor();
     await page.keyboard.press('Home');
     await page.getByRole('button', { name: 'Held while you read' }).waitFor();
+  });
+
+  test('does not take back who scrolls away while the newest are on their way', async () => {
+    const lines = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        time: NOON + from + index,
+        message: `line ${from + index}`,
+      }));
+    await send(dev.url, 'logs', logsBody('api', lines(0, 100)));
+    const page = await dev.open('#/logs');
+    await page.getByText('line 99', { exact: true }).waitFor();
+    const [held, release] = await dev.hold(page, '**/api/logs?*');
+    await send(dev.url, 'logs', logsBody('api', lines(100, 50)));
+    await held;
+    await page.keyboard.press('Home');
+    await page.getByText('line 0', { exact: true }).waitFor();
+    await release();
+    await page.getByRole('button', { name: 'Held while you read: 50 new' }).waitFor();
+    expect(await page.getByText('line 0', { exact: true }).isVisible()).toBe(true);
   });
 });

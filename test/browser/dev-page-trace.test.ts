@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { DevPage, texts } from '../support/browser/dev-page.js';
+import { DevPage, eventually, texts } from '../support/browser/dev-page.js';
 import { logsBody, NOON, newTraceId, type SpanInput, send, tracesBody } from '../support/dev/otlp-json.js';
 
 jest.setTimeout(60_000);
@@ -58,23 +58,24 @@ async function open(traceId: string): Promise<Page> {
   return page;
 }
 
-const active = (page: Page) => page.locator('.waterfall .row.active .text').textContent();
+const isActive = (page: Page, name: string) =>
+  eventually(() => page.locator('.waterfall .row.active .text').textContent(), name);
 
 test('search within the trace goes from match to match and marks them; the next error is one key away', async () => {
   const page = await open(await sendRequest());
   await page.keyboard.press('/');
   await page.keyboard.type('step 5', { delay: 10 });
   await page.getByText('11 found').waitFor();
-  expect(await active(page)).toBe('step 5');
+  await isActive(page, 'step 5');
   await page.keyboard.press('Enter');
-  expect(await active(page)).toBe('step 50');
+  await isActive(page, 'step 50');
   await page.keyboard.press('Escape');
   await page.keyboard.press('N');
-  expect(await active(page)).toBe('step 5');
+  await isActive(page, 'step 5');
   await page.keyboard.press('e');
-  expect(await active(page)).toBe('step 20');
+  await isActive(page, 'step 20');
   await page.getByRole('button', { name: '2 errors' }).click();
-  expect(await active(page)).toBe('step 70');
+  await isActive(page, 'step 70');
   await page.getByRole('searchbox', { name: 'Find in this trace' }).fill('working');
   await page.locator('.row.match.log').waitFor();
 });
@@ -82,7 +83,7 @@ test('search within the trace goes from match to match and marks them; the next 
 test('dragging zooms, on the timeline and on the overview; 0 shows the whole again', async () => {
   const page = await open(await sendRequest());
   const ticks = () => texts(page.locator('.ticks span'));
-  expect(await ticks()).toEqual(['0 µs', '25.0 ms', '50.0 ms', '75.0 ms', '100.0 ms']);
+  await eventually(ticks, ['0 µs', '25.0 ms', '50.0 ms', '75.0 ms', '100.0 ms']);
   const drag = async (selector: string, from: number, to: number) => {
     const box = (await page.locator(selector).first().boundingBox())!;
     const y = box.y + box.height / 2;
@@ -91,31 +92,35 @@ test('dragging zooms, on the timeline and on the overview; 0 shows the whole aga
     await page.mouse.move(box.x + box.width * to, y, { steps: 4 });
     await page.mouse.up();
   };
+  const ends = async () => {
+    const figures = (await ticks()).map(Number.parseFloat);
+    return [figures[0], figures[4]];
+  };
+  const about = (figure: number) => expect.closeTo(figure, -0.5);
   const hash = new URL(page.url()).hash;
   await drag('.row .timeline', 0.5, 0.75);
-  const zoomed = (await ticks()).map(Number.parseFloat);
-  expect(zoomed[0]).toBeCloseTo(50, -0.5);
-  expect(zoomed[4]).toBeCloseTo(75, -0.5);
+  await eventually(ends, [about(50), about(75)]);
   expect(new URL(page.url()).hash).toBe(hash);
   await drag('.minimap', 0, 0.1);
-  expect(Number.parseFloat((await ticks())[4]!)).toBeCloseTo(10, -0.5);
+  await eventually(ends, [about(0), about(10)]);
   await page.keyboard.press('0');
-  expect((await ticks())[4]).toBe('100.0 ms');
+  await eventually(ends, [0, 100]);
 });
 
 test('the detail has start, duration and self time; the critical path is marked; all can be collapsed', async () => {
   const page = await open(await sendRequest());
   await page.getByText('work', { exact: true }).click();
-  const time = page.getByRole('table', { name: 'Time' });
-  expect(await time.textContent()).toContain('duration60.0 ms');
-  expect(await time.textContent()).toContain('20.0 ms, without its children');
-  expect(await time.textContent()).toMatch(/\d\d:\d\d:00\.030000000, \+30\.0 ms/);
+  const time = await page.getByRole('table', { name: 'Time' }).textContent();
+  expect(time).toContain('duration60.0 ms');
+  expect(time).toContain('20.0 ms, without its children');
+  expect(time).toMatch(/\d\d:\d\d:00\.030000000, \+30\.0 ms/);
   await page.getByRole('button', { name: 'Critical path' }).click();
-  const critical = page.locator('.row.critical');
-  expect((await texts(critical.locator('.text'))).slice(0, 4)).toEqual(['GET /', 'load', 'work', 'query']);
+  const critical = async () => (await texts(page.locator('.row.critical .text'))).slice(0, 4);
+  await eventually(critical, ['GET /', 'load', 'work', 'query']);
   await page.keyboard.press('Escape');
+  await page.locator('.detail').waitFor({ state: 'detached' });
   await page.keyboard.press('c');
-  expect(await page.getByText('query', { exact: true }).count()).toBe(0);
+  await page.getByText('query', { exact: true }).waitFor({ state: 'detached' });
   await page.keyboard.press('c');
   await page.getByText('query', { exact: true }).waitFor();
 });
@@ -133,8 +138,9 @@ test('two traces are compared span by span', async () => {
   const table = page.getByRole('table', { name: 'Two traces compared' });
   await table.waitFor();
   expect(new URL(page.url()).hash).toBe(`#/trace/${first}?compare=${second}`);
-  const rows = (await table.locator('tbody tr').allInnerTexts()).map((row) => row.replace(/\s+/g, ' '));
-  expect(rows).toEqual([
+  const rows = async () =>
+    (await table.locator('tbody tr').allInnerTexts()).map((row) => row.replace(/\s+/g, ' '));
+  await eventually(rows, [
     'GET / api 100.0 ms 100.0 ms 0 µs',
     'load api 20.0 ms 20.0 ms 0 µs',
     'work api 60.0 ms 40.0 ms +20.0 ms',

@@ -13,6 +13,7 @@ import {
   withCorrelationId,
   workerJob,
 } from '../../src/index.js';
+import { withTelemetry } from '../../src/lambda.js';
 import { createTelemetry } from '../../src/workers/bullmq/telemetry.js';
 
 const revoked = () => {
@@ -66,6 +67,7 @@ const VALUES: Record<string, () => unknown> = {
       'keys',
       'correlationId',
       'redact',
+      'flush',
     ),
 };
 
@@ -96,6 +98,7 @@ const CALLS: Record<string, (value: never) => unknown> = {
   'ID of workerJob': (value) => workerJob('a', value, () => 1),
   'options of BullMQ': (value) => createTelemetry(value),
   'options of a middleware': (value) => correlation(value),
+  'options of a Lambda function': (value) => withTelemetry(() => 1, value),
 };
 
 describe.each(Object.entries(CALLS))('%s', (_, call) => {

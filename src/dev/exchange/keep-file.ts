@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import {
+  closeSync,
   createReadStream,
   createWriteStream,
+  fstatSync,
+  openSync,
+  readSync,
   realpathSync,
   renameSync,
   statSync,
@@ -22,9 +26,13 @@ export interface KeepFile {
 /** How each line of such a file begins, also a torn one; blank lines are let pass, and what an editor puts first. */
 const OTLP_LINE = /^\ufeff?\s*(?:\{\s*"resource|$)/;
 
+/** Metrics, which a Collector's file exporter writes beside the rest. */
+const METRICS_LINE = /^\ufeff?\s*\{\s*"resourceMetrics"/;
+
 /**
- * Reads a file into the store, writes it anew with what the store keeps of it, so that it stays within the store's
- * bounds from start to start, and then adds what comes. Lines that can't be read are left out: the last one may be torn.
+ * Reads a file into the store, and then adds what comes. Where the file has outgrown the store's bounds, it is written
+ * anew before, with what the store keeps of it and its metrics; else its lines stay as they are, a Collector's too. Lines
+ * that can't be read are passed by: the last one may be torn.
  * @throws Error when the file is another one, which is left as it is, or can't be read or written
  */
 export async function openKeepFile(file: string, store: TelemetryStore): Promise<KeepFile> {
@@ -34,13 +42,17 @@ export async function openKeepFile(file: string, store: TelemetryStore): Promise
     // A link stays one.
     const path = realpathSync(file);
     await readInto(store, path);
-    await pipeline(Readable.from(traceLines(store.traces.all())), createWriteStream(`${path}.new`));
-    renameSync(`${path}.new`, path);
+    const { spans, logs } = store.traces.evicted;
+    if (spans + logs > 0) {
+      await pipeline(Readable.from(keptLines(store, path)), createWriteStream(`${path}.new`));
+      renameSync(`${path}.new`, path);
+    }
   }
   const out: WriteStream = createWriteStream(file, { flags: 'a' });
   await once(out, 'open');
   // A full disk ends the file, not the receiver.
   out.on('error', () => {});
+  if (found !== undefined && endsWithinLine(file)) out.write('\n');
   const unsubscribe = store.subscribe(({ request }) => out.write(requestLine(request)));
   return {
     async close() {
@@ -50,11 +62,28 @@ export async function openKeepFile(file: string, store: TelemetryStore): Promise
   };
 }
 
+async function* keptLines(store: TelemetryStore, file: string): AsyncGenerator<string> {
+  yield* traceLines(store.traces.all());
+  for await (const line of linesOf(file)) if (METRICS_LINE.test(line)) yield `${line}\n`;
+}
+
+function linesOf(file: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+}
+
+function endsWithinLine(file: string): boolean {
+  const descriptor = openSync(file, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    const { size } = fstatSync(descriptor);
+    return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 async function readInto(store: TelemetryStore, file: string): Promise<void> {
-  for await (const line of createInterface({
-    input: createReadStream(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const line of linesOf(file)) {
     if (!OTLP_LINE.test(line)) throw new Error(`${file} is no file of OTLP JSON lines: it is left as it is`);
     try {
       const request = readLine(line);

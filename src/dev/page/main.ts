@@ -59,7 +59,7 @@ function navigate(): void {
   document.title = `${name} · tracebridge dev`;
   if (isOther) main.replaceChildren(title, view.element);
   search.show(route.query);
-  view.show(route, model);
+  view.show(route, model, { isPaused });
   renderFrame();
   if (isOther) focusList();
 }

@@ -34,6 +34,7 @@ export class TraceTable {
   #sequence = 0;
   #arrival = 0;
   #lot = 0;
+  #looseLots = 0;
   readonly evicted: EvictionCounts = { traces: 0, spans: 0, logs: 0 };
 
   constructor(limits: StoreLimits) {
@@ -41,7 +42,7 @@ export class TraceTable {
   }
 
   get size(): { traces: number; records: number; bytes: number } {
-    return { traces: this.#traces.size, records: this.#records, bytes: this.#bytes };
+    return { traces: this.#traces.size - this.#looseLots, records: this.#records, bytes: this.#bytes };
   }
 
   /** Number of the newest log record. */
@@ -127,6 +128,7 @@ export class TraceTable {
     const trace = new Trace(key, this.#arrival);
     trace.bytes = TRACE_BYTES;
     this.#traces.set(key, trace);
+    if (!isTraceId(key)) this.#looseLots += 1;
     return trace;
   }
 
@@ -167,6 +169,7 @@ export class TraceTable {
 
   #remove(trace: Trace): void {
     this.#traces.delete(trace.traceId);
+    if (!isTraceId(trace.traceId)) this.#looseLots -= 1;
     this.#records -= trace.records;
     this.#bytes -= trace.bytes;
     for (const { sequence } of trace.logs) this.#logs.delete(sequence);

@@ -3,7 +3,7 @@ import type { Signal } from '../../otlp/signal.js';
 import { type Check, found, skipped } from '../check.js';
 import type { Finding } from '../finding.js';
 import { safeText } from '../safe-text.js';
-import { sendTelemetry } from '../send/send.js';
+import { type Delivery, sendTelemetry } from '../send/send.js';
 import { isReachable } from './reachability.js';
 
 /** Sends one trace, one log and one metric over the bridge, and looks at its accounts. */
@@ -19,11 +19,19 @@ export const deliveryCheck: Check = {
     const { report, stderr } = delivery;
     if (report === undefined) return found(notStarted(stderr));
     return {
-      findings: signals.map((signal) => undelivered(signal, report.stats[signal], stderr)),
+      findings: signals
+        .filter((signal) => !isDelivered(delivery, signal))
+        .map((signal) => undelivered(signal, report.stats[signal], stderr)),
       seen: signals.map((signal) => `${signal} ${report.stats[signal].delivered}`).join(', '),
     };
   },
 };
+
+/** Whether a signal's telemetry came through. */
+export function isDelivered({ report }: Delivery, signal: Signal): boolean {
+  const stats = report?.stats[signal];
+  return stats !== undefined && stats.accepted > 0 && stats.delivered === stats.accepted;
+}
 
 function notStarted(stderr: string): Finding {
   return {
@@ -35,9 +43,8 @@ function notStarted(stderr: string): Finding {
   };
 }
 
-function undelivered(signal: Signal, stats: SignalStats, stderr: string): Finding | undefined {
+function undelivered(signal: Signal, stats: SignalStats, stderr: string): Finding {
   const { accepted, delivered, rejected, queued, dropped } = stats;
-  if (accepted > 0 && delivered === accepted) return undefined;
   const lost = Object.entries(dropped).map(([reason, count]) => `${count} dropped (${reason})`);
   const numbers = [
     `${accepted} accepted`,

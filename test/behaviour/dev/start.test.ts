@@ -21,21 +21,25 @@ afterEach(() => {
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of the page's interface
-const read = async (url: string, path: string): Promise<any> => (await fetch(`${url}/api/${path}`)).json();
+const read = async (url: string, path: string, headers = {}): Promise<any> =>
+  (await fetch(`${url}/api/${path}`, { headers })).json();
+
+/** The first trace with its root that a query finds, as soon as it has come. */
+async function arrives(url: string, query: string, headers = {}): Promise<{ name: string }> {
+  const events = await fetch(`${url}/api/events`, { headers });
+  for await (const _event of events.body!) {
+    const { items } = await read(url, `traces?q=${query}`, headers);
+    if (items[0]?.complete) return items[0];
+  }
+  throw new Error('The receiver has ended');
+}
 
 describe('dev -- <command>', () => {
   test('starts the app with the preload; its trace is there at once, and it ends with the receiver', async () => {
     cli = new Cli('dev', '--port', '0', '--', process.execPath, APP);
     const url = await cli.url();
     await cli.output(/"message":"served"/);
-    const events = await fetch(`${url}/api/events`);
-    const decoder = new TextDecoderStream();
-    let found: { items: { name: string; complete: boolean }[] } = { items: [] };
-    for await (const _event of events.body!.pipeThrough(decoder)) {
-      found = await read(url, 'traces?q=log:served');
-      if (found.items[0]?.complete) break;
-    }
-    expect(found.items[0]!.name).toContain('GET');
+    expect((await arrives(url, 'log:served')).name).toContain('GET');
     expect((await cli.end('SIGINT')).code).toBe(0);
   });
 
@@ -91,7 +95,7 @@ test('--host with one address: the app is given that, and the page is there', as
   cli = new Cli('dev', '--port', '0', '--host', '127.0.0.2', '--', process.execPath, APP);
   const [, url] = await cli.output(/Receiving OTLP at (http:\/\/127\.0\.0\.2:\d+)/);
   const [, token] = await cli.output(/\?token=(\w{32})/);
-  await cli.output(/"message":"served"/);
+  await arrives(url!, 'log:served', { authorization: `Bearer ${token}` });
   const link = `${url}/?token=${token}`;
   expect((await new Cli('find', 'x', '--url', url!).end()).stderr).toContain('answered 403: Open the link');
   const found = await new Cli('find', 'log:served', '--url', link).end();

@@ -266,12 +266,23 @@ describe('tracebridge doctor -- <command> finds', () => {
     expect(aboutApp(await look(app))).toEqual(['nothing-recorded']);
   });
 
-  test('app-not-delivered: the collector is down', async () => {
+  test("app-not-delivered: the app's start script has an endpoint of its own, where nobody listens", async () => {
     using app = new AppFolder().install().write('app.js', `${LOGS} setInterval(() => {}, 1000);`);
     const found = await look(app, {
       seconds: 1,
-      env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:1' },
+      command: ['env', 'OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:1', 'node', 'app.js'],
     });
     expect(found.finding('app-not-delivered').what).toContain('logs 1 not delivered yet');
+  });
+
+  test('no collector is one finding, not another one of the app', async () => {
+    using app = new AppFolder().install().write('app.js', LOGS);
+    const found = await look(app, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:1' } });
+    expect(found.ids).toEqual(['collector-down']);
+    expect(found.report.summary).toEqual({ errors: 1, warnings: 0, infos: 0 });
+    expect(found.report.checks.find(({ id }) => id === 'app-records')).toMatchObject({
+      status: 'skipped',
+      reason: expect.stringMatching(/^the collector does not take it, see above: .*logs 0\/1$/),
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
+import { poll } from '../backends/wait.js';
 import { Cli } from '../dev/cli.js';
 import { launchChromium } from './chromium.js';
 
@@ -30,7 +31,7 @@ export class DevPage {
     this.#browser = browser;
   }
 
-  /** Opens the page at a place (`#/logs`) and waits until it is live. */
+  /** Opens the page at a place (`#/logs`) and waits until it is live, and knows what the receiver has. */
   async open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
@@ -42,6 +43,7 @@ export class DevPage {
     });
     await page.goto(`${this.url}/${hash}`);
     await page.locator('#connection[data-state=live]').waitFor({ state: 'attached' });
+    await page.locator('#footer', { hasText: 'received' }).waitFor({ state: 'attached' });
     return page;
   }
 
@@ -50,6 +52,29 @@ export class DevPage {
     await Promise.all(this.#browser.contexts().map((context) => context.close()));
     await fetch(`${this.url}/api/telemetry`, { method: 'DELETE' });
     this.errors.length = 0;
+  }
+
+  /**
+   * Holds back the answer to the next request that matches.
+   * @returns when the receiver has answered, and what lets the page have it, and waits until it has
+   */
+  async hold(page: Page, pattern: string): Promise<[Promise<void>, () => Promise<void>]> {
+    const answered = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const hold = async (route: Route) => {
+      const response = await route.fetch();
+      answered.resolve();
+      await released.promise;
+      await route.fulfill({ response });
+    };
+    await page.route(pattern, hold, { times: 1 });
+    const release = async () => {
+      const response = page.waitForResponse(pattern);
+      released.resolve();
+      await (await response).finished();
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    };
+    return [answered.promise, release];
   }
 
   async stopReceiver(): Promise<void> {
@@ -78,6 +103,16 @@ export async function axeViolations(page: Page): Promise<Violation[]> {
     const { violations } = await axe.run();
     return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html.slice(0, 200)) }));
   });
+}
+
+/** Asks until what is seen is what is expected: the page draws in its own time. */
+export async function eventually<T>(see: () => Promise<T>, expected: NoInfer<T>): Promise<void> {
+  const ask = async () => {
+    expect(await see()).toEqual(expected);
+    return true;
+  };
+  // The last look tells what was seen in its place.
+  await poll(ask, { what: 'the page' }).catch(ask);
 }
 
 /** Texts of elements, trimmed. */

@@ -16,6 +16,9 @@ export class Cli {
   readonly process: ChildProcessWithoutNullStreams;
   stdout = '';
   stderr = '';
+  /** All that it wrote has been read then, too; at its `exit` some may be on the way. */
+  readonly #closed: Promise<void>;
+  #isClosed = false;
 
   constructor(...args: string[]) {
     this.process = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, NODE_OPTIONS: '' } });
@@ -25,6 +28,12 @@ export class Cli {
     this.process.stderr.on('data', (chunk) => {
       this.stderr += chunk;
     });
+    this.#closed = new Promise((resolve) => {
+      this.process.once('close', () => {
+        this.#isClosed = true;
+        resolve();
+      });
+    });
   }
 
   /** Resolves with the match when the output of either stream contains it; rejects when the process ends first. */
@@ -32,14 +41,13 @@ export class Cli {
     for (;;) {
       const match = pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
       if (match !== null) return match;
-      if (this.process.exitCode !== null)
-        throw new Error(`Ended without ${pattern}: ${this.stdout}${this.stderr}`);
+      if (this.#isClosed) throw new Error(`Ended without ${pattern}: ${this.stdout}${this.stderr}`);
       const heard = new AbortController();
       const { signal } = heard;
       await Promise.race([
         once(this.process.stdout, 'data', { signal }),
         once(this.process.stderr, 'data', { signal }),
-        once(this.process, 'exit', { signal }),
+        this.#closed,
       ]);
       heard.abort();
     }
@@ -51,9 +59,8 @@ export class Cli {
   }
 
   async end(signal?: NodeJS.Signals): Promise<Ended> {
-    const ended = this.process.exitCode === null ? once(this.process, 'close') : undefined;
     if (signal !== undefined) this.process.kill(signal);
-    await ended;
+    await this.#closed;
     const { exitCode: code, signalCode } = this.process;
     return { code, signal: signalCode, stdout: this.stdout, stderr: this.stderr };
   }

@@ -35,6 +35,7 @@ export class LiveList<T> {
   /** Each question has a number; an answer to an earlier one is not shown any more. */
   #asked = 0;
   #timer: number | undefined;
+  #isPaused = false;
   total = 0;
   /** What came since the list is held. */
   newer = 0;
@@ -67,8 +68,22 @@ export class LiveList<T> {
 
   /** Shows what came meanwhile, and is live again. */
   follow(): void {
-    this.#upTo = undefined;
+    if (!this.#isPaused) this.#upTo = undefined;
     void this.#load(true);
+  }
+
+  /** Paused, it is held still whatever comes, also what is asked for already; then it goes on as it stands. */
+  setPaused(isPaused: boolean): void {
+    if (isPaused === this.#isPaused) return;
+    this.#isPaused = isPaused;
+    if (!isPaused) {
+      if (this.#isAtEdge !== false) this.#upTo = undefined;
+    } else if (this.isAnswered) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#asked += 1;
+      this.#upTo ??= this.#newest;
+    }
   }
 
   /** Something came. */
@@ -81,14 +96,19 @@ export class LiveList<T> {
 
   /** Call when the list has been scrolled: away from its newest end it is held, back there it is live. */
   scrolled(): void {
-    const edge = this.#options.edge();
-    const { list } = this.#options;
-    if (edge === undefined || this.total === 0) return;
-    const isAtEdge = edge === 'start' ? list.atStart : list.atEnd;
+    const isAtEdge = this.#isAtEdge;
+    if (isAtEdge === undefined || this.total === 0 || this.#isPaused) return;
     if (!isAtEdge && this.#upTo === undefined) {
       this.#upTo = this.#newest;
       this.#options.changed();
     } else if (isAtEdge && this.#upTo !== undefined) this.follow();
+  }
+
+  /** Whether the end where new rows come is in view; undefined where there is none. */
+  get #isAtEdge(): boolean | undefined {
+    const edge = this.#options.edge();
+    const { list } = this.#options;
+    return edge && (edge === 'start' ? list.atStart : list.atEnd);
   }
 
   /** Fetches rows that have come into view. */
@@ -98,13 +118,16 @@ export class LiveList<T> {
 
   async #load(toEdge: boolean): Promise<void> {
     const edge = this.#options.edge();
+    const { list } = this.#options;
     const isFollowing = toEdge || (this.#upTo === undefined && edge === 'end');
-    if (isFollowing && edge === 'end') await this.#fetch(-WINDOW, true);
+    // Who scrolls away while the newest rows are on their way stays there.
+    const isWanted = toEdge || !list.atEnd ? undefined : () => list.atEnd;
+    if (isFollowing && edge === 'end') await this.#fetch(-WINDOW, true, isWanted);
     else if (isFollowing) await this.#fetch(0, true);
-    else await this.#fetch(Math.max(0, this.#options.list.range.first - 20), false);
+    else await this.#fetch(Math.max(0, list.range.first - 20), false);
   }
 
-  async #fetch(offset: number, toEdge: boolean): Promise<void> {
+  async #fetch(offset: number, toEdge: boolean, isWanted = () => true): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
     const query = { query: this.#query, sort: this.#sort, upTo: this.#upTo };
@@ -115,7 +138,9 @@ export class LiveList<T> {
       // The connection's state tells that the receiver is away; reconnecting loads anew.
       return;
     }
-    if (asked === this.#asked) this.#show(answer, toEdge);
+    if (asked !== this.#asked) return;
+    if (isWanted()) this.#show(answer, toEdge);
+    else this.refresh();
   }
 
   #show(answer: Window<T>, toEdge: boolean): void {

@@ -16,4 +16,10 @@ export class SlowRefresh {
       this.#load();
     }, REFRESH_MILLIS);
   }
+
+  /** Nothing is loaded until it is asked for again. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
 }

@@ -50,16 +50,22 @@ export class LogView implements View {
     this.element.append(this.#bar.element, this.#split);
   }
 
-  show(route: Route): void {
+  show(route: Route, _model: unknown, state: PageState): void {
+    this.#setPaused(state);
     this.#bar.showQuery(route.query);
     if (route.query !== this.#live.query || !this.#live.isAnswered) this.#live.ask(route.query, 'time');
     else this.#live.refresh();
   }
 
-  update(_model: unknown, { isPaused }: PageState): void {
-    this.#isPaused = isPaused;
-    if (isPaused) this.#changed();
+  update(_model: unknown, state: PageState): void {
+    this.#setPaused(state);
+    if (state.isPaused) this.#changed();
     else this.#live.refresh();
+  }
+
+  #setPaused({ isPaused }: PageState): void {
+    this.#isPaused = isPaused;
+    this.#live.setPaused(isPaused);
   }
 
   key(key: string): boolean {

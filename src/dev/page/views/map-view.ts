@@ -27,7 +27,8 @@ export class MapView implements View {
   }
 
   update(_model: unknown, { isPaused }: PageState): void {
-    if (!isPaused) this.#refresh.ask();
+    if (isPaused) this.#refresh.stop();
+    else this.#refresh.ask();
   }
 
   async #load(): Promise<void> {

@@ -38,16 +38,18 @@ export function metricChart(metric: MetricDetail): HTMLElement {
   );
   element.setAttribute('role', 'img');
   element.setAttribute('aria-label', `${metric.name} over time; at last ${last.join(', ')}`);
+  let chart: uPlot | undefined;
   const observer = new ResizeObserver(() => {
-    if (element.clientWidth === 0) return;
-    observer.disconnect();
-    draw(element, metric, lines, times);
+    const width = element.clientWidth;
+    if (width === 0) return;
+    if (chart === undefined) chart = draw(element, metric, lines, times);
+    else if (chart.width !== width) chart.setSize({ width, height: HEIGHT });
   });
   observer.observe(element);
   return element;
 }
 
-function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[], times: number[]): void {
+function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[], times: number[]): uPlot {
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name);
   const axis = {
@@ -96,6 +98,7 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
   );
   showLast(chart);
   chart.over.append(...dots.map(({ element }) => element));
+  return chart;
 }
 
 /** The legend tells what is pointed at, else the newest. */

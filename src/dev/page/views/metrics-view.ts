@@ -23,12 +23,12 @@ export class MetricsView implements View {
 
   show(route: Route): void {
     this.#name = route.item;
-    this.#shown = '';
     void this.#load();
   }
 
   update(_model: unknown, { isPaused }: PageState): void {
-    if (!isPaused) this.#refresh.ask();
+    if (isPaused) this.#refresh.stop();
+    else this.#refresh.ask();
   }
 
   async #load(): Promise<void> {

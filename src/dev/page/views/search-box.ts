@@ -79,7 +79,11 @@ export class SearchBox {
   async #complete(): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
-    const completions = await completionsOf(this.#word().text.replace(/^-/, '')).catch(() => []);
+    const word = this.#word().text.replace(/^-/, '');
+    // Until the answer is there, only what still fits is to choose from.
+    const fits = ({ text }: Completion) => text.toLowerCase().includes(word.toLowerCase());
+    this.#render(this.#completions.filter(fits));
+    const completions = await completionsOf(word).catch(() => []);
     if (asked !== this.#asked || !this.hasFocus) return;
     this.#render(completions);
   }

@@ -76,7 +76,8 @@ export class TraceListView implements View {
     this.element.append(this.#bar.element, this.#body);
   }
 
-  show(route: Route): void {
+  show(route: Route, _model: unknown, state: PageState): void {
+    this.#setPaused(state);
     const isOther = route.query !== this.#live.query || route.sort !== this.#live.sort;
     this.#bar.showQuery(route.query);
     this.#header.show(route.sort);
@@ -84,10 +85,15 @@ export class TraceListView implements View {
     else this.#live.refresh();
   }
 
-  update(_model: unknown, { isPaused }: PageState): void {
-    this.#isPaused = isPaused;
-    if (isPaused) this.#changed();
+  update(_model: unknown, state: PageState): void {
+    this.#setPaused(state);
+    if (state.isPaused) this.#changed();
     else this.#live.refresh();
+  }
+
+  #setPaused({ isPaused }: PageState): void {
+    this.#isPaused = isPaused;
+    this.#live.setPaused(isPaused);
   }
 
   #changed(): void {

@@ -112,6 +112,10 @@ export class TraceView implements View {
 
   update(_model: Model, { isPaused }: PageState, event?: ChangeEvent): void {
     const isOurs = event === undefined || event.partial || event.changed.includes(this.#traceId);
+    if (isPaused) {
+      clearTimeout(this.#refetch);
+      this.#refetch = undefined;
+    }
     if (isPaused || !isOurs || this.#refetch !== undefined) return;
     const rows = this.#answer?.rows.length ?? 0;
     this.#refetch = window.setTimeout(

@@ -13,7 +13,7 @@ export interface View {
   /** The list that takes arrow keys pressed anywhere. */
   readonly list?: { keydown(event: KeyboardEvent): void; readonly element: HTMLElement };
   /** Called when the view comes up and when its route changes. */
-  show(route: Route, model: Model): void;
+  show(route: Route, model: Model, state: PageState): void;
   /**
    * Called after each event from the receiver while the view is up, and when the page is paused or goes on; no event
    * means that anything may have changed.

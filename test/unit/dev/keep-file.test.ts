@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openKeepFile } from '../../../src/dev/exchange/keep-file.js';
+import { decodeRequest } from '../../../src/otlp/decode-request.js';
+import { logsBody, newTraceId, sumMetricsBody, tracesBody } from '../../support/dev/otlp-json.js';
+import { storeWith, take } from '../../support/dev/store.js';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tracebridge-keep-file-'));
+  file = join(folder, 'kept.jsonl');
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const span = (name: string) => JSON.stringify(tracesBody('api', [{ traceId: newTraceId(), name }]));
+const metrics = JSON.stringify(sumMetricsBody('api', 'requests', [{ value: 7, attributes: {} }]));
+/** As newer Collectors write it: with fields that are not known here. */
+const foreign = span('foreign').replace(/\}$/, ',"x":{"y":[1]}}');
+const read = () => readFileSync(file, 'utf8');
+
+test.each([
+  ['whole lines', [foreign, metrics, JSON.stringify(logsBody('api', [{}])), ''].join('\n')],
+  ['lines of Windows', [span('one'), metrics, ''].join('\r\n')],
+  ['a torn last line', `${span('one')}\n${metrics.slice(0, 60)}`],
+  ['nothing', ''],
+])('a file that fits stays as it is, byte by byte; what comes is added: %s', async (_what, before) => {
+  writeFileSync(file, before);
+  const store = storeWith();
+  const kept = await openKeepFile(file, store);
+  expect([...store.series.all()].length).toBe(before.includes(metrics) ? 1 : 0);
+  take(store, 'traces', tracesBody('api', [{ traceId: newTraceId(), name: 'added' }]));
+  await kept.close();
+  expect(read().startsWith(before)).toBe(true);
+  const added = read().slice(before.length).trimStart();
+  expect(decodeRequest('traces', Buffer.from(added), 'application/json')).toMatchObject({
+    spans: [{ name: 'added' }],
+  });
+  const again = storeWith();
+  await (await openKeepFile(file, again)).close();
+  expect(again.traces.size.traces).toBe(store.traces.size.traces);
+});
+
+test('a file beyond the bounds is written anew with its newest traces and all of its metrics', async () => {
+  const spans = Array.from({ length: 30 }, (_, index) => span(`span ${index}`));
+  writeFileSync(file, `${[metrics, ...spans, metrics].join('\n')}\n`);
+  const store = storeWith({ maxRecords: 10 });
+  await (await openKeepFile(file, store)).close();
+  const lines = read().trimEnd().split('\n');
+  expect(lines.filter((line) => line === metrics)).toHaveLength(2);
+  expect(lines.length - 2).toBe(store.traces.size.traces);
+  expect(read()).toContain('span 29');
+  expect(read()).not.toContain('span 3"');
+});

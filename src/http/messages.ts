@@ -25,7 +25,7 @@ export interface ResponseMessage {
   writableEnded: boolean;
   writableFinished: boolean;
   /** HTTP/2 only. */
-  stream?: { readonly rstCode?: number };
+  stream?: { readonly rstCode?: number; readonly errored?: Error | null };
   /** Of a response that Fastify's `inject()` makes: it closes without ever being finished. */
   _lightMyRequest?: unknown;
   /** What the response was destroyed with, by a stream that failed for instance. */
@@ -35,6 +35,13 @@ export interface ResponseMessage {
   // biome-ignore lint/suspicious/noExplicitAny: overloads of two classes; the arguments are passed on as they came
   writeHead(...args: any[]): any;
   prependListener(event: 'close', listener: () => void): unknown;
+}
+
+/** What the app destroyed a response with, such as the error of a stream that failed. */
+export function failureOf({ errored, stream }: ResponseMessage): Error | undefined {
+  const failure: (Error & { code?: string }) | null | undefined = errored ?? stream?.errored;
+  // Node's own, whichever side has reset the stream.
+  return failure?.code === 'ERR_HTTP2_STREAM_ERROR' ? undefined : (failure ?? undefined);
 }
 
 /** Whether all of a closed response was handed to the operating system. */

@@ -9,7 +9,7 @@ import { CORRELATION_ATTRIBUTE } from '../tracing/correlation-attribute.js';
 import { errorType, recordFailure } from '../tracing/failure.js';
 import { clientAddressOf, hasAddressRule } from './client-address.js';
 import { incomingContext } from './incoming-context.js';
-import { isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
+import { failureOf, isComplete, type RequestMessage, type ResponseMessage } from './messages.js';
 import type { EventObserver } from './observed-events.js';
 import type { ObservationOrigin } from './origin.js';
 import { ABORTED, logAborted, logCompleted, logFailed, logStarted } from './request-logs.js';
@@ -101,7 +101,8 @@ export class RequestObservation implements RequestFields, EventObserver {
   notice(emitter: object, event: string | symbol): void {
     const response = this.#response;
     if (event !== 'close' || emitter !== response) return;
-    if (response.errored) this.fail(response.errored);
+    const failure = failureOf(response);
+    if (failure !== undefined) this.fail(failure);
     this.end(isComplete(response) ? response.statusCode : undefined);
   }
 

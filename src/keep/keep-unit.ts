@@ -85,19 +85,23 @@ export class KeepUnit {
     if (!this.isKept) this.#settle(this.keeper.policy.keptFor(reason));
   }
 
-  /** A span of it ends. @param isRoot and with it the unit */
-  endOf(hasFailed: boolean, isRoot: boolean): void {
+  /**
+   * A span of it ends.
+   * @param isRoot and with it the unit
+   * @param durationMillis of the span, whose start and end the app may have given
+   */
+  endOf(hasFailed: boolean, isRoot: boolean, durationMillis?: number): void {
     if (hasFailed) this.fail();
-    if (isRoot) this.judge('rules');
+    if (isRoot) this.judge('rules', durationMillis);
   }
 
   /** Decides by what is known so far, if nothing is decided yet. */
-  judge(reason: Withheld['reason']): void {
+  judge(reason: Withheld['reason'], durationMillis = this.age()): void {
     if (this.#verdict !== undefined) return;
     const kept = this.keeper.policy.judge({
       root: this.#root,
       hasFailed: this.#hasFailed,
-      durationMillis: this.age(),
+      durationMillis,
       randomness: this.randomness,
     });
     this.#settle(kept ?? { isKept: false, reason });

@@ -1,6 +1,7 @@
 import { type Context, context, type Span, type TraceState, trace } from '@opentelemetry/api';
 import { KEEP_UNIT } from '../core/globals.js';
 import { startTimer } from '../core/outside-context.js';
+import { quietly } from '../core/quietly.js';
 import { KeepUnit } from './keep-unit.js';
 import type { KeepPolicy } from './policy.js';
 import { randomnessOf } from './share.js';
@@ -65,7 +66,10 @@ export class Keeper {
 
   /** The process or this thread ends, or the bridge does: what is open is kept, and no more units are made. */
   end(): void {
-    if (keeper === this) keeper = undefined;
+    if (keeper === this) {
+      keeper = undefined;
+      process.off('uncaughtExceptionMonitor', failActive);
+    }
     clearTimeout(this.#look);
     this.releaseOpen();
   }
@@ -86,9 +90,14 @@ export class Keeper {
 
 let keeper: Keeper | undefined;
 
-/** From now on units are made. */
+/** From now on units are made. What nobody catches has failed the unit in which it was thrown, though the app may go on. */
 export function setKeeper(next: Keeper): void {
   keeper = next;
+  process.on('uncaughtExceptionMonitor', failActive);
+}
+
+function failActive(): void {
+  quietly('the unit of an uncaught error', () => activeUnit()?.fail());
 }
 
 /** Whether units are made. */

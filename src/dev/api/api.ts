@@ -3,6 +3,7 @@ import { answerJson, answerText } from '../http/answer.js';
 import type { Route } from '../http/router.js';
 import { suggestAttributes, suggestValues } from '../query/suggest.js';
 import type { ChangeEvent, Status } from '../shared/api-types.js';
+import { decodePart } from '../shared/decode-part.js';
 import { keptByRules } from '../store/kept-by-rules.js';
 import { losses } from '../store/losses.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
@@ -64,7 +65,7 @@ export class Api {
       return log === undefined ? notFound(response) : json(response, log.record);
     }
     if (collection === 'metrics') {
-      const metric = metricDetail(this.#store.series, decodeURIComponent(id));
+      const metric = metricDetail(this.#store.series, decodePart(id));
       return metric === undefined ? notFound(response) : json(response, metric);
     }
     if (collection !== 'traces') return false;

@@ -60,7 +60,7 @@ function statusCondition(value: string, matcher: Matcher): Condition<TelemetryRe
 }
 
 function timeCondition(field: 'since' | 'until', millis: number): Condition<TelemetryRecord> {
-  const bound = Number.isNaN(millis) ? undefined : BigInt(Math.round(millis)) * 1_000_000n;
+  const bound = Number.isFinite(millis) ? BigInt(Math.round(millis)) * 1_000_000n : undefined;
   return (record) => {
     if (bound === undefined) return false;
     const time = isLog(record) ? timeOf(record) : record.startTimeUnixNano;

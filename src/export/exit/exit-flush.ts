@@ -170,8 +170,8 @@ class ExitFlush {
   }
 
   #finish(settled: boolean): void {
-    this.channel.keepAccount.dropWaiting();
-    if (!settled) this.channel.closeAccount();
+    if (settled) this.channel.keepAccount.dropWaiting();
+    else this.channel.closeAccount();
     const stats = this.channel.stats();
     const lines = [...lossSummary(stats), ...keepSummary(stats)];
     for (const line of lines) {

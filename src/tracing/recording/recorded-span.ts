@@ -13,7 +13,12 @@ import {
   SpanStatusCode,
   type TimeInput,
 } from '@opentelemetry/api';
-import { hrTimeDuration, type InstrumentationScope, isTimeInput } from '@opentelemetry/core';
+import {
+  hrTimeDuration,
+  hrTimeToMilliseconds,
+  type InstrumentationScope,
+  isTimeInput,
+} from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, Span as SdkSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
 import { later, TIMELINE, type Timeline } from '../../core/clock.js';
@@ -232,7 +237,11 @@ export class RecordedSpan implements Span, ReadableSpan {
     }
     for (const processor of this.owner.processors) processor.onEnding?.(this as unknown as SdkSpan);
     this.isEnded = true;
-    this.unit?.endOf(this.status.code === SpanStatusCode.ERROR, this.isUnitRoot);
+    this.unit?.endOf(
+      this.status.code === SpanStatusCode.ERROR,
+      this.isUnitRoot,
+      hrTimeToMilliseconds(this.duration),
+    );
     for (const processor of this.owner.processors) processor.onEnd(this);
   }
 

@@ -48,10 +48,12 @@ test('console exporters show what is kept', async () => {
   expect(outcome.stdout).not.toMatch(/body: '(job|timed|api) well'/);
 });
 
-test('signs of a failure: a status of 500, a record of level error, keepTrace(); slow ones by their rule', async () => {
+test('signs of a failure: a status of 500, a record of level error, an error that nobody catches, keepTrace(); slow ones by their rule', async () => {
   const outcome = await run(['signs'], 'errors,slow:200ms');
-  expect(names(outcome)).toEqual(expect.arrayContaining(['/500', '/error', '/kept', '/slow', 'inner']));
-  expect(outcome.spans).toHaveLength(5);
+  expect(names(outcome)).toEqual(
+    expect.arrayContaining(['/500', '/error', '/kept', '/slow', '/uncaught', 'inner']),
+  );
+  expect(outcome.spans).toHaveLength(6);
   // A warning is not held back, whatever becomes of its request.
   expect(bodies(outcome)).toEqual([
     'bad',
@@ -60,9 +62,10 @@ test('signs of a failure: a status of 500, a record of level error, keepTrace();
     'in /error',
     'in /kept',
     'in /slow',
+    'in /uncaught',
     'inner completed',
   ]);
-  expect(outcome.stderr).toContain('kept 4 of 7 requests, jobs and root spans (errors 2, slow 1, asked 1)');
+  expect(outcome.stderr).toContain('kept 5 of 8 requests, jobs and root spans (errors 3, slow 1, asked 1)');
 });
 
 test('two requests of one trace in one process have a verdict each; the share is the same for both', async () => {

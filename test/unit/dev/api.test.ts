@@ -139,6 +139,14 @@ describe('page API', () => {
     expect((await fetch(`${server.url}/api/traces/${traceId}`)).status).toBe(404);
   });
 
+  test.each([
+    ...['metrics/%E0%A4%A', 'metrics/%', 'traces/%ff', 'logs/%', 'tools/%zz', '%'].map((path) => [path, 404]),
+    [`logs?q=since:${'9'.repeat(400)}h`, 200],
+    ['traces?q=duration:>1e999ms%&offset=-Infinity&limit=NaN', 200],
+  ] as [string, number][])('answers /api/%s with %d', async (path, status) => {
+    expect((await fetch(`${server.url}/api/${path}`)).status).toBe(status);
+  });
+
   test('tells changes and evictions as server-sent events', async () => {
     const events = new Promise<string>((resolve) => {
       const request = get(`${server.url}/api/events`, async (response) => {

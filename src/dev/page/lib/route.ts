@@ -1,3 +1,5 @@
+import { decodePart } from '../../shared/decode-part.js';
+
 export type ViewName = 'traces' | 'trace' | 'logs' | 'metrics' | 'map' | 'workers' | 'losses';
 
 /** What the address after `#` says; every state worth sharing has one. */
@@ -21,7 +23,7 @@ export const NEWEST_FIRST = '-time';
 
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
-  const [view = '', id = '', ...item] = path.split('/').map(decode);
+  const [view = '', id = '', ...item] = path.split('/').map(decodePart);
   const parameters = new URLSearchParams(search);
   const shared = {
     query: parameters.get('q') ?? '',
@@ -48,12 +50,4 @@ export function traceHash(traceId: string, item = '', compare = ''): string {
 
 export function metricHash(name: string): string {
   return `#/metrics/${encodeURIComponent(name)}`;
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

@@ -34,6 +34,12 @@ function begin(options: Parameters<typeof startTestSdk>[0] = {}): void {
   setKeeper(keeper);
 }
 
+function judgeBy(rules: string): void {
+  keeper.end();
+  keeper = new Keeper(new KeepPolicy(parseKeepRules(rules)!), LIMITS, keeper.account);
+  setKeeper(keeper);
+}
+
 afterEach(async () => {
   keeper.end();
   await sdk.stop();
@@ -91,10 +97,7 @@ describe.each([
   });
 
   test('are judged by the route that is told while they run', () => {
-    keeper.end();
-    setKeeper(
-      new Keeper(new KeepPolicy(parseKeepRules('0%,route:/orders/:id=all')!), LIMITS, keeper.account),
-    );
+    judgeBy('0%,route:/orders/:id=all');
     const [known, other] = [start(), start()];
     known.setAttribute('http.route', '/orders/:id').end();
     other.setAttribute('http.route', '/users/:id').end();
@@ -119,6 +122,16 @@ describe.each([
     context.with(inside(own), keepTrace);
     expect([unitOf(own)?.isKept, own.isStarted]).toEqual([true, true]);
   });
+});
+
+test('a root whose times the app gives is slow by them', () => {
+  begin();
+  judgeBy('slow:1s');
+  const startTime = Date.now() - 5000;
+  const [slow, quick] = [start(ROOT_CONTEXT, { startTime }), start(ROOT_CONTEXT, { startTime })];
+  slow.end(startTime + 1000);
+  quick.end(startTime + 999);
+  expect([slow, quick].map((span) => unitOf(span)?.isKept)).toEqual([true, false]);
 });
 
 test('without rules there are no units', () => {

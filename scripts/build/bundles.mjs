@@ -66,6 +66,9 @@ const SHARED_API = 'core/shared-api';
 
 const INSTRUMENTATION = '@opentelemetry/instrumentation';
 
+/** Timers and clock as the first bundle finds them: in all bundles they take the place of the globals. */
+const NATIVE = 'core/native';
+
 /**
  * Puts the bundles in the place of what tsc made of their modules.
  * @returns files within that are not ours
@@ -119,6 +122,7 @@ async function esbuild({ root, owners, outfile, text, write = false }) {
     outfile,
     write,
     external: ['winston'],
+    inject: [NATIVE],
     sourcemap: true,
     ...BUNDLED,
     plugins: [{ name: 'start', setup: (build) => resolveModules(build, join(root, 'src'), owners) }],
@@ -130,11 +134,13 @@ function resolveModules({ onResolve, onLoad, resolve }, src, owners) {
   onResolve({ filter: /./ }, ({ path, kind, resolveDir, namespace, pluginData }) => {
     if (pluginData === 'as it is') return undefined;
     const isOurs = resolveDir.startsWith(src) && namespace !== 'hook';
-    const module = path.startsWith('.') ? moduleOf(src, join(resolveDir, path)) : undefined;
+    const file = path.startsWith('.') ? join(resolveDir, path) : join(src, path);
+    const module = path.startsWith('.') || path === NATIVE ? moduleOf(src, file) : undefined;
     if (namespace === 'constants' && module !== SHARED_API) return { path, external: true };
     if (path === SHARED_PACKAGE && kind === 'require-call') return { path, external: true };
     if (path === SHARED_PACKAGE || owners.has(module))
       return { path: module ?? path, namespace: 'constants' };
+    if (path === NATIVE) return { path: `${file}.ts` };
     // The undici instrumentation brings a copy of another version, which differs in nothing that it uses.
     if (path === INSTRUMENTATION) return resolve(path, { kind, resolveDir: src, pluginData: 'as it is' });
     if (path === 'require-in-the-middle') return { path, namespace: 'hook' };

@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks';
 import { type HrTime, trace } from '@opentelemetry/api';
+import { performance } from './native.js';
 
 const NANOS_PER_MILLI = 1e6;
 const NANOS_PER_SECOND = 1e9;

@@ -1,4 +1,4 @@
-import { clearTimeout, setTimeout } from 'node:timers';
+import { clearTimeout, setTimeout } from '../core/native.js';
 import { outsideContext } from '../core/outside-context.js';
 import { type DebugRule, MAX_DEBUG_MILLIS } from './rule.js';
 

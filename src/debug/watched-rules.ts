@@ -1,5 +1,5 @@
 import { type BigIntStats, stat, statSync } from 'node:fs';
-import { clearInterval, setInterval } from 'node:timers';
+import { clearInterval, setInterval } from '../core/native.js';
 import { outsideContext } from '../core/outside-context.js';
 import { warn } from '../core/warn.js';
 import type { DebugRule } from './rule.js';

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate } from '../core/native.js';
 import { getRootLogger } from '../logs/logger/get-logger.js';
 import { addLogSink } from '../logs/record/sink.js';
 import { silenceConsole } from '../logs/winston/silence.js';
@@ -90,7 +90,7 @@ class Capture implements CapturedTelemetry, TelemetryTap {
 
   async flush(): Promise<void> {
     // A response's last events take two turns: the write's callback, then `finish` or `close`.
-    for (let turn = 0; turn < 3; turn++) await nextTurn();
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
   async stop(): Promise<void> {

@@ -1,10 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
-
-type Tick = (callback: (...args: unknown[]) => void, ...args: unknown[]) => void;
-
-/** As it was before the app could change it. */
-const { nextTick } = process as { nextTick: Tick };
+import { nextTick } from '../../core/native.js';
 
 /**
  * Makes a thread that the app is not told of: neither by the channel `worker_threads`, when it is made, nor by the
@@ -18,7 +14,7 @@ export function unannounced(make: () => Worker): Worker {
     Object.defineProperty(process, 'nextTick', {
       configurable: true,
       value: (callback: (...args: unknown[]) => void, ...args: unknown[]) =>
-        Reflect.apply(nextTick, process, [() => silently(callback, args)]),
+        nextTick(() => silently(callback, args)),
     });
     return make();
   } finally {

@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Signal } from '../../otlp/signal.js';
 import type { Batch } from '../batch.js';
 import { DESTINATION_DEFAULTS, STDOUT_URL } from '../config-types.js';
@@ -34,7 +33,7 @@ export function createStdoutTransport(signal: Signal, unref: boolean): Transport
         if (rest.length === 0) break;
         // A pipe that is full. What began is written to its end, so that lines stay whole.
         if (isClosed) return connectionFailure({ code: 'EAGAIN' });
-        await delay(PAUSE_MILLIS, undefined, { ref: !unref });
+        await pause(unref);
       }
       return { kind: 'delivered', rejected: 0, message: undefined };
     } catch (error) {
@@ -66,4 +65,11 @@ function tryWrite(bytes: Uint8Array): number {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
     throw error;
   }
+}
+
+function pause(unref: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PAUSE_MILLIS);
+    if (unref) timer.unref();
+  });
 }

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers';
 import { readOrDefault } from '../../config/environment.js';
+import { setImmediate } from '../../core/native.js';
 import { outsideContext } from '../../core/outside-context.js';
 import { quietly } from '../../core/quietly.js';
 import { replaceMethod } from '../../core/replace-method.js';

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import {
   type Attributes,
   type Context,
@@ -23,6 +22,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, Span as SdkSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
 import { later, TIMELINE, type Timeline } from '../../core/clock.js';
 import { KEEP_UNIT } from '../../core/globals.js';
+import { performance } from '../../core/native.js';
 import { HAS_VALID_CONTEXT } from '../../correlation/valid-span-context.js';
 import type { KeepUnit } from '../../keep/keep-unit.js';
 import { withThreshold } from '../../keep/share.js';

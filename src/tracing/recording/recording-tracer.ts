@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import {
   type Context,
   context,
@@ -16,6 +15,7 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace';
 import { timelineIn } from '../../core/clock.js';
 import { UNIT_ROOT } from '../../core/globals.js';
+import { performance } from '../../core/native.js';
 import { type CorrelationScope, getScope } from '../../correlation/scope.js';
 import { validContextOf } from '../../correlation/valid-span-context.js';
 import { debugRuleOf } from '../../debug/request-debug.js';

@@ -1,7 +1,7 @@
-import { performance } from 'node:perf_hooks';
 import type { HrTime, TimeInput } from '@opentelemetry/api';
 import { isTimeInputHrTime, millisToHrTime } from '@opentelemetry/core';
 import type { Timeline } from '../../core/clock.js';
+import { performance } from '../../core/native.js';
 
 /**
  * A time that the app gave to an API call. The API takes readings of `performance.now()` as well as milliseconds since

@@ -1,6 +1,7 @@
 // The global of this name is a getter that is called for each use.
-import { performance } from 'node:perf_hooks';
+
 import { type Context, context, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { performance } from '../../core/native.js';
 import { quietly } from '../../core/quietly.js';
 import { LayeredContext } from '../../correlation/layered-context.js';
 import { endAfter } from '../end-after.js';

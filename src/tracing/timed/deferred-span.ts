@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import {
   type Attributes,
   type Context,
@@ -16,6 +15,7 @@ import {
 } from '@opentelemetry/api';
 import { TIMELINE, type Timeline, timelineIn } from '../../core/clock.js';
 import { KEEP_UNIT } from '../../core/globals.js';
+import { performance } from '../../core/native.js';
 import type { KeepUnit } from '../../keep/keep-unit.js';
 import { activeUnit, unitOf } from '../../keep/keeper.js';
 

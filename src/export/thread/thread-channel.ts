@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { timedOut } from '../../core/errors.js';
 import { startTimer } from '../../core/outside-context.js';
+import { quietly } from '../../core/quietly.js';
 import { warn } from '../../core/warn.js';
 import type { KeepAccount } from '../../keep/verdict.js';
 import type { Signal } from '../../otlp/signal.js';
@@ -207,6 +208,7 @@ export class ThreadChannel implements OwnedExportChannel {
     if (this.isSettled()) return true;
     this.#start();
     if (this.#inline) return this.#inline.flush(budget);
+    if (this.#closed) return this.isSettled();
     return flushed(this.#hub, askFlush(this.#hub), budget);
   }
 
@@ -247,7 +249,11 @@ export class ThreadChannel implements OwnedExportChannel {
     if (this.isSettled()) return Promise.resolve(true);
     this.#sentInPlace = true;
     this.#resetEarly();
-    const flush = new InPlaceFlush(this.#config, this.#hub.counters, this.#state);
+    const flush = quietly(
+      'sending without a thread',
+      () => new InPlaceFlush(this.#config, this.#hub.counters, this.#state),
+    );
+    if (flush === undefined) return this.#flush(budget);
     const settled = this.#endInPlace(flush, budget);
     this.#inPlace = { flush, settled };
     return settled;
@@ -289,7 +295,14 @@ export class ThreadChannel implements OwnedExportChannel {
       `there can be no exporter thread (${reason}): this thread exports, as with TRACEBRIDGE_EXPORT=inline; what is recorded right before process.exit() is lost`,
     );
     const announced = this.#state.announcement();
-    const inline = createInlineInstead(this.#config, this.#hub.counters, announced);
+    // Of a package whose folder was replaced under a running app, or an app whose tests replaced `fs`, no file can be loaded.
+    const inline = quietly('exporting without a thread', () =>
+      createInlineInstead(this.#config, this.#hub.counters, announced),
+    );
+    if (inline === undefined) {
+      this.closeAccount();
+      return;
+    }
     new Producer(announced).drain(Number.POSITIVE_INFINITY, {
       record: (frame) => inline.take(frame),
       released() {},

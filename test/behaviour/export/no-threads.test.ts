@@ -35,6 +35,19 @@ test.each([
   expect(told[0]).toMatch(reason);
 });
 
+test.each([
+  ['the exporter thread', { OTEL_BLRP_SCHEDULE_DELAY: '0' }],
+  ['the end', {}],
+])(
+  'the files that %s needs are gone, or hidden by a test: the app runs on, and the loss is told',
+  async (_who, env) => {
+    const { status, stderr } = await run([], 'no files', env);
+    expect(status).toBe(0);
+    expect(stderr).toContain('0 of 2 log records delivered; 2 dropped');
+    expect(stderr).toMatch(/^(\[tracebridge\] .*\n)+$/);
+  },
+);
+
 test('an app that breaks process.nextTick ends, and what it logged arrives', async () => {
   expect(await run([], 'no next tick')).toMatchObject({ status: 0, stderr: '' });
   expect(bodies()).toEqual(['one', 'two']);

@@ -179,3 +179,37 @@ test('a name that reverses its text is shown by the code of what does so', async
   const page = await dev.open();
   expect(await page.locator('.traces .row .c-name').textContent()).toBe('a\\u202egnp.exe');
 });
+
+test('on a phone deep spans keep their names, and a menu is whole', async () => {
+  const traceId = newTraceId();
+  const ids = Array.from({ length: 40 }, (_, index) => index.toString(16).padStart(16, 'a'));
+  const spans = ids.map((spanId, index) => ({
+    traceId,
+    spanId,
+    parentSpanId: ids[index - 1],
+    name: `level ${index}`,
+  }));
+  await send(dev.url, 'traces', tracesBody('api', spans));
+  const viewport = { width: 360, height: 740 };
+  const page = await dev.open(`#/trace/${traceId}`, { viewport });
+  await page.keyboard.press('End');
+  const name = page.getByText('level 39', { exact: true });
+  await name.waitFor();
+  expect((await name.boundingBox())!.width).toBeGreaterThan(25);
+  await page.getByRole('button', { name: 'Copy…' }).click();
+  const { x, width } = (await page.getByRole('menu').boundingBox())!;
+  expect(x).toBeGreaterThanOrEqual(0);
+  expect(x + width).toBeLessThanOrEqual(viewport.width);
+});
+
+test('beside open details, labels of the timeline do not lie over each other', async () => {
+  const traceId = await sendRequest();
+  const page = await dev.open(`#/trace/${traceId}/span/${WORK}`, { viewport: { width: 1280, height: 720 } });
+  await page.locator('.detail').waitFor();
+  const gaps = () =>
+    page.locator('.ticks span:visible').evaluateAll((ticks) => {
+      const boxes = ticks.map((tick) => tick.getBoundingClientRect());
+      return boxes.slice(1).map((box, index) => box.left >= boxes[index]!.right);
+    });
+  await eventually(gaps, [true, true]);
+});

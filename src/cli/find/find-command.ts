@@ -43,8 +43,13 @@ export const findCommand: CommandModule = {
       const text = await receiver.ask(only === undefined ? 'find_correlation' : 'get_trace', {
         id: only ?? query,
       });
-      stdout.write(text);
+      stdout.write(stdout.isTTY ? withoutMarks(text) : text);
     } else stdout.write('Nothing found\n');
     return total > 0 ? 0 : 1;
   },
 };
+
+/** People see where telemetry ends; agents, who read a pipe, are told by marks. */
+function withoutMarks(text: string): string {
+  return text.replace(/^.*\n<telemetry>\n/, '').replace(/<\/telemetry>\n?$/, '');
+}

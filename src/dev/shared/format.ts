@@ -7,11 +7,20 @@ export function formatMillis(millis: number): string {
   return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
+const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
+
+/** Local time of day; of another day its date too: "11-24 14:03:07". */
+export function formatMoment(unixMillis: number, now = Date.now()): string {
+  const date = new Date(unixMillis);
+  const time = formatTime(unixMillis);
+  if (time === '–' || date.toDateString() === new Date(now).toDateString()) return time;
+  return `${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${time.slice(0, 8)}`;
+}
+
 /** Local time of day with milliseconds: "14:03:07.120". */
 export function formatTime(unixMillis: number): string {
   const date = new Date(unixMillis);
   if (Number.isNaN(date.getTime())) return '–';
-  const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${pad(date.getMilliseconds(), 3)}`;
 }
 

@@ -1,5 +1,5 @@
 import type { SpanRow, TraceAnswer } from '../../shared/api-types.js';
-import { formatMillis, formatTime } from '../../shared/format.js';
+import { formatMillis, formatMoment } from '../../shared/format.js';
 import { fetchTrace } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
@@ -37,7 +37,7 @@ export class CompareView {
       1e-6,
     );
     const heading = ({ summary }: TraceAnswer) =>
-      h('a', { href: traceHash(summary.traceId) }, formatTime(summary.startTimeUnixMillis));
+      h('a', { href: traceHash(summary.traceId) }, formatMoment(summary.startTimeUnixMillis));
     this.element.replaceChildren(
       table(
         { label: 'Two traces compared', class: 'table compare' },

@@ -1,5 +1,5 @@
 import type { LogLine } from '../../shared/api-types.js';
-import { formatTime, levelOf } from '../../shared/format.js';
+import { formatMoment, levelOf } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
 import { serviceClass } from '../lib/service-class.js';
@@ -19,7 +19,7 @@ export function logRow(line: LogLine): HTMLElement {
   return h(
     'div',
     {},
-    cell('time', h('span', { class: 'muted' }, formatTime(line.timeUnixMillis))),
+    cell('time', h('span', { class: 'muted' }, formatMoment(line.timeUnixMillis))),
     cell('level', h('span', { class: `level level-${levelOf(line.severity)}` }, line.level || 'LOG')),
     cell('service', h('span', { class: `service ${serviceClass(line.service)}` }, line.service)),
     cell(

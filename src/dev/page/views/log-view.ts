@@ -84,7 +84,7 @@ export class LogView implements View {
   #nothing(): HTMLElement {
     if (this.#live.query === '')
       return emptyState('No logs yet', 'Each line that an app logs appears here, with its trace.');
-    return message('Nothing found', `No log record that is kept here matches ${this.#live.query}`);
+    return message('Nothing found', `No log record that is kept here matches “${this.#live.query}”`);
   }
 
   async #open(line: LogLine): Promise<void> {

@@ -135,11 +135,15 @@ function box(
     element.textContent = content;
     return element;
   };
+  // For the pointer: the table below has the same as links.
+  const open = () => {
+    location.hash = listHash('traces', formatTerm('service', '=', service));
+  };
   const name = service.length > MAX_NAME ? `${service.slice(0, MAX_NAME - 1)}…` : service;
   const failed = errors > 0 ? `, ${((errors / Math.max(calls, 1)) * 100).toFixed(1)} % failed` : '';
-  return s(
+  const element = s(
     'g',
-    {},
+    { class: 'service-box' },
     s('rect', {
       class: errors > 0 ? 'node failing' : 'node',
       x,
@@ -151,6 +155,8 @@ function box(
     label('node-name', 24, name),
     label('node-figures', 44, `${plural(calls, 'call')}, p95 ${formatMillis(p95Millis)}${failed}`),
   );
+  element.addEventListener('click', open);
+  return element;
 }
 
 function callsTable({ nodes, edges }: ServiceMap): HTMLElement {

@@ -1,5 +1,8 @@
 import { h } from '../lib/dom.js';
 
+/** Between a menu and the window's edge. Pixels. */
+const MARGIN = 8;
+
 export interface MenuItem {
   readonly label: string;
   /** Undefined: the item tells something, and can't be chosen. */
@@ -41,8 +44,10 @@ export function openMenu(button: HTMLElement, items: readonly MenuItem[]): void 
   document.body.append(menu);
   const { left, right, bottom } = button.getBoundingClientRect();
   menu.style.top = `${bottom + 4}px`;
-  if (left < innerWidth / 2) menu.style.left = `${left}px`;
-  else menu.style.right = `${innerWidth - right}px`;
   menu.showPopover();
+  // Below the button, and whole within the window.
+  const { offsetWidth } = menu;
+  const start = left < innerWidth / 2 ? left : right - offsetWidth;
+  menu.style.left = `${Math.max(MARGIN, Math.min(start, innerWidth - offsetWidth - MARGIN))}px`;
   (menu.firstElementChild as HTMLElement | null)?.focus();
 }

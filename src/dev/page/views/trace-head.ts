@@ -1,5 +1,5 @@
 import type { TraceAnswer, TraceSummary } from '../../shared/api-types.js';
-import { formatMillis, formatTime, plural } from '../../shared/format.js';
+import { formatMillis, formatMoment, plural } from '../../shared/format.js';
 import { formatTerm } from '../../shared/query/parse.js';
 import { exportPath, fetchLinkQuery, fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
 import { copyText, curlOf } from '../lib/copy.js';
@@ -15,9 +15,11 @@ export interface HeadOptions {
 /** Heading of a trace: what it is, its IDs, and buttons to take it elsewhere. */
 export function traceHead({ summary, rows }: TraceAnswer, { nextError, tools }: HeadOptions): HTMLElement {
   const [correlationId] = summary.correlationIds;
+  const moment = summary.startTimeUnixMillis;
+  const started = h('span', { title: new Date(moment).toString() }, formatMoment(moment));
   const facts: [string, Node | string][] = [
     ['Duration', formatMillis(summary.durationMillis)],
-    ['Started', formatTime(summary.startTimeUnixMillis)],
+    ['Started', started],
     ['Content', `${plural(summary.spans, 'span')}, ${plural(summary.logs, 'log')}`],
     ['Services', summary.services.join(', ')],
     ['Trace ID', h('span', { class: 'mono' }, summary.traceId)],
@@ -56,8 +58,8 @@ export function traceHead({ summary, rows }: TraceAnswer, { nextError, tools }: 
   );
 }
 
-/** Other traces of the same name, to put beside this one. */
-function compareButton({ traceId, name }: TraceSummary): HTMLElement {
+/** Other traces of the same name and service, to put beside this one. */
+function compareButton({ traceId, name, service }: TraceSummary): HTMLElement {
   const button: HTMLButtonElement = h(
     'button',
     { type: 'button', 'aria-haspopup': 'menu', on: { click: () => void open() } },
@@ -65,15 +67,18 @@ function compareButton({ traceId, name }: TraceSummary): HTMLElement {
   );
   const open = async () => {
     // Of a name that is made of a method and a path, a part; names of spans are compared.
-    const query = { query: formatTerm('name', '=', name), sort: NEWEST_FIRST, upTo: undefined };
+    const terms = [formatTerm('name', '=', name), formatTerm('service', '=', service)];
+    const query = { query: terms.join(' '), sort: NEWEST_FIRST, upTo: undefined };
+    const isOther = (trace: TraceSummary) =>
+      trace.traceId !== traceId && trace.name === name && trace.service === service;
     const exact = await fetchTraces(query, 0, 20).catch(() => undefined);
-    const found = exact?.items.filter((trace) => trace.traceId !== traceId && trace.name === name) ?? [];
+    const found = exact?.items.filter(isOther) ?? [];
     openMenu(
       button,
       found.length === 0
-        ? [{ label: 'No other trace of this name is kept here' }]
+        ? [{ label: 'No other trace of this name and service is kept here' }]
         : found.slice(0, 12).map((trace) => ({
-            label: `${formatTime(trace.startTimeUnixMillis)}  ${formatMillis(trace.durationMillis)}${trace.errors > 0 ? '  ✖' : ''}`,
+            label: `${formatMoment(trace.startTimeUnixMillis)}  ${formatMillis(trace.durationMillis)}${trace.errors > 0 ? '  ✖' : ''}`,
             choose: () => {
               location.hash = traceHash(traceId, '', trace.traceId);
             },

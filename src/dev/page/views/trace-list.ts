@@ -1,5 +1,5 @@
 import type { TraceSummary } from '../../shared/api-types.js';
-import { formatCount, formatMillis, formatTime } from '../../shared/format.js';
+import { formatCount, formatMillis, formatMoment } from '../../shared/format.js';
 import { fetchTraces } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { LiveList } from '../lib/live-list.js';
@@ -115,7 +115,7 @@ export class TraceListView implements View {
         'Start an app with one line; its traces and logs appear here as they happen.',
       );
     }
-    return message('Nothing found', `No trace that is kept here matches ${this.#live.query}`);
+    return message('Nothing found', `No trace that is kept here matches “${this.#live.query}”`);
   }
 
   /** Takes in a longer row; begins anew with a list that is known whole. */
@@ -149,7 +149,7 @@ export class TraceListView implements View {
     return h(
       'div',
       {},
-      cell('c-time muted', formatTime(trace.startTimeUnixMillis)),
+      cell('c-time muted', formatMoment(trace.startTimeUnixMillis)),
       service,
       name,
       cell(`c-status status-${status[0] ?? 'none'}`, status),

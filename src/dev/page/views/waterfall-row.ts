@@ -4,9 +4,9 @@ import { h } from '../lib/dom.js';
 import { serviceClass } from '../lib/service-class.js';
 import type { TimeRange } from '../lib/time-range.js';
 
-/** Deeper levels stay at this indent, so that names keep room. */
-const MAX_INDENT = 24;
 const INDENT_PIXELS = 14;
+/** Deeper levels stay at this part of the column, so that names keep room, on a phone too. */
+const MAX_INDENT = '55%';
 
 export interface RowState {
   /** What the timeline shows. */
@@ -29,7 +29,7 @@ export function waterfallRow(row: TraceRow, state: RowState): HTMLElement {
 
 function label(depth: number, ...children: (Node | undefined)[]): HTMLElement {
   const element = h('div', { class: 'cell label', role: 'gridcell' }, ...children);
-  element.style.paddingLeft = `${Math.min(depth, MAX_INDENT) * INDENT_PIXELS}px`;
+  element.style.paddingLeft = `min(${depth * INDENT_PIXELS}px, ${MAX_INDENT})`;
   return element;
 }
 

@@ -7,6 +7,8 @@ const ENVIRONMENT_KEY = 'tracebridge.exporter';
 interface Shared {
   hub: SharedArrayBuffer;
   channelName: string;
+  /** The thread that tells. */
+  starter: number;
 }
 
 /** Where the one exporter of this process is reached. */
@@ -15,6 +17,8 @@ export interface ExporterAddress {
   readonly channelName: string;
   /** Whether this thread starts and ends the exporter. */
   readonly owned: boolean;
+  /** The thread that has started this one, where it exports too. */
+  readonly starter?: number;
 }
 
 let reserved: ExporterAddress | undefined;
@@ -31,15 +35,14 @@ export function reserveExporter(): void {
 /** The exporter that another thread owns, else one for this thread to own. */
 export function findExporter(): ExporterAddress {
   const shared = isMainThread ? undefined : (getEnvironmentData(ENVIRONMENT_KEY) as Shared | undefined);
-  if (shared !== undefined)
-    return { hub: openHub(shared.hub), channelName: shared.channelName, owned: false };
+  if (shared !== undefined) return { ...shared, hub: openHub(shared.hub), owned: false };
   const address = reserved ?? ownAddress();
   reserved = undefined;
   return address;
 }
 
 export function publishExporter({ hub, channelName }: ExporterAddress): void {
-  const shared: Shared = { hub: hub.memory, channelName };
+  const shared: Shared = { hub: hub.memory, channelName, starter: threadId };
   setEnvironmentData(ENVIRONMENT_KEY, shared);
 }
 

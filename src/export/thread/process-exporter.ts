@@ -1,4 +1,3 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { BroadcastChannel, type Worker } from 'node:worker_threads';
 import { warn } from '../../core/warn.js';
 import { SIGNALS } from '../../otlp/signal.js';
@@ -7,6 +6,7 @@ import { type Announcement, HELLO } from './announcement.js';
 import { type ExporterAddress, publishExporter, withdrawExporter } from './exporter-address.js';
 import { startExporterThread } from './exporter-thread.js';
 import { HubWord } from './hub.js';
+import { StartedThreads } from './started-threads.js';
 
 /** An exporter thread that ends this often is not started again. */
 const MAX_FAILURES = 5;
@@ -44,6 +44,7 @@ class OwnExporter implements ProcessExporter {
   #worker: Worker | undefined;
   #failures = 0;
   #closed = false;
+  readonly #threads: StartedThreads;
 
   constructor(
     readonly address: ExporterAddress,
@@ -53,13 +54,8 @@ class OwnExporter implements ProcessExporter {
   ) {
     publishExporter(address);
     // A thread of the app can't start an exporter that outlives it, so it must find one.
-    subscribe('worker_threads', this.#onWorker);
+    this.#threads = new StartedThreads(address.channelName, () => this.ensure());
   }
-
-  /** Node's own, which runs loaders, has nothing of the app's in it. */
-  readonly #onWorker = (message: unknown): void => {
-    if ((message as { worker: Worker }).worker.constructor.name !== 'InternalWorker') this.ensure();
-  };
 
   get isStarted(): boolean {
     return this.#worker !== undefined || this.#failures > 0;
@@ -87,7 +83,7 @@ class OwnExporter implements ProcessExporter {
 
   close(): void {
     this.#closed = true;
-    unsubscribe('worker_threads', this.#onWorker);
+    this.#threads.close();
     withdrawExporter();
     void this.#worker?.terminate();
   }
@@ -118,11 +114,15 @@ class OwnExporter implements ProcessExporter {
 class OthersExporter implements ProcessExporter {
   readonly isStarted = true;
   readonly #channel: BroadcastChannel;
+  readonly #threads: StartedThreads;
 
   constructor(
-    { hub, channelName }: ExporterAddress,
+    address: ExporterAddress,
     readonly announce: () => Announcement,
   ) {
+    const { hub, channelName } = address;
+    publishExporter(address);
+    this.#threads = new StartedThreads(channelName, () => {});
     this.#channel = new BroadcastChannel(channelName);
     this.#channel.unref();
     this.#channel.onmessage = (event: unknown) => {
@@ -140,6 +140,7 @@ class OthersExporter implements ProcessExporter {
   }
 
   close(): void {
+    this.#threads.close();
     this.#channel.close();
   }
 

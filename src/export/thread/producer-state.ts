@@ -1,3 +1,4 @@
+import { threadId } from 'node:worker_threads';
 import { FrameKind } from '../ring/layout.js';
 import type { RingWriter } from '../ring/ring-writer.js';
 import type { Announcement } from './announcement.js';
@@ -15,6 +16,7 @@ export class ProducerState {
   constructor(
     readonly id: number,
     readonly ring: RingWriter,
+    readonly starter: number | undefined,
   ) {}
 
   get hasPending(): boolean {
@@ -43,7 +45,15 @@ export class ProducerState {
   }
 
   announcement(): Announcement {
-    return { id: this.id, ring: this.ring.memory, resource: this.#resource, scopes: this.#scopes };
+    const { id, ring, starter } = this;
+    return {
+      id,
+      thread: threadId,
+      starter,
+      ring: ring.memory,
+      resource: this.#resource,
+      scopes: this.#scopes,
+    };
   }
 
   #push(kind: FrameKind, handle: number, bytes: Uint8Array): void {

@@ -62,7 +62,8 @@ export class ThreadChannel implements OwnedExportChannel {
     const address = findExporter();
     this.#hub = address.hub;
     this.#ownsExporter = address.owned;
-    this.#state = new ProducerState(Atomics.add(this.#hub.control, HubWord.rings, 1) + 1, this.#ring);
+    const id = Atomics.add(this.#hub.control, HubWord.rings, 1) + 1;
+    this.#state = new ProducerState(id, this.#ring, address.starter);
     this.#exporter = connectExporter(
       address,
       config,

@@ -35,7 +35,7 @@ export class Exporter implements RecordSink {
   readonly #hub: Hub;
   readonly #intake: Intake;
   readonly #losses: LossReporter;
-  readonly #producers: Producer[] = [];
+  #producers: Producer[] = [];
   readonly #taken: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
   /** Number of the last flush that was seen. */
   #flushSeen = 0;
@@ -64,6 +64,18 @@ export class Exporter implements RecordSink {
   attach(announcement: Announcement): void {
     if (this.#producers.some(({ id }) => id === announcement.id)) return;
     this.#producers.push(new Producer(announcement));
+  }
+
+  /** Reads what ended threads have left, and lets go of their rings. A thread takes those that it has started with it. */
+  release(threads: readonly number[]): void {
+    const ended = new Set(threads);
+    this.#producers = this.#producers.filter((producer) => {
+      const { thread, starter } = producer;
+      if (!ended.has(thread) && (starter === undefined || !ended.has(starter))) return true;
+      ended.add(thread);
+      producer.drain(Number.POSITIVE_INFINITY, this);
+      return false;
+    });
   }
 
   async run(): Promise<never> {

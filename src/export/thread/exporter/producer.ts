@@ -14,12 +14,16 @@ export interface RecordSink {
 /** One producer thread as the exporter sees it: its ring, its resource and its scopes. */
 export class Producer {
   readonly id: number;
+  readonly thread: number;
+  readonly starter: number | undefined;
   readonly ring: RingReader;
   readonly #scopes: SharedMessage[] = [];
   readonly #frame = createFrame();
 
-  constructor({ id, ring, resource, scopes }: Announcement) {
+  constructor({ id, thread, starter, ring, resource, scopes }: Announcement) {
     this.id = id;
+    this.thread = thread;
+    this.starter = starter;
     this.ring = new RingReader(ring);
     this.#frame.resource = resource && { bytes: Buffer.from(resource) };
     for (const scope of scopes) this.#scopes.push({ bytes: Buffer.from(scope) });

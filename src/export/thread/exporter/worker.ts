@@ -1,5 +1,5 @@
 import { BroadcastChannel, workerData } from 'node:worker_threads';
-import type { Announcement, ExporterWorkerData } from '../announcement.js';
+import type { Announcement, EndedThreads, ExporterWorkerData } from '../announcement.js';
 import { HELLO } from '../announcement.js';
 import { HubWord, openHub, wakeExporter } from '../hub.js';
 import { Exporter } from './exporter.js';
@@ -13,9 +13,10 @@ exporter.attach(main);
 // Also what keeps this thread alive: waiting for a wake-up does not.
 const announcements = new BroadcastChannel(channelName);
 announcements.onmessage = (event: unknown) => {
-  const { data } = event as { data: Announcement | typeof HELLO };
+  const { data } = event as { data: Announcement | EndedThreads | typeof HELLO };
   if (data === HELLO) return;
-  exporter.attach(data);
+  if ('ended' in data) exporter.release(data.ended);
+  else exporter.attach(data);
   wakeExporter(hub);
 };
 announcements.postMessage(HELLO);

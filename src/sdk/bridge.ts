@@ -2,6 +2,7 @@ import { isMainThread } from 'node:worker_threads';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { ResolvedOptions } from '../config/options.js';
 import { createValues, getValues, setValues } from '../config/values.js';
+import { keepCompiled } from '../core/compiled-bundle.js';
 import { configureIdentity } from '../correlation/identity.js';
 import { createExportChannel } from '../export/create.js';
 import { flushAtExit } from '../export/exit/exit-flush.js';
@@ -88,6 +89,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
       providers.collectMetricsAtExit();
     },
     endWaiting,
+    ended: keepCompiled,
   });
   return createHandle({
     async flush(timeoutMillis) {

@@ -2,6 +2,7 @@ import { readOrDefault } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import type { StartOptions } from '../config/start-options.js';
+import { loadBundle } from '../core/compiled-bundle.js';
 import { warnOnce } from '../core/warn.js';
 import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
 
@@ -43,6 +44,7 @@ function tellIgnored(options: StartOptions = {}): void {
 
 /** Loads what the bridge is made of: nothing of it is needed where it is disabled, or never started. */
 function createEnabledBridge(options: ResolvedOptions): BridgeHandle {
+  for (const name of ['common', 'api', 'bridge']) loadBundle(name);
   const { createBridge } = require('./bridge.js') as typeof import('./bridge.js');
   return createBridge(options);
 }

@@ -33,9 +33,16 @@ export interface ExitPreparation {
   prepareAtOnce(): void;
   /** The process ends, whatever the app does: nothing is to wait for anything that comes later. */
   endWaiting(): void;
+  /** All is delivered or lost: what takes time and is in no hurry. Does not throw. */
+  ended(): void;
 }
 
-const NOTHING: ExitPreparation = { prepare: async () => {}, prepareAtOnce: () => {}, endWaiting: () => {} };
+const NOTHING: ExitPreparation = {
+  prepare: async () => {},
+  prepareAtOnce: () => {},
+  endWaiting: () => {},
+  ended: () => {},
+};
 
 /**
  * Sees to it that what was accepted is delivered before the process ends, whichever way it ends, within the budgets of
@@ -112,6 +119,7 @@ class ExitFlush {
       this.channel.endWith((settled) => this.#finish(settled), this.#budget!);
       settleStderr(stderrMillis(this.#budget!));
     });
+    this.preparation.ended();
   };
 
   #flush(): void {
@@ -153,6 +161,7 @@ class ExitFlush {
     // The event loop ran on, and an app under load has recorded more.
     this.#finish(flushed && this.channel.flushSync(budget));
     settleStderr(stderrMillis(budget));
+    this.preparation.ended();
   };
 
   /** An observable that answers late, or never, must not hold up the end. */

@@ -28,7 +28,11 @@ export class ModuleLog {
     Module.registerHooks?.({
       resolve: (specifier, context, nextResolve) => {
         const resolved = nextResolve(specifier, context);
-        this.#note(specifier, resolved.url, context.parentURL, context.conditions);
+        try {
+          this.#note(specifier, resolved.url, context.parentURL, context.conditions);
+        } catch {
+          // What can't be noted is no fault of the app's.
+        }
         return resolved;
       },
     });
@@ -42,13 +46,14 @@ export class ModuleLog {
     }) as typeof register;
   }
 
-  #note(specifier: string, url: string, parentUrl: string | undefined, conditions: readonly string[]): void {
+  /** @param conditions an array, a Set on Node.js 22.15 */
+  #note(specifier: string, url: string, parentUrl: string | undefined, conditions: Iterable<string>): void {
     const file = url.startsWith('file:') ? fileURLToPath(url) : undefined;
     if (file !== undefined) this.#noteFile(file);
     const started = (globalThis as { [HANDLE]?: unknown })[HANDLE] !== undefined;
     const name = TIMELY.exec(specifier)?.[1];
     // `import` resolves all of a file's modules before the first is run: that order says nothing.
-    if (started || name === undefined || conditions.includes('import') || !isOfApp(parentUrl)) return;
+    if (started || name === undefined || [...conditions].includes('import') || !isOfApp(parentUrl)) return;
     this.loadedBefore.add(name);
   }
 

@@ -8,6 +8,11 @@ export const { clearImmediate, clearInterval, clearTimeout, setImmediate, setInt
 export const { queueMicrotask } = globalThis;
 export const { nextTick } = process;
 
+const { Promise: promises } = globalThis;
+
+/** An app may put another class in its place, as bluebird's. */
+export { promises as Promise };
+
 /** Loaded when it is first asked: most small programs never do, and it takes Node.js ten files. */
 export const performance = {
   now(): number {

@@ -9,9 +9,14 @@ export function quietly<T>(what: string, fn: () => T): T | undefined {
   try {
     return fn();
   } catch (error) {
-    warnOnce(`${what} failed: ${textOf(error)}`);
+    tellFailure(what, error);
     return undefined;
   }
+}
+
+/** For where a function more would cost too much: what failed is told as {@link quietly} tells it. */
+export function tellFailure(what: string, error: unknown): void {
+  warnOnce(`${what} failed: ${textOf(error)}`);
 }
 
 function textOf(error: unknown): string {

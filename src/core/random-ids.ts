@@ -1,5 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 
+/** As it was found: a test of the app may stand in for it, and count its calls. */
+const fill = randomFillSync;
 const POOL_BYTES = 4096;
 const TRACE_ID_BYTES = 16;
 /** Of 64: an ID that is kept keeps the text that it is a part of. */
@@ -40,7 +42,7 @@ export function randomSpanId(): string {
 /** Offset of random bytes that nobody had. */
 function take(bytes: number): number {
   if (offset + bytes > POOL_BYTES) {
-    randomFillSync(pool);
+    fill(pool);
     offset = 0;
   }
   const at = offset;

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { type Context, context } from '@opentelemetry/api';
 import { MESSAGE_OBSERVERS } from '../core/globals.js';
+import { tellFailure } from '../core/quietly.js';
 import { replaceMethod } from '../core/replace-method.js';
 import { createSlot, type Slot } from '../core/slot.js';
 import { emitInContext } from '../correlation/emit-in-context.js';
@@ -10,7 +11,7 @@ import { emitInContext } from '../correlation/emit-in-context.js';
 export interface EventObserver {
   /** The context that listeners of the message run in: by themselves they run in the connection's. */
   readonly context: Context;
-  /** Told of an event before its listeners are. Must not throw. */
+  /** Told of an event before its listeners are. */
   notice(emitter: object, event: string | symbol, argument: unknown): void;
 }
 
@@ -71,7 +72,11 @@ function observeEmit(owner: EventEmitter): void {
       function emit(this: EventEmitter, ...args): boolean {
         const observer = observers.get(this);
         if (observer === undefined) return (own ?? EventEmitter.prototype.emit).apply(this, args);
-        observer.notice(this, args[0], args[1]);
+        try {
+          observer.notice(this, args[0], args[1]);
+        } catch (error) {
+          tellFailure('observing a request', error);
+        }
         return emitInContext(context, observer.context, this, own, args);
       },
   );

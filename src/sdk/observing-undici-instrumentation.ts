@@ -6,6 +6,7 @@ import {
   type UndiciInstrumentationConfig,
   type UndiciRequest,
 } from '@opentelemetry/instrumentation-undici';
+import { quietly } from '../core/quietly.js';
 import { setOutgoingRequest } from '../correlation/outgoing-request.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import { clientDurations } from '../http/client/client-durations.js';
@@ -21,6 +22,7 @@ interface RequestError {
 /** What the bridge uses of its parent. */
 interface Inherited {
   readonly _recordFromReq?: WeakMap<UndiciRequest, { readonly span: Span }>;
+  subscribeToChannel(name: string, onMessage: (message: unknown) => void): void;
   onDone(message: { readonly request: UndiciRequest }): void;
   onError(message: RequestError): void;
   recordRequestDuration(attributes: Attributes, startTime: HrTime): void;
@@ -48,6 +50,13 @@ export class ObservingUndiciInstrumentation extends Undici {
 
   override setConfig(config: UndiciInstrumentationConfig = {}): void {
     super.setConfig({ ...config, startSpanHook: (request) => startSpan(request, config) });
+  }
+
+  /** What a listener of a channel throws would end the process. */
+  override subscribeToChannel(name: string, onMessage: (message: unknown) => void): void {
+    super.subscribeToChannel(name, (message) =>
+      quietly('observing a request by fetch', () => onMessage(message)),
+    );
   }
 
   override onDone(message: { readonly request: UndiciRequest }): void {

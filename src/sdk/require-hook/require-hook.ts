@@ -37,7 +37,12 @@ export class RequireHook {
     modules.prototype.require = function (...args) {
       const filename = hook.#fileOf(this, args[0]);
       const exports: unknown = Reflect.apply(require, this, args);
-      return hook.#answer(args[0], filename, exports);
+      try {
+        return hook.#answer(args[0], filename, exports);
+      } catch {
+        // The app may have changed what all code stands on.
+        return exports;
+      }
     };
   }
 

@@ -1,4 +1,5 @@
 import { axeViolations, DevPage, eventually } from '../support/browser/dev-page.js';
+import { sendWorkersAndLosses } from '../support/browser/shop.js';
 import { newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
 import { REGISTER, runProgram } from '../support/run-program.js';
 
@@ -107,4 +108,16 @@ test('the map has two services that call each other beside each other, also wher
       return Object.fromEntries(lefts.map(([name, left]) => [name, order.indexOf(left)]));
     });
   await eventually(columns, { gateway: 0, shop: 0, stock: 1 });
+});
+
+test('a link to a metric that is not here says so, in place of the one before', async () => {
+  await dev.reset();
+  await sendWorkersAndLosses(dev.url);
+  const page = await dev.open('#/metrics/tracebridge.worker.jobs');
+  await page.getByRole('heading', { name: 'tracebridge.worker.jobs' }).waitFor();
+  await page.goto(`${dev.url}/#/metrics/no.such`);
+  await page.getByText('This metric is not here').waitFor();
+  await page.getByRole('heading', { name: 'tracebridge.worker.jobs' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'tracebridge.worker.job.duration' }).click();
+  await page.getByRole('heading', { name: 'tracebridge.worker.job.duration' }).waitFor();
 });

@@ -20,6 +20,7 @@ export class LogView implements View {
   readonly #bar: ListBar;
   readonly #split = h('div', { class: 'split' });
   #isPaused = false;
+  #opened = 0;
 
   constructor() {
     this.list = new VirtualList({
@@ -88,6 +89,7 @@ export class LogView implements View {
   }
 
   async #open(line: LogLine): Promise<void> {
+    this.#opened = line.sequence;
     let panel: HTMLElement;
     try {
       panel = logPanel(await fetchLog(line.sequence), () => this.#close(), true);
@@ -95,11 +97,13 @@ export class LogView implements View {
       announce('This log record is not kept any more');
       return;
     }
+    if (this.#opened !== line.sequence) return;
     while (this.#split.childElementCount > 1) this.#split.lastElementChild?.remove();
     this.#split.append(panel);
   }
 
   #close(): void {
+    this.#opened = 0;
     this.#split.lastElementChild?.remove();
     this.list.element.focus({ preventScroll: true });
   }

@@ -1,11 +1,11 @@
 import type { MetricDetail, MetricExemplar, MetricSummary } from '../../shared/api-types.js';
 import { formatCount, formatMillis } from '../../shared/format.js';
-import { fetchMetric, fetchMetrics } from '../lib/client.js';
+import { fetchMetric, fetchMetrics, NotKeptError } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { metricHash, type Route, traceHash } from '../lib/route.js';
 import { SlowRefresh } from '../lib/slow-refresh.js';
 import { table } from '../lib/table.js';
-import { emptyState } from './empty.js';
+import { emptyState, message } from './empty.js';
 import { metricChart } from './metric-chart.js';
 import type { PageState, View } from './view.js';
 
@@ -32,24 +32,35 @@ export class MetricsView implements View {
   }
 
   async #load(): Promise<void> {
+    const wanted = this.#name;
     const metrics = await fetchMetrics().catch(() => undefined);
-    if (metrics === undefined) return;
+    if (metrics === undefined || wanted !== this.#name) return;
     if (metrics.length === 0) {
+      this.#shown = '';
       const text =
         'Requests, timed functions and jobs are counted; the first figures come within an interval.';
       this.element.replaceChildren(emptyState('No metrics yet', text));
       return;
     }
     const first = FIRST.find((name) => metrics.some((metric) => metric.name === name)) ?? metrics[0]!.name;
-    const name = this.#name || first;
-    const detail = await fetchMetric(name).catch(() => undefined);
-    const text = JSON.stringify([metrics, detail]);
+    const name = wanted || first;
+    let detail: MetricDetail | undefined;
+    try {
+      detail = await fetchMetric(name);
+    } catch (error) {
+      // The connection's state tells that the receiver is away.
+      if (!(error instanceof NotKeptError)) return;
+    }
+    if (wanted !== this.#name) return;
+    const text = JSON.stringify([name, metrics, detail]);
     // What is read stays still while nothing came.
     if (text === this.#shown) return;
     this.#shown = text;
     this.#names.replaceChildren(...metrics.map((metric) => nameLink(metric, metric.name === name)));
     if (this.#names.parentElement !== this.element) this.element.replaceChildren(this.#names, this.#detail);
-    if (detail !== undefined) this.#detail.replaceChildren(...metricDetail(detail));
+    this.#detail.replaceChildren(
+      ...(detail === undefined ? [message('This metric is not here', name)] : metricDetail(detail)),
+    );
   }
 }
 

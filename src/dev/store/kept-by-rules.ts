@@ -27,5 +27,7 @@ function total(series: readonly Series[]): number {
 }
 
 function reasons(series: readonly Series[]): string {
-  return series.map(({ attributes, value }) => `${attributes['tracebridge.reason']} ${value}`).join(', ');
+  // A service may have several processes.
+  const byReason = Map.groupBy(series, ({ attributes }) => attributes['tracebridge.reason']);
+  return [...byReason].map(([reason, all]) => `${reason} ${total(all)}`).join(', ');
 }

@@ -45,7 +45,9 @@ export function keyValues(attributes: Record<string, unknown> = {}): object[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }));
 }
 
-const resource = (service: string) => ({ attributes: keyValues({ 'service.name': service }) });
+const resource = (service: string, instance?: string) => ({
+  attributes: keyValues({ 'service.name': service, ...(instance && { 'service.instance.id': instance }) }),
+});
 
 export function tracesBody(service: string, spans: SpanInput[]): object {
   const toSpan = (span: SpanInput) => ({
@@ -135,6 +137,7 @@ export function sumMetricsBody(
   service: string,
   name: string,
   points: { value: number; attributes: object }[],
+  instance?: string,
 ): object {
   const dataPoints = points.map(({ value, attributes }) => ({
     attributes: keyValues(attributes as Record<string, unknown>),
@@ -143,7 +146,9 @@ export function sumMetricsBody(
   }));
   const metrics = [{ name, sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints } }];
   return {
-    resourceMetrics: [{ resource: resource(service), scopeMetrics: [{ scope: { name: 'sdk' }, metrics }] }],
+    resourceMetrics: [
+      { resource: resource(service, instance), scopeMetrics: [{ scope: { name: 'sdk' }, metrics }] },
+    ],
   };
 }
 

@@ -210,18 +210,20 @@ describe('losses', () => {
   });
 });
 
-test('what keep rules did is told by service', () => {
+test('what keep rules did is told by service, of all its processes', () => {
   const store = storeWith();
   const unit = (value: number, verdict: string, reason: string) => ({
     value,
     attributes: { 'tracebridge.verdict': verdict, 'tracebridge.reason': reason },
   });
-  const units = [unit(9, 'kept', 'errors'), unit(3, 'kept', 'share'), unit(1192, 'withheld', 'rules')];
+  const units = [unit(5, 'kept', 'errors'), unit(3, 'kept', 'share'), unit(1000, 'withheld', 'rules')];
+  const others = [unit(4, 'kept', 'errors'), unit(192, 'withheld', 'rules')];
   const withheld = [
     { value: 2384, attributes: { 'tracebridge.signal': 'logs', 'tracebridge.reason': 'rules' } },
     { value: 1190, attributes: { 'tracebridge.signal': 'traces', 'tracebridge.reason': 'rules' } },
   ];
-  take(store, 'metrics', sumMetricsBody('api', 'tracebridge.keep.units', units));
+  take(store, 'metrics', sumMetricsBody('api', 'tracebridge.keep.units', units, 'one'));
+  take(store, 'metrics', sumMetricsBody('api', 'tracebridge.keep.units', others, 'other'));
   take(store, 'metrics', sumMetricsBody('api', 'tracebridge.keep.withheld', withheld));
   expect(keptByRules(store.series)).toEqual([
     {

@@ -116,7 +116,8 @@ class DirectCalls {
     const below = verdict === 'drop' ? wantedBelow(level, LEVELS) : undefined;
     if (verdict === 'drop' && below === undefined) return true;
     if (verdict === 'ask winston') return false;
-    const stream = this.#exit.stream(level);
+    // Of a line below the level it is asked for when that is written.
+    const stream = below === undefined ? this.#exit.stream(level) : undefined;
     if (below === undefined && stream === undefined) return false;
     const interception = interceptionOf(this.#root, LOGGER_CLASS);
     if (interception === 'foreign') return false;
@@ -129,7 +130,8 @@ class DirectCalls {
     } catch {
       return false;
     }
-    this.#send(record, interception, stream);
+    if (below === undefined) this.#send(record, interception, stream);
+    else this.finish(record, level);
     return true;
   }
 

@@ -112,6 +112,8 @@ class ExitFlush {
   };
 
   readonly last = (): void => {
+    // The app may have removed all listeners of `exit` before it added its own: only this one moved behind that.
+    if (this.#budget === undefined) this.first();
     if (this.#othersFollow) prepareAtOnce(this.preparation);
     quietly(DELIVERY, () => {
       this.#flush();

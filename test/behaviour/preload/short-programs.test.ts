@@ -45,6 +45,11 @@ test.each([
     "process.exitCode = 3; let n = 0; process.on('beforeExit', () => logger.info('two ' + ++n));",
     ['one', 'two 1', 'two 2'],
   ],
+  [
+    'its listeners removed before one is added',
+    "process.exitCode = 3; process.removeAllListeners('beforeExit'); process.removeAllListeners('exit'); process.on('exit', () => logger.info('two'));",
+    ['one', 'two'],
+  ],
 ])('%s: all arrives', async (_what, end, lines) => {
   const { stderr, status } = await run(LINE + end);
   expect({ stderr, status }).toEqual({ stderr: '', status: 3 });

@@ -83,6 +83,8 @@ export class LiveList<T> {
       this.#timer = undefined;
       this.#asked += 1;
       this.#upTo ??= this.#newest;
+      // Rows in view that were on their way are asked for anew.
+      this.#options.list.setItems(this.#items);
     }
   }
 

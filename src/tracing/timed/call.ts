@@ -1,5 +1,3 @@
-// The global of this name is a getter that is called for each use.
-
 import { type Context, context, type Span, type Tracer, trace } from '@opentelemetry/api';
 import { performance } from '../../core/native.js';
 import { quietly } from '../../core/quietly.js';

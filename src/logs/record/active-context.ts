@@ -1,4 +1,4 @@
-import { type Context, context, type Span, type SpanContext, trace } from '@opentelemetry/api';
+import { type Context, context, type SpanContext, trace } from '@opentelemetry/api';
 import { getValues } from '../../config/values.js';
 import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
 import { createPlainObject, type PlainObject } from '../../core/plain.js';
@@ -31,23 +31,16 @@ interface RenderedFields {
 
 const rendered = createSlot<CorrelationScope, RenderedFields>();
 const derived = createSlot<SpanContext, PlainObject | undefined>();
-/** What is in a context with a span, which never changes. */
-let lastRead: { ctx: Context | undefined; span: Span | undefined; scope: CorrelationScope | undefined } = {
-  ctx: undefined,
-  span: undefined,
-  scope: undefined,
-};
 let last: ActiveContext = { contextFields: undefined, spanContext: undefined, unit: undefined };
 
 /** Reads the context once; call it where the record is written, not where it is formatted. */
 export function readActiveContext(ctx: Context = context.active()): ActiveContext {
-  if (ctx !== lastRead.ctx || lastRead.span === undefined)
-    lastRead = { ctx, span: trace.getSpan(ctx), scope: getScope(ctx) };
-  const { span, scope } = lastRead;
+  const span = trace.getSpan(ctx);
   const spanContext = span && validContextOf(span);
   const unit = span && unitOf(span);
   // By now the user may be known.
   if (unit !== undefined) debugRuleOf(ctx);
+  const scope = getScope(ctx);
   const contextFields =
     scope !== undefined
       ? fieldsOfScope(scope)

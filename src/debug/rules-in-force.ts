@@ -100,7 +100,8 @@ export class RulesInForce {
 
   #endSome(): void {
     const ended = this.#fromFile.filter((rule) => !this.#isInTime(rule));
-    this.#fromFile = this.#fromFile.filter((rule) => this.#isInTime(rule));
+    // Not asked for its time again: one that ends in between would go untold.
+    this.#fromFile = this.#fromFile.filter((rule) => !ended.includes(rule));
     for (const rule of ended) this.#off(rule, 'file');
     for (const rule of [...this.#fromHeaders.values()]) {
       if (this.#isInTime(rule)) continue;

@@ -64,6 +64,22 @@ test('it ends at its time by itself', async () => {
   expect([rules.isAny, rules.has(short), rules.find('42', undefined)]).toEqual([false, false, undefined]);
 });
 
+test('its end is told, whenever between two looks at the clock it comes', async () => {
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  rules = new RulesInForce((switched) => {
+    if (!switched.isOn) resolve();
+  });
+  const until = Date.now() + 60_000;
+  // The clock passes the end after the first look of the timer's.
+  let looks = Number.POSITIVE_INFINITY;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => (looks-- > 0 ? until - 5 : until + 1));
+  rules.takeFile([rule('a', { until })]);
+  looks = 1;
+  await ended;
+  expect(rules.isAny).toBe(false);
+  clock.mockRestore();
+});
+
 test('it ends after its time though the clock is set back', async () => {
   const { short, ended } = takeShortRule();
   rules.wait(Date.now() + 60_000);

@@ -30,6 +30,8 @@ export function packageFile(filename: string): PackageFile | undefined {
 
 /** `require(id)` gives the file. Where that is the package by its name, its main file need not be looked for. */
 export function learnMain(id: string, filename: string): void {
+  // Most are files within a package, whose place need not be made out.
+  if (id.startsWith('.')) return;
   const place = placeOf(filename);
   if (place?.installed === id && !mains.has(place.basedir)) mains.set(place.basedir, filename);
 }

@@ -85,31 +85,32 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
   const bodies = new BodyReader();
   const { host = HOST } = options;
   const access = options.host === undefined ? LOCAL_ACCESS : tokenAccess();
-  const api = new Api(store, access.query);
+  const api = new Api(store, access.query, options.keepFile);
   const pages = staticFiles(join(__dirname, 'page'));
-  const server = createServer(
-    createRouter(access, [
-      otlpRoute(store, bodies),
-      toolRoute(store),
-      exportRoute(store),
-      mcpRoute(store, bodies),
-      api.route,
-      pages,
-    ]),
-  );
+  const router = createRouter(access, [
+    otlpRoute(store, bodies),
+    toolRoute(store),
+    exportRoute(store),
+    mcpRoute(store, bodies),
+    api.route,
+    pages,
+  ]);
+  const { promise: started, resolve: start } = Promise.withResolvers<void>();
+  // What comes while the kept file is read waits: it belongs into the file too.
+  const server = createServer((request, response) => void started.then(() => router(request, response)));
   const port = await listen(server, options.port ?? 4318, host);
-  const grpc = await startGrpc(store, bodies, options, host).catch((error: unknown) => {
+  let keepFile: KeepFile | undefined;
+  let grpc: Grpc | undefined;
+  try {
+    if (options.keepFile !== undefined) keepFile = await openKeepFile(options.keepFile, store);
+    grpc = await startGrpc(store, bodies, options, host);
+  } catch (error) {
     server.close();
+    server.closeAllConnections();
+    keepFile?.close();
     throw error;
-  });
-  const keepFile: KeepFile | undefined =
-    options.keepFile === undefined
-      ? undefined
-      : await openKeepFile(options.keepFile, store).catch((error: unknown) => {
-          server.close();
-          grpc?.close();
-          throw error;
-        });
+  }
+  start();
   const closeViews = openViews(store, options);
   return {
     url: `http://${isEverywhere(host) ? HOST : authorityOf(host)}:${port}`,
@@ -124,9 +125,14 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
       server.closeAllConnections();
       grpc?.close();
       await closed;
-      await keepFile?.close();
+      keepFile?.close();
     },
   };
+}
+
+interface Grpc {
+  readonly port: number;
+  close(): void;
 }
 
 async function startGrpc(
@@ -134,7 +140,7 @@ async function startGrpc(
   bodies: BodyReader,
   { grpcPort, isGrpcOptional = false }: DevServerOptions,
   host: string,
-): Promise<{ port: number; close(): void } | undefined> {
+): Promise<Grpc | undefined> {
   if (grpcPort === undefined) return undefined;
   const server = createGrpcReceiver(store, bodies);
   const sessions = new Set<ServerHttp2Session>();

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DevPage, eventually, texts } from '../support/browser/dev-page.js';
 import { ORDER_TRACE, sendShop, sendWorkersAndLosses } from '../support/browser/shop.js';
 
@@ -48,6 +50,34 @@ test('what is found is exported as OTLP JSON lines, and comes back by choosing o
   );
   await page.getByText('dropped.jsonl: 2 lines taken; 1 line no OTLP JSON').waitFor();
   await page.locator('.traces .row').first().waitFor();
+});
+
+test('Clear asks before it empties the file of --keep-file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tracebridge-clear-'));
+  const file = join(folder, 'kept.jsonl');
+  const keeping = await DevPage.start('--keep-file', file);
+  try {
+    await sendShop(keeping.url);
+    const page = await keeping.open();
+    const clear = async (answer: 'accept' | 'dismiss') => {
+      await Promise.all([
+        page.waitForEvent('dialog').then(async (asked) => {
+          expect(asked.message()).toContain(file);
+          await asked[answer]();
+        }),
+        page.getByRole('button', { name: 'Clear' }).click(),
+      ]);
+    };
+    await page.locator('.traces .row').first().waitFor();
+    await clear('dismiss');
+    expect(readFileSync(file, 'utf8')).toContain(ORDER_TRACE);
+    await clear('accept');
+    await page.getByText('Waiting for telemetry').waitFor();
+    expect(readFileSync(file, 'utf8')).toBe('');
+  } finally {
+    await keeping.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('metrics are charts with their series; the map shows who calls whom', async () => {

@@ -86,12 +86,16 @@ describe('live', () => {
     await page.getByText('late one').waitFor();
   });
 
-  test('Clear forgets everything', async () => {
+  test.each(['live', 'paused'])('Clear forgets everything, on each page that is open: %s', async (state) => {
     await sendShop(dev.url);
     const page = await dev.open();
-    await page.locator('.traces .row').first().waitFor();
+    const trace = await dev.open(`#/trace/${ORDER_TRACE}`);
+    for (const open of [page, trace]) {
+      await open.locator('.row').first().waitFor();
+      if (state === 'paused') await open.getByRole('button', { name: 'Pause' }).click();
+    }
     await page.getByRole('button', { name: 'Clear' }).click();
-    await page.getByText('Waiting for telemetry').waitFor();
+    for (const open of [page, trace]) await open.getByText('Waiting for telemetry').waitFor();
   });
 
   test('without its receiver the page says so and keeps what it shows; it reconnects by itself', async () => {

@@ -1,5 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { linksOf } from '../support/markdown.js';
 import { InstalledFolder } from '../support/packed.js';
 import { ROOT } from '../support/run-program.js';
 import { TelemetryReceiver } from '../support/telemetry-receiver.js';
@@ -36,6 +38,7 @@ test('no install script of ours, no tests or sources in the tarball', async () =
   expect(files.sort()).toEqual(
     [
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
       'deploy',
@@ -47,6 +50,20 @@ test('no install script of ours, no tests or sources in the tarball', async () =
       'package.json',
     ].sort(),
   );
+});
+
+test('every link of its pages leads to a file that is in it', async () => {
+  const root = join(folder.path, 'node_modules/tracebridge');
+  const files = (await readdir(root, { recursive: true })).filter((name) => /\.(?:md|txt)$/.test(name));
+  const links = await Promise.all(
+    files.map(async (name) =>
+      linksOf(await readFile(join(root, name), 'utf8')).map((link) => ({ name, link })),
+    ),
+  );
+  const dead = links
+    .flat()
+    .filter(({ name, link }) => !existsSync(join(root, dirname(name), decodeURI(link.split('#')[0] ?? ''))));
+  expect(dead).toEqual([]);
 });
 
 test('every entry loads by require and by import, with the same names', async () => {

@@ -22,18 +22,20 @@ export class Api {
   readonly #store: TelemetryStore;
   readonly #lists: Lists;
   readonly #linkQuery: string;
+  readonly #keepFile: string | undefined;
   readonly #events: EventStream;
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
   #changed = new Set<string>();
   #metricsChanged = false;
 
   /** @param linkQuery what the page's address carries for those who may use it, or '' */
-  constructor(store: TelemetryStore, linkQuery: string) {
+  constructor(store: TelemetryStore, linkQuery: string, keepFile?: string) {
     this.#store = store;
     this.#linkQuery = linkQuery;
+    this.#keepFile = keepFile;
     this.#lists = new Lists(store);
     this.#events = new EventStream(() => toJsonText(this.#change()));
-    this.#unsubscribe = store.subscribe(({ request, traceIds }) => {
+    const changed = store.subscribe(({ request, traceIds }) => {
       if (request.signal === 'metrics') this.#metricsChanged = true;
       for (const traceId of traceIds) {
         // One more than an event carries is enough to know that it is partial.
@@ -41,6 +43,11 @@ export class Api {
       }
       this.#events.notify();
     });
+    const cleared = store.onClear(() => {
+      this.#changed.clear();
+      this.#events.tell('cleared');
+    });
+    this.#unsubscribe = [changed, cleared];
   }
 
   readonly route: Route = (path, request, response) => {
@@ -53,7 +60,7 @@ export class Api {
   };
 
   close(): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#events.close();
   }
 
@@ -108,7 +115,6 @@ export class Api {
   #clear(parts: string[], response: ServerResponse): boolean {
     if (parts.join('/') !== 'telemetry') return false;
     this.#store.clear();
-    this.#changed.clear();
     answerText(response, 200, 'Cleared');
     return true;
   }
@@ -117,6 +123,7 @@ export class Api {
     const { traces, received, series } = this.#store;
     return {
       receiver: 'tracebridge dev',
+      keepFile: this.#keepFile,
       received,
       kept: traces.size,
       evicted: traces.evicted,

@@ -40,7 +40,7 @@ export class EventStream {
     this.#heartbeat ??= setInterval(() => this.#send(': alive\n\n'), HEARTBEAT_MILLIS).unref();
     response.once('close', () => this.#remove(client));
     response.on('drain', () => {
-      if (client.behind) response.write('event: resync\ndata: {}\n\n');
+      if (client.behind) response.write(eventText('resync'));
       client.behind = false;
     });
   }
@@ -50,8 +50,13 @@ export class EventStream {
     if (this.#clients.size === 0) return;
     this.#pending ??= setTimeout(() => {
       this.#pending = undefined;
-      this.#send(`event: change\ndata: ${this.#message()}\n\n`);
+      this.#send(eventText('change', this.#message()));
     }, COALESCE_MILLIS).unref();
+  }
+
+  /** Tells the pages at once. */
+  tell(name: 'cleared'): void {
+    this.#send(eventText(name));
   }
 
   close(): void {
@@ -72,4 +77,8 @@ export class EventStream {
     clearInterval(this.#heartbeat);
     this.#heartbeat = undefined;
   }
+}
+
+function eventText(name: string, data = '{}'): string {
+  return `event: ${name}\ndata: ${data}\n\n`;
 }

@@ -1,15 +1,15 @@
-import { once } from 'node:events';
 import {
+  appendFileSync,
   closeSync,
   createReadStream,
   createWriteStream,
   fstatSync,
+  ftruncateSync,
   openSync,
   readSync,
   realpathSync,
   renameSync,
   statSync,
-  type WriteStream,
 } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -19,8 +19,7 @@ import { readLine, requestLine, traceLines } from './otlp-lines.js';
 
 /** Keeps what comes in a file of OTLP JSON lines, over a restart. */
 export interface KeepFile {
-  /** Writes what is pending and ends. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** How each line of such a file begins, also a torn one; blank lines are let pass, and what an editor puts first. */
@@ -30,7 +29,7 @@ const OTLP_LINE = /^\ufeff?\s*(?:\{\s*"resource|$)/;
 const METRICS_LINE = /^\ufeff?\s*\{\s*"resourceMetrics"/;
 
 /**
- * Reads a file into the store, and then adds what comes. Where the file has outgrown the store's bounds, it is written
+ * Reads a file into the store, then adds what comes and empties it when the store is cleared. Where the file has outgrown the store's bounds, it is written
  * anew before, with what the store keeps of it and its metrics; else its lines stay as they are, a Collector's too. Lines
  * that can't be read are passed by: the last one may be torn.
  * @throws Error when the file is another one, which is left as it is, or can't be read or written
@@ -48,16 +47,28 @@ export async function openKeepFile(file: string, store: TelemetryStore): Promise
       renameSync(`${path}.new`, path);
     }
   }
-  const out: WriteStream = createWriteStream(file, { flags: 'a' });
-  await once(out, 'open');
-  // A full disk ends the file, not the receiver.
-  out.on('error', () => {});
-  if (found !== undefined && endsWithinLine(file)) out.write('\n');
-  const unsubscribe = store.subscribe(({ request }) => out.write(requestLine(request)));
+  const descriptor = openSync(file, 'a');
+  let isWritten = true;
+  /** Synchronous, so that nothing from before a clear is written after it. A full disk ends the file, not the receiver. */
+  const change = (write: () => void) => {
+    if (!isWritten) return;
+    try {
+      write();
+    } catch (error) {
+      isWritten = false;
+      process.emitWarning(`${file} is not written any more: ${(error as Error).message}`);
+    }
+  };
+  if (found !== undefined && endsWithinLine(file)) change(() => appendFileSync(descriptor, '\n'));
+  const unsubscribe = store.subscribe(({ request }) =>
+    change(() => appendFileSync(descriptor, requestLine(request))),
+  );
+  const unsubscribeClear = store.onClear(() => change(() => ftruncateSync(descriptor)));
   return {
-    async close() {
+    close() {
       unsubscribe();
-      await new Promise((resolve) => out.end(resolve));
+      unsubscribeClear();
+      closeSync(descriptor);
     },
   };
 }

@@ -74,14 +74,26 @@ function updateView(event?: ChangeEvent): void {
   renderFrame();
 }
 
-async function reset(): Promise<void> {
+/** What follows is not done while the receiver is away: the event stream notices the same, and reconnecting comes back. */
+async function reset(then: () => void = updateView): Promise<void> {
   try {
     model.reset(await fetchStatus());
   } catch {
-    // The event stream notices the same and reconnects, which comes back here.
     return;
   }
-  updateView();
+  then();
+}
+
+function clear(): void {
+  const file = model.status?.keepFile;
+  if (file !== undefined && !confirm(`Forget everything, and empty ${file}?`)) return;
+  clearTelemetry().catch(() => {});
+}
+
+/** Shown even when paused: nothing is there any more. */
+function showCleared(): void {
+  if (parseRoute(location.hash).view === 'trace') location.hash = listPlace;
+  else navigate();
 }
 
 function change(event: ChangeEvent): void {
@@ -156,7 +168,7 @@ function useKey(key: string): boolean {
 
 pauseButton.addEventListener('click', togglePause);
 byId('help').addEventListener('click', openShortcuts);
-byId('clear').addEventListener('click', () => void clearTelemetry().then(reset, () => {}));
+byId('clear').addEventListener('click', clear);
 takeFiles();
 addEventListener('hashchange', navigate);
 addEventListener('keydown', keydown);
@@ -168,5 +180,6 @@ listen({
     renderFrame();
   },
   reset: () => void reset(),
+  cleared: () => void reset(showCleared),
   change,
 });

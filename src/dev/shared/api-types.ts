@@ -225,6 +225,8 @@ export interface KeptView {
 export interface Status {
   /** Tells this receiver from others on the same port. */
   readonly receiver: 'tracebridge dev';
+  /** The file that keeps what comes over a restart. */
+  readonly keepFile: string | undefined;
   readonly received: { readonly spans: number; readonly logs: number; readonly points: number };
   readonly kept: { readonly traces: number; readonly records: number; readonly bytes: number };
   readonly evicted: { readonly traces: number; readonly spans: number; readonly logs: number };

@@ -22,6 +22,7 @@ export class TelemetryStore {
   version = 0;
   readonly received = { spans: 0, logs: 0, points: 0 };
   readonly #listeners = new Set<(change: StoreChange) => void>();
+  readonly #clearListeners = new Set<() => void>();
 
   constructor(limits: Partial<StoreLimits> = {}) {
     this.traces = new TraceTable({ ...DEFAULT_LIMITS, ...limits });
@@ -31,6 +32,12 @@ export class TelemetryStore {
   subscribe(listener: (change: StoreChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` when everything was forgotten; the function returned ends that. */
+  onClear(listener: () => void): () => void {
+    this.#clearListeners.add(listener);
+    return () => this.#clearListeners.delete(listener);
   }
 
   /** Takes a request in. Returns what had to be rejected, if anything. */
@@ -74,5 +81,6 @@ export class TelemetryStore {
     this.traces.clear();
     this.series.clear();
     this.workers.clear();
+    for (const listener of this.#clearListeners) listener();
   }
 }

@@ -19,8 +19,8 @@ export class DevPage {
   /** Errors that the page wrote to its console, or that went uncaught; security policy violations are among them. */
   readonly errors: string[] = [];
 
-  static async start(): Promise<DevPage> {
-    const cli = new Cli('dev', '--port', '0');
+  static async start(...args: string[]): Promise<DevPage> {
+    const cli = new Cli('dev', '--port', '0', ...args);
     const [url, browser] = await Promise.all([cli.url(), launchChromium()]);
     return new DevPage(cli, url, browser);
   }

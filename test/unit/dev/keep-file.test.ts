@@ -33,22 +33,38 @@ test.each([
   const kept = await openKeepFile(file, store);
   expect([...store.series.all()].length).toBe(before.includes(metrics) ? 1 : 0);
   take(store, 'traces', tracesBody('api', [{ traceId: newTraceId(), name: 'added' }]));
-  await kept.close();
+  kept.close();
   expect(read().startsWith(before)).toBe(true);
   const added = read().slice(before.length).trimStart();
   expect(decodeRequest('traces', Buffer.from(added), 'application/json')).toMatchObject({
     spans: [{ name: 'added' }],
   });
   const again = storeWith();
-  await (await openKeepFile(file, again)).close();
+  (await openKeepFile(file, again)).close();
   expect(again.traces.size.traces).toBe(store.traces.size.traces);
+});
+
+test('what is cleared does not come back; what comes later does', async () => {
+  writeFileSync(file, `${span('before')}\n${metrics}\n`);
+  const store = storeWith();
+  const kept = await openKeepFile(file, store);
+  take(store, 'traces', tracesBody('api', [{ traceId: newTraceId(), name: 'added' }]));
+  store.clear();
+  expect(read()).toBe('');
+  take(store, 'traces', tracesBody('api', [{ traceId: newTraceId(), name: 'after' }]));
+  kept.close();
+  const again = storeWith();
+  (await openKeepFile(file, again)).close();
+  expect([...again.traces.all()].flatMap(({ spans }) => [...spans.values()].map(({ name }) => name))).toEqual(
+    ['after'],
+  );
 });
 
 test('a file beyond the bounds is written anew with its newest traces and all of its metrics', async () => {
   const spans = Array.from({ length: 30 }, (_, index) => span(`span ${index}`));
   writeFileSync(file, `${[metrics, ...spans, metrics].join('\n')}\n`);
   const store = storeWith({ maxRecords: 10 });
-  await (await openKeepFile(file, store)).close();
+  (await openKeepFile(file, store)).close();
   const lines = read().trimEnd().split('\n');
   expect(lines.filter((line) => line === metrics)).toHaveLength(2);
   expect(lines.length - 2).toBe(store.traces.size.traces);

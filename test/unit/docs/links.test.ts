@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseSync } from '@swc/core';
+import { FENCE, linksOf } from '../../support/markdown.js';
 
 const ROOT = join(__dirname, '../../..');
 const PAGES = [
@@ -10,11 +11,6 @@ const PAGES = [
 ]
   .filter((name) => name.endsWith('.md'))
   .map((name) => [name, readFileSync(join(ROOT, name), 'utf8')] as const);
-
-const FENCE = /^( *)```([^\n]*)\n([\s\S]*?)^\1```/gm;
-
-const prose = (text: string) =>
-  text.replace(FENCE, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]]/g, ''));
 
 /** Anchors as GitHub makes them of headings. */
 function anchorsOf(text: string): Set<string> {
@@ -32,11 +28,6 @@ function anchorsOf(text: string): Set<string> {
   }
   return anchors;
 }
-
-const linksOf = (text: string) =>
-  [...prose(text).matchAll(/\]\(([^)\s]+)\)|<img[^>]*\ssrc="([^"]+)"/g)]
-    .map(([, link, image]) => (link ?? image) as string)
-    .filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target));
 
 test.each(PAGES)('links of %s lead somewhere', (page, text) => {
   const broken = linksOf(text).filter((link) => {

@@ -7,6 +7,8 @@ export interface LiveListeners {
   /** Everything may have changed: after a (re)connection, or when this page was too slow. */
   reset(): void;
   change(event: ChangeEvent): void;
+  /** Everything was forgotten. */
+  cleared(): void;
 }
 
 const RETRY_MILLIS = 2_000;
@@ -23,6 +25,7 @@ export function listen(listeners: LiveListeners): void {
     if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(listeners), RETRY_MILLIS);
   });
   source.addEventListener('resync', () => listeners.reset());
+  source.addEventListener('cleared', () => listeners.cleared());
   source.addEventListener('change', (event) =>
     listeners.change(JSON.parse(event.data as string) as ChangeEvent),
   );

@@ -46,16 +46,17 @@ const ONE_FILE = {
   logLevel: 'warning',
 };
 
-// The MCP SDK goes into the one file that loads it: an installation gets neither its packages nor, but for /mcp, its load.
-const mcp = await build({
-  entryPoints: [`${root}/src/dev/mcp/sdk.ts`],
-  outfile: `${root}/dist/dev/mcp/sdk.js`,
+// Packages of the commands go into the one file that loads each: an installation gets neither them nor, in apps, their load.
+const commands = await build({
+  entryPoints: [`${root}/src/dev/mcp/sdk.ts`, `${root}/src/doctor/app/spawn.ts`],
+  outbase: `${root}/src`,
+  outdir: `${root}/dist`,
   metafile: true,
   ...ONE_FILE,
 });
 
 const foreign = await bundleStart(root);
-writeLicenses(root, [...foreign, ...Object.keys(mcp.metafile.inputs)], `${root}/dist/licenses.txt`);
+writeLicenses(root, [...foreign, ...Object.keys(commands.metafile.inputs)], `${root}/dist/licenses.txt`);
 
 // The exporter thread shares no module with the threads that record. A bundle of the app is one file: there it starts
 // from this text.

@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { nearest } from '../core/nearest.js';
+import { shellWord } from '../dev/shared/shell.js';
 import { UsageError } from './command.js';
 
 /** A condition of a query that must not hold, such as `-route:/health`: no option, though it begins like one. */
@@ -47,14 +48,9 @@ function refuseBareCommand(name: string, args: string[], options: ParseArgsOptio
   const program = /\.[cm]?[jt]s$/.test(strange.value) ? ['--', 'node'] : ['--'];
   const line = args
     .toSpliced(strange.index, 0, ...program)
-    .map(shellWord)
+    .map((word) => shellWord(word, process.platform === 'win32'))
     .join(' ');
   throw new UsageError(`Put "--" before the app's command: tracebridge ${name} ${line}`);
-}
-
-/** A word as it is typed in a shell. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(word) ? word : JSON.stringify(word);
 }
 
 function parse<const T extends ParseArgsOptionsConfig>(

@@ -55,6 +55,11 @@ export function isMeasuringCoverage(): boolean {
   return Boolean(process.env.NODE_V8_COVERAGE);
 }
 
+/** Whether npm or npx has started this process, as it tells those. */
+export function isRunByNpm(): boolean {
+  return process.env.npm_command !== undefined;
+}
+
 /** `host:port` of Lambda's Runtime and Extensions APIs, which Lambda sets; undefined elsewhere. */
 export function lambdaRuntimeApi(): string | undefined {
   return process.env.AWS_LAMBDA_RUNTIME_API || undefined;

@@ -185,10 +185,20 @@ describe('trace', () => {
     await other.getByRole('heading', { name: 'came late' }).waitFor();
   });
 
-  test('copies its ID, a link, its request as curl and itself as JSON', async () => {
+  test.each([
+    [
+      'X11; Linux x86_64',
+      `curl -i -X 'POST' -H 'X-Correlation-ID: ${ORDER_UUID}' 'http://localhost:3000/orders/it'\\''s?a=1&b=2'`,
+    ],
+    [
+      'Windows NT 10.0; Win64; x64',
+      `curl.exe -i -X 'POST' -H 'X-Correlation-ID: ${ORDER_UUID}' 'http://localhost:3000/orders/it''s?a=1&b=2'`,
+    ],
+  ])('copies its ID, a link, its request as curl and itself as JSON: %s', async (system, curl) => {
     await sendShop(dev.url);
     const page = await dev.open(`#/trace/${ORDER_TRACE}`, {
       permissions: ['clipboard-read', 'clipboard-write'],
+      userAgent: `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36`,
     });
     const copied = async (item: string) => {
       await page.getByRole('button', { name: 'Copy…' }).click();
@@ -206,9 +216,7 @@ describe('trace', () => {
     };
     expect(await copied('Copy ID')).toBe(ORDER_UUID);
     expect(await copied('Copy link')).toBe(page.url());
-    expect(await copied('Copy curl')).toBe(
-      `curl -i -X 'POST' -H 'X-Correlation-ID: ${ORDER_UUID}' 'http://localhost:3000/orders/it'\\''s?a=1&b=2'`,
-    );
+    expect(await copied('Copy curl')).toBe(curl);
     const whole = JSON.parse(await copied('Copy JSON'));
     expect(whole.spans).toHaveLength(3);
     expect(whole.logs).toHaveLength(2);

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { cwd, platform, stderr, stdout } from 'node:process';
+import { cwd, stderr, stdout } from 'node:process';
 import { parseJsonText } from '../../core/json-text.js';
+import { spawn } from '../../doctor/app/spawn.js';
 import { missingInstrumentations } from '../../sdk/app-instrumentations/missing.js';
 import { findAppPackage } from '../../sdk/app-packages.js';
 import type { CommandModule } from '../command.js';
@@ -43,8 +43,7 @@ async function run(args: string[]): Promise<number> {
   const [command = '', ...rest] = installCommand(packageManagerOf(folder), names);
   stdout.write(`${isDry ? 'Would run' : 'Running'}: ${[command, ...rest].join(' ')}\n`);
   if (isDry) return 0;
-  // The names are of our own list: nothing of them is the shell's, which Windows needs for a .cmd file.
-  const child = spawn(command, rest, { cwd: folder, stdio: 'inherit', shell: platform === 'win32' });
+  const child = spawn(command, rest, { cwd: folder, stdio: 'inherit' });
   // Rejects with the event `error`.
   const [status] = (await once(child, 'close').catch((error: Error) => {
     throw new Error(`${command} can't be run: ${error.message}`, { cause: error });

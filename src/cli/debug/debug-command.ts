@@ -6,9 +6,10 @@ import { DEBUG_HEADER } from '../../correlation/propagator.js';
 import { type DebugRule, MAX_DEBUG_MINUTES, readRule, writtenRule } from '../../debug/rule.js';
 import { MAX_RULES } from '../../debug/rules-file.js';
 import { newRuleId, signRule } from '../../debug/token.js';
+import { shellWord } from '../../dev/shared/shell.js';
 import { quote } from '../../logs/line/quote.js';
 import { type CommandModule, UsageError } from '../command.js';
-import { parseOptions, shellWord } from '../parse-options.js';
+import { parseOptions } from '../parse-options.js';
 import { changeRules, currentRules } from './write-rules.js';
 
 const DEFAULT_MINUTES = 10;
@@ -116,7 +117,7 @@ async function addRule(rule: DebugRule, values: Values): Promise<number> {
   stdout.write(
     values.json
       ? `${JSON.stringify(writtenRule(rule))}\n`
-      : `${shown(rule)}\nend it sooner: npx tracebridge debug --off ${rule.id}${values.file === undefined ? '' : ` --file ${shellWord(file)}`}\n`,
+      : `${shown(rule)}\nend it sooner: npx tracebridge debug --off ${rule.id}${values.file === undefined ? '' : ` --file ${shellWord(file, process.platform === 'win32')}`}\n`,
   );
   if (!values.json && read('TRACEBRIDGE_DEBUG_SECRET') === undefined)
     stderr.write(

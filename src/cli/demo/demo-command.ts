@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { stdout } from 'node:process';
 import { runDemo } from '../../demo/run-demo.js';
+import { askedToEnd } from '../asked-to-end.js';
 import type { CommandModule } from '../command.js';
 import { parseOptions } from '../parse-options.js';
 import { readInteger, readPort } from '../read-values.js';
@@ -27,8 +28,7 @@ export const demoCommand: CommandModule = {
   async run(args) {
     const { port, rounds } = readArguments(args);
     const ending = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-    stdout.on('error', () => ending.abort());
+    void askedToEnd().then(() => ending.abort());
     await runDemo({
       api: join(EXAMPLE, hasExpress() ? 'api.js' : 'api-http.js'),
       worker: join(EXAMPLE, 'worker.js'),

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { stderr, stdout } from 'node:process';
 import { type DevServer, startDevServer } from '../../dev/server.js';
 import { forShell } from '../../dev/shared/shell.js';
+import { askedToEnd } from '../asked-to-end.js';
 import type { CommandModule } from '../command.js';
 import { type DevArguments, readDevArguments, STANDARD_PORT } from './arguments.js';
 import { openBrowser } from './open-browser.js';
@@ -37,7 +37,7 @@ export const devCommand: CommandModule = {
   usage: USAGE,
   async run(args) {
     const options = readDevArguments(args);
-    const interrupted = nextSignal();
+    const ended = askedToEnd();
     const server = await startDevServer({
       port: options.port,
       host: options.host,
@@ -55,7 +55,7 @@ export const devCommand: CommandModule = {
     try {
       if (options.command !== undefined) app = await startApp(options.command, server.url, out.fd);
       void tellEnd(app, out);
-      await Promise.race([interrupted, readerGone()]);
+      await ended;
       await app?.stop();
     } finally {
       await server.close();
@@ -83,19 +83,4 @@ function greeting(server: DevServer, { host, port, command }: DevArguments): str
     );
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** The first SIGINT or SIGTERM; after it the signals act as usual, so a second Ctrl-C ends at once. */
-async function nextSignal(): Promise<void> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  await Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })]);
-  controller.abort();
-}
-
-/** Resolves when the reader of our output has closed the pipe (EPIPE), as `head` does. */
-async function readerGone(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    stdout.on('error', () => resolve());
-  });
 }

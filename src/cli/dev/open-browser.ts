@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 export function openBrowser(url: string): void {
   const [program, ...args] =
     process.platform === 'win32'
-      ? ['cmd', '/c', 'start', '""', url]
+      ? ['rundll32', 'url.dll,FileProtocolHandler', url]
       : [process.platform === 'darwin' ? 'open' : 'xdg-open', url];
   const child = spawn(program!, args, { stdio: 'ignore', detached: true });
   child.on('error', () => {});

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { environmentForProgram } from '../../config/environment.js';
 import { LIVELY } from '../../dev/lively.js';
 import { loadsPreload } from '../../doctor/app/loads-preload.js';
+import { spawn } from '../../doctor/app/spawn.js';
+import { killTree } from '../../doctor/app/stop-tree.js';
 
 const REGISTER = join(__dirname, '..', '..', 'register.js');
 
@@ -24,8 +26,6 @@ export async function startApp(command: readonly string[], url: string, out: num
   const [program, ...args] = command as [string, ...string[]];
   const child = spawn(program, args, {
     stdio: ['inherit', out, 'inherit'],
-    // npm and npx are command scripts there, which only a shell runs.
-    shell: process.platform === 'win32',
     env: environmentForProgram(preload, {
       ...LIVELY,
       OTEL_EXPORTER_OTLP_ENDPOINT: url,
@@ -44,6 +44,7 @@ export async function startApp(command: readonly string[], url: string, out: num
 
 async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
+  if (process.platform === 'win32') killTree(child);
+  else child.kill('SIGTERM');
   await ended;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setVariables } from '../../config/environment.js';
 
-const PRELOAD = /tracebridge\/(?:dist\/)?register/;
+const PRELOAD = /tracebridge[\\/]+(?:dist[\\/]+)?register/;
 const MAX_CHARS = 1_000_000;
 
 /** Whether the command, NODE_OPTIONS or a file that the command names loads the preload by itself. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { environmentForProgram } from '../../config/environment.js';
 import type { AppReport } from '../probe/app-report.js';
 import { loadsPreload } from './loads-preload.js';
 import { chooseReport, waitForReport } from './reports.js';
+import { spawn } from './spawn.js';
 import { stopTree, stopWithUs } from './stop-tree.js';
 
 const REGISTER = join(__dirname, '..', '..', 'register.js');
@@ -95,7 +96,7 @@ function spawnApp(preload: string, { command, cwd }: AppOptions): ChildProcess {
     cwd,
     env: environmentForProgram(`--require ${JSON.stringify(preload)}`),
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A group of its own, so that what the command starts (npm, a shell) ends with it.
-    detached: true,
+    // A group of its own, so that what the command starts (npm, a shell) ends with it; on Windows it would be a window.
+    detached: process.platform !== 'win32',
   });
 }

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
 const TERM_MILLIS = 6000;
@@ -36,10 +36,15 @@ export function stopWithUs(child: ChildProcess, cleanUp: () => void): () => void
 
 function signal(child: ChildProcess, name: NodeJS.Signals): void {
   try {
-    // A negative number is the process group, which Windows does not have.
-    if (process.platform === 'win32') child.kill(name);
+    if (process.platform === 'win32') killTree(child);
+    // A negative number is the process group.
     else process.kill(-(child.pid as number), name);
   } catch {
     // It ended in the meantime.
   }
+}
+
+/** Windows has neither signals nor groups; of a command script the program is a child of its shell. */
+export function killTree(child: ChildProcess): void {
+  spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
 }

@@ -40,7 +40,7 @@ describe('tracebridge', () => {
       ['dev', 'node', '--inspect', 'app.js'],
       'Put "--" before the app\'s command: tracebridge dev -- node --inspect app.js',
     ],
-    [['dev', '--open', 'my app.js'], 'tracebridge dev --open -- node "my app.js"'],
+    [['dev', '--open', 'my app.js'], "tracebridge dev --open -- node 'my app.js'"],
     [['dev', 'stray', '--', 'node'], "Unexpected argument 'stray'"],
     [['dev', '--prot', '1', 'node'], "Unknown option '--prot': did you mean --port?"],
     [['dev', '--port', '-1'], 'Expected a value after --port'],

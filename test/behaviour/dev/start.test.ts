@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
@@ -65,6 +67,23 @@ describe('dev -- <command>', () => {
     expect(stderr).toContain('of the app\n');
     expect(stdout).not.toContain('of the app\n');
   });
+});
+
+test('it ends when the shell that npx runs it in was ended by a signal, which the shell hands to nobody', async () => {
+  const main = join(__dirname, '../../../dist/cli/main.js');
+  const line = `"${process.execPath}" "${main}" dev --port 0; true`;
+  const shell = spawn('/bin/sh', ['-c', line], { env: { ...process.env, npm_command: 'exec' } });
+  let output = '';
+  const listens = Promise.withResolvers<void>();
+  shell.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk;
+    if (/Receiving OTLP/.test(output)) listens.resolve();
+  });
+  // When the command has ended too: it writes to the same pipe.
+  const closed = once(shell, 'close');
+  await Promise.race([listens.promise, closed]);
+  shell.kill('SIGTERM');
+  expect(await closed).toEqual([null, 'SIGTERM']);
 });
 
 test('--host: the page needs the token of its link, OTLP does not; other sites get nothing', async () => {

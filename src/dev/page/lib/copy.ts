@@ -1,3 +1,4 @@
+import { quoted } from '../../shared/shell.js';
 import { announce } from './dom.js';
 
 /** Copies text and says so on the button for a moment. */
@@ -16,16 +17,11 @@ export async function copyText(text: string | Promise<string>, button: HTMLButto
   }, 1_500);
 }
 
-/** Quoted for a POSIX shell; telemetry chooses the text, so nothing in it may end the quotes or the line. */
-function shellQuote(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break would run what follows it
-  return `'${text.replace(/[\u0000-\u001f\u007f]/g, '').replaceAll("'", "'\\''")}'`;
-}
-
-/** The request that a server span served as a curl command; undefined when its attributes do not tell. */
+/** The request that a server span served, as a curl command for a shell; undefined when its attributes do not tell. */
 export function curlOf(
   attributes: Readonly<Record<string, unknown>>,
   correlationId: string | undefined,
+  isWindows: boolean,
 ): string | undefined {
   const method = attributes['http.request.method'];
   const host = attributes['server.address'];
@@ -36,6 +32,10 @@ export function curlOf(
   const query =
     typeof attributes['url.query'] === 'string' ? `?${attributes['url.query'].replace(/^\?/, '')}` : '';
   const url = `${scheme}://${host}${port}${path}${query}`;
-  const header = correlationId === undefined ? '' : ` -H ${shellQuote(`X-Correlation-ID: ${correlationId}`)}`;
-  return `curl -i -X ${shellQuote(method)}${header} ${shellQuote(url)}`;
+  // Windows PowerShell hands words with these on as several.
+  const word = (text: string) =>
+    quoted(isWindows ? text.replace(/["\\]/g, encodeURIComponent) : text, isWindows);
+  const header = correlationId === undefined ? '' : ` -H ${word(`X-Correlation-ID: ${correlationId}`)}`;
+  // Without its end "curl" is another command in Windows PowerShell.
+  return `${isWindows ? 'curl.exe' : 'curl'} -i -X ${word(method)}${header} ${word(url)}`;
 }

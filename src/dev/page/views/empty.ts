@@ -1,11 +1,11 @@
 import { forShell } from '../../shared/shell.js';
 import { copyText } from '../lib/copy.js';
 import { h } from '../lib/dom.js';
+import { isWindows } from '../lib/windows.js';
 
 /** The line that starts an app so that it sends here, for the shell at hand. 4318 is where apps send by themselves. */
 function startCommand(): string[] {
   const variable = location.port === '4318' ? [] : [`OTEL_EXPORTER_OTLP_ENDPOINT=${location.origin}`];
-  const isWindows = /windows/i.test(navigator.userAgent);
   const [settings] = variable.map((text) => forShell(`${text} `, isWindows).trim());
   return [...(settings === undefined ? [] : [settings]), 'node --require', 'tracebridge/register app.js'];
 }

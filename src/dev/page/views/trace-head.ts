@@ -5,6 +5,7 @@ import { exportPath, fetchLinkQuery, fetchSpan, fetchTraces, fetchWholeTrace } f
 import { copyText, curlOf } from '../lib/copy.js';
 import { h } from '../lib/dom.js';
 import { listHash, NEWEST_FIRST, traceHash } from '../lib/route.js';
+import { isWindows } from '../lib/windows.js';
 import { openMenu } from './menu.js';
 
 export interface HeadOptions {
@@ -98,7 +99,8 @@ function takeButton(summary: TraceSummary, rootId: string | undefined): HTMLElem
   );
   const open = async () => {
     const root = rootId === undefined ? undefined : await fetchSpan(traceId, rootId).catch(() => undefined);
-    const curl = root === undefined ? undefined : curlOf(root.attributes, summary.correlationIds[0]);
+    const curl =
+      root === undefined ? undefined : curlOf(root.attributes, summary.correlationIds[0], isWindows);
     const id = summary.correlationIds[0] ?? traceId;
     const copy = (text: string | Promise<string>) => () => void copyText(text, button);
     openMenu(button, [

@@ -1,5 +1,5 @@
 import type { KeyRule } from './keys.js';
-import { isLoginSecret, isLongRandom } from './value-shape.js';
+import { isLoginSecret, isRandom } from './value-shape.js';
 
 // What is secret because of what stands beside it. Not the names of fields alone say it, so that each way in which objects
 // are rendered or copied asks here.
@@ -11,8 +11,12 @@ export type ListKind = 'values' | 'pair' | 'flat-pairs';
 
 /** Longer texts name nothing. */
 const MAX_LABEL_CHARS = 64;
-/** Their text may name what the field `value` beside them holds: HAR's headers, failed validations, settings. */
-const LABELS = ['name', 'key', 'field', 'header', 'property', 'path', 'param'];
+/** Their text may name what the field `value` beside them holds: HAR's headers, failed validations, settings of AWS. */
+const LABELS = [
+  ...['name', 'key', 'field', 'header', 'property', 'path', 'param'],
+  ...['Name', 'Key', 'ParameterKey', 'ParameterName'],
+];
+const VALUES = ['value', 'Value', 'ParameterValue'];
 /** What a login brings back. These names say little alone: most codes are those of errors. */
 const LOGIN_NAMES = ['code', 'ticket', 'assertion'];
 const TELLING: ReadonlySet<string> = new Set([...LABELS, ...LOGIN_NAMES]);
@@ -52,14 +56,14 @@ export function secretsBeside(
   ruleOf: RuleOf,
 ): ReadonlySet<string> {
   const secret = new Set<string>();
-  const hasValue = typeof fields.value === 'string' && fields.value !== '';
+  const named = VALUES.filter((name) => typeof fields[name] === 'string' && fields[name] !== '');
   const hasArguments = Array.isArray(fields.args);
-  if (hasValue || hasArguments)
+  if (named.length > 0 || hasArguments)
     for (const label of LABELS) {
       const text = fields[label];
       if (typeof text !== 'string' || text.length > MAX_LABEL_CHARS) continue;
       if (hasArguments && text.toLowerCase() === 'auth') secret.add('args');
-      if (hasValue && ruleOf(text) !== 0) secret.add('value');
+      if (ruleOf(text) !== 0) for (const name of named) secret.add(name);
     }
   for (const name of LOGIN_NAMES) {
     const value = fields[name];
@@ -71,7 +75,7 @@ export function secretsBeside(
 }
 
 function isLoginText(value: string, fields: Readonly<Record<string, unknown>>, place: Place): boolean {
-  if (isLongRandom(value)) return true;
+  if (isRandom(value)) return true;
   const isQuery = place === 'query';
   const names = isQuery ? OAUTH_QUERY_NAMES : OAUTH_NAMES;
   const isLogin = names.some((name) => fields[name] !== undefined);
@@ -95,5 +99,5 @@ export function isSecretItem(
 ): boolean {
   if (typeof name !== 'string' || typeof item !== 'string' || name.length > MAX_LABEL_CHARS) return false;
   if (kind === 'flat-pairs' ? index % 2 === 0 : kind === 'values' && !name.startsWith('-')) return false;
-  return ruleOf(name) !== 0 || (LOGIN_NAMES.includes(name) && isLongRandom(item));
+  return ruleOf(name) !== 0 || (LOGIN_NAMES.includes(name) && isRandom(item));
 }

@@ -16,15 +16,25 @@ export const DIGITS = 64;
 export const PERCENT = 128;
 /** Of XML. */
 export const ANGLE = 256;
-/** Two hyphens, as before a flag, or the flag `-p`. */
+/** Two hyphens, or one before a word, as of a flag. */
 export const DASHES = 512;
+/** As {@link KEY_RUN}, and as long as what is random without a form of its own. */
+export const LONG_RUN = 1024;
+/** Of XML inside of XML. */
+export const AMPERSAND = 2048;
+/** As many digits as a one-time code has. */
+export const NUMBER = 4096;
+/** What passwords hold and sentences seldom do. */
+export const SIGN = 8192;
 
 /** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
 const MIN_KEY_RUN = 8;
+const MIN_LONG_RUN = 16;
 const MIN_CARD_DIGITS = 14;
+const MIN_CODE_DIGITS = 4;
 
 const HYPHEN = 45;
-const LOWER_P = 112;
+const SPACE = 32;
 
 const OTHER = 0;
 const LOWER = 1;
@@ -47,6 +57,8 @@ for (let unit = 0; unit < 128; unit++) {
   else if (/["'`]/.test(char)) KINDS[unit] = HINT + QUOTE;
   else if (char === '%') KINDS[unit] = HINT + PERCENT;
   else if (char === '<') KINDS[unit] = HINT + ANGLE;
+  else if (char === '&') KINDS[unit] = HINT + AMPERSAND;
+  else if (/[!#$*^~]/.test(char)) KINDS[unit] = HINT + SIGN;
 }
 
 export function hintsOf(text: string): number {
@@ -55,6 +67,7 @@ export function hintsOf(text: string): number {
   let run = 0;
   let marks = 0;
   let digits = 0;
+  let number = 0;
   let before = OTHER;
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
@@ -66,18 +79,23 @@ export function hintsOf(text: string): number {
     } else {
       // The capital that starts a sentence is no mark of a key.
       if (kind === DIGIT || (kind === UPPER && run > 0)) marks++;
-      if (
-        unit === HYPHEN &&
-        (text.charCodeAt(index - 1) === HYPHEN || text.charCodeAt(index + 1) === LOWER_P)
-      )
-        hints |= DASHES;
-      if (kind === DIGIT && ++digits >= MIN_CARD_DIGITS) hints |= DIGITS;
-      if (++run >= MIN_KEY_RUN && marks > 0) hints |= KEY_RUN;
+      if (unit === HYPHEN && isDash(text, index)) hints |= DASHES;
+      if (kind === DIGIT) {
+        if (++digits >= MIN_CARD_DIGITS) hints |= DIGITS;
+        number = before === DIGIT ? number + 1 : 1;
+        if (number === MIN_CODE_DIGITS) hints |= NUMBER;
+      }
+      if (++run >= MIN_KEY_RUN && marks > 0) hints |= run < MIN_LONG_RUN ? KEY_RUN : KEY_RUN | LONG_RUN;
       if ((unit | 32) === 98 && before !== LOWER && isScheme(text, index)) hints |= SCHEME;
     }
     before = kind;
   }
   return hints;
+}
+
+function isDash(text: string, index: number): boolean {
+  const before = text.charCodeAt(index - 1);
+  return before === HYPHEN || (before <= SPACE && text.charCodeAt(index + 1) > SPACE);
 }
 
 function isScheme(text: string, index: number): boolean {

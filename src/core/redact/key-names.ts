@@ -4,17 +4,18 @@
  */
 export const SECRET_NAMES: ReadonlySet<string> = names(`
   password passwd pwd passphrase passcode passwordhash passwordsalt passwordconfirm passwordconfirmation
-  passwordrepeat passwordagain passwordtext passwordvalue passwordstring passworddigest
+  passwordrepeat passwordagain passwordtext passwordvalue passwordstring passworddigest passin passout requirepass
   secret clientsecret secretstring secretvalue secretbinary secretdata secrettext secrethash secretkeybase secretid
   token accesstoken refreshtoken idtoken authtoken sessiontoken csrftoken xsrftoken tokenvalue tokensecret tokenstring
   csrf xsrf jwt bearer otp totp hotp otpcode totpcode mfacode twofactorcode tfacode smscode verificationcode authcode
   authorizationcode devicecode recoverycode backupcode securitycode otpsecret otpauth
   apikey xapikey accesskey accesskeyid secretkey sharedaccesskey accountkey privatekey signingkey encryptionkey
   decryptionkey masterkey sshkey sessionkey authkey hmackey licensekey appkey applicationkey
-  consumerkey webhookkey adminkey deploykey integrationkey apptoken apisecret
+  consumerkey subscriptionkey azurestoragekey presharedkey psk communitystring clientkey clientkeydata webhookkey adminkey deploykey integrationkey apptoken apisecret
   apikeyvalue apikeyid privatekeypem privatekeydata privatekeypassphrase privatepem pempassword keypassword secretaccesskey
   authorization proxyauthorization cookie setcookie credential creds
   clientassertion codeverifier samlresponse samlassertion samlart oauthverifier oobcode idtokenhint
+  securityanswer secretanswer
   mnemonic seedphrase mnemonicphrase recoveryphrase walletseed
   ssn socialsecuritynumber cardnumber cardno creditcard creditcardnumber debitcard ccnumber cvv cvv2 cvc cvc2
   cardpin userpin pincode pinnumber
@@ -32,28 +33,33 @@ export const SECRET_UNLESS_NUMBER: ReadonlySet<string> = names(`
  * signatures are those of signed URLs, whose queries are logged field by field.
  */
 export const SECRET_WHOLE_NAMES: ReadonlySet<string> = names(`
-  pin session sessions sid sig signature xamzsignature xamzcredential xamzsecuritytoken xgoogsignature
+  pin session sid sig signature xamzsignature xamzcredential xamzsecuritytoken xgoogsignature
   xgoogcredential awsaccesskeyid
 `);
 
 /** Whole names whose numbers are counts, as `tests: { pass: 12 }`. */
-export const SECRET_WHOLE_UNLESS_NUMBER: ReadonlySet<string> = names('pass auth basicauth httpauth');
+export const SECRET_WHOLE_UNLESS_NUMBER: ReadonlySet<string> = names(
+  'pass auth xauth basicauth httpauth sessions',
+);
 
-/** Words before `pass` that make it a password: `smtp_pass`, `user.pass`; not `boarding_pass` or `first_pass`. */
+/** A session's ID is its key, or a number for people: secret where it is long and random, and no UUID. */
+export const SECRET_IF_RANDOM: ReadonlySet<string> = names('sessionid');
+
+/** Words before `pass` that make it a password: `smtp_pass`, `dbpass`; not `boarding_pass` or `first_pass`. */
 export const PASS_OWNERS: ReadonlySet<string> = names(`
-  admin api app auth basic cert database db dba email es ftp http https imap jdbc keystore ldap login mail maria mongo mqtt
+  admin api app auth basic cert database db dba email es ftp http https imap jdbc key keystore ldap login mail maria mongo mqtt
   mssql my mysql ora oracle pem pg pop postgres postgresql proxy rabbit rabbitmq redis registry root sa sftp smtp sql
-  ssh sudo svc truststore user usr vpn wifi
+  ssh store sudo svc truststore user usr vpn wifi
 `);
 
 /** Words before `key` that make it an API's key: `stripe_key`. Mostly of gitleaks' rules by keyword. */
 export const KEY_OWNERS: ReadonlySet<string> = names(`
-  adafruit airtable algolia alibaba amplitude anthropic asana aws azure beamer bitbucket bittrex braintree bugsnag
+  adafruit airtable algolia alibaba amplitude anthropic apollo asana aws azure beamer bitbucket bittrex braintree bugsnag
   cloudflare cohere coinbase contentful datadog dd deepl deepseek discord dropbox dsa ec ecdsa ed25519 etsy facebook fastly
-  finnhub firebase flickr freshbooks gemini ghost github gitlab gitter google groq hashicorp heroku honeycomb hubspot
+  finnhub firebase flickr freshbooks functions gemini ghost github gitlab gitter google groq hashicorp heroku honeycomb hubspot
   intercom jfrog kraken kucoin launchdarkly linear linkedin loggly mailchimp mailgun mailjet mandrill mapbox meraki
   messagebird minio mistral netlify newrelic nytimes okta openai opsgenie pagerduty paypal paystack pinecone plaid
-  postmark pusher rapidapi razorpay replicate rsa s3 segment sendbird sendgrid sentry shopify sidekiq sinch slack snyk sonar
+  postmark pusher rapidapi razorpay replicate rsa segment sendbird sendgrid sentry shopify sidekiq sinch slack snyk sonar
   square squarespace ssl stripe sumologic supabase telegram tls travisci trello twilio twitch twitter typeform vault
   vonage yandex zendesk
 `);
@@ -61,7 +67,7 @@ export const KEY_OWNERS: ReadonlySet<string> = names(`
 /** Last words that a rule above would catch wrongly: page cursors, flow control, and what parsers say. */
 export const HARMLESS_NAMES: ReadonlySet<string> = names(`
   pagetoken nexttoken continuationtoken cancellationtoken canceltoken synctoken idempotencytoken unexpectedtoken
-  awskeyname publickeytoken
+  awskeyname publickeytoken existingsecret pullsecret imagepullsecret imagepullsecrets
 `);
 
 /** So telling that they match at the end of a word too: `mypassword`, `stripeapikey`. */
@@ -83,7 +89,7 @@ export const SECRET_ENDINGS: readonly string[] = [
  * `session=3`, `cookie: accepted`) the value has to look like one.
  */
 export const STRONG_NAME =
-  /(?:password|passwd|passphrase|passcode|pwd|pass|secret|apikey|accesskey|privatekey|secretkey|accountkey|signingkey|encryptionkey|masterkey|authkey|clientassertion|codeverifier|mnemonic|seedphrase|accesstoken|refreshtoken|idtoken|authtoken|xamzsignature|xamzcredential|xamzsecuritytoken|xgoogsignature|xgoogcredential|accesskeyid)(?:hash|salt|confirm|confirmation|value|string|text|repeat)?\d*$/;
+  /(?:password|passwd|passphrase|passcode|pwd|pass|secret|apikey|accesskey|privatekey|secretkey|accountkey|signingkey|encryptionkey|masterkey|authkey|clientassertion|codeverifier|mnemonic|seedphrase|accesstoken|refreshtoken|idtoken|authtoken|xamzsignature|xamzcredential|xamzsecuritytoken|xgoogsignature|xgoogcredential|accesskeyid|storagekey|presharedkey|psk|communitystring|clientkeydata)(?:hash|salt|confirm|confirmation|value|string|text|repeat)?\d*$/;
 
 /** Names whose secret is a short number. */
 export const NUMERIC_NAME =

@@ -4,6 +4,7 @@ import {
   NUMERIC_NAME,
   PASS_OWNERS,
   SECRET_ENDINGS,
+  SECRET_IF_RANDOM,
   SECRET_NAMES,
   SECRET_UNLESS_NUMBER,
   SECRET_WHOLE_NAMES,
@@ -13,8 +14,11 @@ import {
 import type { NameTraits, TraitsOf } from './named-values.js';
 import type { ResolvedRedactOptions } from './options.js';
 
-/** 0: not secret by name; 1: secret; 2: secret unless it is a number. */
-export type KeyRule = 0 | 1 | 2;
+/**
+ * 0: not secret by name; 1: secret whatever it is; 2: unless it is a number or a word that tells of a secret;
+ * 3: unless it is such a word; 4: if it is long and random.
+ */
+export type KeyRule = 0 | 1 | 2 | 3 | 4;
 
 /** Longer names are judged by their end, where the noun is. */
 const MAX_NAME_CHARS = 128;
@@ -55,8 +59,9 @@ export function createKeyMatcher(options: ResolvedRedactOptions): (key: string) 
       expression.lastIndex = 0;
       if (expression.test(name)) return 1;
     }
-    if ((whole !== '' && named.has(whole)) || SECRET_WHOLE_NAMES.has(whole)) return 1;
-    return SECRET_WHOLE_UNLESS_NUMBER.has(whole) ? 2 : ruleOfWords(wordsOf(name), whole, named);
+    if (whole !== '' && named.has(whole)) return 1;
+    const words = wordsOf(name);
+    return builtInRule(words, whole) || (lastWords(words).some((last) => named.has(last)) ? 1 : 0);
   };
 }
 
@@ -67,6 +72,7 @@ const NO_SECRET: NameTraits = {
   isStrong: false,
   isNumeric: false,
   isCount: false,
+  isRandom: false,
   isHeader: false,
 };
 /** Above this many different names the cache starts anew. */
@@ -91,34 +97,42 @@ function traitsOf(name: string, rule: KeyRule): NameTraits {
   const whole = squash(name);
   return {
     isSecret: true,
-    isStrong: STRONG_NAME.test(whole) || isOwnName(whole, name),
+    isStrong: rule === 1,
     isNumeric: NUMERIC_NAME.test(whole),
     isCount: rule === 2,
+    isRandom: rule === 4,
     isHeader: HEADER.test(whole),
   };
 }
 
-const NO_NAMES: ReadonlySet<string> = new Set();
-
-/** Whether the app named it, not the lists here. */
-function isOwnName(whole: string, name: string): boolean {
-  if (SECRET_WHOLE_NAMES.has(whole) || SECRET_WHOLE_UNLESS_NUMBER.has(whole)) return false;
-  return ruleOfWords(wordsOf(name), whole, NO_NAMES) === 0;
-}
-
-function ruleOfWords(words: string[], whole: string, named: ReadonlySet<string>): KeyRule {
-  let rule: KeyRule = 0;
-  let last = '';
+function builtInRule(words: string[], whole: string): KeyRule {
+  if (SECRET_WHOLE_NAMES.has(whole)) return 3;
+  if (SECRET_WHOLE_UNLESS_NUMBER.has(whole)) return 2;
   const [noun = '', owner = ''] = [numberless(words.at(-1)), words.at(-2)];
   if (noun !== '') words[words.length - 1] = noun;
-  if ((noun === 'pass' && PASS_OWNERS.has(owner)) || (noun === 'key' && KEY_OWNERS.has(owner))) rule = 1;
-  for (let count = 1; count <= MAX_WORDS && count <= words.length; count++) {
-    last = words[words.length - count] + last;
+  let rule: KeyRule = 0;
+  if (isPass(noun, owner)) rule = 1;
+  else if (noun === 'key' && KEY_OWNERS.has(owner)) rule = 3;
+  for (const last of lastWords(words)) {
     if (HARMLESS_NAMES.has(last)) return 0;
-    if (SECRET_NAMES.has(last) || named.has(last)) rule = 1;
+    if (SECRET_NAMES.has(last)) rule = STRONG_NAME.test(last) ? 1 : 3;
     else if (SECRET_UNLESS_NUMBER.has(last)) rule = 2;
+    else if (rule === 0 && SECRET_IF_RANDOM.has(last)) rule = 4;
   }
   return rule === 0 && SECRET_ENDINGS.some((ending) => whole.endsWith(ending)) ? 1 : rule;
+}
+
+/** The last word, the last two, and so on, written as one. */
+function lastWords(words: readonly string[]): string[] {
+  const counts = Array.from({ length: Math.min(MAX_WORDS, words.length) }, (_, index) => index + 1);
+  return counts.map((count) => words.slice(-count).join(''));
+}
+
+/** `smtp_pass`, `dbpass`. */
+function isPass(noun: string, owner: string): boolean {
+  return noun === 'pass'
+    ? PASS_OWNERS.has(owner)
+    : noun.endsWith('pass') && PASS_OWNERS.has(noun.slice(0, -4));
 }
 
 /** `password1` and `secret_2` are a password and a secret; `cvv2` has a name of its own. */

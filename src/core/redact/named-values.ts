@@ -1,4 +1,12 @@
-import { isCode, isMeasure, isPlaceholder, isRemark, isShortNumber, looksSecret } from './value-shape.js';
+import {
+  isCode,
+  isMeasure,
+  isPlaceholder,
+  isRandom,
+  isRemark,
+  isShortNumber,
+  looksSecret,
+} from './value-shape.js';
 
 /** What a name says about its value in text. */
 export interface NameTraits {
@@ -9,6 +17,8 @@ export interface NameTraits {
   readonly isNumeric: boolean;
   /** Numbers under it are counts. */
   readonly isCount: boolean;
+  /** Its value is a secret if it is long and random. */
+  readonly isRandom: boolean;
   /** A header whose value goes on to the end of the line. */
   readonly isHeader: boolean;
 }
@@ -24,11 +34,14 @@ const PAIR = /^[a-z_]+=/i;
 const CALL = /^[\w.$]+\(/;
 const MOUNTED = /^\/(?:run|etc|var|home|app|usr|opt|tmp|srv|root|data|workspace|mnt)(?:\/|$)/;
 const MARKED = /[\d!#$%^&*+=]/;
+/** No name in camel case. */
+const MIXED_CASE = /^(?=.*[a-z])(?=.*[A-Z])(?![A-Z]?[a-z]+(?:[A-Z][a-z]+)*$)[A-Za-z]{8,}$/;
 const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
 
 /** Whether the value of a name is a secret. */
 export function isSecretValue(traits: NameTraits, value: string, form: Form): boolean {
   if (!traits.isSecret || !/[^\s()[\]{}]/.test(value)) return false;
+  if (traits.isRandom) return isRandom(value);
   if (traits.isCount && /^\d[\d,.]*$/.test(value)) return false;
   if (form === 'quoted')
     return !LITERAL.test(value) && !(traits.isStrong ? isPlaceholder(value) : isRemark(value));
@@ -41,10 +54,16 @@ export function isSecretValue(traits: NameTraits, value: string, form: Form): bo
   if (form === 'loose') return !isCode(value);
   return (
     value.length >= 4 &&
-    MARKED.test(value) &&
+    (MARKED.test(value) || MIXED_CASE.test(value)) &&
+    !isCall(value) &&
     !ADDRESS.test(value) &&
     (/^\d{4,}$/.test(value) || !isMeasure(value))
   );
+}
+
+/** `z.string().min(8)` */
+function isCall(value: string): boolean {
+  return CALL.test(value) && value.endsWith(')');
 }
 
 const MAX_NAME_CHARS = 64;
@@ -345,6 +364,7 @@ class Search {
       (rest === '' || rest === '\n' || rest === '\r') &&
       !isRemark(value) &&
       !isMeasure(value) &&
+      !isCode(value) &&
       !ADDRESS.test(value)
     );
   }
@@ -361,7 +381,7 @@ class Search {
       scheme === ''
         ? (first.length >= 4 && (MARKED.test(first) || looksSecret(first, 8))) ||
           (/^[A-Za-z-]+$/.test(first) && looksSecret(second, 8))
-        : !isRemark(first.replace(/["'`\\]+$/, ''));
+        : !isRemark(first.replace(/["'`\\]+$/, '')) && !/^realm=/i.test(first) && !isProse(first, second);
     return isSecret ? this.mask(start + scheme.length, this.headerEnd(start)) : undefined;
   }
 
@@ -421,6 +441,11 @@ class Search {
     this.onMask();
     return end - 1;
   }
+}
+
+/** Two words, as in "Bearer token required". */
+function isProse(first: string, second: string): boolean {
+  return /^[a-z]{2,12}$/.test(first) && /^[a-z]{2,12}$/.test(second);
 }
 
 /** Whether the value's last character closes what was opened before the name: `User(password=…)`. */

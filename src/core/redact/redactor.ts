@@ -1,4 +1,5 @@
-import { COLON, EQUALS, hintsOf, KEY_RUN, PERCENT } from './hints.js';
+import { COLON, EQUALS, hintsOf, KEY_RUN, PERCENT, QUOTE } from './hints.js';
+import { maskInsertedValues } from './inserted-values.js';
 import { createKeyMatcher, createNameTraits, type KeyRule } from './keys.js';
 import { isSecretValue, maskNamedValues, type TraitsOf } from './named-values.js';
 import { type RedactOptions, resolveRedactOptions } from './options.js';
@@ -8,8 +9,9 @@ import {
   type IsSecret,
   SECRET_PATTERNS,
   type SecretPattern,
-} from './patterns.js';
+} from './patterns/index.js';
 import { percentDecoded } from './percent.js';
+import { isRandom, isRemark } from './value-shape.js';
 import { maskVendorKeys } from './vendor-keys.js';
 
 export type { KeyRule } from './keys.js';
@@ -24,8 +26,8 @@ export interface Redactor {
   /** What the name of a field says about its value. Not cached. */
   keyRule(key: string): KeyRule;
   /**
-   * Whether `value` under a name of this rule is to be masked, whatever its type; counts it. Null, undefined and
-   * booleans tell no secret and are kept.
+   * Whether `value` under a name of this rule is to be masked; counts it. Null, undefined and booleans tell no secret
+   * and are kept.
    */
   hides(rule: KeyRule, value: unknown): boolean;
 }
@@ -106,6 +108,8 @@ class PatternRedactor implements Redactor {
   hides(rule: KeyRule, value: unknown): boolean {
     if (rule === 0 || value === null || value === undefined || typeof value === 'boolean') return false;
     if (rule === 2 && (typeof value === 'number' || typeof value === 'bigint')) return false;
+    if (rule === 4 && !(typeof value === 'string' && isRandom(value))) return false;
+    if (rule !== 1 && typeof value === 'string' && isRemark(value)) return false;
     this.count++;
     return true;
   }
@@ -120,6 +124,7 @@ class PatternRedactor implements Redactor {
     if ((hints & (COLON | EQUALS)) !== 0)
       text = maskNamedValues(text, this.replacement, this.traitsOf, this.onMask);
     text = this.masked(text, SECRET_PATTERNS, hints);
+    if ((hints & QUOTE) !== 0) text = maskInsertedValues(text, this.replacement, this.traitsOf, this.onMask);
     return (hints & KEY_RUN) === 0 ? text : maskVendorKeys(text, this.replacement, this.onMask);
   }
 

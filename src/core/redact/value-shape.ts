@@ -9,7 +9,7 @@ const STATUS_WORDS: ReadonlySet<string> = new Set(
    received found not must should is was has to the a an in for of at from with and or if string number boolean object
    array text bytes uuid hidden masked redacted filtered removed omitted default auto basic bearer
    digest negotiate plain oauth oauth2 jwt ldap saml env stdin file prompt hashed encrypted bcrypt argon2 scrypt sha1 sha256
-   sha512 md5 scram-sha-256 active inactive pending closed open opened started ended connected disconnected left right up
+   sha512 md5 scram-sha-256 active inactive include same-origin pending closed open opened started ended connected disconnected left right up
    down ready idle new old same different too any all check checking provided generated stored loaded ignored skipped
    supported allowed please try again after before when see`
     .trim()
@@ -18,7 +18,10 @@ const STATUS_WORDS: ReadonlySet<string> = new Set(
 
 /** `***`, `<password>`, `${PASSWORD}`, `$PASSWORD`, `%s`, `{{ token }}`, `[REDACTED]`, `xxxx`: what stands for a secret. */
 const PLACEHOLDER =
-  /^(?:[*x.\u2022_#-]+|<[^<>]*>?|\$\{.*|\$\(.*|\$\w+|%[sdvoj@%]|\{\{.*|\{[A-Za-z_][A-Za-z_ .:()-]*\}?|\[(?:redacted|filtered|masked|hidden|object|circular).*)$/i;
+  /^(?:[*x.\u2022_#-]+|<[^<>]*>?|\$\{.*|\$\(.*|%[sdvoj@%]|\{\{.*|\{[A-Za-z_][A-Za-z_ .:()-]*\}?|\[(?:redacted|filtered|masked|hidden|object|circular).*)$/i;
+
+/** Of a shell, of PostgreSQL and of other databases: `$PASSWORD`, `$1`, `?`, `:password`. */
+const VARIABLE = /^(?:\$(?:\d{1,3}|[A-Z_][A-Z0-9_]*|[a-z_]+)|\?\d{0,3}|:[a-z_]+)$/;
 
 /** `getPassword()`, `process.env.TOKEN`, `req.headers[…`: code that was logged, as in an error's excerpt. */
 const CODE =
@@ -29,12 +32,12 @@ const MEASURE = /^[~<>+-]?\d[\d.,:/_-]*(?:[a-z%\u00b5]{1,12}|[TZ][\d:.]*Z?)?$/i;
 
 /** Whether a value stands for a secret. */
 export function isPlaceholder(value: string): boolean {
-  return PLACEHOLDER.test(value);
+  return PLACEHOLDER.test(value) || VARIABLE.test(value);
 }
 
 /** Whether a value stands for a secret or tells of one. */
 export function isRemark(value: string): boolean {
-  return PLACEHOLDER.test(value) || STATUS_WORDS.has(value.toLowerCase().replace(/[.!?:)]+$/, ''));
+  return isPlaceholder(value) || STATUS_WORDS.has(value.toLowerCase().replace(/[.!?:)]+$/, ''));
 }
 
 export function isCode(value: string): boolean {
@@ -45,13 +48,16 @@ export function isMeasure(value: string): boolean {
   return MEASURE.test(value);
 }
 
+/** `node-2`, `fooBar12`, `US_EAST_1` */
+const NUMBERED_WORDS = /^(?:[A-Z]?[a-z]+(?:[_-]?[A-Z][a-z]+|[_-][a-z]+)*|[A-Z]+(?:[_-][A-Z]+)*)[_-]?\d{1,2}$/;
+
 /** Whether a text looks random: letters with digits or signs, no plain word, identifier, measure, path or address. */
 export function looksSecret(value: string, minChars: number): boolean {
   const { length } = value;
   if (length < minChars || isMeasure(value) || isRemark(value) || /^[./~\\]|^[a-z][\w+.-]*:\/\//.test(value))
     return false;
   if (!/\p{L}/u.test(value)) return /[!#$%^&*+=~]/.test(value) && /\d/.test(value);
-  if (/\d/.test(value)) return !/^[a-z]+(?:[_-][a-z]+)*[_-]?\d{1,2}$/i.test(value);
+  if (/\d/.test(value)) return !NUMBERED_WORDS.test(value);
   if (/[!#$%^&*+=~@?]/.test(value.slice(0, -1))) return true;
   return (
     length >= 16 &&
@@ -84,9 +90,15 @@ export function isLoginSecret(text: string, isLogin: boolean): boolean {
   return (looksSecret(text, 16) || MIXED.test(text)) && !UUID.test(text);
 }
 
-/** Whether a text is so long and so random that no word, name, path or number is like it: with digits and both cases. */
-export function isLongRandom(text: string): boolean {
-  return (
-    /^[\w/~-]{20,4096}$/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d[a-z]+\d/i.test(text)
-  );
+/** What has digits and letters by turns too: identifiers of MongoDB, and ULIDs. */
+const KNOWN_ID = /^(?:[\da-f]{1,31}|[0-7][\dA-HJKMNP-TV-Z]{25})$/i;
+
+/** Whether a text is so long and so random that no word, name, path or number is like it. */
+export function isRandom(text: string): boolean {
+  if (!/^[\w+/~!@#$%^&*.=-]{16,4096}$/.test(text) || UUID.test(text) || KNOWN_ID.test(text)) return false;
+  // Of what is random three of five neighbours are of another kind, of names in camel case one of three.
+  const turns = text.match(/\d(?=[a-z])|[a-z](?=\d)/gi)?.length ?? 0;
+  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text)) return turns >= 4 && /^[A-Za-z\d]+$/.test(text);
+  const changes = text.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
+  return turns >= 3 || turns + changes > text.length * 0.45;
 }

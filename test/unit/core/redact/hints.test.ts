@@ -1,5 +1,5 @@
 import { hintsOf } from '../../../../src/core/redact/hints.js';
-import { FIRST_PATTERNS, SECRET_PATTERNS } from '../../../../src/core/redact/patterns.js';
+import { FIRST_PATTERNS, SECRET_PATTERNS } from '../../../../src/core/redact/patterns/index.js';
 import { SECRETS } from '../../../support/secrets.js';
 
 test.each(SECRETS)('the hints of $kind let its patterns search', ({ text }) => {

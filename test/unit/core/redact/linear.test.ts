@@ -1,5 +1,9 @@
 import { createRedactor } from '../../../../src/core/redact/index.js';
-import { EMAIL_PATTERN, FIRST_PATTERNS, SECRET_PATTERNS } from '../../../../src/core/redact/patterns.js';
+import {
+  EMAIL_PATTERN,
+  FIRST_PATTERNS,
+  SECRET_PATTERNS,
+} from '../../../../src/core/redact/patterns/index.js';
 import fc from '../../../support/fast-check.js';
 
 /** Groups of an expression with what repeats them: `[content, quantifier]`, classes and escapes taken out. */
@@ -56,6 +60,15 @@ test.each([
   'authorization: ',
   'cookie:',
   'password=',
+  "insert into t (password) values ('",
+  'insert into t (',
+  'your code for ',
+  'token is ',
+  'form-data; name="password"\n',
+  '<a name="password">',
+  '<key>password</key>',
+  '&lt;password&gt;',
+  'name: password\n',
   'mysql ',
   ' -p',
   '&code=a',

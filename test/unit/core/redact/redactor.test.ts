@@ -142,8 +142,6 @@ describe('secret field names', () => {
     'tokenizer',
     'secretary',
     'pinned',
-    'session_id',
-    'session.id',
     'passenger',
     'author',
     'key',
@@ -164,6 +162,18 @@ describe('secret field names', () => {
     'bypass',
   ])('not %s', (key) => {
     expect(redactor.keyRule(key)).toBe(0);
+  });
+
+  test('an ID of a session is secret where it is random', () => {
+    const hides = (value: unknown) => redactor.hides(redactor.keyRule('session.id'), value);
+    expect(hides('kB3vXz81LqTn5RfYw2Dg7HsJ')).toBe(true);
+    for (const value of [
+      '7f2c1e90-55aa-4b1c-9d3e-0a1b2c3d4e5f',
+      'chat-2024-05-01',
+      '507f1f77bcf86cd799439011',
+      42,
+    ])
+      expect(hides(value)).toBe(false);
   });
 
   test('counts under plural names are kept', () => {

@@ -1,0 +1,69 @@
+import { COLON, DASHES } from '../hints.js';
+import { isMeasure, isPlaceholder, isRemark } from '../value-shape.js';
+import type { SecretPattern } from './pattern.js';
+
+/** Programs, and the flags before their passwords. */
+const CLIENTS = [
+  [
+    '(?:mysql(?:dump|admin|import|check|show|slap|pump|sh)?|mariadb(?:-(?:dump|admin|import|check))?|mycli)(?:\\.exe)?',
+    '-p',
+  ],
+  ['sshpass', '-p\\s{0,4}'],
+  ['(?:docker|podman|nerdctl|helm registry|az)\\s{1,4}login', '-p\\s{1,4}'],
+  ['mongo(?:sh|dump|restore|export|import)?', '-p\\s{1,4}(?!\\d{1,5}\\b)'],
+  ['redis-cli', '-a\\s{1,4}'],
+  ['ldap(?:search|modify|add|delete|whoami|passwd)', '-w\\s{1,4}'],
+  ['(?:sqlcmd|bcp|isql|mosquitto_(?:pub|sub)|zip|unzip)', '-P\\s{1,4}'],
+  ['smbclient', '-U\\s{0,4}[^\\s%]{1,64}%'],
+];
+
+/** Takes no value. */
+const SWITCH = /^--?(?:no|skip|disable|enable|require|with|without|show|generate|reset|change|use)-/;
+/** `--token TOKEN`, in a usage text. */
+const METAVARIABLE = /^[A-Z][A-Z_-]*[\])]?$/;
+/** Where OpenSSL is to look for a password. */
+const SOURCE = /^(?:env|file|fd):/;
+
+/** Of command lines. */
+export const COMMANDS: readonly SecretPattern[] = [
+  {
+    // --password …, -storepass …
+    name: 'flag',
+    hints: DASHES,
+    expression:
+      /(?<![\w-])(--?[A-Za-z][\w-]{1,63})(\s{1,4})(?!-)("[^"\r\n]{1,256}"?|'[^'\r\n]{1,256}'?|[^\s"'<>[]{1,256})/g,
+    mask: (replacement, match, [flag, space, value], isSecret) => {
+      const bare = (value as string).replace(/^["']|["']$/g, '');
+      const isSaid = SWITCH.test(flag as string) || METAVARIABLE.test(bare) || SOURCE.test(bare);
+      return !isSaid && isSecret((flag as string).replace(/^-+/, ''), bare, 'tight')
+        ? `${flag}${space}${replacement}`
+        : match;
+    },
+  },
+  {
+    // curl -u user:password
+    name: 'curl-user',
+    hints: COLON,
+    needs: 'curl ',
+    expression:
+      /(\s(?:-u|--user|-U|--proxy-user)[ =]{0,4})(["']?)([^\s:"']{0,128}["']?:["']?)([^\s"']{0,256})/g,
+    mask: (replacement, match, [flag, quote, user, password]) =>
+      isRemark((password === '' ? user : password) as string)
+        ? match
+        : `${flag}${quote}${replacement}:${replacement}`,
+  },
+  {
+    // mysql -uroot -pX, sshpass -p X, docker login -u a -p X, redis-cli -a X. `docker run --name mysql -p3306:3306` maps ports.
+    name: 'client-password',
+    hints: DASHES,
+    expression: new RegExp(
+      `(?<![\\w-])((?:${CLIENTS.map(([client, flag]) => `${client}(?=\\s)[^\\r\\n|;]{0,256}?\\s${flag}`).join('|')})["']?)([^\\s"'\`;|]{1,256})`,
+      'g',
+    ),
+    mask: (replacement, match, [command, password]) =>
+      isPlaceholder(password as string) ||
+      ((password as string).includes(':') && isMeasure(password as string))
+        ? match
+        : `${command}${replacement}`,
+  },
+];

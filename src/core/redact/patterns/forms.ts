@@ -1,0 +1,99 @@
+import { COLON, DIGITS, KEY_RUN, SCHEME } from '../hints.js';
+import { isCardNumber } from '../luhn.js';
+import { looksSecret } from '../value-shape.js';
+import { afterFirst, type SecretPattern, whole } from './pattern.js';
+
+/** Words that follow "Bearer" in sentences about it. */
+const BEARER_WORDS =
+  /^(?:auth|authentication|authorization|tokens?|scheme|header|is|was|not|of|and|or|in|for|with|required|missing|invalid|expired|realm|error|charset)(?:[.,:;]|=)?$/i;
+
+function isBearerToken(scheme: string, token: string): boolean {
+  if (BEARER_WORDS.test(token) || /^(?:x+|\.+|your[\w-]+)$/i.test(token)) return false;
+  // "bearer" in lower case is an English noun too.
+  return scheme[0] === 'B' || token.length >= 20 || /[^a-z]/.test(token);
+}
+
+/** RFC 7617: the base64 text of "user:password". */
+function isBasicCredential(text: string): boolean {
+  return text.length >= 4 && Buffer.from(text.slice(0, 1024), 'base64').includes(0x3a);
+}
+
+/** Keys that are known by a part in the middle or at the end. */
+const INFIXES: readonly (readonly [part: string, expression: RegExp])[] = [
+  // Microsoft Entra ID, HashiCorp, MaxMind, Mailchimp, Facebook, Telegram's and Discord's bots.
+  ['Q~', /(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{16,}/g],
+  ['.atlasv1.', /(?<![\w~.-])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,}/g],
+  ['_mmk', /(?<![\w~.-])\w{6}_\w{29}_mmk(?!\w)/g],
+  ['-us', /(?<![\w~.-])[a-f0-9]{32}-us\d{1,2}(?!\w)/g],
+  ['|', /(?<![\w~.-])\d{15,16}\|[\w-]{27,40}/g],
+  [':AA', /(?<![\w~.-])(?:bot)?\d{8,10}:AA[\w-]{32,}/g],
+  ['.', /(?<![\w~.-])[MNO][A-Za-z0-9_-]{23,27}\.[\w-]{6}\.[\w-]{27,}/g],
+];
+
+/** Known by their own form. */
+export const FORMS: readonly SecretPattern[] = [
+  {
+    name: 'bearer',
+    hints: SCHEME,
+    // After an equals sign it may be the value alone: token_type=Bearer.
+    expression: /(?:(?<=(=))|(?<![\w=-]))(bearer)(\s{1,8}|%20|\+)([\w.~+/-]+=*)/gi,
+    mask: (replacement, match, [equals, scheme, space, token]) =>
+      isBearerToken(scheme as string, token as string) &&
+      (equals === undefined || looksSecret(token as string, 6))
+        ? `${scheme}${space}${replacement}`
+        : match,
+  },
+  {
+    name: 'basic',
+    hints: SCHEME,
+    expression: /(?<![\w-])(basic)(\s{1,8}|%20)([A-Za-z0-9+/_-]+=*)/gi,
+    mask: (replacement, match, groups) =>
+      isBasicCredential(groups[2] as string) ? `${groups[0]}${groups[1]}${replacement}` : match,
+  },
+  {
+    name: 'jwt',
+    hints: KEY_RUN,
+    needs: 'eyJ',
+    expression: /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g,
+    mask: whole,
+  },
+  ...INFIXES.map(
+    ([needs, expression]): SecretPattern => ({
+      name: 'vendor-infix',
+      hints: KEY_RUN,
+      needs,
+      expression,
+      mask: whole,
+    }),
+  ),
+  {
+    name: 'slack-webhook',
+    hints: KEY_RUN,
+    needs: 'hooks.slack.com/',
+    expression: /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
+    mask: afterFirst,
+  },
+  {
+    name: 'webhook',
+    hints: COLON,
+    needs: '://',
+    expression:
+      /((?:discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{10,20}|\.webhook\.office\.com\/webhookb2|hooks\.zapier\.com\/hooks\/catch|api\.telegram\.org)\/)[\w@/:-]+/g,
+    mask: afterFirst,
+  },
+  {
+    name: 'card-number',
+    hints: DIGITS,
+    expression:
+      /(?<![A-Za-z0-9])(?<!\d[.-])(?:\d{14,19}|\d{4}([ .\u00a0\u202f-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ .\u00a0\u202f-])\d{6}\2\d{4,5})(?![A-Za-z0-9])(?![.-]\d)/g,
+    mask: (replacement, match) => (isCardNumber(match.replace(/\D/g, '')) ? replacement : match),
+  },
+  {
+    // Hashes of passwords, as crypt(3) and what follows it write them.
+    name: 'password-hash',
+    hints: KEY_RUN,
+    needs: '$',
+    expression: /\$(?:2[abxy]?|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,10})\$[\w$./+=,-]{20,512}/g,
+    mask: whole,
+  },
+];

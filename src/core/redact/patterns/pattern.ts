@@ -1,0 +1,29 @@
+import type { Form } from '../named-values.js';
+
+/** Whether the value of a name is a secret, written in this form. */
+export type IsSecret = (name: string, value: string, form: Form) => boolean;
+
+/** One kind of secret in text. `mask` gets the match and its groups and returns the text in its place. */
+export interface SecretPattern {
+  name: string;
+  /** Text without all of these hints has no match. */
+  hints: number;
+  /** Nor has text without this. */
+  needs?: string;
+  /**
+   * Global; linear on any input: a bounded or open-ended run is never repeated, and an open-ended run can't start
+   * again inside itself.
+   */
+  expression: RegExp;
+  /** Returns the match itself when it isn't a secret after all. */
+  mask(
+    replacement: string,
+    match: string,
+    groups: readonly (string | undefined)[],
+    isSecret: IsSecret,
+  ): string;
+}
+
+export const whole = (replacement: string): string => replacement;
+export const afterFirst = (replacement: string, _: string, groups: readonly (string | undefined)[]): string =>
+  groups[0] + replacement;

@@ -1,0 +1,69 @@
+import { AT, COLON, KEY_RUN } from '../hints.js';
+import { isPlaceholder } from '../value-shape.js';
+import { afterFirst, type SecretPattern, whole } from './pattern.js';
+
+/** `***` and `${DB_PASSWORD}`. */
+function isLeftOut(password: string): boolean {
+  return isPlaceholder(password) && !/^\$[a-z\d]/.test(password);
+}
+
+/** Searched for before the values of names, which may be parts of them. */
+export const FIRST_PATTERNS: readonly SecretPattern[] = [
+  {
+    // Up to the end of the text when the end line was cut off.
+    name: 'pem-private-key',
+    hints: KEY_RUN,
+    needs: '-----BEGIN',
+    expression:
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+    mask: whole,
+  },
+  {
+    name: 'url-credentials',
+    hints: COLON | AT,
+    needs: '://',
+    expression: /(:\/\/)([^\s/?#@:"'<>\\]{0,128}):([^\s/?#"'<>\\]{1,256})@(?!sha\d)/g,
+    mask: (replacement, match, groups) =>
+      isLeftOut(groups[2] as string) ? match : `://${replacement}:${replacement}@`,
+  },
+  {
+    // redis://:p/a#b c@host: no URL that parses, but what people write, and what errors of parsers repeat. A port
+    // is no password.
+    name: 'url-odd-credentials',
+    hints: COLON | AT,
+    needs: '://',
+    expression:
+      /(?<![\w+.-])([a-z][\w+.-]{1,20}:\/\/)([^\s/?#@:"'<>\\]{0,128}):(?!\d{1,5}(?:[\s/?#),;.]|$))([^\r\n@]{1,128})@(?!sha\d)(?=[\w.[-]+(?:[:/?,\s"'`)]|$))/gi,
+    mask: (replacement, match, groups) =>
+      match.includes(replacement) ||
+      isLeftOut(groups[2] as string) ||
+      (/^(?:https?|wss?|docker|oci):/i.test(match) && /[\s,]/.test(groups[2] as string))
+        ? match
+        : `${groups[0]}${replacement}:${replacement}@`,
+  },
+  {
+    // A long user name without a password is a token: https://TOKEN@host.
+    name: 'url-token',
+    hints: COLON | AT,
+    needs: '://',
+    expression: /(:\/\/)[^\s/?#@:"'<>\\]{16,256}@/g,
+    mask: (replacement, match) => (match.includes(replacement) ? match : `://${replacement}@`),
+  },
+  {
+    // jdbc:oracle:thin:scott/tiger@db, sqlplus scott/tiger@db
+    name: 'oracle-credentials',
+    hints: AT,
+    needs: '/',
+    expression:
+      /((?:jdbc:oracle:\w{3,5}:|sqlplus\s{1,4}(?:-\w\s{1,4})?)[\w$#]{1,64}\/)[^\s@"'/]{1,128}(?=@)/g,
+    mask: afterFirst,
+  },
+  {
+    // user:password@tcp(db:3306)/shop, as Go's drivers have it.
+    name: 'go-credentials',
+    hints: COLON | AT,
+    needs: '(',
+    expression: /(?<![\w.-])([\w.-]{1,64}:)[^\s@"']{1,128}(?=@(?:tcp|unix)\()/g,
+    mask: afterFirst,
+  },
+];

@@ -24,8 +24,8 @@ export const LONG_RUN = 1024;
 export const AMPERSAND = 2048;
 /** As many digits as a one-time code has. */
 export const NUMBER = 4096;
-/** What passwords hold and sentences seldom do. */
-export const SIGN = 8192;
+/** What passwords hold and sentences seldom do; no pattern asks for it, but that there is a hint at all. */
+const SIGN = 8192;
 
 /** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
 const MIN_KEY_RUN = 8;

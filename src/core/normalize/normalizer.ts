@@ -2,7 +2,7 @@ import type { PlainException, PlainObject, PlainValue } from '../plain.js';
 import type { Redactor } from '../redact/redactor.js';
 import { toException } from './exception.js';
 import { KeyCache } from './keys.js';
-import { type NormalizeLimits, resolveLimits } from './limits.js';
+import { DEFAULT_LIMITS, type NormalizeLimits } from './limits.js';
 import { UNREADABLE } from './markers.js';
 import { Walk } from './walk.js';
 
@@ -32,9 +32,8 @@ export interface NormalizerOptions {
   limits?: Partial<NormalizeLimits>;
 }
 
-/** @throws BridgeError TRACEBRIDGE_INVALID_OPTION for a limit that is no positive integer */
 export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
-  return new ValueNormalizer(resolveLimits(options.limits), options.redactor);
+  return new ValueNormalizer({ ...DEFAULT_LIMITS, ...options.limits }, options.redactor);
 }
 
 const MAX_REMEMBERED_CHARS = 256;

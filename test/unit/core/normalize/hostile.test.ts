@@ -65,12 +65,6 @@ describe('cuts are marked', () => {
   ])('%s', (_, value, expected) => {
     expect(small.toPlain(value)).toEqual(expected);
   });
-
-  test('a limit that is no positive integer is refused', () => {
-    expect(() => createNormalizer({ limits: { depth: 0 } })).toThrow('`limits.depth`');
-    expect(() => createNormalizer({ limits: { depth: 10_000 } })).toThrow('`limits.depth`');
-    expect(() => createNormalizer({ limits: { values: 1.5 } })).toThrow('`limits.values`');
-  });
 });
 
 test('getters and toJSON are called once', () => {

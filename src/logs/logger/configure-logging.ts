@@ -1,5 +1,5 @@
 import { applyLevel } from './get-logger.js';
-import { type LoggingOptions, setLoggingSettings } from './settings.js';
+import { type LoggingOptions, logLevel, setLoggingOptions } from './settings.js';
 
 /**
  * Configures the loggers of `getLogger` and the defaults of log lines; may be called again.
@@ -12,5 +12,6 @@ import { type LoggingOptions, setLoggingSettings } from './settings.js';
  * ```
  */
 export function configureLogging(options: LoggingOptions): void {
-  applyLevel(setLoggingSettings(options).level);
+  setLoggingOptions(options);
+  applyLevel(logLevel());
 }

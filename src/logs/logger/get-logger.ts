@@ -20,7 +20,7 @@ import { allLoggerClasses, captureBundledLoggers, ownLoggerClass } from '../wins
 import type { CapturedLogger } from '../winston/logger.js';
 import { captureLogger, interceptionOf, type LoggerClass } from '../winston/logger-class.js';
 import type { BridgeLogger, LogFields } from './bridge-logger.js';
-import { getLoggingSettings } from './settings.js';
+import { logLevel } from './settings.js';
 
 const LOGGER_CLASS = ownLoggerClass() as LoggerClass;
 captureBundledLoggers();
@@ -61,7 +61,7 @@ export function getRootLogger(): Logger {
     if (hasLogSink()) for (const loggerClass of allLoggerClasses()) captureLogger(loggerClass);
     learnConsole(transports.Console);
     root = createLogger({
-      level: getLoggingSettings().level,
+      level: logLevel(),
       levels: LEVELS,
       format: structuredJson(),
       transports: [lineTransport()],

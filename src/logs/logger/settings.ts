@@ -26,32 +26,30 @@ export interface LoggingOptions {
   environment?: string;
 }
 
-export interface LoggingSettings {
-  readonly level: 'debug' | 'info' | 'warning' | 'error';
-}
+type LogLevel = Exclude<ValueOf<typeof LEVEL>, 'warn'>;
 
-let settings: LoggingSettings | undefined;
+let configured: LogLevel | undefined;
 
-export function getLoggingSettings(): LoggingSettings {
-  settings ??= { level: withoutAlias(readOrDefault('TRACEBRIDGE_LOG_LEVEL')) };
-  return settings;
+/** Of the loggers of `getLogger`. */
+export function logLevel(): LogLevel {
+  configured ??= withoutAlias(readOrDefault('TRACEBRIDGE_LOG_LEVEL'));
+  return configured;
 }
 
 /**
  * Checks and takes logging options; what is left out stays as it is.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
  */
-export function setLoggingSettings(options: LoggingOptions): LoggingSettings {
+export function setLoggingOptions(options: LoggingOptions): void {
   if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
   const { level, serviceName, environment } = reading('options', () => ({ ...options }));
   checkOption('level', LEVEL, level);
   checkOption('serviceName', NAME, serviceName);
   checkOption('environment', NAME, environment);
   configureIdentity({ serviceName, environment });
-  settings = level === undefined ? getLoggingSettings() : { level: withoutAlias(level) };
-  return settings;
+  if (level !== undefined) configured = withoutAlias(level);
 }
 
-function withoutAlias(level: ValueOf<typeof LEVEL>): LoggingSettings['level'] {
+function withoutAlias(level: ValueOf<typeof LEVEL>): LogLevel {
   return level === 'warn' ? 'warning' : level;
 }

@@ -1,4 +1,4 @@
-import { type Context, context, type SpanContext, trace } from '@opentelemetry/api';
+import { context, type SpanContext, trace } from '@opentelemetry/api';
 import { getValues } from '../../config/values.js';
 import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
 import { createPlainObject, type PlainObject } from '../../core/plain.js';
@@ -34,7 +34,8 @@ const derived = createSlot<SpanContext, PlainObject | undefined>();
 let last: ActiveContext = { contextFields: undefined, spanContext: undefined, unit: undefined };
 
 /** Reads the context once; call it where the record is written, not where it is formatted. */
-export function readActiveContext(ctx: Context = context.active()): ActiveContext {
+export function readActiveContext(): ActiveContext {
+  const ctx = context.active();
   const span = trace.getSpan(ctx);
   const spanContext = span && validContextOf(span);
   const unit = span && unitOf(span);

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stderr, stdout } from 'node:process';
 import { nearest } from '../core/nearest.js';
 import { tooOld } from '../core/supported-node.js';
+import { VERSION } from '../core/version.js';
 import { type Command, UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
 
@@ -12,7 +11,7 @@ const WRONG_USAGE = 2;
 export async function dispatch(args: string[]): Promise<number> {
   const [first, ...rest] = args;
   if (first === '--version' || first === '-v') {
-    stdout.write(`${packageVersion()}\n`);
+    stdout.write(`${VERSION}\n`);
     return 0;
   }
   if (first === '--help' || first === '-h' || first === 'help') {
@@ -80,9 +79,4 @@ Options:
   -h, --help     this text, or after a command that command's
   -v, --version  the version of tracebridge
 `;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -3,7 +3,7 @@ import { isCorrelationId, newCorrelationId, traceIdToCorrelationId } from '../co
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CORRELATION_HEADER, DEBUG_HEADER } from '../correlation/propagator.js';
 import { CorrelationScope, getScope, setScope } from '../correlation/scope.js';
-import { type CarrierContent, readCarrier } from '../workers/carrier.js';
+import { type CarrierContent, readCarrier, traceFields } from '../workers/carrier.js';
 import type { LambdaEvent } from './event.js';
 
 /** What is used of the context object that Lambda gives to a handler. */
@@ -45,7 +45,7 @@ export function startOf(
   const message = producers.length === 1 ? producers[0] : undefined;
   const came: Headers =
     event.http?.headers ??
-    (message === undefined ? headersOf(readCarrier(event.carrier)) : correlationHeader(message));
+    (message === undefined ? headersOf(readCarrier(event.carrier)) : correlationHeaders(message));
   const isNamed = came.traceparent !== undefined || came[CORRELATION_HEADER] !== undefined;
   const headers = isNamed ? came : { ...came, [CORRELATION_HEADER]: awsRequestId };
   const extracted = propagation.extract(ROOT_CONTEXT, headers);
@@ -68,24 +68,17 @@ export function startOf(
   };
 }
 
-function correlationHeader({ correlationId, spanContext, debug }: CarrierContent): Headers {
-  const id =
-    correlationId ?? (spanContext === undefined ? undefined : traceIdToCorrelationId(spanContext.traceId));
+/** What was read of a carrier, as the headers that the propagators take. */
+function headersOf({ correlationId, spanContext, debug }: CarrierContent): Headers {
   return {
-    ...(id !== undefined && { [CORRELATION_HEADER]: id }),
+    ...(correlationId !== undefined && { [CORRELATION_HEADER]: correlationId }),
     ...(debug !== undefined && { [DEBUG_HEADER]: debug }),
+    ...(spanContext !== undefined && traceFields(spanContext)),
   };
 }
 
-/** What was read of a carrier, as the headers that the propagators take. */
-function headersOf({ correlationId, spanContext, debug }: CarrierContent): Headers {
-  const headers: Record<string, string> = {};
-  if (correlationId !== undefined) headers[CORRELATION_HEADER] = correlationId;
-  if (debug !== undefined) headers[DEBUG_HEADER] = debug;
-  if (spanContext === undefined) return headers;
-  const { traceId, spanId, traceFlags, traceState } = spanContext;
-  headers.traceparent = `00-${traceId}-${spanId}-${(traceFlags & 1).toString().padStart(2, '0')}`;
-  const state = traceState?.serialize();
-  if (state) headers.tracestate = state;
-  return headers;
+/** As {@link headersOf}, of a message whose trace is linked and not continued. */
+function correlationHeaders({ correlationId, spanContext, debug }: CarrierContent): Headers {
+  const ofTrace = spanContext && traceIdToCorrelationId(spanContext.traceId);
+  return headersOf({ correlationId: correlationId ?? ofTrace, spanContext: undefined, debug });
 }

@@ -8,6 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { quietly } from '../core/quietly.js';
+import { roundedMillis } from '../core/rounded-millis.js';
 import { getCorrelationId } from '../correlation/scope.js';
 import { getLogger } from '../logs/logger/get-logger.js';
 import { activeTracer } from '../tracing/active-tracer.js';
@@ -113,7 +114,7 @@ export class Invocation {
     const millis = performance.now() - this.#startedAt;
     this.#tell(() => {
       faasMetrics()?.record(millis / 1000, this.#event.trigger, this.#coldStart, error);
-      tell({ duration_ms: Math.round(millis * 100) / 100 });
+      tell({ duration_ms: roundedMillis(millis) });
     });
     quietly('span of an invocation', () => this.#span?.end());
   }

@@ -1,3 +1,4 @@
+import { REQUEST_BUCKETS } from '../http/request-durations.js';
 import { bindInstruments } from '../metrics/bound-instruments.js';
 import type { Trigger } from './event.js';
 
@@ -5,9 +6,7 @@ import type { Trigger } from './event.js';
 export const faasMetrics = bindInstruments((meter) => {
   const duration = meter.createHistogram('faas.invoke_duration', {
     unit: 's',
-    advice: {
-      explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
-    },
+    advice: { explicitBucketBoundaries: REQUEST_BUCKETS },
   });
   const coldStarts = meter.createCounter('faas.coldstarts', { unit: '{coldstart}' });
   const errors = meter.createCounter('faas.errors', { unit: '{error}' });

@@ -1,4 +1,5 @@
 import { invalidOption } from '../core/errors.js';
+import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import { beginInvocation, type Invocation } from './invocation.js';
 import { type LambdaOptions, resolveLambdaOptions } from './options.js';
 import { createFlusher } from './runtime.js';
@@ -113,6 +114,6 @@ export function withHeader(result: unknown, { isHttp, correlationId }: Invocatio
   // Without a status the whole object is the body (HTTP API, payload 2.0).
   if (!('statusCode' in result)) return result;
   const { headers } = result as { headers?: Record<string, unknown> };
-  const isSet = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'x-correlation-id');
+  const isSet = Object.keys(headers ?? {}).some((name) => name.toLowerCase() === CORRELATION_HEADER);
   return isSet ? result : { ...result, headers: { ...headers, 'X-Correlation-ID': correlationId } };
 }

@@ -21,7 +21,6 @@ const TO_STDOUT = 'otlp/stdout';
 /** As OTLP/JSON three times as long: what reads stdout of containers cuts lines at 16 KiB. */
 const STDOUT_BATCH_BYTES = 4096;
 
-type UpperSignal = 'TRACES' | 'METRICS' | 'LOGS';
 /**
  * What the exporter needs, from `OTEL_EXPORTER_OTLP_*`, `OTEL_BSP_*`, `OTEL_BLRP_*` and our options
  * (OpenTelemetry Protocol Exporter specification).
@@ -116,7 +115,7 @@ function readSetting<Name extends OtlpExporterSetting>(signal: Signal, setting: 
 }
 
 function ofSignal<Name extends OtlpExporterSetting>(signal: Signal, setting: Name) {
-  return `OTEL_EXPORTER_OTLP_${signal.toUpperCase() as UpperSignal}_${setting}` as const;
+  return `OTEL_EXPORTER_OTLP_${signal.toUpperCase() as Uppercase<Signal>}_${setting}` as const;
 }
 
 /**
@@ -130,7 +129,7 @@ export function exportersOf(signal: Signal): readonly string[] {
 }
 
 function namedExporters(signal: Signal): readonly string[] {
-  return readOrDefault(`OTEL_${signal.toUpperCase() as UpperSignal}_EXPORTER`) as readonly string[];
+  return readOrDefault(`OTEL_${signal.toUpperCase() as Uppercase<Signal>}_EXPORTER`) as readonly string[];
 }
 
 /** Whether a signal's OTLP is written to stdout, also where `otlp` is named beside it. */

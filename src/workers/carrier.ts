@@ -68,14 +68,8 @@ export function jobCarrier(): JobCarrier {
 
 /** As {@link jobCarrier}, of any context. */
 export function carrierOf(ctx: Context): JobCarrier {
-  const carrier: JobCarrier = {};
   const spanContext = validSpanContext(ctx);
-  if (spanContext !== undefined) {
-    const { traceId, spanId, traceFlags, traceState } = spanContext;
-    carrier.traceparent = `00-${traceId}-${spanId}-${traceFlags & 1 ? '01' : '00'}`;
-    const tracestate = traceState?.serialize();
-    if (tracestate && tracestate.length <= MAX_TRACESTATE_CHARS) carrier.tracestate = tracestate;
-  }
+  const carrier: JobCarrier = spanContext === undefined ? {} : traceFields(spanContext);
   const correlationId = getCorrelationId(ctx);
   if (correlationId !== undefined) {
     carrier.correlation_id = correlationId;
@@ -83,6 +77,20 @@ export function carrierOf(ctx: Context): JobCarrier {
     if (debug !== undefined) carrier.tracebridge_debug = debug;
   }
   return carrier;
+}
+
+/** Where a trace is continued from, as text. */
+export function traceFields({
+  traceId,
+  spanId,
+  traceFlags,
+  traceState,
+}: SpanContext): Pick<JobCarrier, 'tracestate'> & { traceparent: string } {
+  const traceparent = `00-${traceId}-${spanId}-${traceFlags & 1 ? '01' : '00'}`;
+  const tracestate = traceState?.serialize();
+  return tracestate && tracestate.length <= MAX_TRACESTATE_CHARS
+    ? { traceparent, tracestate }
+    : { traceparent };
 }
 
 /**

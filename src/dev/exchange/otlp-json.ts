@@ -21,29 +21,17 @@ function requestJson<T extends Source>(
   toJson: (record: T) => object,
 ): string {
   // Resources and scopes are shared by the records of one request, so identity groups them.
-  const byResource = new Map<Source['resource'], Map<Source['scope'], object[]>>();
-  for (const record of records) {
-    const byScope = getOrAdd(byResource, record.resource, () => new Map<Source['scope'], object[]>());
-    getOrAdd(byScope, record.scope, (): object[] => []).push(toJson(record));
-  }
-  const entries = [...byResource].map(([resource, byScope]) => ({
+  const byResource = Map.groupBy(records, ({ resource }) => resource);
+  const entries = [...byResource].map(([resource, group]) => ({
     resource: sourceJson(resource),
     schemaUrl: resource.schemaUrl,
-    [scopes]: [...byScope].map(([scope, list]) => ({
+    [scopes]: [...Map.groupBy(group, ({ scope }) => scope)].map(([scope, list]) => ({
       scope: { name: scope.name, version: scope.version, ...sourceJson(scope) },
       schemaUrl: scope.schemaUrl,
-      [items]: list,
+      [items]: list.map(toJson),
     })),
   }));
   return JSON.stringify({ [resources]: entries });
-}
-
-function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const value = make();
-  map.set(key, value);
-  return value;
 }
 
 function sourceJson({ attributes, droppedAttributesCount }: Source['resource']): object {

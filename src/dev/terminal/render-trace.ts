@@ -1,6 +1,6 @@
 import type { Attributes } from '../../otlp/model/attributes.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
-import { formatMillis, plural } from '../shared/format.js';
+import { formatMillis, type Level, levelOf, plural } from '../shared/format.js';
 import { printable } from '../shared/printable.js';
 import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
 import { ownFields } from '../view/own-fields.js';
@@ -99,7 +99,7 @@ function logLines(
   const gap = `${' '.repeat(serviceWidth)}  ${indent}`;
   const line = [
     offset(timeOf(record), origin, style),
-    `${gap}${style(levelRole(record.severityNumber), level)} ${message}`,
+    `${gap}${style(LEVEL_ROLES[levelOf(record.severityNumber)], level)} ${message}`,
   ];
   const fields = printable(ownFields(record.attributes), 1_000);
   if (fields !== '') line.push(style('faint', fields));
@@ -118,14 +118,10 @@ function exceptionText(attributes: Attributes): string {
     .join(': ');
 }
 
+const LEVEL_ROLES: Record<Level, Role> = { error: 'error', warning: 'warning', info: 'good', debug: 'faint' };
+
 /** Logs data model, "Displaying Severity". */
 function levelName(severityNumber: number): string {
   if (severityNumber === 0) return 'LOG';
   return ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'][Math.floor((severityNumber - 1) / 4)] ?? 'LOG';
-}
-
-function levelRole(severityNumber: number): Role {
-  if (severityNumber >= 17) return 'error';
-  if (severityNumber >= 13) return 'warning';
-  return severityNumber >= 9 ? 'good' : 'faint';
 }

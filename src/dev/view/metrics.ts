@@ -1,18 +1,12 @@
 import type { MetricDetail, MetricSummary } from '../shared/api-types.js';
-import type { Series, SeriesTable } from '../store/series-table.js';
+import type { SeriesTable } from '../store/series-table.js';
 
 /** Series of one metric that a chart shows; the rest are counted. */
 const MAX_SERIES = 50;
 
 /** Every metric of every service, by name. */
 export function metricList(table: SeriesTable): MetricSummary[] {
-  const metrics = new Map<string, Series[]>();
-  for (const series of table.all()) {
-    const list = metrics.get(series.name);
-    if (list === undefined) metrics.set(series.name, [series]);
-    else list.push(series);
-  }
-  return [...metrics]
+  return [...Map.groupBy(table.all(), ({ name }) => name)]
     .map(([name, list]) => ({
       name,
       unit: list[0]!.unit,

@@ -58,19 +58,14 @@ export class SettledTraces {
   }
 
   #groups(): Iterable<Trace[]> {
-    const groups = new Map<string, Trace[]>();
+    const traces: Trace[] = [];
     for (const traceId of this.#pending.keys()) {
       const trace = this.#store.traces.get(traceId);
-      if (trace === undefined) {
-        this.#pending.delete(traceId);
-        continue;
-      }
-      const [correlationId] = trace.correlationIds;
-      const key = correlationKey(correlationId ?? traceId);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [trace]);
-      else group.push(trace);
+      if (trace === undefined) this.#pending.delete(traceId);
+      else traces.push(trace);
     }
-    return groups.values();
+    return Map.groupBy(traces, ({ traceId, correlationIds: [correlationId] }) =>
+      correlationKey(correlationId ?? traceId),
+    ).values();
   }
 }

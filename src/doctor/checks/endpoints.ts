@@ -7,8 +7,6 @@ import type { Check } from '../check.js';
 import type { Finding } from '../finding.js';
 import { safeUrl } from '../safe-text.js';
 
-type UpperSignal = 'TRACES' | 'METRICS' | 'LOGS';
-
 /** Mistakes that can be seen in the addresses and TLS files themselves. */
 export const endpointsCheck: Check = {
   id: 'endpoints',
@@ -42,7 +40,7 @@ function signalPath(): Finding | undefined {
 }
 
 function withoutPath(signal: Signal): Finding | undefined {
-  const name = `OTEL_EXPORTER_OTLP_${signal.toUpperCase() as UpperSignal}_ENDPOINT` as const;
+  const name = `OTEL_EXPORTER_OTLP_${signal.toUpperCase() as Uppercase<Signal>}_ENDPOINT` as const;
   const url = textOf(name);
   if (pathOf(url) !== '/') return undefined;
   return {

@@ -1,3 +1,4 @@
+import { plural } from '../../dev/shared/format.js';
 import { forShell } from '../../dev/shared/shell.js';
 import type { Role, Style } from '../../dev/terminal/style.js';
 import type { Finding, Severity } from '../finding.js';
@@ -50,8 +51,4 @@ function mark({ status }: CheckReport, worst: Severity | undefined, style: Style
 
 function detail({ status, seen, reason }: CheckReport): string {
   return status === 'skipped' ? `skipped: ${reason}` : (seen ?? '');
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

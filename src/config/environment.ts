@@ -50,7 +50,6 @@ export function environmentForProgram(
   return { ...process.env, ...variables, NODE_OPTIONS };
 }
 
-/** Whether Node writes coverage for this process. */
 export function isMeasuringCoverage(): boolean {
   return Boolean(process.env.NODE_V8_COVERAGE);
 }

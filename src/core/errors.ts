@@ -60,7 +60,6 @@ export function describeValue(value: unknown): string {
   return `${text.length > 80 ? `${text.slice(0, 80)}…` : text} (${value === null ? 'null' : typeof value})`;
 }
 
-/** The error for an option that breaks its rule: names the option, the rule and what came. */
 export function invalidOption(option: string, rule: string, value: unknown): BridgeError {
   return new BridgeError(
     'TRACEBRIDGE_INVALID_OPTION',

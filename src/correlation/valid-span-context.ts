@@ -5,7 +5,6 @@ export const HAS_VALID_CONTEXT: unique symbol = Symbol('tracebridge.hasValidCont
 
 let lastValid: SpanContext | undefined;
 
-/** The span context of a context, if it is valid. */
 export function validSpanContext(ctx: Context): SpanContext | undefined {
   const span = trace.getSpan(ctx);
   return span === undefined ? undefined : validContextOf(span);

@@ -249,7 +249,6 @@ export class Counters implements KeepAccount {
   }
 }
 
-/** Those reasons that have a count. */
 function countsOf<Reason extends KeptReason | WithheldReason>(
   reasons: readonly Reason[],
   count: (index: number) => number,

@@ -19,7 +19,6 @@ import { ServerSpan } from './server-span.js';
 import { ownServerTelemetry } from './server-telemetry.js';
 import type { RequestSettings } from './settings.js';
 
-/** The context, span and correlation ID that a request is observed with. */
 export interface ObservationOrigin {
   /** With the scope and, unless the request is ignored, the SERVER span in it. */
   readonly context: Context;

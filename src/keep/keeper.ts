@@ -113,12 +113,10 @@ export function openUnit(traceId: string, traceState: TraceState | undefined): K
   return keeper?.open(traceId, traceState);
 }
 
-/** The unit that a span belongs to. */
 export function unitOf(span: Span | undefined): KeepUnit | undefined {
   return (span as { [KEEP_UNIT]?: KeepUnit } | undefined)?.[KEEP_UNIT];
 }
 
-/** The unit that runs: that of the active span. */
 export function activeUnit(ctx: Context = context.active()): KeepUnit | undefined {
   return unitOf(trace.getSpan(ctx));
 }

@@ -22,7 +22,6 @@ export function contextOf(given: unknown): LambdaContext {
   return Object.create(context ?? null, { awsRequestId: { value: newCorrelationId() } });
 }
 
-/** Where an invocation starts. */
 export interface InvocationStart {
   /** With the invocation's scope; with a remote parent when the event continues a trace. */
   readonly context: Context;

@@ -15,7 +15,6 @@ interface Requests {
   metrics: MetricsRequest;
 }
 
-/** A decoded export request, by signal. */
 export type OtlpRequest<S extends Signal = Signal> = Requests[S];
 
 const CONVERTERS: { [S in Signal]: (request: ReturnType<typeof readJson>) => Requests[S] } = {

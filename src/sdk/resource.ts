@@ -85,7 +85,6 @@ const DISTRIBUTION = { 'telemetry.distro.name': 'tracebridge', 'telemetry.distro
 /** Arguments hold passwords and tokens in too many deployments to send them unasked. */
 const NOT_SENT: ReadonlySet<string> = new Set(['process.command_args', 'process.command_line']);
 
-/** What is sent of a resource. */
 export function attributesToSend(resource: Resource): Attributes {
   return Object.fromEntries(Object.entries(resource.attributes).filter(([name]) => !NOT_SENT.has(name)));
 }

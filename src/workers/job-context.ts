@@ -12,7 +12,6 @@ import { debugPropagation } from '../debug/signed-propagation.js';
 import { type CarrierContent, readCarrier } from './carrier.js';
 import type { WorkerJobOptions } from './options.js';
 
-/** Where a job's span starts. */
 export interface JobContext {
   /** With the job's correlation ID and logging fields; with a parent span only when the job is a child. */
   readonly context: Context;

@@ -47,7 +47,6 @@ export function unboxed(value: object): unknown {
   return Symbol.prototype.valueOf.call(value);
 }
 
-/** The bytes of a Buffer, Uint8Array, DataView or (Shared)ArrayBuffer; undefined for any other value. */
 export function bytesOf(value: object): Buffer | undefined {
   if (types.isUint8Array(value) || types.isDataView(value)) {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);

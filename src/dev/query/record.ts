@@ -10,7 +10,6 @@ export function isLog(record: TelemetryRecord): record is LogRecord {
   return 'severityNumber' in record;
 }
 
-/** The text of a log record's body. */
 export function bodyText({ body, eventName }: LogRecord): string {
   if (body === null) return eventName;
   return typeof body === 'string' ? body : toJsonText(body);
@@ -35,7 +34,6 @@ export function recordContains(record: TelemetryRecord, matcher: Matcher): boole
   );
 }
 
-/** Whether one of the attributes of a record or its resource is what is asked for. */
 export function hasAttribute(record: TelemetryRecord, names: readonly string[], matcher: Matcher): boolean {
   return names.some((name) =>
     [record.attributes, record.resource.attributes].some((attributes) => {

@@ -41,7 +41,6 @@ function workerOf(attributes: Attributes): string {
   return String(attributes['worker.name'] ?? 'unknown');
 }
 
-/** Names a worker of a service. */
 export function workerKey(service: string, attributes: Attributes): string {
   return `${service}\n${workerOf(attributes)}`;
 }

@@ -14,7 +14,6 @@ const FORMATS: Record<Role, Parameters<typeof styleText>[0]> = {
 
 export type Style = (role: Role, text: string) => string;
 
-/** A style that colours, or one that leaves text alone. */
 export function createStyle(colour: boolean): Style {
   if (!colour) return (_role, text) => text;
   return (role, text) => styleText(FORMATS[role], text, { validateStream: false });

@@ -3,7 +3,6 @@ import { formatMillis } from '../shared/format.js';
 import type { Trace } from '../store/trace.js';
 import { summarize } from '../view/summary.js';
 
-/** A trace on one line. */
 export function traceLine(trace: Trace): string {
   const {
     name,

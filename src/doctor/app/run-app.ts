@@ -18,7 +18,6 @@ const MAX_OUTPUT_CHARS = 4096;
 export interface AppRun {
   /** undefined: no Node.js process of the command told anything. */
   readonly report: AppReport | undefined;
-  /** Whether the doctor added the preload to the command. */
   readonly addedPreload: boolean;
   /** How it ended by itself; undefined when it ran on until the doctor ended it. */
   readonly ended?: { readonly code: number | null; readonly signal: NodeJS.Signals | null };

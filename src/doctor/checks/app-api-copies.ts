@@ -5,7 +5,6 @@ import { readManifest } from '../tree/manifest.js';
 
 const API = '@opentelemetry/api';
 
-/** Copies of the API that the app really loaded. */
 export const appApiCopiesCheck = appCheck(
   'app-api-copies',
   'App: copies of the API',

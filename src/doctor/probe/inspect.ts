@@ -10,7 +10,6 @@ interface ApiGlobal {
   readonly context?: object;
 }
 
-/** The global registrations of OpenTelemetry's API that are not the bridge's. */
 export function foreignRegistrations(): { foreignProvider?: string; foreignContextManager?: string } {
   const shared = globalThis as { [OPENTELEMETRY_API]?: ApiGlobal; [CONTEXT_MANAGER]?: object };
   const { trace, context } = shared[OPENTELEMETRY_API] ?? {};

@@ -51,7 +51,6 @@ class TaggedRecords {
 
 /** What a request holds for one resource. */
 interface ResourceGroup {
-  /** Records by their scope. */
   readonly scopes: Map<SharedMessage | undefined, TaggedRecords>;
   /** Messages that bring their scope along: `ScopeMetrics`. */
   scoped: TaggedRecords | undefined;
@@ -67,7 +66,6 @@ export class RequestBuilder {
   /** Bytes of the records; the request is a little larger. */
   bytes = 0;
 
-  /** Adds a record to those of its resource and scope. */
   addRecord(frame: Frame): void {
     const { scopes } = this.#group(frame.resource);
     let records = scopes.get(frame.scope);

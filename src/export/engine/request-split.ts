@@ -8,7 +8,6 @@ import { RequestBuilder } from './request-builder.js';
 const GROUP = tagsOf('ResourceLogs');
 const SCOPED = tagsOf('ScopeLogs');
 
-/** A part of a request. */
 export interface RequestPart {
   body: Buffer;
   items: number;

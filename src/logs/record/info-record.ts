@@ -24,7 +24,6 @@ export interface InfoOptions {
   readonly time?: HrTime | undefined;
 }
 
-/** Makes the record of an info. */
 export function recordOfInfo(info: Info, active: ActiveContext, options: InfoOptions = {}): CapturedLog {
   const { normalizer } = options.values ?? getValues();
   const { original = info } = options;

@@ -83,7 +83,6 @@ export function streamOf(transport: ConsoleTransport, level: string): NodeJS.Wri
   return transport.stderrLevels[level] || transport.consoleWarnLevels[level] ? stderr : stdout;
 }
 
-/** Whether the one transport that a stream is piped to is this one. */
 export function isOnly(pipes: unknown, transport: ConsoleTransport): boolean {
   return pipes === transport || (Array.isArray(pipes) && pipes.length === 1 && pipes[0] === transport);
 }

@@ -124,7 +124,6 @@ export function interceptionOf(
   return write === ownWrite && _transform === ownTransform && !hadOwnWrite ? 'own' : 'foreign';
 }
 
-/** Whether what is written to a logger is captured. */
 export function isCaptured(logger: unknown): boolean {
   return isObject(logger) && ORIGINALS in logger;
 }

@@ -116,7 +116,6 @@ function replace<A extends unknown[]>(
     Reflect.defineProperty(transport, name, { value, configurable: true, writable: true });
 }
 
-/** Whether a stream has a format that can be replaced. */
 function hasFormat(stream: Formatting): boolean {
   const property = Object.getOwnPropertyDescriptor(stream, 'format');
   return (

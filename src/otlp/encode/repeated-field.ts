@@ -29,7 +29,6 @@ export class RepeatedField {
     return true;
   }
 
-  /** Writes another value. */
   write(writer: ProtoWriter, value: PlainValue, remembers: boolean): void {
     writeKeyValue(writer, this.tag, this.key, value);
     this.#value = remembers && isShort(value) ? value : undefined;

@@ -14,7 +14,6 @@ const MAX_KEYS = 512;
 /** Payment cards have 14 digits and more; the normaliser searches such numbers for them. */
 const MAX_PLAIN_NUMBER = 1e13;
 
-/** What is known of an attribute key. */
 interface Known {
   /** Whether the key is written as it is and its values are not secret by its name. */
   readonly isPlain: boolean;

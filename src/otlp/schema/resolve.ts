@@ -59,7 +59,6 @@ function resolveMessage(name: string): Message {
   return message;
 }
 
-/** The message type of a signal's export request. */
 export function requestMessage(signal: Signal): Message {
   return resolveMessage(REQUESTS[signal]);
 }

@@ -17,7 +17,6 @@ export interface PackageFile {
   readonly basedir: string;
 }
 
-/** Undefined for a file that is in no package. */
 export function packageFile(filename: string): PackageFile | undefined {
   const place = placeOf(filename);
   if (place === undefined) return undefined;

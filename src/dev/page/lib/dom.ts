@@ -39,7 +39,6 @@ export function s(tag: string, attributes: Record<string, string | number>, ...c
   return element;
 }
 
-/** The element of index.html with that id. */
 export function byId<T extends HTMLElement>(id: string): T {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`index.html has no #${id}`);

@@ -4,7 +4,6 @@ import { FrameKind } from '../../ring/layout.js';
 import { type RingFrame, RingReader } from '../../ring/ring-reader.js';
 import type { Announcement } from '../announcement.js';
 
-/** Where the records of a producer go. */
 export interface RecordSink {
   record(frame: Frame): void;
   /** Right after the producer got the room back. */

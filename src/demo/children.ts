@@ -1,9 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { environmentForChild } from '../config/environment.js';
-
-const REGISTER = join(__dirname, '..', 'register.js');
+import { REGISTER } from '../core/register-file.js';
 
 /** What a program of the demo tells when it is ready. */
 export interface Ready {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LIVELY } from '../dev/lively.js';
+import { livelyVariables } from '../dev/lively.js';
 import { startDevServer } from '../dev/server.js';
 import { type Started, startProgram, stopProgram } from './children.js';
 import { sendTraffic } from './traffic.js';
@@ -27,11 +27,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const started: Started[] = [];
   try {
     output.write(`Page: ${server.url}\nStarting a worker and an API, each with the preload …\n`);
-    const variables = {
-      ...LIVELY,
-      OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
-    };
+    const variables = livelyVariables(server.url);
     const worker = await startProgram(options.worker, { ...variables, OTEL_SERVICE_NAME: 'demo-worker' });
     started.push(worker);
     const api = await startProgram(options.api, {

@@ -1,13 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { environmentForProgram } from '../../config/environment.js';
-import { LIVELY } from '../../dev/lively.js';
+import { REGISTER } from '../../core/register-file.js';
+import { livelyVariables } from '../../dev/lively.js';
 import { loadsPreload } from '../../doctor/app/loads-preload.js';
 import { spawn } from '../../doctor/app/spawn.js';
 import { killTree } from '../../doctor/app/stop-tree.js';
-
-const REGISTER = join(__dirname, '..', '..', 'register.js');
 
 export interface RunningApp {
   /** How it ended, as text. */
@@ -26,11 +24,7 @@ export async function startApp(command: readonly string[], url: string, out: num
   const [program, ...args] = command as [string, ...string[]];
   const child = spawn(program, args, {
     stdio: ['inherit', out, 'inherit'],
-    env: environmentForProgram(preload, {
-      ...LIVELY,
-      OTEL_EXPORTER_OTLP_ENDPOINT: url,
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
-    }),
+    env: environmentForProgram(preload, livelyVariables(url)),
   });
   await once(child, 'spawn').catch((error: Error) => {
     const hint = /\.[cm]?[jt]s$/.test(program) ? `: put "node" before it` : '';

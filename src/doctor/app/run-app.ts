@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentForProgram } from '../../config/environment.js';
+import { REGISTER } from '../../core/register-file.js';
 import type { AppReport } from '../probe/app-report.js';
 import { loadsPreload } from './loads-preload.js';
 import { chooseReport, waitForReport } from './reports.js';
 import { spawn } from './spawn.js';
 import { stopTree, stopWithUs } from './stop-tree.js';
 
-const REGISTER = join(__dirname, '..', '..', 'register.js');
 const PROBE = join(__dirname, '..', 'probe', 'probe.js');
 const MAX_OUTPUT_CHARS = 4096;
 

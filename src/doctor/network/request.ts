@@ -7,6 +7,7 @@ import {
 import { Agent as HttpsAgent } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { DestinationConfig } from '../../export/config-types.js';
+import { describeFailure } from '../../export/transport/outcome.js';
 import { tlsOptions } from '../../export/transport/tls.js';
 
 export interface HttpAnswer {
@@ -49,7 +50,8 @@ export async function request(url: string, options: RequestOptions): Promise<Htt
     const millis = performance.now() - started;
     return { kind: 'answer', status, headers, body, millis, askedAt: startedAt + millis / 2 };
   } catch (error) {
-    return { kind: 'failure', ...describe(error) };
+    const { code = 'UNKNOWN', message } = describeFailure(error);
+    return { kind: 'failure', code, message };
   } finally {
     agent?.destroy();
   }
@@ -85,11 +87,4 @@ function exchange(target: ClientRequestArgs, options: RequestOptions): Promise<A
     });
     call.end(body);
   });
-}
-
-/** An AggregateError of failed addresses (localhost over IPv4 and IPv6) has its code on the first of them. */
-function describe(error: unknown): { code: string; message: string } {
-  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown[] };
-  if ((typeof code !== 'string' || code === '') && errors?.length) return describe(errors[0]);
-  return { code: typeof code === 'string' ? code : 'UNKNOWN', message: String(message) };
 }

@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { environmentForChild } from '../../config/environment.js';
+import { REGISTER } from '../../core/register-file.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { SendReport } from './program.js';
 
-const REGISTER = join(__dirname, '..', '..', 'register.js');
 const PROGRAM = join(__dirname, 'program.js');
 /** For starting and ending the process, besides the time that sending may take. */
 const PROCESS_MILLIS = 10_000;

@@ -4,9 +4,7 @@ import { parseJsonText } from '../../core/json-text.js';
 
 /** What the doctor reads of a package.json. */
 export interface Manifest {
-  readonly name?: string;
   readonly version?: string;
-  readonly main?: string;
   readonly engines?: { readonly node?: string };
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }

@@ -54,6 +54,7 @@ export class RequireHook {
       learnMain(id, filename);
       return filename;
     } catch {
+      // Whoever stands in for Node's loader may have it; else that says what is missing.
       return undefined;
     }
   }

@@ -1,6 +1,6 @@
 import { type Context, context, type Span, type Tracer, trace } from '@opentelemetry/api';
 import { performance } from '../../core/native.js';
-import { quietly } from '../../core/quietly.js';
+import { quietly, tellFailure } from '../../core/quietly.js';
 import { LayeredContext } from '../../correlation/layered-context.js';
 import { endAfter } from '../end-after.js';
 import { errorType, recordFailure } from '../failure.js';
@@ -8,6 +8,9 @@ import type { Followed } from '../follow/followed.js';
 import type { ArgumentTexts } from './arguments.js';
 import { DeferredSpan } from './deferred-span.js';
 import type { Operation } from './operation.js';
+
+/** What fails: a sampler, span processor or transport of the app's that throws. */
+const WHAT = 'telemetry of timed()';
 
 /** One call of a timed function. Ends once; what comes after the first end is ignored. */
 export class OperationCall implements Followed {
@@ -55,7 +58,7 @@ export class OperationCall implements Followed {
       if (this.operation.logsCompletion(durationMs))
         inContext(active, () => this.operation.logCompleted(durationMs, this.texts));
     } catch (error) {
-      tellFailure(error);
+      tellFailure(WHAT, error);
     }
     if (!isLeftOut) this.#endSpan(durationMs);
   }
@@ -71,7 +74,7 @@ export class OperationCall implements Followed {
       this.operation.measure(durationMs, type, active);
       inContext(active, () => this.operation.logFailed(durationMs, thrown, type, this.texts));
     } catch (error) {
-      tellFailure(error);
+      tellFailure(WHAT, error);
     }
     this.#endSpan(durationMs);
   }
@@ -80,9 +83,7 @@ export class OperationCall implements Followed {
   abandon(): void {
     if (this.#ended) return;
     this.#ended = true;
-    quietly('telemetry of timed()', () =>
-      this.#span?.setAttribute('tracebridge.operation.abandoned', true).end(),
-    );
+    quietly(WHAT, () => this.#span?.setAttribute('tracebridge.operation.abandoned', true).end());
   }
 
   /** Whether the span of a call that did not fail is below its threshold, and nothing referred to it. */
@@ -102,7 +103,7 @@ export class OperationCall implements Followed {
     try {
       endAfter(this.#span, durationMs);
     } catch (error) {
-      tellFailure(error);
+      tellFailure(WHAT, error);
     }
   }
 }
@@ -118,14 +119,7 @@ function startSpan(operation: Operation, tracer: Tracer, parent: Context): Span 
       ? new DeferredSpan(tracer, operation.name, operation.spanOptions, parent)
       : tracer.startSpan(operation.name, operation.spanOptions, parent);
   } catch (error) {
-    tellFailure(error);
+    tellFailure(WHAT, error);
     return undefined;
   }
-}
-
-/** A sampler, span processor or transport of the app's that throws. */
-function tellFailure(error: unknown): void {
-  quietly('telemetry of timed()', () => {
-    throw error;
-  });
 }

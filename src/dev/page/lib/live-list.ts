@@ -8,8 +8,6 @@ const WINDOW = 200;
 /** What comes is shown at most this often. */
 const REFRESH_MILLIS = 500;
 
-export type Tail = 'live' | 'held';
-
 export interface LiveListOptions<T> {
   readonly list: VirtualList<T>;
   /** At which end new rows come, where the list follows; undefined where they may come anywhere. */
@@ -46,7 +44,8 @@ export class LiveList<T> {
     this.#options = options;
   }
 
-  get tail(): Tail {
+  get tail(): 'live' | 'held' | 'paused' {
+    if (this.#isPaused) return 'paused';
     return this.#upTo === undefined ? 'live' : 'held';
   }
 

@@ -1,4 +1,4 @@
-import { formatCount } from '../../shared/format.js';
+import { formatCount, plural } from '../../shared/format.js';
 import { formatTerm, parseQuery, withTerm } from '../../shared/query/parse.js';
 import { exportPath, fetchSuggestions } from '../lib/client.js';
 import { h } from '../lib/dom.js';
@@ -100,22 +100,21 @@ export class ListBar {
     for (const { filter, select } of this.#selects) this.#options(filter, select, filter.values ?? []);
   }
 
-  showState(list: LiveList<unknown>, noun: string, isPaused: boolean): void {
-    const text = `${formatCount(list.total)} ${noun}${list.total === 1 ? '' : 's'}`;
+  showState({ total, newer, tail }: LiveList<unknown>, noun: string): void {
+    const text = plural(total, noun);
     if (this.#count.textContent !== text) this.#count.textContent = text;
-    const isLive = list.tail === 'live' && !isPaused;
-    this.#tail.dataset.state = isLive ? 'live' : 'paused';
-    this.#tail.textContent = isPaused
-      ? 'Paused'
-      : isLive
-        ? 'Live'
-        : `Held while you read${list.newer > 0 ? `: ${formatCount(list.newer)} new` : ''}`;
-    this.#tail.disabled = isLive || isPaused;
-    this.#tail.title = isLive
-      ? 'New ones appear as they come'
-      : isPaused
-        ? ''
-        : 'Show the newest and go on live';
+    const [label, title] = {
+      live: ['Live', 'New ones appear as they come'],
+      paused: ['Paused', ''],
+      held: [
+        `Held while you read${newer > 0 ? `: ${formatCount(newer)} new` : ''}`,
+        'Show the newest and go on live',
+      ],
+    }[tail] as [string, string];
+    this.#tail.dataset.state = tail === 'live' ? 'live' : 'paused';
+    this.#tail.textContent = label;
+    this.#tail.title = title;
+    this.#tail.disabled = tail !== 'held';
   }
 
   /** Asks which values there are, where they are not known beforehand. */

@@ -19,7 +19,6 @@ export class LogView implements View {
   readonly #live: LiveList<LogLine>;
   readonly #bar: ListBar;
   readonly #split = h('div', { class: 'split' });
-  #isPaused = false;
   #opened = 0;
 
   constructor() {
@@ -51,22 +50,17 @@ export class LogView implements View {
     this.element.append(this.#bar.element, this.#split);
   }
 
-  show(route: Route, _model: unknown, state: PageState): void {
-    this.#setPaused(state);
+  show(route: Route, _model: unknown, { isPaused }: PageState): void {
+    this.#live.setPaused(isPaused);
     this.#bar.showQuery(route.query);
     if (route.query !== this.#live.query || !this.#live.isAnswered) this.#live.ask(route.query, 'time');
     else this.#live.refresh();
   }
 
-  update(_model: unknown, state: PageState): void {
-    this.#setPaused(state);
-    if (state.isPaused) this.#changed();
-    else this.#live.refresh();
-  }
-
-  #setPaused({ isPaused }: PageState): void {
-    this.#isPaused = isPaused;
+  update(_model: unknown, { isPaused }: PageState): void {
     this.#live.setPaused(isPaused);
+    if (isPaused) this.#changed();
+    else this.#live.refresh();
   }
 
   key(key: string): boolean {
@@ -76,7 +70,7 @@ export class LogView implements View {
   }
 
   #changed(): void {
-    this.#bar.showState(this.#live, 'log', this.#isPaused);
+    this.#bar.showState(this.#live, 'log');
     if (!this.#live.isAnswered) return;
     if (this.#live.total === 0) this.#split.replaceChildren(this.#nothing());
     else if (this.list.element.parentElement !== this.#split) this.#split.replaceChildren(this.list.element);

@@ -33,7 +33,6 @@ export class TraceListView implements View {
   readonly #header: SortHeader;
   readonly #bar: ListBar;
   readonly #body = h('div', { class: 'split' });
-  #isPaused = false;
   /** Bars are drawn against the longest row seen of this list. */
   #longest = 1;
 
@@ -76,8 +75,8 @@ export class TraceListView implements View {
     this.element.append(this.#bar.element, this.#body);
   }
 
-  show(route: Route, _model: unknown, state: PageState): void {
-    this.#setPaused(state);
+  show(route: Route, _model: unknown, { isPaused }: PageState): void {
+    this.#live.setPaused(isPaused);
     const isOther = route.query !== this.#live.query || route.sort !== this.#live.sort;
     this.#bar.showQuery(route.query);
     this.#header.show(route.sort);
@@ -85,19 +84,14 @@ export class TraceListView implements View {
     else this.#live.refresh();
   }
 
-  update(_model: unknown, state: PageState): void {
-    this.#setPaused(state);
-    if (state.isPaused) this.#changed();
+  update(_model: unknown, { isPaused }: PageState): void {
+    this.#live.setPaused(isPaused);
+    if (isPaused) this.#changed();
     else this.#live.refresh();
   }
 
-  #setPaused({ isPaused }: PageState): void {
-    this.#isPaused = isPaused;
-    this.#live.setPaused(isPaused);
-  }
-
   #changed(): void {
-    this.#bar.showState(this.#live, 'trace', this.#isPaused);
+    this.#bar.showState(this.#live, 'trace');
     const content =
       this.#live.total > 0 ? this.list.element : this.#live.isAnswered ? this.#nothing() : undefined;
     if (

@@ -24,7 +24,7 @@ function expectWholeStory(output: string): void {
   expect(output).toMatch(/generator +demo-worker +\d+ +\d+/);
 }
 
-test(
+test.concurrent(
   'an API and a worker in processes of their own: traces with logs by correlation ID, and the metrics of the worker',
   async () => {
     const outcome = await runProgram([MAIN, 'demo', '--port', '0', '--rounds', '1']);
@@ -34,7 +34,7 @@ test(
   START_MILLIS,
 );
 
-test(
+test.concurrent(
   'the API without a framework tells the same',
   async () => {
     const output = new PassThrough();

@@ -98,7 +98,7 @@ describe('tracebridge doctor -- <command> finds nothing in', () => {
   });
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the doctor and the app', async (name) => {
+test('SIGINT ends the doctor and the app', async () => {
   using app = new AppFolder().install().write(
     'app.js',
     `process.on('exit', () => require('node:fs').writeFileSync('ended', ''));
@@ -113,8 +113,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the doctor and the app', asyn
   });
   const ended = once(child, 'exit');
   await poll(async () => (existsSync(join(app.path, 'running')) ? true : undefined), { what: 'the app' });
-  child.kill(name);
-  expect(await ended).toEqual([null, name]);
+  child.kill('SIGINT');
+  expect(await ended).toEqual([null, 'SIGINT']);
   expect(() => app.read('ended')).not.toThrow();
 });
 
@@ -209,24 +209,14 @@ describe('tracebridge doctor -- <command> finds', () => {
     expect(withHook.ids).not.toContain('esm-without-hook');
   });
 
-  test('doubled-logs and other-sdk, for each package that doubles', async () => {
+  test('doubled-logs, other-sdk, foreign-provider and foreign-context-manager, for all that doubles', async () => {
     const loggers = ['@opentelemetry/winston-transport', '@opentelemetry/instrumentation-winston'];
     const sdks = ['dd-trace', '@opentelemetry/auto-instrumentations-node', '@sentry/node'];
     using app = new AppFolder().install();
     for (const name of [...loggers, ...sdks]) app.fake(name);
-    app.write('app.js', `${[...loggers, ...sdks].map((name) => `require('${name}');`).join('')} ${LOGS}`);
-    const found = await look(app);
-    const all = (id: string) => JSON.stringify(found.findings.filter((finding) => finding.id === id));
-    for (const name of loggers) expect(all('doubled-logs')).toContain(name);
-    for (const name of sdks) expect(all('other-sdk')).toContain(name);
-    expect(found.status).toBe(1);
-  });
-
-  test('foreign-provider and foreign-context-manager: another SDK registered first', async () => {
-    using app = new AppFolder()
-      .install()
+    app
       .link('@opentelemetry/context-async-hooks')
-      .write('app.js', LOGS)
+      .write('app.js', `${[...loggers, ...sdks].map((name) => `require('${name}');`).join('')} ${LOGS}`)
       .write(
         'other.js',
         `const { context, trace } = require('@opentelemetry/api');
@@ -238,6 +228,10 @@ describe('tracebridge doctor -- <command> finds', () => {
     const found = await look(app, {
       command: ['node', '--require', './other.js', '--require', 'tracebridge/register', 'app.js'],
     });
+    const all = (id: string) => JSON.stringify(found.findings.filter((finding) => finding.id === id));
+    for (const name of loggers) expect(all('doubled-logs')).toContain(name);
+    for (const name of sdks) expect(all('other-sdk')).toContain(name);
+    expect(found.status).toBe(1);
     expect(found.finding('foreign-provider').what).toContain('TracerProvider');
     expect(found.finding('foreign-context-manager').what).toContain('AsyncLocalStorageContextManager');
   });

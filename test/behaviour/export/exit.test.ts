@@ -26,7 +26,7 @@ describe('collector up: 1,000 of 1,000 arrive, the exit code is the app’s', ()
     expect(server.distinct('logs').size).toBe(1000);
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s with a handler of the app', async (signal) => {
+  test('SIGTERM with a handler of the app', async () => {
     await using server = await OtlpServer.start();
     const fixture = new RunningFixture('export/exit.cjs', [
       server.url,
@@ -34,7 +34,7 @@ describe('collector up: 1,000 of 1,000 arrive, the exit code is the app’s', ()
       JSON.stringify(PATIENT),
     ]);
     await fixture.stdoutHas('ready');
-    fixture.kill(signal);
+    fixture.kill('SIGTERM');
     expect(await fixture.finished()).toMatchObject({ code: 7, signal: null, stderr: '' });
     expect(server.distinct('logs').size).toBe(1000);
   });

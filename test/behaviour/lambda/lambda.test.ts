@@ -16,10 +16,15 @@ const modules = mkdtempSync(join(tmpdir(), 'tracebridge-lambda-'));
 mkdirSync(join(modules, 'node_modules'));
 symlinkSync(ROOT, join(modules, 'node_modules/tracebridge'));
 
-function startService(receiver: TelemetryReceiver, handler: string, env: Record<string, string> = {}) {
+function startService(
+  receiver: TelemetryReceiver,
+  handler: string,
+  env: Record<string, string> = {},
+  limitMillis = 1_500,
+) {
   return LambdaService.start({
     command: [process.execPath, join(FIXTURES, 'runtime.mjs'), join(FIXTURES, handler)],
-    limitMillis: 3_000,
+    limitMillis,
     env: {
       NODE_PATH: join(modules, 'node_modules'),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -41,7 +46,7 @@ const http = (number: number, extra: object = {}, headers: Record<string, string
 const attributes = ({ attributes }: LogRecord) => attributes as Record<string, unknown>;
 
 describe.each(['before', 'after'])('a wrapped handler, flush %s the answer', (flush) => {
-  test('everything of freezes, errors and time-outs arrives, each once', async () => {
+  test.concurrent('everything of freezes, errors and time-outs arrives, each once', async () => {
     const receiver = await TelemetryReceiver.start();
     await using service = await startService(receiver, 'shop.cjs', { FLUSH: flush });
     const numbers = Array.from({ length: 40 }, (_, index) => index + 1);
@@ -107,7 +112,7 @@ describe.each(['before', 'after'])('a wrapped handler, flush %s the answer', (fl
 
 test('a Collector that is away costs the function the limit of a flush, and not its answer', async () => {
   const receiver = await TelemetryReceiver.start();
-  await using service = await startService(receiver, 'shop.cjs', { FLUSH: 'before' });
+  await using service = await startService(receiver, 'shop.cjs', { FLUSH: 'before' }, 3_000);
   await receiver.close();
   const { kind, body } = await service.invoke(http(1));
   expect(kind).toBe('response');

@@ -135,10 +135,10 @@ test.each([
   'dp.st.',
   'sk-a.',
 ])('256 kB of %j', (piece) => {
-  const redactor = createRedactor({ emails: true });
-  const text = piece.repeat(Math.ceil(262_144 / piece.length));
-  expect(redactor.text(text).length).toBeLessThanOrEqual(text.length * 4);
-  expect(typeof redactor.text(`${text}\n`)).toBe('string');
+  // Up to the end of a line, and of the text.
+  const half = piece.repeat(Math.ceil(131_072 / piece.length));
+  const text = `${half}\n${half}`;
+  expect(createRedactor({ emails: true }).text(text).length).toBeLessThanOrEqual(text.length * 4);
 });
 
 // What makes an expression or a loop read the same text again and again is seldom one piece alone.

@@ -9,7 +9,7 @@ export interface VirtualListOptions<T> {
   readonly header?: HTMLElement;
   rowHeight(): number;
   /** Cells and classes of a row. Position, id and ARIA row attributes are the list's own. */
-  render(item: T, index: number): HTMLElement;
+  render(item: T): HTMLElement;
   /** Called when rows come into view whose items are undefined, with the range that is in view. */
   need?(first: number, end: number): void;
   /** Enter or a click. */
@@ -92,7 +92,7 @@ export class VirtualList<T> {
     return scrollTop + clientHeight >= scrollHeight - 4;
   }
 
-  /** Shows other items. Rows whose item is the same object keep their elements. */
+  /** Shows other items. Rows whose item is the same object keep their elements, wherever they stand now. */
   setItems(items: readonly (T | undefined)[], active?: number): void {
     this.#items = items;
     this.#active = Math.min(active ?? this.#active, Math.max(items.length - 1, 0));
@@ -142,15 +142,25 @@ export class VirtualList<T> {
     this.#rowHeight = height;
     this.#rows.style.height = `${this.#items.length * height}px`;
     const { first, end } = this.range;
+    const wanted = new Set(this.#items.slice(first, end));
+    wanted.delete(undefined);
+    const moving = new Map<T | undefined, HTMLElement>();
     for (const [index, { item, element }] of this.#rendered) {
       if (index >= first && index < end && this.#items[index] === item) continue;
-      element.remove();
       this.#rendered.delete(index);
+      if (wanted.has(item)) moving.set(item, element);
+      else element.remove();
     }
     let isComplete = true;
     for (let index = first; index < end; index += 1) {
-      this.#renderRow(index, first, height);
-      isComplete &&= this.#items[index] !== undefined;
+      const item = this.#items[index];
+      if (!this.#rendered.has(index)) {
+        const element = moving.get(item) ?? this.#make(item);
+        this.#place(element, index, height);
+        this.#rendered.set(index, { item, element });
+      }
+      this.#arrange(index, first);
+      isComplete &&= item !== undefined;
     }
     if (!isComplete) this.#options.need?.(first, end);
     const active = this.#rendered.get(this.#active)?.element.id;
@@ -158,24 +168,27 @@ export class VirtualList<T> {
     else this.element.setAttribute('aria-activedescendant', active);
   }
 
-  #renderRow(index: number, first: number, height: number): void {
-    const item = this.#items[index];
-    let element = this.#rendered.get(index)?.element;
-    if (element === undefined) {
-      element =
-        item === undefined
-          ? h('div', { class: 'coming', 'aria-busy': 'true' }, h('div', { role: 'gridcell' }, '…'))
-          : this.#options.render(item, index);
-      element.id = `${this.#id}-${index}`;
-      element.classList.add('row');
-      element.setAttribute('role', 'row');
-      element.setAttribute('aria-rowindex', String(index + 1));
-      element.style.top = `${index * height}px`;
-      element.style.height = `${height}px`;
-      element.addEventListener('click', () => this.#click(index));
-      this.#rendered.set(index, { item, element });
-    }
-    // In the document's order too, for those who read it so.
+  #make(item: T | undefined): HTMLElement {
+    const element =
+      item === undefined
+        ? h('div', { class: 'coming', 'aria-busy': 'true' }, h('div', { role: 'gridcell' }, '…'))
+        : this.#options.render(item);
+    element.classList.add('row');
+    element.setAttribute('role', 'row');
+    element.addEventListener('click', () => this.#click(Number(element.ariaRowIndex) - 1));
+    return element;
+  }
+
+  #place(element: HTMLElement, index: number, height: number): void {
+    element.id = `${this.#id}-${index}`;
+    element.ariaRowIndex = String(index + 1);
+    element.style.top = `${index * height}px`;
+    element.style.height = `${height}px`;
+  }
+
+  /** In the document's order too, for those who read it so; and whether it is the active one. */
+  #arrange(index: number, first: number): void {
+    const { element } = this.#rendered.get(index)!;
     const before = this.#rendered.get(index - 1)?.element ?? null;
     if (element.previousElementSibling !== before || element.parentElement === null) {
       if (before === null || index === first) this.#rows.prepend(element);

@@ -1,10 +1,10 @@
 import { type Context, context, type Span, type TraceState, trace } from '@opentelemetry/api';
 import { KEEP_UNIT } from '../core/globals.js';
 import { startTimer } from '../core/outside-context.js';
-import { quietly } from '../core/quietly.js';
 import { KeepUnit } from './keep-unit.js';
 import type { KeepPolicy } from './policy.js';
 import { randomnessOf } from './share.js';
+import { onUnhandled } from './unhandled.js';
 import type { KeepAccount } from './verdict.js';
 
 export interface KeepLimits {
@@ -68,7 +68,7 @@ export class Keeper {
   end(): void {
     if (keeper === this) {
       keeper = undefined;
-      process.off('uncaughtExceptionMonitor', failActive);
+      endWatch?.();
     }
     clearTimeout(this.#look);
     this.releaseOpen();
@@ -89,15 +89,13 @@ export class Keeper {
 }
 
 let keeper: Keeper | undefined;
+let endWatch: (() => void) | undefined;
 
 /** From now on units are made. What nobody catches has failed the unit in which it was thrown, though the app may go on. */
 export function setKeeper(next: Keeper): void {
   keeper = next;
-  process.on('uncaughtExceptionMonitor', failActive);
-}
-
-function failActive(): void {
-  quietly('the unit of an uncaught error', () => activeUnit()?.fail());
+  endWatch?.();
+  endWatch = onUnhandled(() => activeUnit()?.fail());
 }
 
 /** Whether units are made. */

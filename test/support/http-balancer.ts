@@ -11,6 +11,7 @@ export class HttpBalancer {
   readonly #targets: readonly string[];
   readonly #agent = new Agent({ keepAlive: true });
   readonly #forwards = new EventEmitter();
+  #bytes = 0;
   #next = 0;
   readonly #server = createServer((incoming, response) => void this.#serve(incoming, response));
 
@@ -29,6 +30,11 @@ export class HttpBalancer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Of the bodies that came. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Resolves when the next request is on its way to the target. */
   async forwarding(target: string): Promise<void> {
     await once(this.#forwards, target);
@@ -45,6 +51,7 @@ export class HttpBalancer {
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming).catch(() => undefined);
     if (body === undefined) return; // The sender has gone.
+    this.#bytes += body.length;
     const first = this.#next++;
     for (const index of this.#targets.keys()) {
       const target = this.#targets[(first + index) % this.#targets.length] as string;

@@ -21,6 +21,7 @@ export class KeepApp {
   readonly #child: ChildProcess;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   #port = 0;
+  #atExit: ExportStats | undefined;
   stderr = '';
 
   private constructor(env: NodeJS.ProcessEnv) {
@@ -37,6 +38,9 @@ export class KeepApp {
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
     });
+    this.#child.on('message', ({ atExit }: { atExit?: ExportStats }) => {
+      this.#atExit ??= atExit;
+    });
   }
 
   static async start(env: NodeJS.ProcessEnv): Promise<KeepApp> {
@@ -46,12 +50,17 @@ export class KeepApp {
     return app;
   }
 
+  /** What it told in its last listener of `exit`. */
+  get atExit(): ExportStats | undefined {
+    return this.#atExit;
+  }
+
   /** Asks for so many numbers; resolves with those that were answered. */
-  async ask(count: number, answered: (number: number) => void = () => {}): Promise<number[]> {
+  async ask(count: number, answered: (number: number) => void = () => {}, first = 0): Promise<number[]> {
     const numbers: number[] = [];
-    let next = 0;
+    let next = first;
     const ask = async (): Promise<void> => {
-      while (next < count) {
+      while (next < first + count) {
         const number = next++;
         if (!(await this.#ask(number))) return;
         numbers.push(number);

@@ -51,9 +51,9 @@ test('console exporters show what is kept', async () => {
 test('signs of a failure: a status of 500, a record of level error, an error that nobody catches, keepTrace(); slow ones by their rule', async () => {
   const outcome = await run(['signs'], 'errors,slow:200ms');
   expect(names(outcome)).toEqual(
-    expect.arrayContaining(['/500', '/error', '/kept', '/slow', '/uncaught', 'inner']),
+    expect.arrayContaining(['/500', '/error', '/kept', '/slow', '/uncaught', '/unhandled', 'inner']),
   );
-  expect(outcome.spans).toHaveLength(6);
+  expect(outcome.spans).toHaveLength(7);
   // A warning is not held back, whatever becomes of its request.
   expect(bodies(outcome)).toEqual([
     'bad',
@@ -63,9 +63,10 @@ test('signs of a failure: a status of 500, a record of level error, an error tha
     'in /kept',
     'in /slow',
     'in /uncaught',
+    'in /unhandled',
     'inner completed',
   ]);
-  expect(outcome.stderr).toContain('kept 5 of 8 requests, jobs and root spans (errors 3, slow 1, asked 1)');
+  expect(outcome.stderr).toContain('kept 6 of 9 requests, jobs and root spans (errors 4, slow 1, asked 1)');
 });
 
 test('two requests of one trace in one process have a verdict each; the share is the same for both', async () => {

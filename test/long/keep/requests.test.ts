@@ -22,7 +22,15 @@ const WHOLE = [
     'span',
     'kept',
   ],
-  ...['asks-itself', 'refused', 'uncaught', 'stream-error', 'stream-destroyed', 'upgrade-refused'],
+  ...[
+    'asks-itself',
+    'refused',
+    'uncaught',
+    'unhandled',
+    'stream-error',
+    'stream-destroyed',
+    'upgrade-refused',
+  ],
 ];
 /** Kept from the failure on, or only the warning. */
 const IN_PART = ['warning', 'late-error'];

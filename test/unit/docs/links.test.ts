@@ -88,3 +88,24 @@ test('every page of docs/ is on the index of the site and in its sidebar', () =>
     if (page !== 'third-party') expect(index).toContain(`(${page}.md)`);
   }
 });
+
+test('the files and tests that docs/internals.md names are there', () => {
+  const text = readFileSync(join(ROOT, 'docs/internals.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| (?!package|-)(.+) \|$/gm)].map(([, row]) => row!.split(/ +\| +/));
+  expect(rows.length).toBeGreaterThan(30);
+  const missing = rows.flatMap(([, , , files = '', , tests = '']) => {
+    // `logs/winston/logger-class, loaded-loggers; sdk/require-hook`: the folder holds up to the semicolon.
+    const sources = files.split('; ').flatMap((group) => {
+      const [first = '', ...others] = group.trim().split(', ');
+      return [first, ...others.map((name) => join(dirname(first), name))].map((name) => `src/${name}`);
+    });
+    const [, project = 'behaviour', name] = /^(?:(\w+) )?`(.+)`$/.exec(tests.trim()) ?? [];
+    const noticed = [`test/${project}/${name}.test.ts`, `test/${project}/${name}`];
+    const isThere = (path: string) => existsSync(join(ROOT, path));
+    return [
+      ...sources.filter((path) => !isThere(path) && !isThere(`${path}.ts`)),
+      ...(noticed.some(isThere) ? [] : noticed),
+    ];
+  });
+  expect(missing).toEqual([]);
+});

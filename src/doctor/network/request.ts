@@ -7,7 +7,6 @@ import {
 import { Agent as HttpsAgent } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { DestinationConfig } from '../../export/config-types.js';
-import { describeFailure } from '../../export/transport/outcome.js';
 import { tlsOptions } from '../../export/transport/tls.js';
 
 export interface HttpAnswer {
@@ -50,8 +49,7 @@ export async function request(url: string, options: RequestOptions): Promise<Htt
     const millis = performance.now() - started;
     return { kind: 'answer', status, headers, body, millis, askedAt: startedAt + millis / 2 };
   } catch (error) {
-    const { code = 'UNKNOWN', message } = describeFailure(error);
-    return { kind: 'failure', code, message };
+    return { kind: 'failure', ...describe(error) };
   } finally {
     agent?.destroy();
   }
@@ -87,4 +85,11 @@ function exchange(target: ClientRequestArgs, options: RequestOptions): Promise<A
     });
     call.end(body);
   });
+}
+
+/** An AggregateError of failed addresses (localhost over IPv4 and IPv6) has its code on the first of them. */
+function describe(error: unknown): { code: string; message: string } {
+  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown[] };
+  if ((typeof code !== 'string' || code === '') && errors?.length) return describe(errors[0]);
+  return { code: typeof code === 'string' ? code : 'UNKNOWN', message: String(message) };
 }

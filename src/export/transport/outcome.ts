@@ -33,15 +33,13 @@ export function outcomeOfStatus(status: number, retryAfterMillis: number | undef
 }
 
 export function connectionFailure(error: unknown): Outcome {
-  const { code, message } = describeFailure(error);
-  const cause: FailureCause = { type: 'connection', code: code ?? message.slice(0, 80) };
-  return { kind: 'retry', cause, retryAfterMillis: undefined };
+  return { kind: 'retry', cause: { type: 'connection', code: codeOf(error) }, retryAfterMillis: undefined };
 }
 
 /** An AggregateError of failed addresses (localhost over IPv4 and IPv6) has its code on the first of them. */
-export function describeFailure(error: unknown): { code: string | undefined; message: string } {
-  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown };
-  if (typeof code === 'string' && code !== '') return { code, message: String(message) };
-  if (Array.isArray(errors) && errors.length > 0) return describeFailure(errors[0]);
-  return { code: undefined, message: String(message) };
+function codeOf(error: unknown): string {
+  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown[] };
+  if (typeof code === 'string' && code !== '') return code;
+  if (Array.isArray(errors) && errors.length > 0) return codeOf(errors[0]);
+  return String(message).slice(0, 80);
 }

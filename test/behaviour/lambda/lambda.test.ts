@@ -16,15 +16,10 @@ const modules = mkdtempSync(join(tmpdir(), 'tracebridge-lambda-'));
 mkdirSync(join(modules, 'node_modules'));
 symlinkSync(ROOT, join(modules, 'node_modules/tracebridge'));
 
-function startService(
-  receiver: TelemetryReceiver,
-  handler: string,
-  env: Record<string, string> = {},
-  limitMillis = 1_500,
-) {
+function startService(receiver: TelemetryReceiver, handler: string, env: Record<string, string> = {}) {
   return LambdaService.start({
     command: [process.execPath, join(FIXTURES, 'runtime.mjs'), join(FIXTURES, handler)],
-    limitMillis,
+    limitMillis: 3_000,
     env: {
       NODE_PATH: join(modules, 'node_modules'),
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -112,7 +107,7 @@ describe.each(['before', 'after'])('a wrapped handler, flush %s the answer', (fl
 
 test('a Collector that is away costs the function the limit of a flush, and not its answer', async () => {
   const receiver = await TelemetryReceiver.start();
-  await using service = await startService(receiver, 'shop.cjs', { FLUSH: 'before' }, 3_000);
+  await using service = await startService(receiver, 'shop.cjs', { FLUSH: 'before' });
   await receiver.close();
   const { kind, body } = await service.invoke(http(1));
   expect(kind).toBe('response');

@@ -299,4 +299,15 @@ describe('hostile telemetry', () => {
       expect(await owned()).toEqual([0, false]);
     }
   });
+
+  test('marks that reverse text are shown by their code, also on the map', async () => {
+    const reversed = { traceId: newTraceId(), spanId: CHARGE_SPAN, name: 'GET /\u202egpj.exe', kind: 2 };
+    await send(dev.url, 'traces', tracesBody('a\u202ecod.exe', [reversed]));
+    const page = await dev.open();
+    for (const hash of ['#/traces', `#/trace/${reversed.traceId}/span/${CHARGE_SPAN}`, '#/map']) {
+      await page.goto(`${dev.url}/${hash}`);
+      await page.locator('#main').getByText('a\\u202ecod.exe').filter({ visible: true }).first().waitFor();
+      expect(await page.evaluate(() => document.querySelector('main')!.outerHTML)).not.toContain('\u202e');
+    }
+  });
 });

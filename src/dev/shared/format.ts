@@ -1,10 +1,14 @@
-/** A duration for people: "850 µs", "12.4 ms", "3.20 s", "2 m 05 s". As in the terminal view. */
+/** A duration for people: "850 µs", "12.4 ms", "3.20 s", "2 m 05 s", "1 h 05 m", "2 d 03 h". As in the terminal view. */
 export function formatMillis(millis: number): string {
   if (millis < 0.9995) return `${Math.round(millis * 1_000)} µs`;
   if (millis < 999.95) return `${millis.toFixed(1)} ms`;
   if (millis < 59_995) return `${(millis / 1_000).toFixed(2)} s`;
   const seconds = Math.round(millis / 1_000);
-  return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} m ${pad(seconds % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} m`;
+  const hours = Math.round(minutes / 60);
+  return `${formatCount(Math.floor(hours / 24))} d ${pad(hours % 24)} h`;
 }
 
 const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');

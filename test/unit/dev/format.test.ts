@@ -1,4 +1,4 @@
-import { formatMoment } from '../../../src/dev/shared/format.js';
+import { formatMillis, formatMoment } from '../../../src/dev/shared/format.js';
 
 const noon = new Date(2026, 10, 24, 12, 0, 0, 7).getTime();
 
@@ -11,3 +11,16 @@ test.each([
 });
 
 test('no moment', () => expect(formatMoment(Number.NaN)).toBe('–'));
+
+test.each([
+  [0.0124, '12 µs'],
+  [12.44, '12.4 ms'],
+  [3_200, '3.20 s'],
+  [59_999, '1 m 00 s'],
+  [125_000, '2 m 05 s'],
+  [3_599_600, '1 h 00 m'],
+  [2 * 86_400_000 + 3 * 3_600_000, '2 d 03 h'],
+  [86_399_999, '1 d 00 h'],
+])('a duration of %d ms is %s', (millis, text) => {
+  expect(formatMillis(millis)).toBe(text);
+});

@@ -10,6 +10,9 @@ interface Properties {
   [attribute: string]: unknown;
 }
 
+/** Attributes whose text people get. */
+const SHOWN = ['title', 'aria-label'];
+
 /**
  * Makes an element. Text is always set as text: telemetry is hostile input, so there is no way to pass markup, and the
  * content security policy forbids inline scripts besides. Characters that hide or reverse text are shown by their code.
@@ -23,19 +26,22 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   for (const [name, value] of Object.entries(properties)) {
     if (name === 'on') addListeners(element, value as Properties['on']);
     else if (value === true) element.setAttribute(name, '');
-    else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
+    else if (value !== undefined && value !== false)
+      element.setAttribute(name, SHOWN.includes(name) ? visible(String(value)) : String(value));
   }
-  for (const child of children) {
-    if (child !== undefined && child !== false)
-      element.append(child instanceof Node ? child : visible(String(child)));
-  }
+  append(element, children);
   return element;
 }
 
-export function s(tag: string, attributes: Record<string, string | number>, ...children: Node[]): SVGElement {
+/** As {@link h}, of SVG. */
+export function s(
+  tag: string,
+  attributes: Record<string, string | number>,
+  ...children: Child[]
+): SVGElement {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children);
+  append(element, children);
   return element;
 }
 
@@ -48,6 +54,13 @@ export function byId<T extends HTMLElement>(id: string): T {
 /** Says something to screen readers. */
 export function announce(text: string): void {
   byId('announcer').textContent = text;
+}
+
+function append(element: Element, children: readonly Child[]): void {
+  for (const child of children) {
+    if (child !== undefined && child !== false)
+      element.append(child instanceof Node ? child : visible(String(child)));
+  }
 }
 
 function addListeners(element: HTMLElement, listeners: Properties['on']): void {

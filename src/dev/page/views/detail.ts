@@ -26,7 +26,7 @@ function table(title: string, attributes: Attributes, list?: 'traces' | 'logs'):
     h(
       'tr',
       {},
-      h('th', { scope: 'row' }, key),
+      h('th', { scope: 'row' }, ...key.split(/(?<=[._])/).flatMap((part) => [part, h('wbr')])),
       h('td', {}, valueElement(value), list && filterLink(list, key, value)),
     ),
   );

@@ -130,16 +130,14 @@ function box(
   { service, calls, errors, p95Millis }: ServiceNode,
   { x, y }: { x: number; y: number },
 ): SVGElement {
-  const label = (className: string, dy: number, content: string) => {
-    const element = s('text', { class: className, x: x + 12, y: y + dy });
-    element.textContent = content;
-    return element;
-  };
+  const label = (className: string, dy: number, content: string) =>
+    s('text', { class: className, x: 12, y: dy }, content);
   // For the pointer: the table below has the same as links.
   const open = () => {
     location.hash = listHash('traces', formatTerm('service', '=', service));
   };
-  const name = service.length > MAX_NAME ? `${service.slice(0, MAX_NAME - 1)}…` : service;
+  const letters = [...service];
+  const name = letters.length > MAX_NAME ? `${letters.slice(0, MAX_NAME - 1).join('')}…` : service;
   const failed = errors > 0 ? `, ${((errors / Math.max(calls, 1)) * 100).toFixed(1)} % failed` : '';
   const element = s(
     'g',
@@ -152,8 +150,14 @@ function box(
       height: BOX.height,
       rx: 8,
     }),
-    label('node-name', 24, name),
-    label('node-figures', 44, `${plural(calls, 'call')}, p95 ${formatMillis(p95Millis)}${failed}`),
+    s('title', {}, service),
+    // What is wider than the box is cut there.
+    s(
+      'svg',
+      { x, y, width: BOX.width - 8, height: BOX.height },
+      label('node-name', 24, name),
+      label('node-figures', 44, `${plural(calls, 'call')}, p95 ${formatMillis(p95Millis)}${failed}`),
+    ),
   );
   element.addEventListener('click', open);
   return element;

@@ -1,5 +1,6 @@
 import type { TraceSummary } from '../../shared/api-types.js';
 import { formatCount, formatMillis, formatMoment } from '../../shared/format.js';
+import { visible } from '../../shared/printable.js';
 import { fetchTraces } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { LiveList } from '../lib/live-list.js';
@@ -138,8 +139,8 @@ export class TraceListView implements View {
       h('span', { class: `service ${serviceClass(trace.service)}` }, trace.service),
       more,
     );
-    name.title = trace.name;
-    service.title = trace.services.join(', ');
+    name.title = visible(trace.name);
+    service.title = visible(trace.services.join(', '));
     return h(
       'div',
       {},

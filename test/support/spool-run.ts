@@ -16,7 +16,7 @@ export interface SpoolRun {
 }
 
 /** Opens a spool in `root`, reads it to its end, settles each record at once, and closes it. */
-export function runSpool(root: string): SpoolRun {
+export function runSpool(root: string, onRecord: () => void = () => {}): SpoolRun {
   const counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES));
   const delivered: string[] = [];
   const warnings: string[] = [];
@@ -24,6 +24,7 @@ export function runSpool(root: string): SpoolRun {
     { directory: root, maxBytes: 64 * 1024 * 1024, segmentBytes: 1024 * 1024 },
     counters,
     (frame, origin) => {
+      onRecord();
       delivered.push(Buffer.from(frame.data.subarray(frame.start, frame.end)).toString('latin1'));
       counters.delivered(frame.signal, frame.items);
       origin.settled(frame.items);
@@ -31,7 +32,8 @@ export function runSpool(root: string): SpoolRun {
     (text) => warnings.push(text),
   );
   try {
-    spool.pump(() => true);
+    do spool.pump(() => true);
+    while (!spool.isRead);
     const stats = counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: 0 });
     const all = [stats.traces, stats.metrics, stats.logs];
     const sum = (of: (signal: (typeof all)[number]) => number): number =>

@@ -15,7 +15,7 @@ const STALE_MILLIS = 60_000;
 const NAME = /^tb-(\d+)-(\d+)-([0-9a-f]{8})-[0-9a-f]{1,8}([0-9a-f]*)$/;
 
 /** Whether it is a directory, not a link to one: behind a link are somebody else's files. */
-function isDirectory(path: string): boolean {
+export function isDirectory(path: string): boolean {
   return linkStatOf(path)?.isDirectory() === true;
 }
 
@@ -27,39 +27,50 @@ export function createOwnDirectory(spool: string): string {
   return own;
 }
 
-/**
- * Takes over what processes that have ended left behind. Renaming is atomic, so only one process gets each directory,
- * and a directory taken over has the name of its new owner: should that end too, the next one finds it.
- */
-export function adoptDirectories(spool: string): string[] {
-  const adopted: string[] = [];
-  for (const name of readdirSync(spool)) {
-    if (!NAME.test(name) || !isDirectory(join(spool, name)) || !isAbandoned(spool, name)) continue;
-    const mine = join(spool, ownName());
-    try {
-      renameSync(join(spool, name), mine);
-      adopted.push(mine);
-    } catch {
-      // Another process was faster.
-    }
-  }
-  return adopted;
+/** Names of processes' directories, whoever they are of. */
+export function directoriesIn(spool: string): string[] {
+  return readdirSync(spool).filter((name) => NAME.test(name));
 }
 
-export function beat(directory: string): void {
-  const now = new Date();
-  utimesSync(directory, now, now);
+/**
+ * Takes over what a process that has ended left behind. Renaming is atomic, so only one process gets each directory,
+ * and a directory taken over has the name of its new owner: should that end too, the next one finds it.
+ * @returns undefined for a directory of a process that lives, and for what is none
+ */
+export function adoptDirectory(spool: string, name: string): string | undefined {
+  if (!isDirectory(join(spool, name)) || !isAbandoned(spool, name)) return undefined;
+  const mine = join(spool, ownName());
+  try {
+    renameSync(join(spool, name), mine);
+    return mine;
+  } catch {
+    // Another process was faster.
+    return undefined;
+  }
+}
+
+/** Says that the directory's process lives. @returns whether it is there: it may be emptied, or removed by somebody */
+export function beat(directory: string): boolean {
+  try {
+    const now = new Date();
+    utimesSync(directory, now, now);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Process, its start, host and chance: process numbers are used again, in containers at once. */
 function ownName(): string {
-  return `tb-${process.pid}-${startTime(process.pid) ?? 0}-${hostId()}-${randomBytes(4).toString('hex')}${pidNamespace()}`;
+  const { start, host, namespace } = ownIdentity();
+  return `tb-${process.pid}-${start}-${host}-${randomBytes(4).toString('hex')}${namespace}`;
 }
 
 function isAbandoned(spool: string, name: string): boolean {
   const [, pid, start, host, namespace] = NAME.exec(name)!;
-  const isNamespaceKnown = namespace === '' || namespace === pidNamespace();
-  if (host === hostId() && isNamespaceKnown && start !== '0') return startTime(Number(pid)) !== Number(start);
+  const own = ownIdentity();
+  const isNamespaceKnown = namespace === '' || namespace === own.namespace;
+  if (host === own.host && isNamespaceKnown && start !== '0') return startTime(Number(pid)) !== Number(start);
   try {
     const found = linkStatOf(join(spool, name));
     return found !== undefined && Date.now() - Number(found.mtimeMs) > STALE_MILLIS;
@@ -68,8 +79,22 @@ function isAbandoned(spool: string, name: string): boolean {
   }
 }
 
-function hostId(): string {
-  return crc32(hostname()).toString(16).padStart(8, '0');
+interface Identity {
+  readonly start: number;
+  readonly host: string;
+  readonly namespace: string;
+}
+
+let identity: Identity | undefined;
+
+/** Of this process. Asked for once: there may be thousands of names to compare it with. */
+function ownIdentity(): Identity {
+  identity ??= {
+    start: startTime(process.pid) ?? 0,
+    host: crc32(hostname()).toString(16).padStart(8, '0'),
+    namespace: pidNamespace(),
+  };
+  return identity;
 }
 
 /**

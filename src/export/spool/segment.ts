@@ -1,5 +1,6 @@
-import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { type BigIntStats, closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { openStatOf, statOf } from '../../core/stat.js';
+import { SIGNALS } from '../../otlp/signal.js';
 import type { BatchOrigin } from '../batch.js';
 import type { Frame, SharedMessage } from '../frame.js';
 import {
@@ -30,6 +31,11 @@ const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
 /** Opens no link, waits for nobody at a FIFO, and controls no terminal. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
+function isSameFile(one: BigIntStats | undefined, other: BigIntStats | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return (['dev', 'ino', 'size', 'mtimeNs'] as const).every((name) => one[name] === other[name]);
+}
+
 /** Told of what becomes of a segment. */
 export interface SegmentOwner {
   /** Everything in it that was read is settled; it may still be appended to. */
@@ -40,7 +46,12 @@ export interface SegmentOwner {
 /** One file of the spool. It is deleted once all of its records are settled. */
 export class Segment implements BatchOrigin {
   readonly #definitions: SharedMessage[] = [];
-  #file: number;
+  /** Closed while nothing is read or written: what others left may be more files than a process can have open. */
+  #file: number | undefined;
+  /** What it was when its file was closed. */
+  #closedAs: BigIntStats | undefined;
+  /** Of what this process appended, what is not read back. */
+  readonly #unread: Counts = { traces: 0, metrics: 0, logs: 0 };
   #readAt = 0;
   /** Bytes that may still be spent on finding the next chunk: what looks like many must not take quadratic time. */
   #searchable: number;
@@ -55,9 +66,11 @@ export class Segment implements BatchOrigin {
     readonly replayed: boolean,
     readonly owner: SegmentOwner,
     public bytes: number,
-    file: number,
+    file: number | undefined,
+    closedAs?: BigIntStats,
   ) {
     this.#file = file;
+    this.#closedAs = closedAs;
     this.#sealed = replayed;
     this.#searchable = 16 * bytes + MIN_SEARCHABLE_BYTES;
   }
@@ -75,18 +88,17 @@ export class Segment implements BatchOrigin {
       if (!stat.isFile()) throw new Error('not a plain file');
       const bytes = Number(stat.size);
       if (bytes > maxBytes) throw new Error(`${bytes} bytes, more than the spool may hold`);
-      return new Segment(path, true, owner, bytes, file);
-    } catch (error) {
+      return new Segment(path, true, owner, bytes, undefined, stat);
+    } finally {
       closeSync(file);
-      throw error;
     }
   }
 
   /** Whether its file is still where it was made: a process that dies now leaves it to the next. */
   get isInPlace(): boolean {
     try {
-      const [here, open] = [statOf(this.path), openStatOf(this.#file)];
-      return here?.ino === open.ino && here.dev === open.dev;
+      const mine = this.#file === undefined ? this.#closedAs : openStatOf(this.#file);
+      return isSameFile(statOf(this.path), mine);
     } catch {
       return false;
     }
@@ -102,11 +114,13 @@ export class Segment implements BatchOrigin {
 
   /** @throws when the disk does not take it */
   append(chunk: Buffer): void {
+    const file = this.#opened();
     let written = 0;
     while (written < chunk.length) {
-      written += writeSync(this.#file, chunk, written, chunk.length - written, this.bytes + written);
+      written += writeSync(file, chunk, written, chunk.length - written, this.bytes + written);
     }
     this.bytes += chunk.length;
+    this.#addUnread(chunk, 1);
   }
 
   seal(): void {
@@ -128,6 +142,7 @@ export class Segment implements BatchOrigin {
     const header = readChunkHeader(this.#bytesAt(before, CHUNK_HEADER_BYTES));
     const chunk = header && this.#chunkAt(before, header);
     if (header && chunk && isIntact(chunk, header)) {
+      this.#addUnread(chunk, -1);
       readChunk(chunk, this.#definitions, (frame) => {
         this.#unsettled += frame.items;
         record(frame);
@@ -135,25 +150,63 @@ export class Segment implements BatchOrigin {
       // Only now: a record that is settled at once must not settle the whole segment.
       this.#readAt = before + chunk.length;
     } else {
-      damaged(header && lostCounts(header, chunk));
+      // Of its own the process knows how many it wrote: see below.
+      if (this.replayed) damaged(header && lostCounts(header, chunk));
       this.#readAt = this.#resumeAt(before, chunk);
     }
+    if (this.isRead) this.#readToEnd(damaged);
     this.#conclude();
     return this.#readAt - before;
   }
 
   /** Nothing more of it can be read. */
-  giveUp(): void {
+  giveUp(damaged: (counts: Counts | undefined) => void): void {
     this.#readAt = this.bytes;
+    if (this.replayed) damaged(undefined);
+    this.#readToEnd(damaged);
     this.#conclude();
   }
 
+  /** Closes its file until it is read or deleted. */
+  rest(): void {
+    if (this.#file === undefined) return;
+    this.#closedAs = openStatOf(this.#file);
+    closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #readToEnd(damaged: (counts: Counts | undefined) => void): void {
+    const lost = { ...this.#unread };
+    for (const signal of SIGNALS) this.#unread[signal] = 0;
+    if (SIGNALS.some((signal) => lost[signal] > 0)) damaged(lost);
+    if (this.replayed) this.rest();
+  }
+
+  /** @param chunk as it was written */
+  #addUnread(chunk: Buffer, sign: 1 | -1): void {
+    if (this.replayed) return;
+    const { counts } = readChunkHeader(chunk) as ChunkHeader;
+    for (const signal of SIGNALS) this.#unread[signal] += sign * counts[signal];
+  }
+
+  /** @throws when its file is not the one that it was, or can't be opened */
+  #opened(): number {
+    if (this.#file !== undefined) return this.#file;
+    const file = openSync(this.path, READ_FLAGS);
+    if (!isSameFile(openStatOf(file), this.#closedAs)) {
+      closeSync(file);
+      throw new Error('another file stands in its place');
+    }
+    this.#file = file;
+    return file;
+  }
+
   /**
-   * Writes the file again when it was removed, or its directory: it is open here, but the next process would not find it.
+   * Writes the file again when it was removed, or its directory: if it is open here, the next process would not find it.
    * @throws when the disk does not take it
    */
   restore(): void {
-    if (this.replayed || this.#deleted || this.isInPlace) return;
+    if (this.replayed || this.#deleted || this.#file === undefined || this.isInPlace) return;
     const file = openSync(this.path, 'wx+', 0o600);
     for (let at = 0; at < this.bytes; ) {
       const piece = this.#bytesAt(at, COPY_BYTES);
@@ -165,7 +218,8 @@ export class Segment implements BatchOrigin {
   }
 
   close(): void {
-    if (!this.#deleted) closeSync(this.#file);
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
     this.#deleted = true;
   }
 
@@ -206,7 +260,7 @@ export class Segment implements BatchOrigin {
 
   #bytesAt(position: number, length: number): Buffer {
     const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.bytes - position)));
-    return buffer.subarray(0, readSync(this.#file, buffer, 0, buffer.length, position));
+    return buffer.subarray(0, readSync(this.#opened(), buffer, 0, buffer.length, position));
   }
 
   #conclude(): void {

@@ -6,7 +6,14 @@ import type { SpoolConfig } from '../config-types.js';
 import type { Counters } from '../counters.js';
 import type { Frame, SharedMessage } from '../frame.js';
 import { CHUNK_BYTES, ChunkWriter, type Counts, FRAME_HEADER_BYTES, readChunk } from './chunk.js';
-import { adoptDirectories, beat, createOwnDirectory, HEARTBEAT_MILLIS } from './owner.js';
+import {
+  adoptDirectory,
+  beat,
+  createOwnDirectory,
+  directoriesIn,
+  HEARTBEAT_MILLIS,
+  isDirectory,
+} from './owner.js';
 import { Segment, type SegmentOwner } from './segment.js';
 
 /** Files that the spool makes. */
@@ -14,6 +21,13 @@ const SEGMENT_NAME = /^\d{8}\.seg$/;
 
 /** How often the files are looked for where they were made. Milliseconds. */
 const PLACE_MILLIS = 1000;
+
+/**
+ * How many directories are taken over at once, and how many files of its own that wait to be read stay open, to be
+ * written again when they are removed: neither may take the file descriptors that the app needs.
+ */
+const MAX_ADOPTED = 64;
+const MAX_OPEN = 64;
 
 /** Takes records that were read back, or that the disk did not take. */
 export type SpoolOutput = (frame: Frame, origin: BatchOrigin) => void;
@@ -38,7 +52,9 @@ export class Spool {
   readonly #inMemory: Record<Signal, BatchOrigin>;
   readonly #directory: string;
   readonly #heartbeat: NodeJS.Timeout;
-  readonly #adopted: string[] = [];
+  #adopted: string[] = [];
+  /** Names of directories that were found and not looked at yet. */
+  #found: string[] = [];
   #placeSeenAt = performance.now();
   #current: Segment | undefined;
   #bytes = 0;
@@ -58,13 +74,14 @@ export class Spool {
     });
     this.#inMemory = { traces: inMemory('traces'), metrics: inMemory('metrics'), logs: inMemory('logs') };
     this.#directory = createOwnDirectory(config.directory);
-    this.#adopt();
+    this.#search();
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MILLIS).unref();
   }
 
-  /** Whether everything that was appended has been read back. */
+  /** Whether everything that was appended, and that others left, has been read back. */
   get isRead(): boolean {
-    return this.#chunk.isEmpty && this.#backlog.length === 0 && (this.#current?.isRead ?? true);
+    const isBacklogRead = this.#backlog.length === 0 && this.#found.length === 0;
+    return this.#chunk.isEmpty && isBacklogRead && (this.#current?.isRead ?? true);
   }
 
   append(frame: Frame): void {
@@ -98,6 +115,7 @@ export class Spool {
   /** Reads back while there is room; returns the bytes read. */
   pump(hasRoom: () => boolean): number {
     let bytes = 0;
+    if (this.#backlog.length === 0) this.#adoptSome();
     while (hasRoom()) {
       const segment = this.#backlog[0] ?? this.#current;
       if (segment === undefined || (segment === this.#current && segment.isRead)) break;
@@ -134,8 +152,7 @@ export class Spool {
       return this.#readChunk(segment);
     } catch (error) {
       this.warn(`a file of the spool can't be read: ${(error as Error).message}`);
-      this.#damaged(segment, undefined);
-      segment.giveUp();
+      segment.giveUp((counts) => this.#damaged(segment, counts));
       return 0;
     }
   }
@@ -182,32 +199,44 @@ export class Spool {
     this.#defined.clear();
     this.#definedBefore = 0;
     if (segment === undefined) return;
-    if (!segment.isRead) this.#backlog.push(segment);
+    if (!segment.isRead) {
+      if (this.#backlog.length >= MAX_OPEN) segment.rest();
+      this.#backlog.push(segment);
+    }
     segment.seal();
   }
 
   #createSegment(): Segment {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    if (!isDirectory(this.#directory)) throw new Error(`${this.#directory} is a link`);
     const name = `${String(++this.#segments).padStart(8, '0')}.seg`;
     return Segment.create(join(this.#directory, name), this.#owner);
   }
 
-  /** Takes over what ended processes left; again with each heartbeat, since some are known to have ended only then. */
-  #adopt(): void {
+  /** Looks for what ended processes left; again with each heartbeat, since some are known to have ended only then. */
+  #search(): void {
     try {
-      for (const directory of adoptDirectories(this.config.directory)) {
-        this.#adopted.push(directory);
-        this.#openAll(directory);
-      }
+      this.#found = directoriesIn(this.config.directory);
     } catch (error) {
       this.warn(`the spool can't be searched for what others left: ${(error as Error).message}`);
+    }
+    this.#adoptSome();
+  }
+
+  #adoptSome(): void {
+    for (let count = 0; count < MAX_ADOPTED && this.#found.length > 0; ) {
+      const directory = adoptDirectory(this.config.directory, this.#found.pop() as string);
+      if (directory === undefined) continue;
+      count++;
+      this.#adopted.push(directory);
+      this.#openAll(directory);
     }
   }
 
   /** Opens the segments, and nothing else: whatever has another name, or is no plain file, is left alone and told. */
   #openAll(directory: string): void {
     const foreign: string[] = [];
-    for (const name of readdirSync(directory).toSorted()) {
+    for (const name of namesIn(directory, foreign)) {
       try {
         if (!SEGMENT_NAME.test(name)) throw new Error('not a file of the spool');
         const segment = Segment.open(join(directory, name), this.#owner, this.config.maxBytes);
@@ -258,14 +287,19 @@ export class Spool {
   #beat(): void {
     this.#bypassed = false;
     this.#keepInPlace();
-    for (const directory of [this.#directory, ...this.#adopted]) {
-      try {
-        beat(directory);
-      } catch {
-        // Adopted and emptied, or removed by somebody: nothing to keep.
-      }
-    }
-    this.#adopt();
+    beat(this.#directory);
+    this.#adopted = this.#adopted.filter(beat);
+    this.#search();
+  }
+}
+
+/** @param problems gets why there are none */
+function namesIn(directory: string, problems: string[]): string[] {
+  try {
+    return readdirSync(directory).toSorted();
+  } catch (error) {
+    problems.push((error as Error).message);
+    return [];
   }
 }
 

@@ -6,12 +6,16 @@ import {
   readFileSync,
   symlinkSync,
   truncateSync,
+  unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { COUNTERS_BYTES, Counters } from '../../../../src/export/counters.js';
+import { createFrame } from '../../../../src/export/frame.js';
+import { Spool } from '../../../../src/export/spool/spool.js';
 import { chunkOf, deadDirectory, forgedChunk, leaveSegment } from '../../../support/spool-files.js';
 import { runSpool, temporaryFolder } from '../../../support/spool-run.js';
 
@@ -103,4 +107,63 @@ test("a directory of another PID namespace is taken over once its time is old, w
   const old = new Date(Date.now() - 120_000);
   utimesSync(directory, old, old);
   expect(runSpool(folder.path).delivered).toEqual(ALL);
+});
+
+const openFiles = () => readdirSync('/proc/self/fd').length;
+
+test('hundreds of directories and files that others left are read with few of them open', () => {
+  using folder = temporaryFolder();
+  const before = openFiles();
+  const most = { open: 0 };
+  const records = Array.from({ length: 400 }, (_, index) => `${index}`);
+  for (const [index, record] of records.entries()) {
+    // Half of them are in one directory.
+    const name = `${String(index + 1).padStart(8, '0')}.seg`;
+    const directory = deadDirectory(folder.path, (index % 2 === 0 ? index + 16 : 1).toString(16));
+    leaveSegment(directory, chunkOf([record]), name);
+  }
+  const run = runSpool(folder.path, () => {
+    most.open = Math.max(most.open, openFiles());
+  });
+  expect(run.delivered.toSorted()).toEqual(records.toSorted());
+  expect(run).toMatchObject({ difference: 0, corrupt: 0, warnings: [], bytes: 0 });
+  expect(most.open - before).toBeLessThan(20);
+  expect(readdirSync(folder.path)).toHaveLength(1);
+});
+
+test('of what the process itself spools few files are open, and what is removed of the others is counted exactly', () => {
+  using folder = temporaryFolder();
+  const before = openFiles();
+  const counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES));
+  const config = { directory: folder.path, maxBytes: 64 * 1024 * 1024, segmentBytes: 1 };
+  const delivered: string[] = [];
+  const spool = new Spool(
+    config,
+    counters,
+    (frame, origin) => {
+      delivered.push(Buffer.from(frame.data.subarray(frame.start, frame.end)).toString('latin1'));
+      origin.settled(frame.items);
+    },
+    () => {},
+  );
+  const frame = createFrame();
+  for (let index = 0; index < 200; index++) {
+    frame.data = Buffer.from(`${index}`);
+    frame.end = frame.data.length;
+    frame.items = 3;
+    spool.append(frame);
+    spool.commit();
+  }
+  expect(openFiles() - before).toBeLessThan(80);
+  const [own = ''] = readdirSync(folder.path);
+  unlinkSync(join(folder.path, own, '00000150.seg'));
+  do spool.pump(() => true);
+  while (!spool.isRead);
+  spool.close();
+  expect(delivered).toEqual(
+    Array.from({ length: 200 }, (_, index) => `${index}`).filter((text) => text !== '149'),
+  );
+  const { logs, spool: bytes } = counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: 0 });
+  expect(logs.dropped).toEqual({ spool_corrupt: 3 });
+  expect(bytes?.bytes).toBe(0);
 });

@@ -1,6 +1,9 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Normalizer } from '../../core/normalize/index.js';
 import type { PlainObject, PlainValue } from '../../core/plain.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
+import { writeDouble, writeInteger, writeText } from './fields.js';
 
 const ANY_VALUE = tagsOf('AnyValue');
 const ARRAY_VALUE = tagsOf('ArrayValue');
@@ -14,15 +17,13 @@ const MAX_SHORT_TEXT = 121;
 function writeAnyValue(writer: ProtoWriter, value: PlainValue): void {
   switch (typeof value) {
     case 'string':
-      writer.tag(ANY_VALUE.stringValue);
-      writer.string(value);
+      writeText(writer, ANY_VALUE.stringValue, value);
       return;
     case 'number':
       writeNumber(writer, value);
       return;
     case 'boolean':
-      writer.tag(ANY_VALUE.boolValue);
-      writer.varint(value ? 1 : 0);
+      writeInteger(writer, ANY_VALUE.boolValue, value ? 1 : 0);
       return;
   }
   if (value === null) return;
@@ -39,11 +40,9 @@ function writeAnyValue(writer: ProtoWriter, value: PlainValue): void {
 
 function writeNumber(writer: ProtoWriter, value: number): void {
   if (Number.isSafeInteger(value)) {
-    writer.tag(ANY_VALUE.intValue);
-    writer.varint(value);
+    writeInteger(writer, ANY_VALUE.intValue, value);
   } else {
-    writer.tag(ANY_VALUE.doubleValue);
-    writer.double(value);
+    writeDouble(writer, ANY_VALUE.doubleValue, value);
   }
 }
 
@@ -58,8 +57,7 @@ export function writeValue(writer: ProtoWriter, tag: number, value: PlainValue):
 export function writeKeyValue(writer: ProtoWriter, tag: number, key: string, value: PlainValue): void {
   if (typeof value === 'string' && writeShortText(writer, tag, key, value)) return;
   const start = writer.open(tag);
-  writer.tag(KEY_VALUE.key);
-  writer.string(key);
+  writeText(writer, KEY_VALUE.key, key);
   writeValue(writer, KEY_VALUE.value, value);
   writer.close(start);
 }
@@ -67,6 +65,17 @@ export function writeKeyValue(writer: ProtoWriter, tag: number, key: string, val
 /** A repeated field of type KeyValue. */
 export function writeKeyValues(writer: ProtoWriter, tag: number, fields: PlainObject): void {
   for (const key in fields) writeKeyValue(writer, tag, key, fields[key] as PlainValue);
+}
+
+/** Attributes of the app's, normalised. */
+export function writeAttributes(
+  writer: ProtoWriter,
+  tag: number,
+  attributes: Attributes | undefined,
+  normalizer: Normalizer,
+): void {
+  const fields = attributes === undefined ? undefined : normalizer.toFields(attributes);
+  if (fields !== undefined) writeKeyValues(writer, tag, fields);
 }
 
 /**

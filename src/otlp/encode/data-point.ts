@@ -3,7 +3,8 @@ import type { DataPoint, ExponentialHistogram, Histogram } from '@opentelemetry/
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
-import { writeAttributes, writeDouble, writeId, writeTime } from './fields.js';
+import { writeAttributes } from './any-value.js';
+import { writeDouble, writeId, writeTime } from './fields.js';
 
 const NUMBER = tagsOf('NumberDataPoint');
 const HISTOGRAM = tagsOf('HistogramDataPoint');
@@ -28,6 +29,12 @@ function writeOptional(writer: ProtoWriter, tag: number, value: number | undefin
 function writeCount(writer: ProtoWriter, tag: number, count: number): void {
   writer.tag(tag);
   writer.fixed64(count);
+}
+
+function writeSigned(writer: ProtoWriter, tag: number, value: number): void {
+  if (value === 0) return;
+  writer.tag(tag);
+  writer.zigzag(value);
 }
 
 /** Content of a `NumberDataPoint`. An INT instrument's value that is no integer goes as double, not as garbage. */
@@ -81,10 +88,7 @@ export function writeHistogramPoint(
 
 function writeBuckets(writer: ProtoWriter, tag: number, buckets: ExponentialHistogram['positive']): void {
   const start = writer.open(tag);
-  if (buckets.offset !== 0) {
-    writer.tag(BUCKETS.offset);
-    writer.zigzag(buckets.offset);
-  }
+  writeSigned(writer, BUCKETS.offset, buckets.offset);
   if (buckets.bucketCounts.length > 0) {
     const counts = writer.open(BUCKETS.bucketCounts);
     for (const count of buckets.bucketCounts) writer.varint(count);
@@ -105,10 +109,7 @@ export function writeExponentialPoint(
   writeTime(writer, EXPONENTIAL.timeUnixNano, point.endTime);
   writeCount(writer, EXPONENTIAL.count, count);
   writeOptional(writer, EXPONENTIAL.sum, sum);
-  if (scale !== 0) {
-    writer.tag(EXPONENTIAL.scale);
-    writer.zigzag(scale);
-  }
+  writeSigned(writer, EXPONENTIAL.scale, scale);
   writeCount(writer, EXPONENTIAL.zeroCount, zeroCount);
   writeBuckets(writer, EXPONENTIAL.positive, positive);
   writeBuckets(writer, EXPONENTIAL.negative, negative);

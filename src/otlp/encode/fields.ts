@@ -1,7 +1,5 @@
-import type { Attributes, HrTime } from '@opentelemetry/api';
-import type { Normalizer } from '../../core/normalize/index.js';
+import type { HrTime } from '@opentelemetry/api';
 import type { ProtoWriter } from '../protobuf/writer.js';
-import { writeKeyValues } from './any-value.js';
 
 // Fields of one value: tag and value.
 
@@ -34,15 +32,4 @@ export function writeTime(writer: ProtoWriter, tag: number, time: HrTime): void 
 export function writeId(writer: ProtoWriter, tag: number, hex: string): void {
   writer.tag(tag);
   writer.hex(hex);
-}
-
-/** Attributes of the app's, normalised. */
-export function writeAttributes(
-  writer: ProtoWriter,
-  tag: number,
-  attributes: Attributes | undefined,
-  normalizer: Normalizer,
-): void {
-  const fields = attributes === undefined ? undefined : normalizer.toFields(attributes);
-  if (fields !== undefined) writeKeyValues(writer, tag, fields);
 }

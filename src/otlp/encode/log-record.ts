@@ -6,6 +6,7 @@ import { safeContext } from '../../logs/record/reserved.js';
 import { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues, writeValue } from './any-value.js';
+import { writeFixed32, writeId, writeInteger, writeText, writeTime } from './fields.js';
 import { RepeatedFields } from './repeated-field.js';
 
 const LOG_RECORD = tagsOf('LogRecord');
@@ -43,13 +44,10 @@ let lastFlags = -1;
 function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undefined, flags: number): void {
   if (traceId !== lastTraceId || spanId !== lastSpanId || flags !== lastFlags) {
     traceWriter.reset();
-    traceWriter.tag(LOG_RECORD.flags);
-    traceWriter.fixed32(flags);
-    traceWriter.tag(LOG_RECORD.traceId);
-    traceWriter.hex(traceId);
+    writeFixed32(traceWriter, LOG_RECORD.flags, flags);
+    writeId(traceWriter, LOG_RECORD.traceId, traceId);
     if (spanId !== undefined) {
-      traceWriter.tag(LOG_RECORD.spanId);
-      traceWriter.hex(spanId);
+      writeId(traceWriter, LOG_RECORD.spanId, spanId);
     }
     lastTraceId = traceId;
     lastSpanId = spanId;
@@ -60,18 +58,14 @@ function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undef
 
 /** Appends the content of an OTLP `LogRecord` message. */
 export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void {
-  writer.tag(LOG_RECORD.timeUnixNano);
-  writer.time(record.time);
-  writer.tag(LOG_RECORD.severityNumber);
-  writer.varint(record.severityNumber);
-  writer.tag(LOG_RECORD.severityText);
-  writer.string(record.severityText);
+  writeTime(writer, LOG_RECORD.timeUnixNano, record.time);
+  writeInteger(writer, LOG_RECORD.severityNumber, record.severityNumber);
+  writeText(writer, LOG_RECORD.severityText, record.severityText);
   writeValue(writer, LOG_RECORD.body, record.message);
   if (record.contextFields !== undefined) writeContext(writer, record.contextFields);
   if (record.fields !== undefined) writeKeyValues(writer, LOG_RECORD.attributes, record.fields);
   if (record.exception !== undefined)
     writeKeyValues(writer, LOG_RECORD.attributes, exceptionFields(record.exception));
   if (record.traceId !== undefined) writeTrace(writer, record.traceId, record.spanId, record.traceFlags);
-  writer.tag(LOG_RECORD.observedTimeUnixNano);
-  writer.time(record.time);
+  writeTime(writer, LOG_RECORD.observedTimeUnixNano, record.time);
 }

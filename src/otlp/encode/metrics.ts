@@ -75,9 +75,8 @@ function writeData(writer: ProtoWriter, metric: MetricData, normalizer: Normaliz
     writer.close(start);
   }
   if (type === GAUGE) return;
-  writer.tag(DATA.aggregationTemporality);
   // The SDK counts DELTA = 0, CUMULATIVE = 1; the protocol has UNSPECIFIED first.
-  writer.varint(metric.aggregationTemporality + 1);
+  writeInteger(writer, DATA.aggregationTemporality, metric.aggregationTemporality + 1);
   if ('isMonotonic' in metric && metric.isMonotonic) writeInteger(writer, DATA.isMonotonic, 1);
 }
 

@@ -3,8 +3,8 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
-import { writeValue } from './any-value.js';
-import { writeAttributes, writeFixed32, writeId, writeInteger, writeText, writeTime } from './fields.js';
+import { writeAttributes, writeValue } from './any-value.js';
+import { writeFixed32, writeId, writeInteger, writeText, writeTime } from './fields.js';
 
 const LOG_RECORD = tagsOf('LogRecord');
 

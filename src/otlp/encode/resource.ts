@@ -2,7 +2,8 @@ import type { Attributes } from '@opentelemetry/api';
 import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
 import { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
-import { writeAttributes, writeInteger, writeText } from './fields.js';
+import { writeAttributes } from './any-value.js';
+import { writeInteger, writeText } from './fields.js';
 
 const RESOURCE = tagsOf('Resource');
 const SCOPE = tagsOf('InstrumentationScope');

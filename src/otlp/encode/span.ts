@@ -3,7 +3,8 @@ import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
-import { writeAttributes, writeText, writeTime } from './fields.js';
+import { writeAttributes } from './any-value.js';
+import { writeFixed32, writeId, writeInteger, writeText, writeTime } from './fields.js';
 import { SpanAttributeWriter } from './span-attributes.js';
 
 const SPAN = tagsOf('Span');
@@ -21,8 +22,7 @@ function flagsOf(traceFlags: number, isRemote: boolean | undefined): number {
 
 function writeCount(writer: ProtoWriter, tag: number, count: number | undefined): void {
   if (count === undefined || count <= 0) return;
-  writer.tag(tag);
-  writer.varint(count);
+  writeInteger(writer, tag, count);
 }
 
 function writeTraceState(
@@ -50,15 +50,12 @@ function writeEvent(writer: ProtoWriter, event: TimedEvent, normalizer: Normaliz
 function writeLink(writer: ProtoWriter, link: Link, normalizer: Normalizer): void {
   const { context } = link;
   const start = writer.open(SPAN.links);
-  writer.tag(LINK.traceId);
-  writer.hex(context.traceId);
-  writer.tag(LINK.spanId);
-  writer.hex(context.spanId);
+  writeId(writer, LINK.traceId, context.traceId);
+  writeId(writer, LINK.spanId, context.spanId);
   writeTraceState(writer, LINK.traceState, context, normalizer);
   writeAttributes(writer, LINK.attributes, link.attributes, normalizer);
   writeCount(writer, LINK.droppedAttributesCount, link.droppedAttributesCount);
-  writer.tag(LINK.flags);
-  writer.fixed32(flagsOf(context.traceFlags, context.isRemote));
+  writeFixed32(writer, LINK.flags, flagsOf(context.traceFlags, context.isRemote));
   writer.close(start);
 }
 
@@ -72,17 +69,13 @@ function writeStatus(writer: ProtoWriter, status: SpanStatus, normalizer: Normal
 /** Appends the content of an OTLP `Span` message. Names, attributes and messages are normalised and redacted. */
 export function encodeSpan(writer: ProtoWriter, span: ReadableSpan, normalizer: Normalizer): void {
   const context = span.spanContext();
-  writer.tag(SPAN.traceId);
-  writer.hex(context.traceId);
-  writer.tag(SPAN.spanId);
-  writer.hex(context.spanId);
+  writeId(writer, SPAN.traceId, context.traceId);
+  writeId(writer, SPAN.spanId, context.spanId);
   writeTraceState(writer, SPAN.traceState, context, normalizer);
   if (span.parentSpanContext?.spanId) {
-    writer.tag(SPAN.parentSpanId);
-    writer.hex(span.parentSpanContext.spanId);
+    writeId(writer, SPAN.parentSpanId, span.parentSpanContext.spanId);
   }
-  writer.tag(SPAN.name);
-  writer.string(names.text(span.name, normalizer));
+  writeText(writer, SPAN.name, names.text(span.name, normalizer));
   // The API counts from INTERNAL = 0, the protocol has UNSPECIFIED there.
   writeCount(writer, SPAN.kind, span.kind + 1);
   writeTime(writer, SPAN.startTimeUnixNano, span.startTime);
@@ -94,6 +87,5 @@ export function encodeSpan(writer: ProtoWriter, span: ReadableSpan, normalizer: 
   for (const link of span.links) writeLink(writer, link, normalizer);
   writeCount(writer, SPAN.droppedLinksCount, span.droppedLinksCount);
   writeStatus(writer, span.status, normalizer);
-  writer.tag(SPAN.flags);
-  writer.fixed32(flagsOf(context.traceFlags, span.parentSpanContext?.isRemote));
+  writeFixed32(writer, SPAN.flags, flagsOf(context.traceFlags, span.parentSpanContext?.isRemote));
 }

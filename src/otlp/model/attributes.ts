@@ -1,4 +1,5 @@
 import type { RawMessage } from '../schema/message.js';
+import { listOf, textOf } from './proto-defaults.js';
 
 /** An OTLP AnyValue as plain JavaScript; integers beyond 2^53 are bigint, an empty value is null. */
 export type AttributeValue =
@@ -18,8 +19,8 @@ export interface Attributes {
 /** Key-values of a message; of a key that comes twice the last one stays. */
 export function toAttributes(keyValues: unknown): Attributes {
   const attributes: Attributes = {};
-  for (const { key, value } of (keyValues ?? []) as RawMessage[]) {
-    setOwn(attributes, (key as string | undefined) ?? '', toAttributeValue(value as RawMessage | undefined));
+  for (const { key, value } of listOf(keyValues)) {
+    setOwn(attributes, textOf(key), toAttributeValue(value as RawMessage | undefined));
   }
   return attributes;
 }
@@ -29,7 +30,7 @@ export function toAttributeValue(any: RawMessage | undefined): AttributeValue {
     const value = any[member];
     if (member === 'intValue') return toNumber(value as bigint);
     if (member === 'arrayValue') {
-      return (((value as RawMessage).values ?? []) as RawMessage[]).map(toAttributeValue);
+      return listOf((value as RawMessage).values).map(toAttributeValue);
     }
     if (member === 'kvlistValue') return toAttributes((value as RawMessage).values);
     return value as AttributeValue;

@@ -1,5 +1,6 @@
 import type { RawMessage } from '../schema/message.js';
 import { type Attributes, type AttributeValue, toAttributes, toAttributeValue } from './attributes.js';
+import { bigintOf, numberOf, textOf } from './proto-defaults.js';
 import { recordsOf, type Source } from './source.js';
 
 /** A log record as received. Ids are lower-case hex, '' when absent; times are nanoseconds since the Unix epoch. */
@@ -27,17 +28,17 @@ export interface LogsRequest {
 function toLog(log: RawMessage, source: Source): LogRecord {
   return {
     ...source,
-    traceId: (log.traceId as string | undefined) ?? '',
-    spanId: (log.spanId as string | undefined) ?? '',
-    flags: (log.flags as number | undefined) ?? 0,
-    timeUnixNano: (log.timeUnixNano as bigint | undefined) ?? 0n,
-    observedTimeUnixNano: (log.observedTimeUnixNano as bigint | undefined) ?? 0n,
-    severityNumber: (log.severityNumber as number | undefined) ?? 0,
-    severityText: (log.severityText as string | undefined) ?? '',
-    eventName: (log.eventName as string | undefined) ?? '',
+    traceId: textOf(log.traceId),
+    spanId: textOf(log.spanId),
+    flags: numberOf(log.flags),
+    timeUnixNano: bigintOf(log.timeUnixNano),
+    observedTimeUnixNano: bigintOf(log.observedTimeUnixNano),
+    severityNumber: numberOf(log.severityNumber),
+    severityText: textOf(log.severityText),
+    eventName: textOf(log.eventName),
     body: toAttributeValue(log.body as RawMessage | undefined),
     attributes: toAttributes(log.attributes),
-    droppedAttributesCount: (log.droppedAttributesCount as number | undefined) ?? 0,
+    droppedAttributesCount: numberOf(log.droppedAttributesCount),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RawMessage } from '../schema/message.js';
 import { type Attributes, toAttributes } from './attributes.js';
+import { listOf, messageOf, numberOf, textOf } from './proto-defaults.js';
 
 /** What produced the telemetry: service, host, process. */
 export interface Resource {
@@ -24,22 +25,22 @@ export interface Source {
 }
 
 function toResource(entry: RawMessage): Resource {
-  const resource = (entry.resource ?? {}) as RawMessage;
+  const resource = messageOf(entry.resource);
   return {
     attributes: toAttributes(resource.attributes),
-    droppedAttributesCount: (resource.droppedAttributesCount as number | undefined) ?? 0,
-    schemaUrl: (entry.schemaUrl as string | undefined) ?? '',
+    droppedAttributesCount: numberOf(resource.droppedAttributesCount),
+    schemaUrl: textOf(entry.schemaUrl),
   };
 }
 
 function toScope(entry: RawMessage): InstrumentationScope {
-  const scope = (entry.scope ?? {}) as RawMessage;
+  const scope = messageOf(entry.scope);
   return {
-    name: (scope.name as string | undefined) ?? '',
-    version: (scope.version as string | undefined) ?? '',
+    name: textOf(scope.name),
+    version: textOf(scope.version),
     attributes: toAttributes(scope.attributes),
-    droppedAttributesCount: (scope.droppedAttributesCount as number | undefined) ?? 0,
-    schemaUrl: (entry.schemaUrl as string | undefined) ?? '',
+    droppedAttributesCount: numberOf(scope.droppedAttributesCount),
+    schemaUrl: textOf(entry.schemaUrl),
   };
 }
 
@@ -50,11 +51,11 @@ export function* recordsOf(
   scopesField: string,
   recordsField: string,
 ): Generator<{ source: Source; record: RawMessage }> {
-  for (const resourceEntry of (request[resourcesField] ?? []) as RawMessage[]) {
+  for (const resourceEntry of listOf(request[resourcesField])) {
     const resource = toResource(resourceEntry);
-    for (const scopeEntry of (resourceEntry[scopesField] ?? []) as RawMessage[]) {
+    for (const scopeEntry of listOf(resourceEntry[scopesField])) {
       const source = { resource, scope: toScope(scopeEntry) };
-      for (const record of (scopeEntry[recordsField] ?? []) as RawMessage[]) yield { source, record };
+      for (const record of listOf(scopeEntry[recordsField])) yield { source, record };
     }
   }
 }

@@ -1,6 +1,7 @@
 import { ENUMS } from '../schema/enums.js';
 import type { RawMessage } from '../schema/message.js';
 import { type Attributes, toAttributes } from './attributes.js';
+import { bigintOf, listOf, messageOf, numberOf, textOf } from './proto-defaults.js';
 import { recordsOf, type Source } from './source.js';
 
 export type SpanKindName = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
@@ -48,44 +49,44 @@ export interface TraceRequest {
 
 function toEvent(event: RawMessage): SpanEvent {
   return {
-    timeUnixNano: (event.timeUnixNano as bigint | undefined) ?? 0n,
-    name: (event.name as string | undefined) ?? '',
+    timeUnixNano: bigintOf(event.timeUnixNano),
+    name: textOf(event.name),
     attributes: toAttributes(event.attributes),
   };
 }
 
 function toLink(link: RawMessage): SpanLink {
   return {
-    traceId: (link.traceId as string | undefined) ?? '',
-    spanId: (link.spanId as string | undefined) ?? '',
+    traceId: textOf(link.traceId),
+    spanId: textOf(link.spanId),
     attributes: toAttributes(link.attributes),
   };
 }
 
 function toSpan(span: RawMessage, source: Source): SpanRecord {
-  const status = (span.status ?? {}) as RawMessage;
+  const status = messageOf(span.status);
   return {
     ...source,
-    traceId: (span.traceId as string | undefined) ?? '',
-    spanId: (span.spanId as string | undefined) ?? '',
-    parentSpanId: (span.parentSpanId as string | undefined) ?? '',
-    traceState: (span.traceState as string | undefined) ?? '',
-    flags: (span.flags as number | undefined) ?? 0,
-    name: (span.name as string | undefined) ?? '',
+    traceId: textOf(span.traceId),
+    spanId: textOf(span.spanId),
+    parentSpanId: textOf(span.parentSpanId),
+    traceState: textOf(span.traceState),
+    flags: numberOf(span.flags),
+    name: textOf(span.name),
     kind: KINDS[span.kind as number] ?? 'unspecified',
-    startTimeUnixNano: (span.startTimeUnixNano as bigint | undefined) ?? 0n,
-    endTimeUnixNano: (span.endTimeUnixNano as bigint | undefined) ?? 0n,
+    startTimeUnixNano: bigintOf(span.startTimeUnixNano),
+    endTimeUnixNano: bigintOf(span.endTimeUnixNano),
     attributes: toAttributes(span.attributes),
-    events: ((span.events ?? []) as RawMessage[]).map(toEvent),
-    links: ((span.links ?? []) as RawMessage[]).map(toLink),
+    events: listOf(span.events).map(toEvent),
+    links: listOf(span.links).map(toLink),
     status: {
       code: STATUS_CODES[status.code as number] ?? 'unset',
-      message: (status.message as string | undefined) ?? '',
+      message: textOf(status.message),
     },
     dropped: {
-      attributes: (span.droppedAttributesCount as number | undefined) ?? 0,
-      events: (span.droppedEventsCount as number | undefined) ?? 0,
-      links: (span.droppedLinksCount as number | undefined) ?? 0,
+      attributes: numberOf(span.droppedAttributesCount),
+      events: numberOf(span.droppedEventsCount),
+      links: numberOf(span.droppedLinksCount),
     },
   };
 }

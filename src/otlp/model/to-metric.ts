@@ -11,6 +11,7 @@ import type {
   Point,
   SummaryPoint,
 } from './metric.js';
+import { bigintOf, listOf, messageOf, numberOf, textOf } from './proto-defaults.js';
 import { recordsOf } from './source.js';
 
 const TEMPORALITIES: readonly AggregationTemporality[] = ['unspecified', 'delta', 'cumulative'];
@@ -18,9 +19,9 @@ const TEMPORALITIES: readonly AggregationTemporality[] = ['unspecified', 'delta'
 function toPoint(point: RawMessage): Point {
   return {
     attributes: toAttributes(point.attributes),
-    startTimeUnixNano: (point.startTimeUnixNano as bigint | undefined) ?? 0n,
-    timeUnixNano: (point.timeUnixNano as bigint | undefined) ?? 0n,
-    flags: (point.flags as number | undefined) ?? 0,
+    startTimeUnixNano: bigintOf(point.startTimeUnixNano),
+    timeUnixNano: bigintOf(point.timeUnixNano),
+    flags: numberOf(point.flags),
   };
 }
 
@@ -30,21 +31,21 @@ function toNumberPoint(point: RawMessage): NumberPoint {
 
 /** `asInt` or `asDouble` of a point or an exemplar. */
 function toValue({ asInt, asDouble }: RawMessage): number | bigint {
-  return asInt === undefined ? ((asDouble as number | undefined) ?? 0) : toNumber(asInt as bigint);
+  return asInt === undefined ? numberOf(asDouble) : toNumber(asInt as bigint);
 }
 
 function toExemplars(exemplars: unknown): Exemplar[] {
-  return ((exemplars ?? []) as RawMessage[]).map((exemplar) => ({
-    timeUnixNano: (exemplar.timeUnixNano as bigint | undefined) ?? 0n,
+  return listOf(exemplars).map((exemplar) => ({
+    timeUnixNano: bigintOf(exemplar.timeUnixNano),
     value: toValue(exemplar),
-    traceId: (exemplar.traceId as string | undefined) ?? '',
-    spanId: (exemplar.spanId as string | undefined) ?? '',
+    traceId: textOf(exemplar.traceId),
+    spanId: textOf(exemplar.spanId),
   }));
 }
 
 function toDistribution(point: RawMessage) {
   return {
-    count: Number((point.count as bigint | undefined) ?? 0n),
+    count: Number(bigintOf(point.count)),
     sum: point.sum as number | undefined,
     min: point.min as number | undefined,
     max: point.max as number | undefined,
@@ -52,7 +53,7 @@ function toDistribution(point: RawMessage) {
 }
 
 function toCounts(counts: unknown): number[] {
-  return ((counts ?? []) as bigint[]).map(Number);
+  return listOf<bigint>(counts).map(Number);
 }
 
 function toHistogramPoint(point: RawMessage): HistogramPoint {
@@ -60,22 +61,22 @@ function toHistogramPoint(point: RawMessage): HistogramPoint {
     ...toPoint(point),
     ...toDistribution(point),
     bucketCounts: toCounts(point.bucketCounts),
-    explicitBounds: (point.explicitBounds ?? []) as number[],
+    explicitBounds: listOf<number>(point.explicitBounds),
     exemplars: toExemplars(point.exemplars),
   };
 }
 
 function toBuckets(buckets: unknown): ExponentialHistogramPoint['positive'] {
-  const { offset, bucketCounts } = (buckets ?? {}) as RawMessage;
-  return { offset: (offset as number | undefined) ?? 0, bucketCounts: toCounts(bucketCounts) };
+  const { offset, bucketCounts } = messageOf(buckets);
+  return { offset: numberOf(offset), bucketCounts: toCounts(bucketCounts) };
 }
 
 function toExponentialHistogramPoint(point: RawMessage): ExponentialHistogramPoint {
   return {
     ...toPoint(point),
     ...toDistribution(point),
-    scale: (point.scale as number | undefined) ?? 0,
-    zeroCount: Number((point.zeroCount as bigint | undefined) ?? 0n),
+    scale: numberOf(point.scale),
+    zeroCount: Number(bigintOf(point.zeroCount)),
     positive: toBuckets(point.positive),
     negative: toBuckets(point.negative),
     exemplars: toExemplars(point.exemplars),
@@ -85,11 +86,11 @@ function toExponentialHistogramPoint(point: RawMessage): ExponentialHistogramPoi
 function toSummaryPoint(point: RawMessage): SummaryPoint {
   return {
     ...toPoint(point),
-    count: Number((point.count as bigint | undefined) ?? 0n),
-    sum: (point.sum as number | undefined) ?? 0,
-    quantiles: ((point.quantileValues ?? []) as RawMessage[]).map(({ quantile, value }) => ({
-      quantile: (quantile as number | undefined) ?? 0,
-      value: (value as number | undefined) ?? 0,
+    count: Number(bigintOf(point.count)),
+    sum: numberOf(point.sum),
+    quantiles: listOf(point.quantileValues).map(({ quantile, value }) => ({
+      quantile: numberOf(quantile),
+      value: numberOf(value),
     })),
   };
 }
@@ -100,7 +101,7 @@ function toData(metric: RawMessage): MetricData {
   );
   if (type === undefined) return { type: 'none', points: [] };
   const data = metric[type] as RawMessage;
-  const points = (data.dataPoints ?? []) as RawMessage[];
+  const points = listOf(data.dataPoints);
   const temporality = TEMPORALITIES[data.aggregationTemporality as number] ?? 'unspecified';
   switch (type) {
     case 'gauge':
@@ -120,9 +121,9 @@ export function toMetricsRequest(request: RawMessage): MetricsRequest {
   const records = recordsOf(request, 'resourceMetrics', 'scopeMetrics', 'metrics');
   const metrics = Array.from(records, ({ record, source }) => ({
     ...source,
-    name: (record.name as string | undefined) ?? '',
-    description: (record.description as string | undefined) ?? '',
-    unit: (record.unit as string | undefined) ?? '',
+    name: textOf(record.name),
+    description: textOf(record.description),
+    unit: textOf(record.unit),
     ...toData(record),
   }));
   return { signal: 'metrics', metrics };

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { joinStrings } from './whole-strings.mjs';
 
 /**
  * Each holds its entries and what they import, less what bundles before it hold and what is required when it is needed.
@@ -87,6 +88,7 @@ export async function bundleStart(root) {
     const exported = modules.map((module) => `export * as '${module}' from './${module}.js';`);
     await esbuild({ ...options, text: exported, write: true });
     mustBeAscii(options.outfile);
+    joinStrings(options.outfile);
     dropForeignSources(`${options.outfile}.map`);
     for (const module of modules) owners.set(module, name);
     foreign.push(...inputs.filter((file) => file.startsWith('node_modules/')));
@@ -113,6 +115,7 @@ async function bundleSharedPackage(root, outfile) {
     ...BUNDLED,
   });
   mustBeAscii(outfile);
+  joinStrings(outfile);
   return Object.keys(metafile.inputs).filter((file) => file.startsWith('node_modules/'));
 }
 

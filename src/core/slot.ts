@@ -26,8 +26,9 @@ export function createSlot<Owner extends object, Value>(): Slot<Owner, Value> {
     }
 
     static set(owner: Owner, value: Value): void {
-      if (!(#value in owner)) new Held(owner);
-      (owner as unknown as Held).#value = value;
+      // The same object, taken so that rollup does not drop the construction.
+      const held = #value in owner ? owner : new Held(owner);
+      (held as unknown as Held).#value = value;
     }
   };
 }

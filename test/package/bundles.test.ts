@@ -91,8 +91,17 @@ import json from '@rollup/plugin-json';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import { tracebridge } from 'tracebridge/rollup';
 const resolve = nodeResolve({ preferBuiltins: true, exportConditions: ['node'] });
-const made = await rollup({ input: 'frameworks.cjs', plugins: [resolve, commonjs({ ignoreDynamicRequires: true }), json(), tracebridge()], onwarn() {} });
+// Only for other exporters than OTLP over HTTP, and most of what there is to bundle.
+const withoutSdk = { name: 'without-sdk', resolveId: (id) => (id === '@opentelemetry/sdk-node' ? '\\0none' : null),
+  load: (id) => (id === '\\0none' ? 'export default {}' : null) };
+const made = await rollup({ input: process.argv[3] ?? 'frameworks.cjs', plugins: [withoutSdk, resolve, commonjs({ ignoreDynamicRequires: true }), json(), tracebridge()], onwarn() {} });
 await made.write({ file: process.argv[2], format: 'cjs', inlineDynamicImports: true });`,
+  vite: `import { build } from 'vite';
+import { basename, dirname } from 'node:path';
+import { tracebridge } from 'tracebridge/rollup';
+const output = { format: 'cjs', entryFileNames: basename(process.argv[2]) };
+await build({ configFile: false, logLevel: 'error', plugins: [tracebridge()], ssr: { noExternal: true },
+  build: { ssr: 'frameworks.cjs', outDir: dirname(process.argv[2]), emptyOutDir: false, rollupOptions: { output } } });`,
   webpack: `import { promisify } from 'node:util';
 import { basename, dirname } from 'node:path';
 import webpack from 'webpack';
@@ -105,6 +114,7 @@ const BUNDLERS = [
   'esbuild',
   'webpack',
   'rollup',
+  'vite',
   '@rollup/plugin-commonjs',
   '@rollup/plugin-json',
   '@rollup/plugin-node-resolve',
@@ -268,9 +278,9 @@ describe('the plugin: winston, Express, Koa and Hono in a bundle that the preloa
     },
   );
 
-  test('esbuild, tracebridge in the same bundle: the same', async () => {
-    const file = join(deployed, 'inside.cjs');
-    await folder.run('node', ['build-esbuild.mjs', file, 'inside.cjs']);
+  test.each(['esbuild', 'rollup'])('%s, tracebridge in the same bundle: the same', async (name) => {
+    const file = join(deployed, `inside-${name}.cjs`);
+    await folder.run('node', [`build-${name}.mjs`, file, 'inside.cjs']);
     expect(await run(file)).toEqual(unbundled);
   });
 });

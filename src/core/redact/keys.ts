@@ -108,6 +108,8 @@ function traitsOf(name: string, rule: KeyRule): NameTraits {
 function builtInRule(words: string[], whole: string): KeyRule {
   if (SECRET_WHOLE_NAMES.has(whole)) return 3;
   if (SECRET_WHOLE_UNLESS_NUMBER.has(whole)) return 2;
+  // The places of a list: `tokens.0`.
+  while (words.length > 1 && /^\d+$/.test(words.at(-1) as string)) words.pop();
   const [noun = '', owner = ''] = [numberless(words.at(-1)), words.at(-2)];
   if (noun !== '') words[words.length - 1] = noun;
   let rule: KeyRule = 0;

@@ -111,7 +111,7 @@ const LABEL_END = /[\s,;"'`\\]/g;
 const LINE_END = /[\r\n]/g;
 /** Last words of names that are written apart: `api key`, `verification code`. */
 const APART = /(?:key|code|number|token|phrase|pin|id)s?$/i;
-const STRING_PREFIX = /[bBuUrRfFlL]/;
+const STRING_PREFIX = /[bBuUrRfFlLnN]/;
 const SCHEME =
   /^(?:(?:Bearer|Basic|Digest|Token|Negotiate|ApiKey|Api-Key|Hawk|NTLM|AWS4-HMAC-SHA256|GoogleLogin|SharedKey|DPoP|SSWS|Splunk|Key|OAuth|Custom)(?: |$))/i;
 

@@ -93,9 +93,17 @@ export function isLoginSecret(text: string, isLogin: boolean): boolean {
 /** What has digits and letters by turns too: identifiers of MongoDB, and ULIDs. */
 const KNOWN_ID = /^(?:[\da-f]{1,31}|[0-7][\dA-HJKMNP-TV-Z]{25})$/i;
 
+const PATH = /^[./~]|\/.*\.|\..*\//;
+
 /** Whether a text is so long and so random that no word, name, path or number is like it. */
 export function isRandom(text: string): boolean {
-  if (!/^[\w+/~!@#$%^&*.=-]{16,4096}$/.test(text) || UUID.test(text) || KNOWN_ID.test(text)) return false;
+  if (
+    !/^[\w+/~!@#$%^&*.=-]{16,4096}$/.test(text) ||
+    UUID.test(text) ||
+    KNOWN_ID.test(text) ||
+    PATH.test(text)
+  )
+    return false;
   // Of what is random three of five neighbours are of another kind, of names in camel case one of three.
   const turns = text.match(/\d(?=[a-z])|[a-z](?=\d)/gi)?.length ?? 0;
   if (!/[a-z]/.test(text) || !/[A-Z]/.test(text)) return turns >= 4 && /^[A-Za-z\d]+$/.test(text);

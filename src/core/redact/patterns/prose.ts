@@ -28,11 +28,12 @@ export const PROSE: readonly SecretPattern[] = [
         : match,
   },
   {
-    // "generated API key X", "using secret 'X'", `npm config set _auth X`, `requirepass X`.
+    // "generated API key X", "using secret 'X'", `setPassword("X")`, `requirepass X`, &quot;token&quot;:&quot;X&quot;: whatever
+    // joins a name and what is random.
     name: 'prose-key',
     hints: LONG_RUN,
     expression:
-      /((?:passwd|passphrase|requirepass|secret|token|(?:api|access|private|secret|signing|encryption|license)[ _-]?key|(?<![a-z])auth(?:\s{1,4}(?:plain|login|xoauth2))?)(?:\s{1,4}(?:is|was|[=-]>))?\s{1,4}["'`]?)([\w!#$%&*+./=?@^~-]{16,4096})/gi,
+      /((?:passw(?:or)?d|passphrase|requirepass|secret|token|(?:api|access|private|secret|signing|encryption|license)[ _-]?key|(?<![a-z])(?:jwt|pass|auth(?:enticate)?(?:\s{1,4}(?:plain|login|xoauth2|default))?))(?:[\s"'`:=|()[\]<\\]|&quot;|&#34;|\\u0022){1,8}(?:(?:is|was|[=-]>)[\s"'`:]{1,8})?)([\w!#$%&*+./=?@^~-]{16,4096})/gi,
     mask: (replacement, match, [words, value]) =>
       isRandom(value as string) ? `${words}${replacement}` : match,
   },
@@ -66,7 +67,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'sql-password',
     hints: QUOTE,
     expression:
-      /(?<!\w)(password(?:\s{1,4}for\s{1,4}[^\s=]{1,128})?|identified\s{1,4}(?:with\s{1,4}[\w'"`]{1,40}\s{1,4})?(?:by|as)(?:\s{1,4}password)?)(\s{1,4}(?:=\s{1,4})?)(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
+      /(?<!\w)(password(?:\s{1,4}for\s{1,4}[^\s=]{1,128})?|identified\s{1,4}(?:with\s{1,4}[\w'"`]{1,40}\s{1,4})?(?:by|as)(?:\s{1,4}password)?)(\s{1,4}(?:=\s{1,4})?N?)(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
     mask: (replacement, match, [words, space, text, quoted]) => {
       if (text !== undefined) return `${words}${space}'${replacement}`;
       return looksSecret(quoted as string, 6) ? `${words}${space}"${replacement}` : match;

@@ -1,5 +1,5 @@
-import { AT, COLON, KEY_RUN } from '../hints.js';
-import { isPlaceholder } from '../value-shape.js';
+import { AT, COLON, KEY_RUN, LONG_RUN } from '../hints.js';
+import { isPlaceholder, isRandom } from '../value-shape.js';
 import { afterFirst, type SecretPattern, whole } from './pattern.js';
 
 /** `***` and `${DB_PASSWORD}`. */
@@ -65,5 +65,13 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     needs: '(',
     expression: /(?<![\w.-])([\w.-]{1,64}:)[^\s@"']{1,128}(?=@(?:tcp|unix)\()/g,
     mask: afterFirst,
+  },
+  {
+    // deploy:password@host, without a scheme.
+    name: 'bare-credentials',
+    hints: COLON | AT | LONG_RUN,
+    expression: /(?<![\w.:-])([\w.-]{1,64}:)([^\s@"'<>/]{16,128})(?=@[\w[])/g,
+    mask: (replacement, match, [user, password]) =>
+      isRandom(password as string) ? `${user}${replacement}` : match,
   },
 ];

@@ -3,7 +3,7 @@
  * `token` matches `accessToken` and `http.request.header.x-csrf-token`, not `token_count` or `tokenizer`.
  */
 export const SECRET_NAMES: ReadonlySet<string> = names(`
-  password passwd pwd pw passwort kennwort contraseña contrasena motdepasse senha wachtwoord passphrase passcode passwordhash passwordsalt passwordconfirm passwordconfirmation
+  password passwd pwd pw passwort kennwort contrasena motdepasse senha wachtwoord passphrase passcode passwordhash passwordsalt passwordconfirm passwordconfirmation
   passwordrepeat passwordagain passwordtext passwordvalue passwordstring passworddigest passin passout requirepass
   secret clientsecret secretstring secretvalue secretbinary secretdata secrettext secrethash secretkeybase secretid
   token accesstoken refreshtoken idtoken authtoken sessiontoken csrftoken xsrftoken tokenvalue tokensecret tokenstring
@@ -89,7 +89,7 @@ export const SECRET_ENDINGS: readonly string[] = [
  * `session=3`, `cookie: accepted`) the value has to look like one.
  */
 export const STRONG_NAME =
-  /(?:password|passwd|passphrase|passcode|pwd|pw|passwort|kennwort|contrase[ñn]a|motdepasse|senha|wachtwoord|pass|secret|apikey|accesskey|privatekey|secretkey|accountkey|signingkey|encryptionkey|masterkey|authkey|clientassertion|codeverifier|mnemonic|seedphrase|accesstoken|refreshtoken|idtoken|authtoken|xamzsignature|xamzcredential|xamzsecuritytoken|xgoogsignature|xgoogcredential|accesskeyid|storagekey|presharedkey|psk|communitystring|clientkeydata)(?:hash|salt|confirm|confirmation|value|string|text|repeat)?\d*$/;
+  /(?:password|passwd|passphrase|passcode|pwd|pw|passwort|kennwort|contrasena|motdepasse|senha|wachtwoord|pass|secret|apikey|accesskey|privatekey|secretkey|accountkey|signingkey|encryptionkey|masterkey|authkey|clientassertion|codeverifier|mnemonic|seedphrase|accesstoken|refreshtoken|idtoken|authtoken|xamzsignature|xamzcredential|xamzsecuritytoken|xgoogsignature|xgoogcredential|accesskeyid|storagekey|presharedkey|psk|communitystring|clientkeydata)(?:hash|salt|confirm|confirmation|value|string|text|repeat)?\d*$/;
 
 /** Names whose secret is a short number. */
 export const NUMERIC_NAME =

@@ -28,8 +28,14 @@ const MAX_WORDS = 4;
 /** V8 takes 2 ms to make the expressions of `\p{…}`, and the names of most programs need none. */
 const ASCII = /^[\0-\x7f]*$/;
 
+/** Words in the lists have no accents. */
+function unaccented(name: string): string {
+  return ASCII.test(name) ? name : name.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+}
+
 /** `XApiKey`, `x-api-key`, `X_API_KEY` and `x.api.key` are all x, api, key. */
-function wordsOf(name: string): string[] {
+function wordsOf(given: string): string[] {
+  const name = unaccented(given);
   const isAscii = ASCII.test(name);
   return name
     .replace(
@@ -41,7 +47,8 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-function squash(name: string): string {
+function squash(given: string): string {
+  const name = unaccented(given);
   return name.toLowerCase().replace(ASCII.test(name) ? /[^a-z\d]+/g : /[^\p{L}\p{N}]+/gu, '');
 }
 

@@ -54,8 +54,13 @@ export const devCommand: CommandModule = {
     let app: RunningApp | undefined;
     try {
       if (options.command !== undefined) app = await startApp(options.command, server.url, out.fd);
-      void tellEnd(app, out);
+      let isEnding = false;
+      void app?.ended.then((how) => {
+        // What the app did is looked at after its end, too.
+        if (!isEnding) out.write(`\nThe app ${how}. The page stays until Ctrl-C.\n`);
+      });
       await ended;
+      isEnding = true;
       await app?.stop();
     } finally {
       await server.close();
@@ -63,12 +68,6 @@ export const devCommand: CommandModule = {
     return 0;
   },
 };
-
-/** The page stays: what the app did is looked at after its end, too. */
-async function tellEnd(app: RunningApp | undefined, out: NodeJS.WritableStream): Promise<void> {
-  if (app === undefined) return;
-  out.write(`\nThe app ${await app.ended}. The page stays until Ctrl-C.\n`);
-}
 
 function greeting(server: DevServer, { host, port, command }: DevArguments): string {
   const isWindows = process.platform === 'win32';

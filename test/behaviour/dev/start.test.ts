@@ -42,7 +42,9 @@ describe('dev -- <command>', () => {
     const url = await cli.url();
     await cli.output(/"message":"served"/);
     expect((await arrives(url, 'log:served')).name).toContain('GET');
-    expect((await cli.end('SIGINT')).code).toBe(0);
+    const { code, stdout } = await cli.end('SIGINT');
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('The page stays');
   });
 
   test('says how the app ended, and stays', async () => {

@@ -33,7 +33,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'prose-key',
     hints: LONG_RUN,
     expression:
-      /((?:passw(?:or)?d|passphrase|requirepass|secret|token|(?:api|access|private|secret|signing|encryption|license)[ _-]?key|(?<![a-z])(?:jwt|pass|auth(?:enticate)?(?:\s{1,4}(?:plain|login|xoauth2|default))?))(?:[\s"'`:=|()[\]<\\]|&quot;|&#34;|\\u0022){1,8}(?:(?:is|was|[=-]>)[\s"'`:]{1,8})?)([\w!#$%&*+./=?@^~-]{16,4096})/gi,
+      /((?:passw(?:or)?d|passphrase|requirepass|secret|token|(?:api|access|private|secret|signing|encryption|license)[ _-]?key|(?<![a-z])(?:jwt|pass|auth(?:enticate)?(?:\s{1,4}(?:plain|login|xoauth2|default))?))(?:[\s"'`:=|()[\]<\\]|&quot;|&#34;|\\u0022){1,8}(?:(?:is|was|[=-]>|[a-z]{2,12}:)[\s"'`:]{1,8})?)([\w!#$%&*+./=?@^~-]{16,4096})/gi,
     mask: (replacement, match, [words, value]) =>
       isRandom(value as string) ? `${words}${replacement}` : match,
   },
@@ -42,7 +42,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'prose-code',
     hints: NUMBER,
     expression:
-      /((?<![a-z])(?:otp|passcode|(?:verification|security|confirmation|login|sign-?in|authentication|access|one-time|2fa|mfa|sms|your)[ -](?:pass)?code|one-time (?:password|pin))(?:\s{0,4}(?:is|was|[:=#]|for\s{1,4}[^\s:]{1,64}:)){0,2}\s{1,4}["']?)\d{4,8}(?![\w.-])/gi,
+      /((?<![a-z])(?:otp|passcode|(?:verification|security|confirmation|login|sign-?in|authentication|access|one-time|2fa|mfa|sms|your)[\] -]{1,2}(?:pass)?code|one-time (?:password|pin))(?:\s{0,4}(?:is|was|[:=#]|for\s{1,4}[^\s:]{1,64}:)){0,2}\s{1,4}["']?)\d{4,8}(?![\w.-])/gi,
     mask: afterFirst,
   },
   {

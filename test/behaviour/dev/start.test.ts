@@ -121,6 +121,8 @@ test('--host with one address: the app is given that, and the page is there', as
   expect((await new Cli('find', 'x', '--url', url!).end()).stderr).toContain('answered 403: Open the link');
   const found = await new Cli('find', 'log:served', '--url', link).end();
   expect(found.stdout).toContain('served');
+  // The app ends with it.
+  await cli.end('SIGINT');
 });
 
 describe('gRPC', () => {

@@ -29,9 +29,9 @@ const OTLP_LINE = /^\ufeff?\s*(?:\{\s*"resource|$)/;
 const METRICS_LINE = /^\ufeff?\s*\{\s*"resourceMetrics"/;
 
 /**
- * Reads a file into the store, then adds what comes and empties it when the store is cleared. Where the file has outgrown the store's bounds, it is written
- * anew before, with what the store keeps of it and its metrics; else its lines stay as they are, a Collector's too. Lines
- * that can't be read are passed by: the last one may be torn.
+ * Reads a file into the store, then adds what comes, and empties it when the store is cleared. Where the file has outgrown
+ * the store's bounds, it is written anew before, with what the store keeps of it and its metrics; else its lines stay as
+ * they are, a Collector's too. Lines that can't be read are passed by: the last one may be torn.
  * @throws Error when the file is another one, which is left as it is, or can't be read or written
  */
 export async function openKeepFile(file: string, store: TelemetryStore): Promise<KeepFile> {

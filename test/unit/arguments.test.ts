@@ -15,6 +15,13 @@ import {
 } from '../../src/index.js';
 import { withTelemetry } from '../../src/lambda.js';
 import { createTelemetry } from '../../src/workers/bullmq/telemetry.js';
+import { captureLogLines, type LogLines } from '../support/log-lines.js';
+
+let lines: LogLines;
+beforeEach(() => {
+  lines = captureLogLines();
+});
+afterEach(() => lines.stop());
 
 const revoked = () => {
   const { proxy, revoke } = Proxy.revocable({}, {});

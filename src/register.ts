@@ -1,5 +1,4 @@
 import { isInternalThread } from 'node:worker_threads';
-import { warn } from './core/warn.js';
 import { enableCompileCache } from './sdk/compile-cache.js';
 import { isPackageManager } from './sdk/package-manager.js';
 
@@ -18,6 +17,7 @@ function quietly(begin: () => void): void {
   try {
     begin();
   } catch (error) {
+    const { warn } = require('./core/warn.js') as typeof import('./core/warn.js');
     const { tooOld } = require('./core/supported-node.js') as typeof import('./core/supported-node.js');
     const message = tooOld() ?? (error instanceof Error ? error.message : String(error));
     warn(`not started, the app runs without it: ${message}`);

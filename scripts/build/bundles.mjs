@@ -11,11 +11,9 @@ import { joinStrings } from './whole-strings.mjs';
  * There is one copy of each module: the other files of dist take from a bundle what it holds.
  */
 const BUNDLES = [
-  // Of every process that is preloaded.
-  {
-    name: 'start',
-    entries: ['core/warn', 'sdk/compile-cache', 'sdk/package-manager', 'sdk/start', 'sdk/start-when-used'],
-  },
+  // Of every process that is preloaded: what comes before Node's compile cache is on.
+  { name: 'register', entries: ['sdk/compile-cache', 'sdk/package-manager'] },
+  { name: 'start', entries: ['core/warn', 'sdk/start', 'sdk/start-when-used'] },
   // Of the doctor too, which runs where @opentelemetry/api is missing: nothing here may need it.
   {
     name: 'common',
@@ -65,6 +63,21 @@ const SHARED_PACKAGE = '@opentelemetry/api';
 /** What loads it. */
 const SHARED_API = 'core/shared-api';
 
+/** Another module of dist, as tsc names it in its output. */
+const REQUIRED = /\b(require|import)\((["'])(\.[^"']+)\.js\2\)/g;
+
+/** What tests and scripts of ours take from dist (`test/support/dist.cjs`). */
+const FOR_TESTS = [
+  'config/options',
+  'config/otel-variables',
+  'config/variables',
+  'export/config-types',
+  'export/create',
+  'export/exit/exit-flush',
+  'otlp/protobuf/fields',
+  'otlp/schema/resolve',
+];
+
 const INSTRUMENTATION = '@opentelemetry/instrumentation';
 
 /** Timers and clock as the first bundle finds them: in all bundles they take the place of the globals. */
@@ -85,7 +98,9 @@ export async function bundleStart(root) {
     const modules = inputs
       .map((file) => /^src\/(.+)\.ts$/.exec(file)?.[1])
       .filter((module) => module !== undefined);
-    const exported = modules.map((module) => `export * as '${module}' from './${module}.js';`);
+    const exported = requiredOutside(dist, modules).map(
+      (module) => `export * as '${module}' from './${module}.js';`,
+    );
     await esbuild({ ...options, text: exported, write: true });
     mustBeAscii(options.outfile);
     joinStrings(options.outfile);
@@ -97,6 +112,19 @@ export async function bundleStart(root) {
     for (const end of ['js', 'js.map']) rmSync(join(dist, `${module}.${end}`));
   takeFromBundles(dist, owners);
   return foreign;
+}
+
+/** Modules that others require: what only those within a bundle use needs no name of its own, or is left out. */
+function requiredOutside(dist, modules) {
+  const within = new Set(modules);
+  const required = new Set([SHARED_API, NATIVE, ...FOR_TESTS]);
+  for (const name of readdirSync(dist, { recursive: true })) {
+    if (!name.endsWith('.js') || within.has(moduleOf(dist, join(dist, name)))) continue;
+    const file = join(dist, name);
+    for (const [, , , path] of readFileSync(file, 'utf8').matchAll(REQUIRED))
+      required.add(moduleOf(dist, join(dirname(file), path)));
+  }
+  return modules.filter((module) => required.has(module));
 }
 
 /** The CommonJS form, whose exports an app can replace as it can those of the package. */
@@ -187,17 +215,14 @@ function takeFromBundles(dist, owners) {
     if (!name.endsWith('.js')) continue;
     const file = join(dist, name);
     const text = readFileSync(file, 'utf8');
-    const changed = text.replace(
-      /\b(require|import)\((["'])(\.[^"']+)\.js\2\)/g,
-      (call, how, _quote, path) => {
-        const module = moduleOf(dist, join(dirname(file), path));
-        const owner = owners.get(module);
-        if (owner === undefined) return call;
-        if (how === 'import') throw new Error(`${name} imports ${module}, which is bundled`);
-        const bundle = relative(dirname(file), join(dist, 'bundles', `${owner}.js`)).replaceAll(sep, '/');
-        return `require(${JSON.stringify(bundle.startsWith('.') ? bundle : `./${bundle}`)})['${module}']`;
-      },
-    );
+    const changed = text.replace(REQUIRED, (call, how, _quote, path) => {
+      const module = moduleOf(dist, join(dirname(file), path));
+      const owner = owners.get(module);
+      if (owner === undefined) return call;
+      if (how === 'import') throw new Error(`${name} imports ${module}, which is bundled`);
+      const bundle = relative(dirname(file), join(dist, 'bundles', `${owner}.js`)).replaceAll(sep, '/');
+      return `require(${JSON.stringify(bundle.startsWith('.') ? bundle : `./${bundle}`)})['${module}']`;
+    });
     if (changed !== text) writeFileSync(file, changed);
   }
 }

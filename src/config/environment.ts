@@ -50,10 +50,6 @@ export function environmentForProgram(
   return { ...process.env, ...variables, NODE_OPTIONS };
 }
 
-export function isMeasuringCoverage(): boolean {
-  return Boolean(process.env.NODE_V8_COVERAGE);
-}
-
 /** Whether npm or npx has started this process, as it tells those. */
 export function isRunByNpm(): boolean {
   return process.env.npm_command !== undefined;

@@ -1,6 +1,6 @@
 import module from 'node:module';
 import { join } from 'node:path';
-import { isMeasuringCoverage } from '../config/environment.js';
+import { isMeasuringCoverage } from '../config/coverage.js';
 import { OWN_FILE } from '../core/own-file.js';
 
 /** Inside the installed package, so that another version never meets this one's. */

@@ -12,5 +12,5 @@ module.exports = (name) => {
     const modules = require(join(dist, 'bundles', `${bundle}.js`));
     if (name in modules) return modules[name];
   }
-  throw new Error(`${name} is not in dist`);
+  throw new Error(`${name} is not in dist, nor in the list of scripts/build/bundles.mjs`);
 };

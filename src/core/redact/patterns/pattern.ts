@@ -10,6 +10,8 @@ export interface SecretPattern {
   hints: number;
   /** Nor has text without this. */
   needs?: string;
+  /** Nor has text without any of these. */
+  needsOne?: readonly string[];
   /**
    * Global; linear on any input: a bounded or open-ended run is never repeated, and an open-ended run can't start
    * again inside itself.

@@ -155,7 +155,6 @@ class PatternRedactor implements Redactor {
     for (const pattern of patterns) {
       if ((hints & pattern.hints) !== pattern.hints) continue;
       if (pattern.needs !== undefined && !text.includes(pattern.needs)) continue;
-      if (pattern.needsOne !== undefined && !includesOne(text, pattern.needsOne)) continue;
       text = text.replace(pattern.expression, (match: string, ...rest: unknown[]) => {
         // Groups come before the offset, the first number.
         const groups = rest.slice(
@@ -169,9 +168,4 @@ class PatternRedactor implements Redactor {
     }
     return text;
   }
-}
-
-function includesOne(text: string, parts: readonly string[]): boolean {
-  for (const part of parts) if (text.includes(part)) return true;
-  return false;
 }

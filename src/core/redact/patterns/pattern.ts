@@ -10,8 +10,6 @@ export interface SecretPattern {
   hints: number;
   /** Nor has text without this. */
   needs?: string;
-  /** Nor has text without any of these. */
-  needsOne?: readonly string[];
   /**
    * Global; linear on any input: a bounded or open-ended run is never repeated, and an open-ended run can't start
    * again inside itself.

@@ -41,8 +41,6 @@ export const PROSE: readonly SecretPattern[] = [
     // "Your verification code is 123456", "OTP for +49170: 123456"
     name: 'prose-code',
     hints: NUMBER,
-    // Most numbers of four digits are in other texts: the expression takes ten times what these take.
-    needsOne: ['ode', 'ODE', 'otp', 'OTP', 'Otp', 'ne-time', 'NE-TIME'],
     expression:
       /((?<![a-z])(?:otp|passcode|(?:verification|security|confirmation|login|sign-?in|authentication|access|one-time|2fa|mfa|sms|your)[\] -]{1,2}(?:pass)?code|one-time (?:password|pin))(?:\s{0,4}(?:is|was|[:=#]|for\s{1,4}[^\s:]{1,64}:)){0,2}\s{1,4}["']?)\d{4,8}(?![\w.-])/gi,
     mask: afterFirst,

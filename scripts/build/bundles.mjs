@@ -83,6 +83,9 @@ const INSTRUMENTATION = '@opentelemetry/instrumentation';
 /** Timers and clock as the first bundle finds them: in all bundles they take the place of the globals. */
 const NATIVE = 'core/native';
 
+/** What bundles take from another without requiring it, and what is taken by {@link FOR_TESTS}. */
+const ALWAYS_NAMED = new Set([SHARED_API, NATIVE, ...FOR_TESTS]);
+
 /**
  * Puts the bundles in the place of what tsc made of their modules.
  * @returns files within that are not ours
@@ -91,6 +94,7 @@ export async function bundleStart(root) {
   const dist = join(root, 'dist');
   /** The bundle that each bundled module is in. */
   const owners = new Map();
+  const requirers = requirersIn(dist);
   const foreign = await bundleSharedPackage(root, join(dist, 'bundles', 'api.js'));
   for (const { name, entries } of BUNDLES) {
     const options = { root, owners, outfile: join(dist, 'bundles', `${name}.js`) };
@@ -98,7 +102,7 @@ export async function bundleStart(root) {
     const modules = inputs
       .map((file) => /^src\/(.+)\.ts$/.exec(file)?.[1])
       .filter((module) => module !== undefined);
-    const exported = requiredOutside(dist, modules).map(
+    const exported = named(modules, requirers).map(
       (module) => `export * as '${module}' from './${module}.js';`,
     );
     await esbuild({ ...options, text: exported, write: true });
@@ -114,17 +118,26 @@ export async function bundleStart(root) {
   return foreign;
 }
 
-/** Modules that others require: what only those within a bundle use needs no name of its own, or is left out. */
-function requiredOutside(dist, modules) {
-  const within = new Set(modules);
-  const required = new Set([SHARED_API, NATIVE, ...FOR_TESTS]);
+/** For each module of dist, those that require it. */
+function requirersIn(dist) {
+  const requirers = new Map();
   for (const name of readdirSync(dist, { recursive: true })) {
-    if (!name.endsWith('.js') || within.has(moduleOf(dist, join(dist, name)))) continue;
+    if (!name.endsWith('.js')) continue;
     const file = join(dist, name);
-    for (const [, , , path] of readFileSync(file, 'utf8').matchAll(REQUIRED))
-      required.add(moduleOf(dist, join(dirname(file), path)));
+    for (const [, , , path] of readFileSync(file, 'utf8').matchAll(REQUIRED)) {
+      const module = moduleOf(dist, join(dirname(file), path));
+      requirers.set(module, [...(requirers.get(module) ?? []), moduleOf(dist, file)]);
+    }
   }
-  return modules.filter((module) => required.has(module));
+  return requirers;
+}
+
+/** Of a bundle's modules, those that need a name: what only others within use is in one scope with them, or left out. */
+function named(modules, requirers) {
+  const within = new Set(modules);
+  return modules.filter(
+    (module) => ALWAYS_NAMED.has(module) || requirers.get(module)?.some((other) => !within.has(other)),
+  );
 }
 
 /** The CommonJS form, whose exports an app can replace as it can those of the package. */

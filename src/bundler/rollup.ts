@@ -1,7 +1,7 @@
 import { appended } from './append.js';
 
 /** What rollup, rolldown and vite take as a plugin. */
-export interface RollupPlugin {
+interface RollupPlugin {
   name: string;
   enforce: 'pre';
   transform: {

@@ -12,7 +12,7 @@ export interface KeepRules extends KeepCriteria {
   readonly routes: readonly RouteRules[];
 }
 
-export interface RouteRules extends KeepCriteria {
+interface RouteRules extends KeepCriteria {
   /** `/orders/:id`, `GET /orders/*` or the name of a root span. */
   readonly pattern: string;
 }

@@ -14,7 +14,7 @@ let lastNew: string | undefined;
 let lastNewTraceId = '';
 
 /** Where an ID came from; the attribute of the counter of replaced IDs. */
-export type CorrelationSource = 'header' | 'baggage' | 'job' | 'api';
+type CorrelationSource = 'header' | 'baggage' | 'job' | 'api';
 
 const replaced: Record<CorrelationSource, number> = { header: 0, baggage: 0, job: 0, api: 0 };
 

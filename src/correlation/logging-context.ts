@@ -28,7 +28,7 @@ export interface LoggingContextInit {
 }
 
 /** Asks for the user when a line is written, so that authentication which runs later still counts. */
-export type UserIdSource = () => string | undefined;
+type UserIdSource = () => string | undefined;
 
 const INTERNAL = Symbol('tracebridge.internal');
 const NO_FIELDS = Object.freeze({});

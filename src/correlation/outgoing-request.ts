@@ -1,5 +1,5 @@
 /** What a propagator needs to know of the HTTP request that it injects headers into. */
-export interface OutgoingRequest {
+interface OutgoingRequest {
   /** Host name without a port. */
   readonly host: string;
   /** The app set X-Correlation-ID itself: it stays as it is. */

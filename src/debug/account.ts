@@ -2,7 +2,7 @@ import { warn } from '../core/warn.js';
 import type { TokenFault } from './token.js';
 
 /** Why a header was refused. */
-export type Refusal = TokenFault | 'other_user' | 'other_request' | 'replayed';
+type Refusal = TokenFault | 'other_user' | 'other_request' | 'replayed';
 
 const REASONS: readonly Refusal[] = [
   'unsigned',

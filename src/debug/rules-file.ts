@@ -24,7 +24,7 @@ export function readRulesFile(path: string): string {
   }
 }
 
-export interface ReadRules {
+interface ReadRules {
   readonly rules: readonly DebugRule[];
   /** What is wrong with the others, each in words. */
   readonly problems: readonly string[];

@@ -4,7 +4,7 @@ import { environmentForChild } from '../config/environment.js';
 import { REGISTER } from '../core/register-file.js';
 
 /** What a program of the demo tells when it is ready. */
-export interface Ready {
+interface Ready {
   readonly port: number;
 }
 

@@ -4,7 +4,7 @@ import { startDevServer } from '../dev/server.js';
 import { type Started, startProgram, stopProgram } from './children.js';
 import { sendTraffic } from './traffic.js';
 
-export interface DemoOptions {
+interface DemoOptions {
   /** Program of the API: listens, sends `{ port }` to its parent, finds the worker's queue at `QUEUE_PORT`. */
   readonly api: string;
   /** Program of the worker: sends `{ port }` of its queue to its parent. */

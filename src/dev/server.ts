@@ -26,7 +26,7 @@ const HOST = '127.0.0.1';
 /** Quiet time after which a trace counts as finished: above the batch delay of common SDK settings for development. */
 const DEFAULT_SETTLE_MILLIS = 1_500;
 
-export interface DevServerOptions {
+interface DevServerOptions {
   /** Port on 127.0.0.1; 0 takes a free one. @default 4318 */
   readonly port?: number;
   /** Another address to listen on in its place, such as 0.0.0.0; the page then needs a token. @default 127.0.0.1 */

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.js';
 
-export type CheckStatus = 'ok' | 'found' | 'skipped';
+type CheckStatus = 'ok' | 'found' | 'skipped';
 
 export interface CheckReport {
   readonly id: string;

@@ -3,7 +3,7 @@ import { OTEL_VARIABLES, OTLP_EXPORTER_SETTINGS } from '../config/otel-variables
 import type { Signal } from '../otlp/signal.js';
 
 /** OTLP over HTTP in its two encodings. */
-export type ExportProtocol = 'http/protobuf' | 'http/json';
+type ExportProtocol = 'http/protobuf' | 'http/json';
 
 /**
  * - `gzip`: bodies above {@link ExportConfig.compressAboveBytes}
@@ -11,7 +11,7 @@ export type ExportProtocol = 'http/protobuf' | 'http/json';
  * - `auto`: as `gzip` for a collector on another host. For one on this host compression only costs processor time,
  *   so batches are compressed only while a backlog is held, where it keeps 8 to 10 times more records in the bound.
  */
-export type Compression = 'auto' | 'gzip' | 'none';
+type Compression = 'auto' | 'gzip' | 'none';
 
 /** Where and how one signal is sent. */
 export interface DestinationConfig {
@@ -36,7 +36,7 @@ export interface TlsConfig {
 }
 
 /** When an open batch of one signal is sealed: whichever comes first. */
-export interface BatchConfig {
+interface BatchConfig {
   maxRecords: number;
   maxBytes: number;
   /** Milliseconds from the batch's first record. */

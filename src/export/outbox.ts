@@ -21,12 +21,9 @@ export class Outbox {
   #count = 0;
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
-  #isOpen: boolean;
 
   /** @param isOpen false: nothing waits */
-  constructor(isOpen: boolean) {
-    this.#isOpen = isOpen;
-  }
+  constructor(private isOpen: boolean) {}
 
   /**
    * @param write encodes a record and hands it on; must not throw
@@ -36,7 +33,7 @@ export class Outbox {
     const lane = { write, items: [] as unknown[] };
     this.#lanes.push(lane);
     return (item) => {
-      if (!this.#isOpen) {
+      if (!this.isOpen) {
         write(item);
         return;
       }
@@ -60,7 +57,7 @@ export class Outbox {
 
   /** From now on nothing waits: there may be no further turn of the event loop. */
   close(): void {
-    this.#isOpen = false;
+    this.isOpen = false;
     this.flush();
   }
 

@@ -12,7 +12,7 @@ export interface RequestMessage {
   socket?: PeerSocket | undefined | null;
 }
 
-export interface PeerSocket {
+interface PeerSocket {
   remoteAddress?: string | undefined;
   remotePort?: number | undefined;
   encrypted?: boolean;

@@ -2,7 +2,7 @@ import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { DurationHistogram } from '../metrics/duration-histogram.js';
 
 /** What the durations of requests are counted by; semantic conventions, "Metric: http.server.request.duration". */
-export interface RequestLabels {
+interface RequestLabels {
   /** As in the span's name: HTTP for an unknown one. */
   readonly method: string;
   readonly scheme: string;

@@ -7,7 +7,7 @@ import { randomnessOf } from './share.js';
 import { onUnhandled } from './unhandled.js';
 import type { KeepAccount } from './verdict.js';
 
-export interface KeepLimits {
+interface KeepLimits {
   /** Entries that one unit holds at most. */
   readonly unitRecords: number;
   readonly unitBytes: number;

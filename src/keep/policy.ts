@@ -10,7 +10,7 @@ export interface RootSpan {
 }
 
 /** What is known of a unit when it is judged. */
-export interface UnitFacts {
+interface UnitFacts {
   readonly root: RootSpan | undefined;
   readonly hasFailed: boolean;
   readonly durationMillis: number;
@@ -27,7 +27,6 @@ interface Criteria {
 
 /** The rules, ready to judge by. */
 export class KeepPolicy {
-  readonly #rules: KeepRules;
   readonly #general: Criteria;
   readonly #routes: readonly {
     readonly matches: (root: RootSpan) => boolean;
@@ -37,8 +36,7 @@ export class KeepPolicy {
   /** Of routes that have rules of their own; the patterns in force make few combinations. */
   readonly #byPatterns = new Map<string, Criteria>();
 
-  constructor(rules: KeepRules) {
-    this.#rules = rules;
+  constructor(private readonly rules: KeepRules) {
     this.#general = prepared(rules);
     this.#routes = rules.routes.map((route) => ({ matches: routeMatcher(route.pattern), rules: route }));
     this.#hasShare = [rules, ...rules.routes].some(({ share }) => share !== undefined);
@@ -75,7 +73,7 @@ export class KeepPolicy {
     if (own === undefined) return this.#general;
     let criteria = this.#byPatterns.get(key);
     if (criteria === undefined) {
-      criteria = prepared(merged(own, this.#rules));
+      criteria = prepared(merged(own, this.rules));
       this.#byPatterns.set(key, criteria);
     }
     return criteria;

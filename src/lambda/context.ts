@@ -22,7 +22,7 @@ export function contextOf(given: unknown): LambdaContext {
   return Object.create(context ?? null, { awsRequestId: { value: newCorrelationId() } });
 }
 
-export interface InvocationStart {
+interface InvocationStart {
   /** With the invocation's scope; with a remote parent when the event continues a trace. */
   readonly context: Context;
   /** Of the messages of a batch, which an invocation follows without being their child. */

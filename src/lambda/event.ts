@@ -4,7 +4,7 @@ import { isObject, textAt } from './fields.js';
 export type Trigger = 'http' | 'pubsub' | 'datasource' | 'timer' | 'other';
 
 /** What is read of the event of an HTTP front end. */
-export interface HttpEvent {
+interface HttpEvent {
   readonly method: string;
   readonly path: string;
   /** The route's template where the front end has one: `/orders/{id}`. */

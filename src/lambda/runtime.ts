@@ -9,7 +9,7 @@ import type { ResolvedLambdaOptions } from './options.js';
 let extension: FlushExtension | undefined;
 
 /** Sends what was recorded, before the answer or after it. */
-export interface Flusher {
+interface Flusher {
   /** Ends when all is sent, or its time is over. Never rejects: telemetry never fails the function. */
   flush(): Promise<void>;
   /**

@@ -8,19 +8,17 @@ export class DurationCell {
   sum = 0;
   min = Number.POSITIVE_INFINITY;
   max = Number.NEGATIVE_INFINITY;
-  readonly boundaries: readonly number[];
   /** By bucket; the first since they were taken, or the latest. */
   exemplars: (Exemplar | undefined)[] = [];
-
-  readonly #keepsLatest: boolean;
 
   /**
    * @param boundaries upper bounds of the buckets, inclusive; seconds
    * @param keepsLatest for exemplars that nobody takes: the latest of each bucket is kept
    */
-  constructor(boundaries: readonly number[], keepsLatest = false) {
-    this.#keepsLatest = keepsLatest;
-    this.boundaries = boundaries;
+  constructor(
+    readonly boundaries: readonly number[],
+    private readonly keepsLatest = false,
+  ) {
     this.counts = new Array(boundaries.length + 1).fill(0);
   }
 
@@ -34,7 +32,7 @@ export class DurationCell {
     this.sum += seconds;
     if (seconds < this.min) this.min = seconds;
     if (seconds > this.max) this.max = seconds;
-    if (!this.#keepsLatest && this.exemplars[bucket] !== undefined) return;
+    if (!this.keepsLatest && this.exemplars[bucket] !== undefined) return;
     const exemplar = exemplarOf(seconds, of);
     if (exemplar !== undefined) whenKept(of, () => this.#keep(bucket, exemplar));
   }
@@ -47,7 +45,7 @@ export class DurationCell {
   }
 
   #keep(bucket: number, exemplar: Exemplar): void {
-    if (this.#keepsLatest) this.exemplars[bucket] = exemplar;
+    if (this.keepsLatest) this.exemplars[bucket] = exemplar;
     else this.exemplars[bucket] ??= exemplar;
   }
 }

@@ -22,7 +22,7 @@ export interface DurationOptions {
 }
 
 /** What was recorded under one set of attributes, for one reader. */
-export interface DurationPoint {
+interface DurationPoint {
   readonly attributes: Attributes;
   readonly startTime: HrTime;
   readonly counts: number[];

@@ -4,7 +4,7 @@ import { mainScript } from '../config/main-script.js';
 import { parseJsonText } from '../core/json-text.js';
 
 /** A package.json of the app, and what it depends on. */
-export interface AppPackage {
+interface AppPackage {
   readonly file: string;
   readonly dependencies: readonly string[];
   /** What packages that were installed under another name (`npm:express@4`) are called, by that name. */

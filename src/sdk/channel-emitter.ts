@@ -10,10 +10,6 @@ type Encode<Item> = (writer: ProtoWriter, item: Item, normalizer: Normalizer) =>
 
 /** Encodes what the SDK gives and hands it to the channel, in bursts. */
 export class ChannelEmitter<Item extends { readonly instrumentationScope: InstrumentationScope }> {
-  readonly #channel: ExportChannel;
-  readonly #signal: Signal;
-  readonly #encode: Encode<Item>;
-  readonly #outbox: Outbox;
   readonly #writer = new ProtoWriter();
   /** The SDK gives all items of a tracer or logger the same scope object. */
   readonly #scopes = new WeakMap<InstrumentationScope, number>();
@@ -22,39 +18,35 @@ export class ChannelEmitter<Item extends { readonly instrumentationScope: Instru
 
   /** @param weigh about what an item takes in memory, in bytes */
   constructor(
-    channel: ExportChannel,
-    outbox: Outbox,
-    signal: Signal,
-    encode: Encode<Item>,
+    private readonly channel: ExportChannel,
+    private readonly outbox: Outbox,
+    private readonly signal: Signal,
+    private readonly encode: Encode<Item>,
     weigh: (item: Item) => number,
   ) {
-    this.#channel = channel;
-    this.#outbox = outbox;
-    this.#signal = signal;
-    this.#encode = encode;
     this.emit = outbox.lane((item: Item) => this.#write(item), weigh);
   }
 
   #write(item: Item): void {
     const writer = this.#writer.reset();
     try {
-      this.#encode(writer, item, getValues().normalizer);
+      this.encode(writer, item, getValues().normalizer);
     } catch {
-      this.#channel.countDropped(this.#signal, 'encode_failed', 1);
+      this.channel.countDropped(this.signal, 'encode_failed', 1);
       return;
     }
-    this.#channel.emit(this.#signal, this.#scopeOf(item.instrumentationScope), writer.buffer, 0, writer.pos);
+    this.channel.emit(this.signal, this.#scopeOf(item.instrumentationScope), writer.buffer, 0, writer.pos);
   }
 
   forceFlush(): Promise<void> {
-    this.#outbox.flush();
-    return this.#channel.forceFlush();
+    this.outbox.flush();
+    return this.channel.forceFlush();
   }
 
   #scopeOf(scope: InstrumentationScope): number {
     let handle = this.#scopes.get(scope);
     if (handle === undefined) {
-      handle = this.#channel.defineScope(encodeScope(scope, getValues().normalizer));
+      handle = this.channel.defineScope(encodeScope(scope, getValues().normalizer));
       this.#scopes.set(scope, handle);
     }
     return handle;

@@ -14,13 +14,10 @@ import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../otlp/encode
 
 /** Hands collected metrics to the export channel, a scope at a time. */
 export class ChannelMetricExporter implements PushMetricExporter {
-  readonly #channel: ExportChannel;
   readonly #writer = new ProtoWriter();
   readonly #preference = readOrDefault('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE');
 
-  constructor(channel: ExportChannel) {
-    this.#channel = channel;
-  }
+  constructor(private readonly channel: ExportChannel) {}
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
     const { normalizer } = getValues();
@@ -31,10 +28,10 @@ export class ChannelMetricExporter implements PushMetricExporter {
       try {
         encodeScopeMetrics(writer, scopeMetrics, normalizer);
       } catch {
-        this.#channel.countDropped('metrics', 'encode_failed', items);
+        this.channel.countDropped('metrics', 'encode_failed', items);
         continue;
       }
-      this.#channel.emit('metrics', 0, writer.buffer, 0, writer.pos, items);
+      this.channel.emit('metrics', 0, writer.buffer, 0, writer.pos, items);
     }
     done({ code: ExportResultCode.SUCCESS });
   }

@@ -44,7 +44,7 @@ const FLUSH_MILLIS = 10_000;
 const SHUTDOWN_MILLIS = 5000;
 
 /** What a bridge does; {@link createHandle} adds the defaults, and sees to it that it ends once. */
-export interface BridgeParts {
+interface BridgeParts {
   flush(timeoutMillis: number): Promise<void>;
   end(timeoutMillis: number): Promise<void>;
   stats(): ExportStats;

@@ -42,7 +42,7 @@ export interface Exits {
 }
 
 /** What the bridge's handle flushes and ends. */
-export interface Providers {
+interface Providers {
   /** Collects metrics once and hands them to the channel. */
   collectMetrics(): Promise<void>;
   /** The same at a natural end and on signals. */

@@ -5,7 +5,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 
 /** What became of one span that went another way than the bridge's. */
-export interface StockExport {
+interface StockExport {
   readonly traceId: string;
   /** Why it did not arrive. */
   readonly error?: string;

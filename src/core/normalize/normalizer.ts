@@ -26,7 +26,7 @@ export interface Normalizer {
   toException(error: unknown): PlainException;
 }
 
-export interface NormalizerOptions {
+interface NormalizerOptions {
   /** Masks secrets in keys and strings; without one nothing is masked. */
   redactor?: Redactor;
   limits?: Partial<NormalizeLimits>;

@@ -19,20 +19,18 @@ const MAX_TOLD = 500;
 
 /** The page's own interface, under `/api/`. */
 export class Api {
-  readonly #store: TelemetryStore;
   readonly #lists: Lists;
-  readonly #linkQuery: string;
-  readonly #keepFile: string | undefined;
   readonly #events: EventStream;
   readonly #unsubscribe: readonly (() => void)[];
   #changed = new Set<string>();
   #metricsChanged = false;
 
   /** @param linkQuery what the page's address carries for those who may use it, or '' */
-  constructor(store: TelemetryStore, linkQuery: string, keepFile?: string) {
-    this.#store = store;
-    this.#linkQuery = linkQuery;
-    this.#keepFile = keepFile;
+  constructor(
+    private readonly store: TelemetryStore,
+    private readonly linkQuery: string,
+    private readonly keepFile?: string,
+  ) {
     this.#lists = new Lists(store);
     this.#events = new EventStream(() => toJsonText(this.#change()));
     const changed = store.subscribe(({ request, traceIds }) => {
@@ -68,15 +66,15 @@ export class Api {
     const [collection, id, part, partId] = parts;
     if (id === undefined) return this.#getCollection(collection, query, response);
     if (collection === 'logs') {
-      const log = this.#store.traces.log(Number(id));
+      const log = this.store.traces.log(Number(id));
       return log === undefined ? notFound(response) : json(response, log.record);
     }
     if (collection === 'metrics') {
-      const metric = metricDetail(this.#store.series, decodePart(id));
+      const metric = metricDetail(this.store.series, decodePart(id));
       return metric === undefined ? notFound(response) : json(response, metric);
     }
     if (collection !== 'traces') return false;
-    const trace = this.#store.traces.get(id);
+    const trace = this.store.traces.get(id);
     if (trace === undefined) return notFound(response);
     if (part === undefined)
       return json(response, query.has('whole') ? wholeTraceJson(trace) : traceJson(trace));
@@ -94,19 +92,19 @@ export class Api {
       case 'logs':
         return json(response, this.#lists.logs(query));
       case 'metrics':
-        return json(response, metricList(this.#store.series));
+        return json(response, metricList(this.store.series));
       case 'link':
-        return json(response, { query: this.#linkQuery });
+        return json(response, { query: this.linkQuery });
       case 'map':
-        return json(response, serviceMap(this.#store));
+        return json(response, serviceMap(this.store));
       case 'suggest': {
         const [field, prefix] = [query.get('field') ?? '', query.get('prefix') ?? ''];
         const suggestions =
-          field === '' ? suggestAttributes(this.#store, prefix) : suggestValues(this.#store, field, prefix);
+          field === '' ? suggestAttributes(this.store, prefix) : suggestValues(this.store, field, prefix);
         return json(response, suggestions);
       }
       case 'status':
-        return json(response, { ...this.#status(), workers: this.#store.workers.list() });
+        return json(response, { ...this.#status(), workers: this.store.workers.list() });
       default:
         return false;
     }
@@ -114,16 +112,16 @@ export class Api {
 
   #clear(parts: string[], response: ServerResponse): boolean {
     if (parts.join('/') !== 'telemetry') return false;
-    this.#store.clear();
+    this.store.clear();
     answerText(response, 200, 'Cleared');
     return true;
   }
 
   #status(): Status {
-    const { traces, received, series } = this.#store;
+    const { traces, received, series } = this.store;
     return {
       receiver: 'tracebridge dev',
-      keepFile: this.#keepFile,
+      keepFile: this.keepFile,
       received,
       kept: traces.size,
       evicted: traces.evicted,
@@ -139,7 +137,7 @@ export class Api {
     const partial = this.#changed.size > MAX_TOLD;
     this.#changed = new Set();
     // The samples of the workers are by far the most text, and change only with metrics.
-    const workers = this.#metricsChanged ? { workers: this.#store.workers.list() } : {};
+    const workers = this.#metricsChanged ? { workers: this.store.workers.list() } : {};
     this.#metricsChanged = false;
     return { changed, partial, status: this.#status(), ...workers };
   }

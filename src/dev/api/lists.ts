@@ -32,19 +32,16 @@ interface Found<T> {
  * something comes, since a list that is scrolled is asked for window by window.
  */
 export class Lists {
-  readonly #store: TelemetryStore;
   #traces: Found<Trace> | undefined;
   #logs: Found<StoredLog> | undefined;
 
-  constructor(store: TelemetryStore) {
-    this.#store = store;
-  }
+  constructor(private readonly store: TelemetryStore) {}
 
   traces(query: URLSearchParams): Window<TraceSummary> {
     const key = keyOf(query);
-    const { version, traces } = this.#store;
+    const { version, traces } = this.store;
     if (this.#traces?.key !== key || this.#traces.version !== version) {
-      const list = findTraces(this.#store, {
+      const list = findTraces(this.store, {
         text: query.get('q') ?? query.get('id') ?? '',
         sort: SORTS.find((sort) => sort === query.get('sort')) ?? 'time',
         isDescending: query.get('order') !== 'asc',
@@ -56,9 +53,9 @@ export class Lists {
 
   logs(query: URLSearchParams): Window<LogLine> {
     const key = keyOf(query);
-    const { version, traces } = this.#store;
+    const { version, traces } = this.store;
     if (this.#logs?.key !== key || this.#logs.version !== version) {
-      this.#logs = { key, version, list: findLogs(this.#store, query.get('q') ?? '') };
+      this.#logs = { key, version, list: findLogs(this.store, query.get('q') ?? '') };
     }
     return windowOf(
       this.#logs.list,

@@ -10,11 +10,11 @@ const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
 /** A request that is answered with `status`. */
 export class HttpError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
-    this.status = status;
   }
 }
 
@@ -23,14 +23,11 @@ const MAX_IN_FLIGHT_BYTES = 128 * 1024 * 1024;
 
 /** Reads what senders send to a receiver, within bounds of each body and of all together. */
 export class BodyReader {
-  readonly #maxInFlightBytes: number;
   #inFlightBytes = 0;
   /** Ends when the body before is done with: one is unpacked and decoded at a time, however many come at once. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(maxInFlightBytes = MAX_IN_FLIGHT_BYTES) {
-    this.#maxInFlightBytes = maxInFlightBytes;
-  }
+  constructor(private readonly maxInFlightBytes = MAX_IN_FLIGHT_BYTES) {}
 
   /**
    * Reads a body, at most {@link MAX_BODY_BYTES} as sent and as unpacked, and gives it to `use` in its turn.
@@ -58,7 +55,7 @@ export class BodyReader {
         length += (chunk as Buffer).length;
         this.#inFlightBytes += (chunk as Buffer).length;
         if (length > MAX_BODY_BYTES) throw tooLarge();
-        if (this.#inFlightBytes > this.#maxInFlightBytes)
+        if (this.#inFlightBytes > this.maxInFlightBytes)
           throw new HttpError(503, 'Too much is being received');
         chunks.push(chunk as Buffer);
       }

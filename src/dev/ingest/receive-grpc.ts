@@ -31,11 +31,11 @@ const CODES: Readonly<Record<number, number>> = {
 const PREFIX_BYTES = 5;
 
 class GrpcError extends Error {
-  readonly code: number;
-
-  constructor(code: number, message: string) {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
     super(message);
-    this.code = code;
   }
 }
 

@@ -5,7 +5,7 @@ import { serviceOf, type Trace } from '../store/trace.js';
 import { httpStatusOf } from '../view/summary.js';
 import { traceCondition } from './trace-condition.js';
 
-export interface TraceQuery {
+interface TraceQuery {
   /** As typed: an ID in any spelling, or terms (`shared/query/parse`). */
   readonly text: string;
   readonly sort: TraceSort;

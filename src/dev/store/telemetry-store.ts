@@ -7,7 +7,7 @@ import { TraceTable } from './trace-table.js';
 import { Workers } from './workers.js';
 
 /** What one request changed. */
-export interface StoreChange {
+interface StoreChange {
   readonly request: OtlpRequest;
   /** Traces that got spans or logs. */
   readonly traceIds: ReadonlySet<string>;

@@ -28,7 +28,6 @@ export class TraceTable {
   readonly #traces = new Map<string, Trace>();
   readonly #correlations = new CorrelationIndex();
   readonly #logs = new Map<number, StoredLog>();
-  readonly #limits: StoreLimits;
   #records = 0;
   #bytes = 0;
   #sequence = 0;
@@ -37,9 +36,7 @@ export class TraceTable {
   #looseLots = 0;
   readonly evicted: EvictionCounts = { traces: 0, spans: 0, logs: 0 };
 
-  constructor(limits: StoreLimits) {
-    this.#limits = limits;
-  }
+  constructor(private readonly limits: StoreLimits) {}
 
   get size(): { traces: number; records: number; bytes: number } {
     return { traces: this.#traces.size - this.#looseLots, records: this.#records, bytes: this.#bytes };
@@ -141,7 +138,7 @@ export class TraceTable {
 
   /** Whether a record fits and leaves a share of the bounds free. */
   #fits(bytes: number, spare: number): boolean {
-    const { maxRecords, maxBytes } = this.#limits;
+    const { maxRecords, maxBytes } = this.limits;
     return (
       this.#records + Math.floor(maxRecords * spare) < maxRecords &&
       this.#bytes + bytes <= maxBytes * (1 - spare)

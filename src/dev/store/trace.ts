@@ -20,9 +20,6 @@ export interface StoredLog {
 
 /** Spans and logs of one trace ID, as far as they have arrived. */
 export class Trace {
-  readonly traceId: string;
-  /** Number in order of first arrival. */
-  readonly arrival: number;
   readonly spans = new Map<string, SpanRecord>();
   readonly logs: StoredLog[] = [];
   readonly correlationIds = new Set<string>();
@@ -32,10 +29,11 @@ export class Trace {
   startTimeUnixNano: bigint | undefined;
   endTimeUnixNano: bigint | undefined;
 
-  constructor(traceId: string, arrival: number) {
-    this.traceId = traceId;
-    this.arrival = arrival;
-  }
+  constructor(
+    readonly traceId: string,
+    /** Number in order of first arrival. */
+    readonly arrival: number,
+  ) {}
 
   /** From the first moment of any record to the last. */
   get durationNanos(): bigint {

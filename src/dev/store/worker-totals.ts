@@ -4,7 +4,7 @@ import type { Series, SeriesTable } from './series-table.js';
 const PREFIX = 'tracebridge.worker.';
 
 /** Sums over all series of a worker: of several processes, and of completed and failed jobs. */
-export interface Totals {
+interface Totals {
   service: string;
   worker: string;
   succeeded: number;

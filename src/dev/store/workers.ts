@@ -9,12 +9,9 @@ const MAX_SAMPLES = 120;
 
 /** What the worker meters say, per service and worker, with samples over time. */
 export class Workers {
-  readonly #series: SeriesTable;
   readonly #samples = new Map<string, WorkerSample[]>();
 
-  constructor(series: SeriesTable) {
-    this.#series = series;
-  }
+  constructor(private readonly series: SeriesTable) {}
 
   /** Keeps the totals of the workers that a request tells about for the plots. */
   sample(metrics: readonly MetricRecord[]): void {
@@ -24,7 +21,7 @@ export class Workers {
         times.set(workerKey(serviceOf(metric), point.attributes), Number(point.timeUnixNano / 1_000_000n));
       }
     }
-    for (const [key, totals] of times.size === 0 ? [] : workerTotals(this.#series)) {
+    for (const [key, totals] of times.size === 0 ? [] : workerTotals(this.series)) {
       const timeUnixMillis = times.get(key);
       if (timeUnixMillis === undefined) continue;
       const samples = this.#samples.get(key) ?? [];
@@ -42,7 +39,7 @@ export class Workers {
   }
 
   list(): WorkerView[] {
-    return [...workerTotals(this.#series)].map(([key, totals]) => {
+    return [...workerTotals(this.series)].map(([key, totals]) => {
       const ended = totals.succeeded + totals.failed;
       return {
         service: totals.service,

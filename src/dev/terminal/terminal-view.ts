@@ -7,15 +7,13 @@ import { renderTrace } from './render-trace.js';
 import { renderWorkers } from './render-workers.js';
 import { createStyle, hasColour } from './style.js';
 
-export interface TerminalViewOptions {
+interface TerminalViewOptions {
   /** Quiet time after which a trace counts as finished, in milliseconds. */
   readonly settleMillis: number;
 }
 
 /** Prints each finished trace, those of one correlation ID together, and the workers' table when it changed. */
 export class TerminalView {
-  readonly #store: TelemetryStore;
-  readonly #out: NodeJS.WritableStream;
   readonly #colour: boolean;
   readonly #settled: SettledTraces;
   readonly #unsubscribe: () => void;
@@ -23,9 +21,11 @@ export class TerminalView {
   #workersChanged = false;
   #lastWorkers = '';
 
-  constructor(store: TelemetryStore, out: NodeJS.WritableStream, options: TerminalViewOptions) {
-    this.#store = store;
-    this.#out = out;
+  constructor(
+    private readonly store: TelemetryStore,
+    private readonly out: NodeJS.WritableStream,
+    options: TerminalViewOptions,
+  ) {
     this.#colour = hasColour(out as NodeJS.WriteStream);
     this.#settled = new SettledTraces(store, options.settleMillis, (traces) => this.#print(traces));
     this.#unsubscribe = store.subscribe(({ request }) => {
@@ -46,7 +46,7 @@ export class TerminalView {
     const lines =
       correlationId === undefined ? '' : `${style('faint', 'correlation')} ${printable(correlationId)}\n`;
     const bodies = traces.map((trace) => this.#render(trace));
-    this.#out.write(`${lines}${bodies.join('')}\n`);
+    this.out.write(`${lines}${bodies.join('')}\n`);
     this.#printWorkers();
   }
 
@@ -60,9 +60,9 @@ export class TerminalView {
   #printWorkers(): void {
     if (!this.#workersChanged) return;
     this.#workersChanged = false;
-    const table = renderWorkers(this.#store.workers.list(), { colour: this.#colour });
+    const table = renderWorkers(this.store.workers.list(), { colour: this.#colour });
     if (table === this.#lastWorkers) return;
     this.#lastWorkers = table;
-    this.#out.write(`${table}\n`);
+    this.out.write(`${table}\n`);
   }
 }

@@ -13,7 +13,7 @@ export interface Tool {
   run(store: TelemetryStore, args: ToolArguments): string[] | Promise<string[]>;
 }
 
-export interface ToolParameter {
+interface ToolParameter {
   readonly type: 'string' | 'number' | 'boolean';
   readonly description: string;
   readonly required?: boolean;

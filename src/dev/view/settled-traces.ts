@@ -11,17 +11,17 @@ const INCOMPLETE_FACTOR = 4;
  * end of a trace. Traces of one correlation ID that settle together are told together.
  */
 export class SettledTraces {
-  readonly #store: TelemetryStore;
-  readonly #settleMillis: number;
   readonly #listener: (traces: Trace[]) => void;
   /** Trace ID → when it last changed, in monotonic milliseconds. */
   readonly #pending = new Map<string, number>();
   readonly #unsubscribe: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: TelemetryStore, settleMillis: number, listener: (traces: Trace[]) => void) {
-    this.#store = store;
-    this.#settleMillis = settleMillis;
+  constructor(
+    private readonly store: TelemetryStore,
+    private readonly settleMillis: number,
+    listener: (traces: Trace[]) => void,
+  ) {
     this.#listener = listener;
     this.#unsubscribe = store.subscribe(({ traceIds }) => {
       for (const traceId of traceIds) this.#pending.set(traceId, performance.now());
@@ -42,11 +42,11 @@ export class SettledTraces {
       const now = performance.now();
       this.#tell((trace) => now - this.#pending.get(trace.traceId)! >= this.#waitOf(trace));
       if (this.#pending.size > 0) this.#arm();
-    }, this.#settleMillis / 2).unref();
+    }, this.settleMillis / 2).unref();
   }
 
   #waitOf(trace: Trace): number {
-    return isComplete(trace.root()) ? this.#settleMillis : this.#settleMillis * INCOMPLETE_FACTOR;
+    return isComplete(trace.root()) ? this.settleMillis : this.settleMillis * INCOMPLETE_FACTOR;
   }
 
   #tell(isSettled: (trace: Trace) => boolean): void {
@@ -60,7 +60,7 @@ export class SettledTraces {
   #groups(): Iterable<Trace[]> {
     const traces: Trace[] = [];
     for (const traceId of this.#pending.keys()) {
-      const trace = this.#store.traces.get(traceId);
+      const trace = this.store.traces.get(traceId);
       if (trace === undefined) this.#pending.delete(traceId);
       else traces.push(trace);
     }

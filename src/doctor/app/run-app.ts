@@ -27,7 +27,7 @@ export interface AppRun {
   readonly stderr: string;
 }
 
-export interface AppOptions {
+interface AppOptions {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly asIs: boolean;

@@ -29,7 +29,7 @@ export interface HttpFailure {
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly method: 'GET' | 'POST';
   readonly timeoutMillis: number;
   readonly headers?: Record<string, string>;

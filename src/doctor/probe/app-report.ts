@@ -1,7 +1,7 @@
 import type { ExportStats } from '../../export/channel.js';
 
 /** A package that was loaded, by the names that apps import. */
-export interface LoadedPackage {
+interface LoadedPackage {
   readonly name: string;
   /** Where its copies lie; more than one when several were loaded. */
   readonly folders: readonly string[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseJsonText } from '../../core/json-text.js';
 
 /** What the doctor reads of a package.json. */
-export interface Manifest {
+interface Manifest {
   readonly version?: string;
   readonly engines?: { readonly node?: string };
   readonly peerDependencies?: Readonly<Record<string, string>>;

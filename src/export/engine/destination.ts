@@ -11,7 +11,7 @@ import { isRefusedWhole, splitBatch } from './split-batch.js';
 const WAITING_PER_REQUEST = 4;
 
 /** What a destination tells its owner. */
-export interface DestinationEvents {
+interface DestinationEvents {
   /** A batch is settled, or a part of it. Exactly once for each record. */
   delivered(batch: Batch, rejected: number, message: string | undefined): void;
   rejected(batch: Batch, cause: FailureCause): void;

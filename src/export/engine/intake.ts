@@ -3,7 +3,7 @@ import type { Frame } from '../frame.js';
 import type { Spool } from '../spool/spool.js';
 import { Engine, type EngineOptions } from './engine.js';
 
-export interface IntakeOptions extends EngineOptions {
+interface IntakeOptions extends EngineOptions {
   warn: (text: string) => void;
 }
 

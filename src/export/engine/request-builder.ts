@@ -15,17 +15,14 @@ const pool = new BufferPool();
 /** The records of one scope, or of one resource: a repeated field, already tagged, growing. */
 class TaggedRecords {
   #buffer = pool.take(INITIAL_BYTES);
-  readonly #tag: number;
   length = 0;
 
-  constructor(tag: number) {
-    this.#tag = tag;
-  }
+  constructor(private readonly tag: number) {}
 
   append({ data, start, end }: Frame): void {
     const size = end - start;
     this.#reserve(fieldBytes(size));
-    const at = writeFieldHead(this.#buffer, this.length, this.#tag, size);
+    const at = writeFieldHead(this.#buffer, this.length, this.tag, size);
     // See RingWriter.write for why not set(subarray()).
     Buffer.prototype.copy.call(data, this.#buffer, at, start, end);
     this.length = at + size;

@@ -26,7 +26,7 @@ const STARVED_MILLIS = 20_000;
 const OWN_EXIT_LISTENERS = 2;
 
 /** Hands over what is not recorded at once, such as metrics. */
-export interface ExitPreparation {
+interface ExitPreparation {
   /** At a natural end and on signals. */
   prepare(): Promise<void>;
   /** At any end, also after {@link prepare}: what is new. There may be no event loop any more. */

@@ -30,7 +30,7 @@ const MAX_ADOPTED = 64;
 const MAX_OPEN = 64;
 
 /** Takes records that were read back, or that the disk did not take. */
-export type SpoolOutput = (frame: Frame, origin: BatchOrigin) => void;
+type SpoolOutput = (frame: Frame, origin: BatchOrigin) => void;
 
 /**
  * The queue on disk: what is accepted is appended to segment files, read back when there is room in memory, and deleted

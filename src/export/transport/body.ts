@@ -20,7 +20,7 @@ export function decompress(body: Buffer): Buffer {
   return zlib().gunzipSync(body);
 }
 
-export interface BodyOptions {
+interface BodyOptions {
   signal: Signal;
   destination: DestinationConfig;
   compressAboveBytes: number;

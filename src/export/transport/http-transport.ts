@@ -24,7 +24,7 @@ const USER_AGENT = `tracebridge/${VERSION} OTel-OTLP-Exporter-JavaScript/${VERSI
 /** Once a 2xx status is there the records are taken: its body can only add how many were not. Milliseconds. */
 const BODY_GRACE_MILLIS = 1000;
 
-export interface HttpTransportOptions {
+interface HttpTransportOptions {
   signal: Signal;
   destination: DestinationConfig;
   concurrency: number;

@@ -2,7 +2,7 @@ import { readFields } from '../../otlp/protobuf/fields.js';
 import { tagsOf } from '../../otlp/schema/resolve.js';
 
 /** What a collector refused of a request that it took. */
-export interface PartialSuccess {
+interface PartialSuccess {
   rejected: number;
   message: string | undefined;
 }

@@ -7,7 +7,7 @@ import { DEFAULT_PORTS, type RequestTarget, targetOf } from './request-options.j
 /** Value of what `redactedQueryParams` names, as in the stock instrumentation. */
 const REDACTED = 'REDACTED';
 
-export interface AttributeOptions {
+interface AttributeOptions {
   readonly redactedQueryParams: readonly string[] | undefined;
   readonly enableSyntheticSourceDetection: boolean | undefined;
 }

@@ -9,7 +9,7 @@ import { recordOf } from './log-call.js';
 import type { CapturedLog } from './log-record.js';
 
 /** What is known of an info beside what it says. */
-export interface InfoOptions {
+interface InfoOptions {
   readonly levels?: Levels | undefined;
   /** Name of the logger when the info has none. */
   readonly logger?: string | undefined;

@@ -27,7 +27,7 @@ export interface Thrown {
 }
 
 /** What `getLogger` knows of an info that it makes, and winston has no place for. */
-export interface Origin {
+interface Origin {
   readonly logger: string;
   readonly thrown: Thrown | undefined;
 }

@@ -3,7 +3,7 @@ import type { Format, Info } from '../record/info.js';
 /**
  * The part of readable-stream's states, versions 2 to 4, that tells whether a stream passes everything straight on.
  */
-export interface StreamStates {
+interface StreamStates {
   readonly _readableState?: {
     readonly flowing: boolean | null;
     readonly length: number;

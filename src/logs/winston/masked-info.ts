@@ -14,7 +14,7 @@ export interface MaskedInfo {
 const maskedInfos = createSlot<Info, MaskedInfo>();
 
 /** What has a format and is asked for it once for each info: a logger, a transport. */
-export interface Formatting {
+interface Formatting {
   format: Format;
 }
 

@@ -42,21 +42,18 @@ function isShort(value: PlainValue): boolean {
 
 /** Fields that mostly come with the same keys in the same order, such as those of contexts. */
 export class RepeatedFields {
-  readonly #maxFields: number;
   readonly #fields: RepeatedField[] = [];
 
   constructor(
     private readonly tag: number,
-    maxFields = 32,
-  ) {
-    this.#maxFields = maxFields;
-  }
+    private readonly maxFields = 32,
+  ) {}
 
   write(writer: ProtoWriter, fields: Readonly<Record<string, PlainValue>>): void {
     let index = 0;
     for (const key in fields) {
       const value = fields[key] as PlainValue;
-      if (index < this.#maxFields) {
+      if (index < this.maxFields) {
         const field = this.#at(index++, key);
         if (!field.repeat(writer, value)) field.write(writer, value, true);
       } else writeKeyValue(writer, this.tag, key, value);

@@ -3,14 +3,14 @@ import { type Attributes, toAttributes } from './attributes.js';
 import { listOf, messageOf, numberOf, textOf } from './proto-defaults.js';
 
 /** What produced the telemetry: service, host, process. */
-export interface Resource {
+interface Resource {
   readonly attributes: Attributes;
   readonly droppedAttributesCount: number;
   readonly schemaUrl: string;
 }
 
 /** The library that made the records: for logs the logger's name. */
-export interface InstrumentationScope {
+interface InstrumentationScope {
   readonly name: string;
   readonly version: string;
   readonly attributes: Attributes;

@@ -4,20 +4,20 @@ import { type Attributes, toAttributes } from './attributes.js';
 import { bigintOf, listOf, messageOf, numberOf, textOf } from './proto-defaults.js';
 import { recordsOf, type Source } from './source.js';
 
-export type SpanKindName = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+type SpanKindName = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
 export const KINDS = ENUMS.SpanKind.map(
   (name) => name.replace('SPAN_KIND_', '').toLowerCase() as SpanKindName,
 );
 export const STATUS_CODES = ['unset', 'ok', 'error'] as const;
 
-export interface SpanEvent {
+interface SpanEvent {
   readonly timeUnixNano: bigint;
   readonly name: string;
   readonly attributes: Attributes;
 }
 
-export interface SpanLink {
+interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
   readonly attributes: Attributes;

@@ -1,7 +1,7 @@
 import { WireReader } from './reader.js';
 import { WireType } from './wire-type.js';
 
-export interface WireField {
+interface WireField {
   /** As `tagsOf` has them. */
   readonly tag: number;
   /** Payload of a length-delimited field; empty for all other wire types. */

@@ -35,7 +35,7 @@ const CONFIGURATIONS: Readonly<Record<string, object>> = {
 };
 
 /** Instrumentations to use, and the packages they are from. */
-export interface LoadedInstrumentations {
+interface LoadedInstrumentations {
   readonly instrumentations: readonly Instrumentation[];
   /** Files of the packages. */
   readonly files: readonly string[];

@@ -28,7 +28,7 @@ const AWS_CLIENT = /^(aws-sdk|@aws-sdk\/client-.+)$/;
 const AWS_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';
 
 /** A package that is in use, and the one that would show its spans and is not there. */
-export interface MissingInstrumentation {
+interface MissingInstrumentation {
   readonly used: string;
   readonly instrumentation: string;
 }

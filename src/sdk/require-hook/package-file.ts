@@ -10,7 +10,7 @@ const mains = new Map<string, string | undefined>();
 let aliases: ReadonlyMap<string, string> | undefined;
 
 /** A file of a package, as instrumentations name it. */
-export interface PackageFile {
+interface PackageFile {
   /** `pg` for the main file, `pg/lib/client.js` for another. */
   readonly name: string;
   /** The package's folder. */

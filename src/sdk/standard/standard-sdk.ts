@@ -23,7 +23,7 @@ import { createResource, resourceToSend } from '../resource.js';
 import { CountingTracerProvider } from './counting-provider.js';
 
 /** OpenTelemetry's own SDK set-up, with the bridge's correlation around it. */
-export interface StandardSdk {
+interface StandardSdk {
   spanCount(): number;
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;

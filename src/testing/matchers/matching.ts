@@ -58,7 +58,7 @@ export function differingKeys(
 }
 
 /** One candidate and why it does not match; no reasons: it does. */
-export interface Judged {
+interface Judged {
   readonly line: string;
   readonly reasons: readonly string[];
 }

@@ -40,7 +40,7 @@ export interface SpanOwner {
   readonly limits: ResolvedSpanLimits;
 }
 
-export interface SpanInit {
+interface SpanInit {
   readonly name: string;
   readonly kind: SpanKind;
   readonly spanContext: SpanContext;

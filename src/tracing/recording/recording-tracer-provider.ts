@@ -5,7 +5,7 @@ import { BridgeIdGenerator } from '../id-generator.js';
 import { type ResolvedSpanLimits, resolveSpanLimits } from './limits.js';
 import { RecordingTracer } from './recording-tracer.js';
 
-export interface RecordingTracerProviderOptions {
+interface RecordingTracerProviderOptions {
   readonly resource: Resource;
   readonly processors: readonly SpanProcessor[];
   /** @default parentbased_always_on */

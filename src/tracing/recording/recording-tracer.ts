@@ -32,7 +32,7 @@ import { UnrecordedSpan } from './unrecorded-span.js';
 /** W3C Trace Context level 2, "Random Trace ID Flag". */
 const RANDOM = 0x02;
 
-export interface TracerSettings extends SpanOwner {
+interface TracerSettings extends SpanOwner {
   readonly idGenerator: IdGenerator;
   /** undefined: parentbased_always_on, the specification's default. */
   readonly sampler: Sampler | undefined;

@@ -25,21 +25,18 @@ import { activeUnit, unitOf } from '../../keep/keeper.js';
  * child is orphaned, no span is started that never ends.
  */
 export class DeferredSpan implements Span {
-  readonly #tracer: Tracer;
-  readonly #name: string;
-  readonly #options: SpanOptions;
-  readonly #parent: Context;
   /** Monotonic, in milliseconds. */
   readonly #startedAt = performance.now();
   readonly #timeline: Timeline;
   readonly #startTime: HrTime;
   #span: Span | undefined;
 
-  constructor(tracer: Tracer, name: string, options: SpanOptions, parent: Context) {
-    this.#tracer = tracer;
-    this.#name = name;
-    this.#options = options;
-    this.#parent = parent;
+  constructor(
+    private readonly tracer: Tracer,
+    private readonly name: string,
+    private readonly options: SpanOptions,
+    private readonly parent: Context,
+  ) {
     this.#timeline = timelineIn(trace.getSpan(parent), this.#startedAt);
     this.#startTime = this.#timeline.tick(this.#startedAt);
   }
@@ -54,7 +51,7 @@ export class DeferredSpan implements Span {
   }
 
   get [KEEP_UNIT](): KeepUnit | undefined {
-    return activeUnit(this.#parent) ?? unitOf(this.#span);
+    return activeUnit(this.parent) ?? unitOf(this.#span);
   }
 
   endAfter(durationMs: number): void {
@@ -113,10 +110,10 @@ export class DeferredSpan implements Span {
   }
 
   #start(): Span {
-    this.#span ??= this.#tracer.startSpan(
-      this.#name,
-      { ...this.#options, startTime: this.#startTime },
-      this.#parent,
+    this.#span ??= this.tracer.startSpan(
+      this.name,
+      { ...this.options, startTime: this.#startTime },
+      this.parent,
     );
     return this.#span;
   }

@@ -3,7 +3,7 @@ import type { Exemplar } from '../../metrics/exemplar.js';
 import type { WorkerMetrics } from '../worker-metrics.js';
 
 /** Prometheus text format 0.0.4, or OpenMetrics 1.0. */
-export type ExpositionFormat = 'prometheus' | 'openmetrics';
+type ExpositionFormat = 'prometheus' | 'openmetrics';
 
 interface Family {
   /** Without `_total`, which OpenMetrics leaves out of a counter's family name. */

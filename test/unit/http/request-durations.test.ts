@@ -1,6 +1,8 @@
 import { type Attributes, INVALID_SPAN_CONTEXT, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { RequestDurations, type RequestLabels } from '../../../src/http/request-durations.js';
+import { RequestDurations } from '../../../src/http/request-durations.js';
 import type { DurationHistogram } from '../../../src/metrics/duration-histogram.js';
+
+type RequestLabels = Parameters<RequestDurations['record']>[1];
 
 const LABELS: RequestLabels = {
   method: 'GET',

@@ -2,10 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { parseKeepRules } from '../../../src/config/keep-rules.js';
 import { COUNTERS_BYTES, Counters } from '../../../src/export/counters.js';
 import type { KeepUnit } from '../../../src/keep/keep-unit.js';
-import { Keeper, type KeepLimits } from '../../../src/keep/keeper.js';
+import { Keeper } from '../../../src/keep/keeper.js';
 import { KeepPolicy } from '../../../src/keep/policy.js';
 import type { KeepEntry, KeepSignal } from '../../../src/keep/verdict.js';
 import fc from '../../support/fast-check.js';
+
+type KeepLimits = ConstructorParameters<typeof Keeper>[1];
 
 const LIMITS: KeepLimits = { unitRecords: 100, unitBytes: 10_000, unitAgeMillis: 60_000, maxBytes: 100_000 };
 /** In no share below 99 %. */

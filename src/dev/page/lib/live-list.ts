@@ -8,7 +8,7 @@ const WINDOW = 200;
 /** What comes is shown at most this often. */
 const REFRESH_MILLIS = 500;
 
-export interface LiveListOptions<T> {
+interface LiveListOptions<T> {
   readonly list: VirtualList<T>;
   /** At which end new rows come, where the list follows; undefined where they may come anywhere. */
   edge(): 'start' | 'end' | undefined;
@@ -24,7 +24,6 @@ export interface LiveListOptions<T> {
  * what comes. Scrolled away from there it is held still, and counts what came meanwhile.
  */
 export class LiveList<T> {
-  readonly #options: LiveListOptions<T>;
   #query = '';
   #sort = '';
   #items: (T | undefined)[] = [];
@@ -40,9 +39,7 @@ export class LiveList<T> {
   /** Whether the receiver has answered the question that the list shows. */
   isAnswered = false;
 
-  constructor(options: LiveListOptions<T>) {
-    this.#options = options;
-  }
+  constructor(private readonly options: LiveListOptions<T>) {}
 
   get tail(): 'live' | 'held' | 'paused' {
     if (this.#isPaused) return 'paused';
@@ -83,7 +80,7 @@ export class LiveList<T> {
       this.#asked += 1;
       this.#upTo ??= this.#newest;
       // Rows in view that were on their way are asked for anew.
-      this.#options.list.setItems(this.#items);
+      this.options.list.setItems(this.#items);
     }
   }
 
@@ -101,14 +98,14 @@ export class LiveList<T> {
     if (isAtEdge === undefined || this.total === 0 || this.#isPaused) return;
     if (!isAtEdge && this.#upTo === undefined) {
       this.#upTo = this.#newest;
-      this.#options.changed();
+      this.options.changed();
     } else if (isAtEdge && this.#upTo !== undefined) this.follow();
   }
 
   /** Whether the end where new rows come is in view; undefined where there is none. */
   get #isAtEdge(): boolean | undefined {
-    const edge = this.#options.edge();
-    const { list } = this.#options;
+    const edge = this.options.edge();
+    const { list } = this.options;
     return edge && (edge === 'start' ? list.atStart : list.atEnd);
   }
 
@@ -118,8 +115,8 @@ export class LiveList<T> {
   }
 
   async #load(toEdge: boolean): Promise<void> {
-    const edge = this.#options.edge();
-    const { list } = this.#options;
+    const edge = this.options.edge();
+    const { list } = this.options;
     const isFollowing = toEdge || (this.#upTo === undefined && edge === 'end');
     // Who scrolls away while the newest rows are on their way stays there.
     const isWanted = toEdge || !list.atEnd ? undefined : () => list.atEnd;
@@ -134,7 +131,7 @@ export class LiveList<T> {
     const query = { query: this.#query, sort: this.#sort, upTo: this.#upTo };
     let answer: Window<T>;
     try {
-      answer = await this.#options.fetch(query, offset, WINDOW);
+      answer = await this.options.fetch(query, offset, WINDOW);
     } catch {
       // The connection's state tells that the receiver is away; reconnecting loads anew.
       return;
@@ -145,7 +142,7 @@ export class LiveList<T> {
   }
 
   #show(answer: Window<T>, toEdge: boolean): void {
-    const { list, keyOf } = this.#options;
+    const { list, keyOf } = this.options;
     const before = new Map<string | number, T>();
     for (const item of this.#items) if (item !== undefined) before.set(keyOf(item), item);
     const active = toEdge ? undefined : list.active;
@@ -161,13 +158,13 @@ export class LiveList<T> {
     this.isAnswered = true;
     if (this.#upTo === undefined) this.#newest = answer.newest;
     // Before the rows, so that a list that was empty is in the page and has a height.
-    this.#options.changed();
+    this.options.changed();
     const place =
       active === undefined ? -1 : this.#items.findIndex((item) => item && keyOf(item) === keyOf(active));
-    const edgeRow = this.#options.edge() === 'end' ? answer.total - 1 : 0;
+    const edgeRow = this.options.edge() === 'end' ? answer.total - 1 : 0;
     list.setItems(this.#items, place !== -1 ? place : toEdge ? edgeRow : undefined);
     if (!toEdge) return;
-    if (this.#options.edge() === 'end') list.scrollToEnd();
+    if (this.options.edge() === 'end') list.scrollToEnd();
     else list.scrollToStart();
   }
 }

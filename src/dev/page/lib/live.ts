@@ -2,7 +2,7 @@ import type { ChangeEvent } from '../../shared/api-types.js';
 
 export type Connection = 'connecting' | 'live' | 'disconnected';
 
-export interface LiveListeners {
+interface LiveListeners {
   connection(state: Connection): void;
   /** Everything may have changed: after a (re)connection, or when this page was too slow. */
   reset(): void;

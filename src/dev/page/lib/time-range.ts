@@ -1,12 +1,9 @@
 /** The part of a trace that is in view, in milliseconds after its start. */
 export class TimeRange {
-  readonly start: number;
-  readonly end: number;
-
-  constructor(start: number, end: number) {
-    this.start = start;
-    this.end = end;
-  }
+  constructor(
+    readonly start: number,
+    readonly end: number,
+  ) {}
 
   get length(): number {
     return this.end - this.start;

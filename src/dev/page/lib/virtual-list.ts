@@ -1,7 +1,7 @@
 import { h } from './dom.js';
 import { singleKeysOn } from './single-keys.js';
 
-export interface VirtualListOptions<T> {
+interface VirtualListOptions<T> {
   readonly role: 'grid' | 'treegrid';
   readonly label: string;
   readonly className: string;
@@ -32,7 +32,6 @@ let nextId = 0;
 export class VirtualList<T> {
   readonly element: HTMLElement;
   readonly #rows: HTMLElement;
-  readonly #options: VirtualListOptions<T>;
   readonly #id = `list${nextId++}`;
   #rendered = new Map<number, { item: T | undefined; element: HTMLElement }>();
   #items: readonly (T | undefined)[] = [];
@@ -40,8 +39,7 @@ export class VirtualList<T> {
   #frame = 0;
   #rowHeight = 0;
 
-  constructor(options: VirtualListOptions<T>) {
-    this.#options = options;
+  constructor(private readonly options: VirtualListOptions<T>) {
     this.#rows = h('div', { class: 'rows', role: 'rowgroup' });
     this.element = h('div', {
       class: `list ${options.className}`,
@@ -69,7 +67,7 @@ export class VirtualList<T> {
 
   /** The rows in view, and a few around them. */
   get range(): { first: number; end: number } {
-    const height = this.#options.rowHeight();
+    const height = this.options.rowHeight();
     const { scrollTop, clientHeight } = this.element;
     const first = Math.max(0, Math.floor(scrollTop / height) - OVERSCAN);
     return {
@@ -132,12 +130,12 @@ export class VirtualList<T> {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       this.#render();
-      this.#options.scrolled?.();
+      this.options.scrolled?.();
     });
   }
 
   #render(): void {
-    const height = this.#options.rowHeight();
+    const height = this.options.rowHeight();
     if (height !== this.#rowHeight) this.#dropRendered();
     this.#rowHeight = height;
     this.#rows.style.height = `${this.#items.length * height}px`;
@@ -162,7 +160,7 @@ export class VirtualList<T> {
       this.#arrange(index, first);
       isComplete &&= item !== undefined;
     }
-    if (!isComplete) this.#options.need?.(first, end);
+    if (!isComplete) this.options.need?.(first, end);
     const active = this.#rendered.get(this.#active)?.element.id;
     if (active === undefined) this.element.removeAttribute('aria-activedescendant');
     else this.element.setAttribute('aria-activedescendant', active);
@@ -172,7 +170,7 @@ export class VirtualList<T> {
     const element =
       item === undefined
         ? h('div', { class: 'coming', 'aria-busy': 'true' }, h('div', { role: 'gridcell' }, '…'))
-        : this.#options.render(item);
+        : this.options.render(item);
     element.classList.add('row');
     element.setAttribute('role', 'row');
     element.addEventListener('click', () => this.#click(Number(element.ariaRowIndex) - 1));
@@ -203,11 +201,11 @@ export class VirtualList<T> {
   #click(index: number): void {
     this.activate(index);
     const item = this.#items[index];
-    if (item !== undefined) this.#options.open(item, index);
+    if (item !== undefined) this.options.open(item, index);
   }
 
   #reveal(): void {
-    const height = this.#options.rowHeight();
+    const height = this.options.rowHeight();
     const top = this.#active * height;
     const header = this.#rows.offsetTop;
     const { scrollTop, clientHeight } = this.element;
@@ -221,11 +219,11 @@ export class VirtualList<T> {
     if (event.target !== this.element && this.element.contains(event.target as Node)) return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const item = this.active;
-    if (item !== undefined && this.#options.key?.(event, item, this.#active) === true) {
+    if (item !== undefined && this.options.key?.(event, item, this.#active) === true) {
       event.preventDefault();
       return;
     }
-    const page = Math.max(1, Math.floor(this.element.clientHeight / this.#options.rowHeight()) - 2);
+    const page = Math.max(1, Math.floor(this.element.clientHeight / this.options.rowHeight()) - 2);
     const moves: Record<string, number> = {
       ArrowDown: this.#active + 1,
       j: this.#active + 1,
@@ -238,7 +236,7 @@ export class VirtualList<T> {
     };
     const target = moves[event.key];
     if (target !== undefined && (event.key.length > 1 || singleKeysOn())) this.activate(target);
-    else if (event.key === 'Enter' && item !== undefined) this.#options.open(item, this.#active);
+    else if (event.key === 'Enter' && item !== undefined) this.options.open(item, this.#active);
     else return;
     event.preventDefault();
   }

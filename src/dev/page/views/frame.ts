@@ -6,7 +6,7 @@ import type { Model } from '../lib/model.js';
 import type { ViewName } from '../lib/route.js';
 import { evictedCount, lossCount } from './losses-view.js';
 
-export type ConnectionState = Connection | 'paused';
+type ConnectionState = Connection | 'paused';
 
 export const TABS: readonly [view: ViewName, title: string][] = [
   ['traces', 'Traces'],

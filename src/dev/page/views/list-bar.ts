@@ -5,7 +5,7 @@ import { h } from '../lib/dom.js';
 import type { LiveList } from '../lib/live-list.js';
 
 /** A condition that can be clicked together. */
-export interface Filter {
+interface Filter {
   /** Of the query. */
   readonly field: string;
   readonly label: string;

@@ -3,7 +3,7 @@ import { h } from '../lib/dom.js';
 /** Between a menu and the window's edge. Pixels. */
 const MARGIN = 8;
 
-export interface MenuItem {
+interface MenuItem {
   readonly label: string;
   /** Undefined: the item tells something, and can't be chosen. */
   choose?(): void;

@@ -14,7 +14,7 @@ interface Completion {
 
 const MAX_COMPLETIONS = 12;
 
-export interface SearchBoxOptions {
+interface SearchBoxOptions {
   /** The text changed. */
   input(text: string): void;
   /** Enter. */
@@ -25,13 +25,11 @@ export interface SearchBoxOptions {
 export class SearchBox {
   readonly element = byId<HTMLInputElement>('query');
   readonly #list = byId('completions');
-  readonly #options: SearchBoxOptions;
   #completions: Completion[] = [];
   #active = -1;
   #asked = 0;
 
-  constructor(options: SearchBoxOptions) {
-    this.#options = options;
+  constructor(private readonly options: SearchBoxOptions) {
     byId('search').addEventListener('submit', (event) => {
       event.preventDefault();
       this.#close();
@@ -133,7 +131,7 @@ export class SearchBox {
     this.element.value = value.slice(0, start) + inserted + rest;
     this.element.setSelectionRange(start + inserted.length, start + inserted.length);
     this.#close();
-    this.#options.input(this.element.value.trim());
+    this.options.input(this.element.value.trim());
     if (isOpen) void this.#complete();
   }
 

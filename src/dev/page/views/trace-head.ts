@@ -8,7 +8,7 @@ import { listHash, NEWEST_FIRST, traceHash } from '../lib/route.js';
 import { isWindows } from '../lib/windows.js';
 import { openMenu } from './menu.js';
 
-export interface HeadOptions {
+interface HeadOptions {
   nextError(): void;
   readonly tools: readonly HTMLElement[];
 }

@@ -8,7 +8,7 @@ const INDENT_PIXELS = 14;
 /** Deeper levels stay at this part of the column, so that names keep room, on a phone too. */
 const MAX_INDENT = '55%';
 
-export interface RowState {
+interface RowState {
   /** What the timeline shows. */
   readonly range: TimeRange;
   readonly hasChildren: boolean;

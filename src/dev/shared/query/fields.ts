@@ -1,5 +1,5 @@
 /** A field of the query line that is not simply an attribute. */
-export interface QueryField {
+interface QueryField {
   readonly name: string;
   /** For the list of completions. */
   readonly meaning: string;

@@ -1,5 +1,5 @@
 /** How a value is compared: `:` contains (any case, `*` matches the rest), `=` is exactly, the others are numeric. */
-export type Operator = ':' | '=' | '>' | '>=' | '<' | '<=';
+type Operator = ':' | '=' | '>' | '>=' | '<' | '<=';
 
 /** One condition of a query. */
 export interface Term {

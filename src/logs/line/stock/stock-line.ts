@@ -104,13 +104,13 @@ class Fields {
   /** Fields of the call, when a record is wanted. */
   own: PlainObject | undefined;
   isSparse = false;
-  readonly #values: Values;
-  readonly #isRecorded: boolean;
   #comparison: Comparison | undefined;
 
-  constructor(values: Values, isRecorded: boolean, length: number) {
-    this.#values = values;
-    this.#isRecorded = isRecorded;
+  constructor(
+    private readonly values: Values,
+    private readonly isRecorded: boolean,
+    length: number,
+  ) {
     // Two more for what formats add.
     this.texts = new Array(length + 2);
   }
@@ -119,7 +119,7 @@ class Fields {
   add(index: number, name: string, value: unknown, role: Role): boolean {
     if (role === FIELD) return this.#addField(index, name, value);
     if (typeof value !== 'string') return false;
-    if (role !== LEVEL_FIELD && !isPlainText(value, this.#values.redactor)) return false;
+    if (role !== LEVEL_FIELD && !isPlainText(value, this.values.redactor)) return false;
     if (role === MESSAGE_FIELD) {
       if (value.includes(ESCAPE)) return false;
       this.message = value;
@@ -132,7 +132,7 @@ class Fields {
     let plain: PlainValue;
     let text: string;
     if (typeof value === 'string') {
-      if (!isPlainText(value, this.#values.redactor)) return false;
+      if (!isPlainText(value, this.values.redactor)) return false;
       plain = value;
       text = jsonString(value);
     } else if (typeof value === 'number' && Math.abs(value) < MIN_CARD_NUMBER) {
@@ -146,14 +146,14 @@ class Fields {
       this.isSparse = true;
       return true;
     } else {
-      const normalised = this.#values.normalizer.toFields({ [name]: value })?.[name];
+      const normalised = this.values.normalizer.toFields({ [name]: value })?.[name];
       this.#comparison ??= new Comparison();
       if (normalised === undefined || !this.#comparison.isSame(value, normalised)) return false;
       plain = normalised;
       text = sortedJson(normalised);
     }
     this.texts[index] = text;
-    if (this.#isRecorded) {
+    if (this.isRecorded) {
       this.own ??= createPlainObject();
       this.own[name] = plain;
     }

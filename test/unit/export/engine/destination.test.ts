@@ -1,5 +1,5 @@
 import type { Batch } from '../../../../src/export/batch.js';
-import { Destination, type DestinationEvents } from '../../../../src/export/engine/destination.js';
+import { Destination } from '../../../../src/export/engine/destination.js';
 import { RequestBuilder } from '../../../../src/export/engine/request-builder.js';
 import { createFrame } from '../../../../src/export/frame.js';
 import type { Outcome } from '../../../../src/export/transport/outcome.js';
@@ -48,7 +48,7 @@ beforeEach(() => {
     isAwaited: false,
     close: () => {},
   };
-  const events: DestinationEvents = {
+  const events: ConstructorParameters<typeof Destination>[4] = {
     delivered: ({ sequence }) => settled.push(`delivered ${sequence}`),
     rejected: ({ sequence }) => settled.push(`rejected ${sequence}`),
     expired: ({ sequence }) => settled.push(`expired ${sequence}`),

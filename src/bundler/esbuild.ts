@@ -1,7 +1,7 @@
 import { appended, PACKAGES } from './append.js';
 
 /** The part of esbuild's `PluginBuild` that the plugin uses. */
-interface EsbuildBuild {
+export interface EsbuildBuild {
   onLoad(
     options: { filter: RegExp },
     callback: (args: { path: string }) => { contents: string; loader: 'js' } | undefined,

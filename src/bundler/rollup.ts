@@ -1,7 +1,7 @@
 import { appended } from './append.js';
 
 /** What rollup, rolldown and vite take as a plugin. */
-interface RollupPlugin {
+export interface RollupPlugin {
   name: string;
   enforce: 'pre';
   transform: {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { PACKAGES } from './append.js';
 
 /** The part of webpack's `Compiler` that the plugin uses. */
-interface WebpackCompiler {
+export interface WebpackCompiler {
   readonly options: { readonly module: { rules: unknown[] } };
 }
 

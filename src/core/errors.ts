@@ -67,6 +67,11 @@ export function invalidOption(option: string, rule: string, value: unknown): Bri
   );
 }
 
+/** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
+export function requireFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') throw invalidOption(name, 'a function', value);
+}
+
 /**
  * Runs what reads an argument of the app's. What can't be read, such as a revoked Proxy or an option whose getter throws,
  * breaks the argument's rule: the error says so and has what was thrown as its cause.

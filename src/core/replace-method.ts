@@ -1,3 +1,12 @@
+/** The function, with another one's name and length. */
+export function withShape<F>(replacement: F, original: unknown): F {
+  for (const key of ['name', 'length']) {
+    const descriptor = Object.getOwnPropertyDescriptor(original, key);
+    if (descriptor !== undefined) Object.defineProperty(replacement, key, descriptor);
+  }
+  return replacement;
+}
+
 /**
  * Puts a function in the place of a method, with its name and length, not enumerable where none of its own was.
  * @returns a function that puts back what was there, unless somebody else has replaced it since
@@ -9,11 +18,7 @@ export function replaceMethod<Owner extends object, Name extends keyof Owner>(
 ): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, name);
   const original = owner[name];
-  const replacement = make(original);
-  for (const key of ['name', 'length'] as const) {
-    const descriptor = Object.getOwnPropertyDescriptor(original, key);
-    if (descriptor !== undefined) Object.defineProperty(replacement, key, descriptor);
-  }
+  const replacement = withShape(make(original), original);
   Object.defineProperty(owner, name, {
     value: replacement,
     writable: true,

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { type Context, type ContextManager, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { CONTEXT_MANAGER } from '../core/globals.js';
+import { share } from '../core/share.js';
 import { type Emit, emitInContext } from './emit-in-context.js';
 
 const BOUND_CONTEXT = Symbol('tracebridge.boundContext');
@@ -86,11 +87,8 @@ class BridgeContextManager implements ContextManager {
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
-const shared = globalThis as { [CONTEXT_MANAGER]?: BridgeContextManager };
-
 // Shared by all copies of this package in the process: a second copy must not take the first one's for a foreign one.
-shared[CONTEXT_MANAGER] ??= new BridgeContextManager();
-const manager = shared[CONTEXT_MANAGER];
+const manager = share(CONTEXT_MANAGER, () => new BridgeContextManager());
 let registered: boolean | undefined;
 
 /**

@@ -1,5 +1,5 @@
 import { context, createContextKey } from '@opentelemetry/api';
-import { BridgeError, invalidOption, reading } from '../core/errors.js';
+import { BridgeError, invalidOption, reading, requireFunction } from '../core/errors.js';
 import { ensureContextManager, enterContext } from './context-manager.js';
 import type { LoggingContext } from './logging-context.js';
 import { CorrelationScope, getScope, setScope } from './scope.js';
@@ -57,7 +57,7 @@ export function getLoggingContext(): LoggingContext | undefined {
 
 /**
  * Runs `fn` with a logging context in force, in `fn` and in everything asynchronous that it starts.
- * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for what is no logging context
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for what is no logging context, or no function
  * @example
  * ```ts
  * import { getLogger, LoggingContext, runWithLoggingContext } from 'tracebridge';
@@ -68,8 +68,10 @@ export function getLoggingContext(): LoggingContext | undefined {
  * ```
  */
 export function runWithLoggingContext<T>(loggingContext: LoggingContext, fn: () => T): T {
+  const scope = scopeOf(loggingContext);
+  requireFunction('fn', fn);
   ensureContextManager();
-  return context.with(setScope(context.active(), scopeOf(loggingContext)), fn);
+  return context.with(setScope(context.active(), scope), fn);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { invalidOption, reading } from '../core/errors.js';
+import { renamed } from '../core/renamed.js';
 import { acceptCorrelationId, newCorrelationId } from './correlation-id.js';
 import { defaultIdentity } from './identity.js';
 
@@ -85,7 +86,10 @@ export class LoggingContext {
     return this.#userId ?? this.#userIdSource?.();
   }
 
-  /** The fields as they stand in a log line, in its order; absent ones left out. */
+  /**
+   * The fields as they stand in a log line, in its order; absent ones left out. An `extra` field of a name that is taken
+   * is kept as `field_<name>`.
+   */
   toDict(): Record<string, unknown> {
     const fields: Record<string, unknown> = { correlation_id: this.correlationId };
     const { userId } = this;
@@ -94,8 +98,7 @@ export class LoggingContext {
     if (this.requestMethod !== undefined) fields.request_method = this.requestMethod;
     fields.service_name = this.serviceName;
     fields.environment = this.environment;
-    for (const [key, value] of Object.entries(this.extra)) if (!(key in fields)) fields[key] = value;
-    return fields;
+    return { ...fields, ...renamed(this.extra, (name) => Object.hasOwn(fields, name)) };
   }
 
   /**

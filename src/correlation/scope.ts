@@ -1,4 +1,5 @@
 import { type Context, context, createContextKey, type Span, type SpanContext } from '@opentelemetry/api';
+import { invalidOption, requireFunction } from '../core/errors.js';
 import type { PlainObject } from '../core/plain.js';
 import { ensureContextManager } from './context-manager.js';
 import { acceptCorrelationId, correlationIdToTraceId, traceIdToCorrelationId } from './correlation-id.js';
@@ -109,6 +110,7 @@ export function setScope(ctx: Context, scope: CorrelationScope | undefined): Con
 /**
  * The correlation ID of the given or active context: the one that was set or came in, otherwise the active trace's
  * as a UUID; undefined outside of both.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for what is no context
  * @example
  * ```ts
  * import { getCorrelationId } from 'tracebridge';
@@ -117,16 +119,26 @@ export function setScope(ctx: Context, scope: CorrelationScope | undefined): Con
  * ```
  */
 export function getCorrelationId(ctx: Context = context.active()): string | undefined {
+  if (!isContext(ctx)) throw invalidOption('ctx', 'an OpenTelemetry context', ctx);
   const scope = getScope(ctx);
   if (scope !== undefined) return scope.correlationId;
   const spanContext = validSpanContext(ctx);
   return spanContext === undefined ? undefined : traceIdToCorrelationId(spanContext.traceId);
 }
 
+function isContext(ctx: Context | null): boolean {
+  try {
+    return typeof ctx?.getValue === 'function';
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Runs `fn` under a correlation ID: logs, spans and outgoing requests inside carry it, and a span that starts there
  * without a parent gets its trace ID. Logging fields that are in force are kept.
  * An ID that is not accepted is replaced by a new one and counted.
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for what is no function
  * @example
  * ```ts
  * import { getLogger, withCorrelationId } from 'tracebridge';
@@ -135,6 +147,7 @@ export function getCorrelationId(ctx: Context = context.active()): string | unde
  * ```
  */
 export function withCorrelationId<T>(correlationId: string, fn: () => T): T {
+  requireFunction('fn', fn);
   ensureContextManager();
   const id = acceptCorrelationId(correlationId, 'api');
   const { logging, unit } = getScope() ?? {};

@@ -19,6 +19,7 @@ const EQUALS = '~';
 const MAX_MEMBERS = 32;
 /** What must be passed on at least. */
 const MAX_CHARACTERS = 512;
+const LARGE_MEMBER = 128;
 const KEY = /^[a-z0-9][_0-9a-z\-*/@]{0,255}$/;
 const VALUE = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
 
@@ -54,13 +55,14 @@ class Members implements TraceState {
   }
 }
 
-/** A `tracestate` header; undefined for one that breaks the syntax. */
+/** A `tracestate` header; undefined for one that breaks the syntax, or is empty: such a one should not be sent on. */
 function parseTracestate(header: string): TraceState | undefined {
   const members = header
     .split(',')
     .map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))
     .filter((member) => member !== '');
-  return members.length <= MAX_MEMBERS && members.every(isMember) ? new Members(members) : undefined;
+  const isValid = members.length > 0 && members.length <= MAX_MEMBERS && members.every(isMember);
+  return isValid ? new Members(members) : undefined;
 }
 
 function isMember(member: string): boolean {
@@ -116,11 +118,19 @@ function withMember(ctx: Context, key: string, text: string | undefined): Contex
   const { traceState } = spanContext;
   const value = text?.replaceAll('=', EQUALS);
   if (traceState?.get(key) === value) return ctx;
-  if (value === undefined)
-    return trace.setSpanContext(ctx, { ...spanContext, traceState: traceState!.unset(key) });
   const others = (traceState?.unset(key).serialize() ?? '').split(',').filter((member) => member !== '');
-  // The oldest members, at the end, give way (section 3.5).
-  let kept = [`${key}=${value}`, ...others.slice(0, MAX_MEMBERS - 1)];
-  while (kept.length > 1 && kept.join(',').length > MAX_CHARACTERS) kept = kept.slice(0, -1);
-  return trace.setSpanContext(ctx, { ...spanContext, traceState: new Members(kept) });
+  const kept = value === undefined ? others : withinBounds(`${key}=${value}`, others);
+  const { traceState: _, ...rest } = spanContext;
+  return trace.setSpanContext(ctx, kept.length === 0 ? rest : { ...rest, traceState: new Members(kept) });
+}
+
+const isLarge = (member: string): boolean => member.length > LARGE_MEMBER;
+
+/** Large members give way first, then those at the end (section 3.5). */
+function withinBounds(own: string, others: readonly string[]): string[] {
+  const kept = others.slice(0, MAX_MEMBERS - 1);
+  while (kept.length > 0 && [own, ...kept].join(',').length > MAX_CHARACTERS)
+    // Without a large one, -1: the last.
+    kept.splice(kept.findLastIndex(isLarge), 1);
+  return [own, ...kept];
 }

@@ -1,5 +1,6 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { DEBUG } from '../core/globals.js';
+import { share } from '../core/share.js';
 import { createSlot, type Slot } from '../core/slot.js';
 import { type CorrelationScope, getScope, type Unit } from '../correlation/scope.js';
 import { activeUnit } from '../keep/keeper.js';
@@ -15,11 +16,9 @@ interface Shared {
   listener: ((switched: DebugSwitch) => void) | undefined;
 }
 
-const shared = globalThis as { [DEBUG]?: Shared };
-
 // A logger of one copy of this package writes what the bridge that another copy started says.
-shared[DEBUG] ??= createShared();
-const { account, rules, debugs } = shared[DEBUG];
+const shared = share(DEBUG, createShared);
+const { account, rules, debugs } = shared;
 
 export { account as debugAccount, rules as rulesInForce };
 
@@ -39,7 +38,7 @@ function createShared(): Shared {
 
 /** @param listener is told of each rule that comes into force, and that ends */
 export function onDebugSwitch(listener: Shared['listener']): void {
-  (shared[DEBUG] as Shared).listener = listener;
+  shared.listener = listener;
 }
 
 /** Signatures that are to be used once, until they end. */

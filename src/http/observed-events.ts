@@ -4,6 +4,7 @@ import { type Context, context } from '@opentelemetry/api';
 import { MESSAGE_OBSERVERS } from '../core/globals.js';
 import { tellFailure } from '../core/quietly.js';
 import { replaceMethod } from '../core/replace-method.js';
+import { share } from '../core/share.js';
 import { createSlot, type Slot } from '../core/slot.js';
 import { emitInContext } from '../correlation/emit-in-context.js';
 
@@ -22,11 +23,12 @@ interface Shared {
   observesHeads: boolean;
 }
 
-const global = globalThis as { [MESSAGE_OBSERVERS]?: Shared };
-
 // Shared by all copies of the package in the process: the preload's and that of the app's middlewares.
-global[MESSAGE_OBSERVERS] ??= { observers: createSlot(), observesEvents: false, observesHeads: false };
-export const shared = global[MESSAGE_OBSERVERS];
+export const shared = share<Shared>(MESSAGE_OBSERVERS, () => ({
+  observers: createSlot(),
+  observesEvents: false,
+  observesHeads: false,
+}));
 
 export function observerOf(emitter: object): EventObserver | undefined {
   return shared.observers.get(emitter);

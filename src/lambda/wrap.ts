@@ -1,4 +1,4 @@
-import { invalidOption } from '../core/errors.js';
+import { requireFunction } from '../core/errors.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import { beginInvocation, type Invocation } from './invocation.js';
 import { type LambdaOptions, resolveLambdaOptions } from './options.js';
@@ -26,7 +26,7 @@ export function withTelemetry<Handler extends LambdaHandler>(
   handler: Handler,
   options?: LambdaOptions,
 ): Handler {
-  if (typeof handler !== 'function') throw invalidOption('handler', 'a function', handler);
+  requireFunction('handler', handler);
   const resolved = resolveLambdaOptions(options);
   const flusher = createFlusher(resolved);
   const begin = (event: unknown, context: unknown) =>

@@ -1,6 +1,7 @@
 import type { Attributes, Context, Histogram, HrTime, Span } from '@opentelemetry/api';
 import { now } from '../core/clock.js';
 import { DURATIONS } from '../core/globals.js';
+import { share } from '../core/share.js';
 import { bindInstruments } from './bound-instruments.js';
 import { DurationCell } from './duration-cell.js';
 import type { Exemplar } from './exemplar.js';
@@ -44,11 +45,8 @@ interface Registry {
   readonly histograms: DurationHistogram[];
 }
 
-const shared = globalThis as { [DURATIONS]?: Registry };
-
 // Shared by all copies of this package: two histograms of one name would be two streams of one identity.
-shared[DURATIONS] ??= { readers: [], histograms: [] };
-const registry = shared[DURATIONS];
+const registry = share<Registry>(DURATIONS, () => ({ readers: [], histograms: [] }));
 
 /** Switches own aggregation on: from now on durations are kept for this reader. */
 export function addDurationReader(reader: DurationReader): void {

@@ -1,4 +1,5 @@
 import { HANDLE } from '../core/globals.js';
+import { setShared } from '../core/share.js';
 import type { ExportStats } from '../export/channel.js';
 import type { Signal } from '../otlp/signal.js';
 
@@ -29,15 +30,13 @@ export interface BridgeHandle {
   stats(): ExportStats;
 }
 
-const shared = globalThis as { [HANDLE]?: BridgeHandle };
-
 /** The bridge that runs in this process, whichever copy of the package started it. */
 export function getRunningBridge(): BridgeHandle | undefined {
-  return shared[HANDLE];
+  return (globalThis as { [HANDLE]?: BridgeHandle })[HANDLE];
 }
 
 export function setRunningBridge(handle: BridgeHandle): void {
-  shared[HANDLE] = handle;
+  setShared(HANDLE, handle);
 }
 
 const FLUSH_MILLIS = 10_000;

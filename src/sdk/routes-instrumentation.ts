@@ -67,10 +67,21 @@ const HONO_ROUTER = 'hono/router/smart-router';
 function observeHono(): void {
   for (const { file, dependencies } of findAppPackages()) {
     if (!dependencies.includes('hono')) continue;
-    const commonJs = createRequire(file).resolve(HONO_ROUTER);
+    const commonJs = resolved(file, HONO_ROUTER);
+    if (commonJs === undefined) continue;
     // A `require` of hono's own: of one outside of node_modules, Node.js 22 tells that it loads an ES module.
     const load = createRequire(commonJs);
-    for (const path of new Set([commonJs, commonJs.replace(/([\\/]dist[\\/])cjs[\\/]/, '$1')]))
+    const modules = commonJs.replace(/([\\/]dist[\\/])cjs[\\/]/, '$1');
+    for (const path of new Set(process.features.require_module ? [commonJs, modules] : [commonJs]))
       observeRoutes(load(path).SmartRouter);
+  }
+}
+
+/** Undefined where the package is not installed, or has no such file: the app has no use for it then. */
+function resolved(from: string, specifier: string): string | undefined {
+  try {
+    return createRequire(from).resolve(specifier);
+  } catch {
+    return undefined;
   }
 }

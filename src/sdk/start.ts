@@ -3,6 +3,8 @@ import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import type { StartOptions } from '../config/start-options.js';
 import { loadBundle } from '../core/compiled-bundle.js';
+import { OPENTELEMETRY_API } from '../core/globals.js';
+import { setShared } from '../core/share.js';
 import { warnOnce } from '../core/warn.js';
 import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
 
@@ -31,7 +33,14 @@ export function start(options?: StartOptions): BridgeHandle {
   }
   const handle = readOrDefault('OTEL_SDK_DISABLED') ? createDisabledBridge() : createEnabledBridge(resolved);
   setRunningBridge(handle);
+  hideApi();
   return handle;
+}
+
+/** The API is registered under a symbol that shows where an app prints or copies its globals. */
+function hideApi(): void {
+  const api: unknown = Reflect.get(globalThis, OPENTELEMETRY_API);
+  if (api !== undefined) setShared(OPENTELEMETRY_API, api);
 }
 
 function tellIgnored(options: StartOptions = {}): void {

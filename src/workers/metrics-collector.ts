@@ -1,4 +1,5 @@
 import { errorType } from '../tracing/failure.js';
+import { requireWorkerName } from './options.js';
 import { WorkerMetrics, type WorkerMetricsDict } from './worker-metrics.js';
 
 /** Told of what a collector counts; the meters of the process-wide one. */
@@ -36,10 +37,14 @@ export class WorkerMetricsCollector {
     this.#observer = observer;
   }
 
-  /** The metrics of a worker, new or known; from the 1,001st worker on those of "other". */
+  /**
+   * The metrics of a worker, new or known; from the 1,001st worker on those of "other".
+   * @throws BridgeError TRACEBRIDGE_INVALID_OPTION for a name that is no text, or empty; so do `jobStarted` and the ends
+   */
   registerWorker(workerName: string): WorkerMetrics {
     const known = this.#workers.get(workerName);
     if (known !== undefined) return known;
+    requireWorkerName(workerName);
     if (this.#workers.size >= MAX_WORKERS && workerName !== OVERFLOW) return this.registerWorker(OVERFLOW);
     const metrics = new WorkerMetrics(workerName);
     this.#workers.set(workerName, metrics);

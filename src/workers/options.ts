@@ -30,10 +30,14 @@ export interface WorkerJobOptions {
 }
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
-export function validateWorkerJob(workerName: unknown, options: WorkerJobOptions): void {
-  if (typeof workerName !== 'string' || workerName === '') {
+export function requireWorkerName(workerName: unknown): void {
+  if (typeof workerName !== 'string' || workerName === '')
     throw invalidOption('workerName', 'a non-empty string', workerName);
-  }
+}
+
+/** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
+export function validateWorkerJob(workerName: unknown, options: WorkerJobOptions): void {
+  requireWorkerName(workerName);
   if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
   const { userId, parent, attributes } = reading('options', () => ({ ...options }));
   if (userId !== undefined && typeof userId !== 'string') throw invalidOption('userId', 'a string', userId);

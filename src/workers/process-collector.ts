@@ -1,9 +1,9 @@
 import { WORKER_METRICS } from '../core/globals.js';
+import { share } from '../core/share.js';
 import { createWorkerMeters } from './meters.js';
 import { WorkerMetricsCollector } from './metrics-collector.js';
 
 // Shared by all copies of this package in the process: the preload's and the app's count the same workers.
-const shared = globalThis as { [WORKER_METRICS]?: WorkerMetricsCollector };
 
 /**
  * The collector of this process, which {@link workerJob} counts in, and whose metrics go out over OpenTelemetry.
@@ -15,8 +15,7 @@ const shared = globalThis as { [WORKER_METRICS]?: WorkerMetricsCollector };
  * ```
  */
 export function getMetricsCollector(): WorkerMetricsCollector {
-  shared[WORKER_METRICS] ??= create();
-  return shared[WORKER_METRICS];
+  return share(WORKER_METRICS, create);
 }
 
 function create(): WorkerMetricsCollector {

@@ -1,5 +1,5 @@
 import { context, createContextKey } from '@opentelemetry/api';
-import { invalidOption } from '../core/errors.js';
+import { requireFunction } from '../core/errors.js';
 import { ensureContextManager, enterContext } from '../correlation/context-manager.js';
 import { followThenable } from '../tracing/follow/follow-thenable.js';
 import type { Followed } from '../tracing/follow/followed.js';
@@ -49,7 +49,7 @@ export function workerJob(
   );
   const options = typeof rest[0] === 'function' ? {} : (rest[0] ?? {});
   if (fn === undefined) {
-    if (rest.length > 1 && rest[1] !== undefined) throw invalidOption('fn', 'a function', rest[1]);
+    if (rest.length > 1 && rest[1] !== undefined) requireFunction('fn', rest[1]);
     return new WorkerJob(new JobRun(workerName, jobId, options));
   }
   return runToItsEnd(new JobRun(workerName, jobId, options), fn);

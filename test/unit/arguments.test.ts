@@ -4,16 +4,19 @@ import { createRedactor } from '../../src/core/redact/redactor.js';
 import { correlation } from '../../src/express.js';
 import {
   configureLogging,
+  getCorrelationId,
   getLogger,
   LoggingContext,
   resetLoggingContext,
   runWithLoggingContext,
   setLoggingContext,
   timed,
+  WorkerMetricsCollector,
   withCorrelationId,
   workerJob,
 } from '../../src/index.js';
 import { withTelemetry } from '../../src/lambda.js';
+import { structuredJson } from '../../src/winston.js';
 import { createTelemetry } from '../../src/workers/bullmq/telemetry.js';
 import { captureLogLines, type LogLines } from '../support/log-lines.js';
 
@@ -88,6 +91,11 @@ const CALLS: Record<string, (value: never) => unknown> = {
   setLoggingContext: (value) => setLoggingContext(value),
   resetLoggingContext: (value) => resetLoggingContext(value),
   runWithLoggingContext: (value) => runWithLoggingContext(value, () => 1),
+  'its function': (value) => runWithLoggingContext(new LoggingContext(), value),
+  'that of withCorrelationId': (value) => withCorrelationId('x', value),
+  getCorrelationId: (value) => getCorrelationId(value),
+  registerWorker: (value) => new WorkerMetricsCollector().registerWorker(value),
+  structuredJson: (value) => structuredJson(value),
   'options of timed': (value) => timed('a', value, () => 1),
   'attributes of timed': (value) => timed('a', { attributes: value }, () => 1)(),
   'function of timed': (value) => timed('a', {}, value),

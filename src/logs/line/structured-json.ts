@@ -1,8 +1,9 @@
 import type { Logform } from 'winston';
 import { OPTIONS } from '../../config/options.js';
-import { checkOption } from '../../config/rules.js';
+import { checkOption, text } from '../../config/rules.js';
 import type { LogPreset } from '../../config/start-options.js';
 import { createValues, type Values } from '../../config/values.js';
+import { invalidOption, reading } from '../../core/errors.js';
 import { STRUCTURED } from '../../core/globals.js';
 import type { RedactOptions } from '../../core/redact/options.js';
 import { readActiveContext } from '../record/active-context.js';
@@ -33,6 +34,8 @@ export interface StructuredJsonOptions {
   preset?: LogPreset;
 }
 
+const LOGGER_NAME = text('a name');
+
 /** The format as capturing uses it, of whichever copy of this package; undefined for other formats. */
 export function structuredFormatOf(format: Format): LineFormat | undefined {
   return (format as { [STRUCTURED]?: LineFormat })[STRUCTURED];
@@ -52,10 +55,12 @@ export function structuredFormatOf(format: Format): LineFormat | undefined {
  * ```
  */
 export function structuredJson(options: StructuredJsonOptions = {}): Logform.Format {
-  const { preset } = options;
+  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
+  const { preset, logger, redact } = reading('options', () => ({ ...options }));
+  checkOption('logger', LOGGER_NAME, logger);
   checkOption('preset', OPTIONS.logPreset.rule, preset);
   const ownPreset = preset === undefined ? undefined : linePreset(preset);
-  const own = { logger: options.logger, values: valuesFor(options.redact) };
+  const own = { logger, values: valuesFor(redact) };
   const line = (record: CapturedLog) =>
     renderLine(record, preset === undefined ? getLinePreset() : ownPreset);
 

@@ -25,8 +25,9 @@ import { logLevel } from './settings.js';
 const LOGGER_CLASS = ownLoggerClass() as LoggerClass;
 captureBundledLoggers();
 
-const LEVELS = { error: 0, warning: 1, info: 2, debug: 3 } as const;
-type Level = keyof typeof LEVELS;
+/** `warn` is another name of `warning`, for those who ask winston for it. */
+const LEVELS = { error: 0, warning: 1, warn: 1, info: 2, debug: 3 } as const;
+type Level = Exclude<keyof typeof LEVELS, 'warn'>;
 
 let root: Logger | undefined;
 let direct: DirectCalls | undefined;
@@ -201,12 +202,16 @@ function heldCall(
   return new HeldCall(calls, active, level, name, message, fields, bytes + 2 * message.length);
 }
 
-/** Whether fields need no more than to be read: no Error, and no name that winston's infos have a meaning for. */
+/** Whether fields need no more than to be read: no name that winston's infos have a meaning for. */
 function isPlainCall(fields: unknown): fields is Fields {
   if (fields === undefined || fields === null) return true;
-  return (
-    typeof fields === 'object' && !(fields instanceof Error) && !('level' in fields) && !('message' in fields)
-  );
+  return isPlainObject(fields) && !('level' in fields) && !('message' in fields);
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function recordOfCall(
@@ -249,6 +254,11 @@ function derive(parent: Logger, owner: Owner): BridgeLogger {
       }
       return this;
     },
+    // What winston's own methods make: `log`, `startTimer().done`, `profile`, and what the app writes itself.
+    write(this: BridgeLogger, info: unknown, ...rest: unknown[]): boolean {
+      const own = typeof info === 'object' && info !== null ? infoOfOwner(info as Info, owner) : info;
+      return Reflect.apply(parent.write, parent, [own, ...rest]);
+    },
     // A stream knows its source by identity: on the derived object, winston's own would leave the transport connected.
     remove(this: BridgeLogger, transport: Parameters<Logger['remove']>[0]): BridgeLogger {
       parent.remove(transport);
@@ -279,8 +289,7 @@ function infoOf(level: Level, message: unknown, given: LogFields | Error | undef
   const fields = askable(given);
   if (owner.fields !== undefined) assignFields(info, owner.fields);
   const thrown = fields instanceof Error ? { value: fields } : undefined;
-  if (thrown === undefined && fields !== undefined && fields !== null)
-    assignFields(info, fields as LogFields);
+  if (thrown === undefined && fields !== undefined && fields !== null) assignFields(info, fields);
   if (Object.hasOwn(info, 'level')) keepAs(info, 'level');
   if (Object.hasOwn(info, 'message')) keepAs(info, 'message');
   info.level = level;
@@ -290,6 +299,27 @@ function infoOf(level: Level, message: unknown, given: LogFields | Error | undef
   // winston's `format.splat` and formats built on it look for the call's arguments here.
   if (fields !== undefined) info[SPLAT] = [fields];
   return info;
+}
+
+/** An info of winston's with the logger's name and fields, and its name of a level. */
+function infoOfOwner(given: Info, owner: Owner): Info {
+  const level = given[LEVEL] === 'warn' ? 'warning' : given[LEVEL];
+  const isOwn = owner.fields === undefined && level === given[LEVEL];
+  const info: Info = isOwn ? given : { ...owner.fields, ...given };
+  const thrown = given instanceof Error ? { value: given } : undefined;
+  if (!isOwn) {
+    if (thrown !== undefined) info.message = given.message;
+    if (level !== undefined) info.level = info[LEVEL] = level;
+  }
+  origins.set(info, { logger: owner.name, thrown });
+  return info;
+}
+
+/** What has no fields of its own, such as a number, a list or a Map, is one field itself. */
+function fieldsOf(given: unknown): LogFields {
+  const hasOwn =
+    typeof given === 'object' && !Array.isArray(given) && Object.keys(given as object).length > 0;
+  return hasOwn || isPlainObject(given) ? (given as LogFields) : { fields: given };
 }
 
 /** What can't be asked for its prototype, such as a revoked Proxy, is rendered: others would throw on it. */
@@ -316,11 +346,11 @@ function keepAs(info: Info, name: string): void {
 }
 
 /** As `Object.assign`; fields that can't be read, such as a throwing getter, are rendered as far as they can be. */
-function assignFields(info: Info, fields: LogFields): void {
+function assignFields(info: Info, given: object): void {
   try {
-    assignOwn(info, fields);
+    assignOwn(info, fieldsOf(given));
   } catch {
-    assignOwn(info, getValues().normalizer.toFields(fields) ?? {});
+    assignOwn(info, getValues().normalizer.toFields(given) ?? {});
   }
 }
 

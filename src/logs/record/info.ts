@@ -1,5 +1,6 @@
 import { INFO_ORIGINS } from '../../core/globals.js';
 import { isErrorSafely } from '../../core/normalize/index.js';
+import { share } from '../../core/share.js';
 import { createSlot, type Slot } from '../../core/slot.js';
 
 /** winston's own symbols (package triple-beam), which are registered ones. */
@@ -32,11 +33,8 @@ interface Origin {
   readonly thrown: Thrown | undefined;
 }
 
-const shared = globalThis as { [INFO_ORIGINS]?: Slot<Info, Origin> };
-
 /** Shared by all copies of this package, as the sinks are. A slot, because whoever looks at an info must not see it. */
-shared[INFO_ORIGINS] ??= createSlot<Info, Origin>();
-export const origins: Slot<Info, Origin> = shared[INFO_ORIGINS];
+export const origins: Slot<Info, Origin> = share(INFO_ORIGINS, () => createSlot<Info, Origin>());
 
 export function levelOfInfo(info: Info): string {
   const level = info[LEVEL] ?? info.level;

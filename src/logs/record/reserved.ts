@@ -1,4 +1,5 @@
-import { createPlainObject, type PlainObject } from '../../core/plain.js';
+import type { PlainObject } from '../../core/plain.js';
+import { renamed } from '../../core/renamed.js';
 
 /** Names of the JSON line's own fields, and those of an exception's OTLP attributes. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -15,9 +16,6 @@ const RESERVED: ReadonlySet<string> = new Set([
   'span_id',
   'trace_flags',
 ]);
-
-/** What a reserved name is kept under: `level` becomes `field_level`. */
-export const PREFIX = 'field_';
 
 /** Whether a call's field of this name would collide with the line's own fields or those of the context. */
 export function isReserved(name: string, context: PlainObject | undefined): boolean {
@@ -66,17 +64,4 @@ export function safeContext(context: PlainObject): PlainObject {
 function hasReserved(context: PlainObject): boolean {
   for (const name in context) if (RESERVED.has(name)) return true;
   return false;
-}
-
-function renamed(fields: PlainObject, isTaken: (name: string) => boolean): PlainObject {
-  const moved = createPlainObject();
-  for (const name of Object.keys(fields)) {
-    let target = name;
-    if (isTaken(name)) {
-      target = PREFIX + name;
-      for (let n = 2; Object.hasOwn(fields, target) || isTaken(target); n++) target = `${PREFIX}${name}_${n}`;
-    }
-    moved[target] = fields[name] as PlainObject[string];
-  }
-  return moved;
 }

@@ -1,14 +1,12 @@
 import { LOG_SINKS } from '../../core/globals.js';
+import { share } from '../../core/share.js';
 import type { CapturedLog } from './log-record.js';
 
 /** Takes captured records to where they are exported. Must not throw. */
 export type LogSink = (record: CapturedLog) => void;
 
-const shared = globalThis as { [LOG_SINKS]?: LogSink[] };
-
 // Shared by all copies of this package: what a logger of one copy writes reaches the bridge that another one started.
-shared[LOG_SINKS] ??= [];
-const sinks = shared[LOG_SINKS];
+const sinks = share<LogSink[]>(LOG_SINKS, () => []);
 
 /** @returns a function that takes the sink away again */
 export function addLogSink(sink: LogSink): () => void {

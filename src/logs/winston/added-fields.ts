@@ -1,7 +1,7 @@
+import { PREFIX } from '../../core/renamed.js';
 import { getLinePreset } from '../line/presets/current.js';
 import type { Addition } from '../line/stock/addition.js';
 import type { Info, Thrown } from '../record/info.js';
-import { PREFIX } from '../record/reserved.js';
 
 interface Put {
   readonly name: string;

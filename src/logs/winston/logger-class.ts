@@ -1,4 +1,5 @@
 import { ORIGINALS } from '../../core/globals.js';
+import { withShape } from '../../core/replace-method.js';
 import { createSlot } from '../../core/slot.js';
 import { type ActiveContext, readActiveContext } from '../record/active-context.js';
 import { type Info, LEVEL } from '../record/info.js';
@@ -94,8 +95,8 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
     }
   };
 
-  prototype.write = ownWrite;
-  prototype._transform = ownTransform;
+  prototype.write = withShape(ownWrite, write);
+  prototype._transform = withShape(ownTransform, _transform);
   const originals = { write, hadOwnWrite, _transform, ownWrite, ownTransform };
   Object.defineProperty(prototype, ORIGINALS, { value: originals, configurable: true });
   return true;

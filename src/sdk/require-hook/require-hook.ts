@@ -1,6 +1,7 @@
 import Module, { isBuiltin } from 'node:module';
 import { parse } from 'node:path';
 import { quietly } from '../../core/quietly.js';
+import { withShape } from '../../core/replace-method.js';
 import { learnMain, packageFile } from './package-file.js';
 
 type OnRequire = (exports: unknown, name: string, basedir?: string) => unknown;
@@ -34,7 +35,7 @@ export class RequireHook {
     const { require } = modules.prototype;
     const hook = this;
     // No list is spread: an app may have taken the iterator of arrays away.
-    modules.prototype.require = function (...args) {
+    modules.prototype.require = withShape(function (this: NodeJS.Module, ...args: [id: string]) {
       const filename = hook.#fileOf(this, args[0]);
       const exports: unknown = Reflect.apply(require, this, args);
       try {
@@ -43,7 +44,7 @@ export class RequireHook {
         // The app may have changed what all code stands on.
         return exports;
       }
-    };
+    }, require);
   }
 
   /** Before the files within a package are asked for by itself. */

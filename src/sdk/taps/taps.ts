@@ -2,6 +2,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { TAPS } from '../../core/globals.js';
+import { share } from '../../core/share.js';
 import { allLoggerClasses } from '../../logs/winston/loaded-loggers.js';
 import { captureLogger, type LoggerClass, releaseLogger } from '../../logs/winston/logger-class.js';
 
@@ -29,19 +30,15 @@ interface Taps {
 /** Attribute that carries the epoch of a measurement, on meter providers of ours that only captures read. */
 export const EPOCH_ATTRIBUTE = 'tracebridge.capture.epoch';
 
-const shared = globalThis as { [TAPS]?: Taps };
-
 /** Shared by all copies of this package, as the providers are: jest's `resetModules` makes copies. */
-shared[TAPS] ??= {
+export const taps: Taps = share(TAPS, () => ({
   active: new Set(),
   fed: new Set(),
   instrumented: false,
   loggers: new Set(),
   collectMetrics: undefined,
   epoch: 0,
-};
-
-export const taps: Taps = shared[TAPS];
+}));
 
 /** Begins to show a tap what is recorded. */
 export function addTap(tap: TelemetryTap): void {

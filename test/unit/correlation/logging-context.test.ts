@@ -36,9 +36,18 @@ test('toDict has the snake-case fields in order, absent ones left out, extra at 
   ]);
 });
 
-test('extra does not overwrite a field of the context', () => {
-  const context = new LoggingContext({ correlationId: 'c-1', extra: { correlation_id: 'forged' } });
-  expect(context.toDict().correlation_id).toBe('c-1');
+test('extra fields of names that are taken, or inherited by objects, are kept', () => {
+  const extra = { correlation_id: 'forged', field_correlation_id: 2, constructor: 3, ['__proto__']: 4 };
+  const context = new LoggingContext({ correlationId: 'c-1', extra });
+  expect(Object.entries(context.toDict())).toEqual([
+    ['correlation_id', 'c-1'],
+    ['service_name', 'api'],
+    ['environment', 'development'],
+    ['field_correlation_id_2', 'forged'],
+    ['field_correlation_id', 2],
+    ['constructor', 3],
+    ['__proto__', 4],
+  ]);
 });
 
 test('withExtra gives a new context and keeps all else, the start time included', () => {

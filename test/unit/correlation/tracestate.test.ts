@@ -77,6 +77,21 @@ test('members of others stay, in their order, as many as may', () => {
   expect(inject(ctx).tracestate).toBe(['tracebridge=order-88', ...others.slice(0, 31)].join(','));
 });
 
+test('large members give way before others', () => {
+  const large = `l=${'v'.repeat(200)}`;
+  const ctx = extract({
+    traceparent: `00-${TRACE_ID}-${SPAN_ID}-01`,
+    tracestate: `a=1,${large},b=2,m${large},n${large},c=3`,
+    'x-correlation-id': 'order-88',
+  });
+  expect(inject(ctx).tracestate).toBe(`tracebridge=order-88,a=1,${large},b=2,m${large},c=3`);
+});
+
+test.each(['', ' , ', 'tracebridge=no id'])('%j is not sent on as an empty tracestate', (tracestate) => {
+  const ctx = extract({ traceparent: `00-${TRACE_ID}-${SPAN_ID}-01`, tracestate });
+  expect(inject(ctx)).not.toHaveProperty('tracestate');
+});
+
 test.each(['a b', 'x~', '', 'ä', '"'])('a member with the value %j is no ID', (value) => {
   const ctx = extract({ traceparent: `00-${TRACE_ID}-${SPAN_ID}-01`, tracestate: `tracebridge=${value}` });
   const id = getCorrelationId(ctx) as string;

@@ -1,7 +1,8 @@
 import type { Values } from '../../../config/values.js';
 import { isTelling } from '../../../core/redact/beside.js';
+import { PREFIX } from '../../../core/renamed.js';
 import { traitsOf } from '../../record/plain-text.js';
-import { isReserved, PREFIX } from '../../record/reserved.js';
+import { isReserved } from '../../record/reserved.js';
 import { getLinePreset } from '../presets/current.js';
 import { jsonString } from '../quote.js';
 import type { Addition, Names } from './addition.js';

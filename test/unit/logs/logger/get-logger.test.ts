@@ -196,3 +196,35 @@ test('records reach the sinks only while the logger is captured', () => {
   expect(records).toMatchObject([{ message: 'captured', logger: 'app', fields: { order: 7 } }]);
   expect(written).toHaveLength(2);
 });
+
+test("what winston's own methods write has the logger's name, a child's fields and its name of a level", () => {
+  const logger = getLogger('shop').child({ tenant: 'acme' });
+  logger.log('info', 'logged', { order: 7 });
+  logger.log({ level: 'warn', message: 'as an info' });
+  logger.log('error', new RangeError('thrown'));
+  logger.startTimer().done({ message: 'timed' });
+  logger.write({ level: 'info', message: 'written' });
+  const lines = written.map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    { level: 'INFO', message: 'logged', order: 7 },
+    { level: 'WARNING', message: 'as an info' },
+    { level: 'ERROR', message: 'thrown', exception: { type: 'RangeError' } },
+    { level: 'INFO', message: 'timed' },
+    { level: 'INFO', message: 'written' },
+  ]);
+  for (const line of lines) expect(line).toMatchObject({ logger: 'shop', tenant: 'acme' });
+  expect(logger.isLevelEnabled('warn')).toBe(true);
+});
+
+test.each([5, 'bob', true, [1], new Map([['a', 1]]), new Date(0)])(
+  'what has no fields of its own is one field: %p',
+  (value) => {
+    getLogger('app').info('hello', value as never);
+    getLogger('app')
+      .child(value as never)
+      .info('hello');
+    const fields = value instanceof Map ? { a: 1 } : JSON.parse(JSON.stringify(value));
+    const line = expect.objectContaining({ message: 'hello', fields });
+    expect(written.map((each) => JSON.parse(each))).toEqual([line, line]);
+  },
+);

@@ -1,8 +1,7 @@
 import { encodingOf } from './content-type.js';
 import { type LogsRequest, toLogsRequest } from './model/log.js';
-import type { MetricsRequest } from './model/metric.js';
+import { type MetricsRequest, toMetricsRequest } from './model/metric.js';
 import { type TraceRequest, toTraceRequest } from './model/span.js';
-import { toMetricsRequest } from './model/to-metric.js';
 import { readJson } from './read-json.js';
 import { readProtobuf } from './read-protobuf.js';
 import { NATIVE } from './representation.js';

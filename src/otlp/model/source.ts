@@ -1,47 +1,25 @@
 import type { RawMessage } from '../schema/message.js';
-import { type Attributes, toAttributes } from './attributes.js';
+import { toAttributes } from './attributes.js';
 import { listOf, messageOf, numberOf, textOf } from './proto-defaults.js';
 
-/** What produced the telemetry: service, host, process. */
-interface Resource {
-  readonly attributes: Attributes;
-  readonly droppedAttributesCount: number;
-  readonly schemaUrl: string;
-}
-
-/** The library that made the records: for logs the logger's name. */
-interface InstrumentationScope {
-  readonly name: string;
-  readonly version: string;
-  readonly attributes: Attributes;
-  readonly droppedAttributesCount: number;
-  readonly schemaUrl: string;
-}
+/** What produced the telemetry (service, host, process), and the library that made the records: for logs the logger's name. */
+export type Source = ReturnType<typeof toSource>;
 
 /** Shared by all records of one resource and scope in a request. */
-export interface Source {
-  readonly resource: Resource;
-  readonly scope: InstrumentationScope;
+function toSource(resource: ReturnType<typeof toOwner>, scopeEntry: RawMessage) {
+  const { name, version, ...scope } = messageOf(scopeEntry.scope);
+  return {
+    resource,
+    scope: { name: textOf(name), version: textOf(version), ...toOwner(scope, scopeEntry.schemaUrl) },
+  } as const;
 }
 
-function toResource(entry: RawMessage): Resource {
-  const resource = messageOf(entry.resource);
+function toOwner({ attributes, droppedAttributesCount }: RawMessage, schemaUrl: unknown) {
   return {
-    attributes: toAttributes(resource.attributes),
-    droppedAttributesCount: numberOf(resource.droppedAttributesCount),
-    schemaUrl: textOf(entry.schemaUrl),
-  };
-}
-
-function toScope(entry: RawMessage): InstrumentationScope {
-  const scope = messageOf(entry.scope);
-  return {
-    name: textOf(scope.name),
-    version: textOf(scope.version),
-    attributes: toAttributes(scope.attributes),
-    droppedAttributesCount: numberOf(scope.droppedAttributesCount),
-    schemaUrl: textOf(entry.schemaUrl),
-  };
+    attributes: toAttributes(attributes),
+    droppedAttributesCount: numberOf(droppedAttributesCount),
+    schemaUrl: textOf(schemaUrl),
+  } as const;
 }
 
 /** Flattens resources and scopes of a request: each record once, with its source. */
@@ -52,9 +30,9 @@ export function* recordsOf(
   recordsField: string,
 ): Generator<{ source: Source; record: RawMessage }> {
   for (const resourceEntry of listOf(request[resourcesField])) {
-    const resource = toResource(resourceEntry);
+    const resource = toOwner(messageOf(resourceEntry.resource), resourceEntry.schemaUrl);
     for (const scopeEntry of listOf(resourceEntry[scopesField])) {
-      const source = { resource, scope: toScope(scopeEntry) };
+      const source = toSource(resource, scopeEntry);
       for (const record of listOf(scopeEntry[recordsField])) yield { source, record };
     }
   }

@@ -1,6 +1,6 @@
 import { ENUMS } from '../schema/enums.js';
 import type { RawMessage } from '../schema/message.js';
-import { type Attributes, toAttributes } from './attributes.js';
+import { toAttributes } from './attributes.js';
 import { bigintOf, listOf, messageOf, numberOf, textOf } from './proto-defaults.js';
 import { recordsOf, type Source } from './source.js';
 
@@ -11,59 +11,27 @@ export const KINDS = ENUMS.SpanKind.map(
 );
 export const STATUS_CODES = ['unset', 'ok', 'error'] as const;
 
-interface SpanEvent {
-  readonly timeUnixNano: bigint;
-  readonly name: string;
-  readonly attributes: Attributes;
-}
-
-interface SpanLink {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly attributes: Attributes;
-}
-
 /** A span as received. Ids are lower-case hex, '' when absent; times are nanoseconds since the Unix epoch. */
-export interface SpanRecord extends Source {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId: string;
-  readonly traceState: string;
-  readonly flags: number;
-  readonly name: string;
-  readonly kind: SpanKindName;
-  readonly startTimeUnixNano: bigint;
-  readonly endTimeUnixNano: bigint;
-  readonly attributes: Attributes;
-  readonly events: SpanEvent[];
-  readonly links: SpanLink[];
-  readonly status: { readonly code: (typeof STATUS_CODES)[number]; readonly message: string };
-  /** What the SDK left out because of its limits. */
-  readonly dropped: { readonly attributes: number; readonly events: number; readonly links: number };
-}
+export type SpanRecord = ReturnType<typeof toSpan>;
+export type TraceRequest = ReturnType<typeof toTraceRequest>;
 
-export interface TraceRequest {
-  readonly signal: 'traces';
-  readonly spans: SpanRecord[];
-}
-
-function toEvent(event: RawMessage): SpanEvent {
+function toEvent(event: RawMessage) {
   return {
     timeUnixNano: bigintOf(event.timeUnixNano),
     name: textOf(event.name),
     attributes: toAttributes(event.attributes),
-  };
+  } as const;
 }
 
-function toLink(link: RawMessage): SpanLink {
+function toLink(link: RawMessage) {
   return {
     traceId: textOf(link.traceId),
     spanId: textOf(link.spanId),
     attributes: toAttributes(link.attributes),
-  };
+  } as const;
 }
 
-function toSpan(span: RawMessage, source: Source): SpanRecord {
+function toSpan(span: RawMessage, source: Source) {
   const status = messageOf(span.status);
   return {
     ...source,
@@ -79,19 +47,20 @@ function toSpan(span: RawMessage, source: Source): SpanRecord {
     attributes: toAttributes(span.attributes),
     events: listOf(span.events).map(toEvent),
     links: listOf(span.links).map(toLink),
-    status: {
-      code: STATUS_CODES[status.code as number] ?? 'unset',
-      message: textOf(status.message),
-    },
+    status: { code: STATUS_CODES[status.code as number] ?? 'unset', message: textOf(status.message) },
+    // What the SDK left out because of its limits.
     dropped: {
       attributes: numberOf(span.droppedAttributesCount),
       events: numberOf(span.droppedEventsCount),
       links: numberOf(span.droppedLinksCount),
     },
-  };
+  } as const;
 }
 
-export function toTraceRequest(request: RawMessage): TraceRequest {
+export function toTraceRequest(request: RawMessage) {
   const records = recordsOf(request, 'resourceSpans', 'scopeSpans', 'spans');
-  return { signal: 'traces', spans: Array.from(records, ({ record, source }) => toSpan(record, source)) };
+  return {
+    signal: 'traces',
+    spans: Array.from(records, ({ record, source }) => toSpan(record, source)),
+  } as const;
 }

@@ -34,8 +34,6 @@ export const RingWord = {
   write: 0,
   /** Offset up to which the consumer has read. Written by the consumer only. */
   read: 1,
-  /** 1 once the exporter knows the ring. */
-  attached: 2,
 } as const;
 
 export const RING_HEADER_BYTES = 64;

@@ -36,12 +36,6 @@ export class RingReader {
     this.#data = Buffer.from(memory, RING_HEADER_BYTES);
     this.#frame = { kind: Kind.wrap, scope: 0, items: 0, data: this.#data, start: 0, end: 0 };
     this.#read = Atomics.load(this.#control, RingWord.read);
-    Atomics.store(this.#control, RingWord.attached, 1);
-    Atomics.notify(this.#control, RingWord.attached);
-  }
-
-  get capacity(): number {
-    return this.#data.length;
   }
 
   isEmpty(): boolean {

@@ -31,10 +31,6 @@ export class RingWriter {
     return this.capacity / 2 - 2 * HEADER_BYTES;
   }
 
-  get attached(): boolean {
-    return Atomics.load(this.#control, RingWord.attached) === 1;
-  }
-
   /** Bytes that the consumer has not read yet. */
   usedBytes(): number {
     const used = this.#write - Atomics.load(this.#control, RingWord.read);

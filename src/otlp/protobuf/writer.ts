@@ -179,11 +179,6 @@ export class ProtoWriter {
     return true;
   }
 
-  bytes(bytes: Uint8Array): void {
-    this.varint(bytes.length);
-    this.raw(bytes);
-  }
-
   /** Bytes as they are, without a length. */
   raw(bytes: Uint8Array): void {
     this.reserve(bytes.length);

@@ -61,10 +61,6 @@ export class VirtualList<T> {
     return this.#items[this.#active];
   }
 
-  get activeIndex(): number {
-    return this.#active;
-  }
-
   /** The rows in view, and a few around them. */
   get range(): { first: number; end: number } {
     const height = this.options.rowHeight();
@@ -78,10 +74,6 @@ export class VirtualList<T> {
 
   get atStart(): boolean {
     return this.element.scrollTop < 4;
-  }
-
-  get length(): number {
-    return this.#items.length;
   }
 
   /** Whether the last row is in view. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { traceLines } from '../exchange/otlp-lines.js';
 import { beginStream } from '../http/answer.js';
@@ -10,15 +9,11 @@ import type { TelemetryStore } from '../store/telemetry-store.js';
 export function exportRoute(store: TelemetryStore): Route {
   return (path, request, response) => {
     if (path !== '/api/export' || request.method !== 'GET') return false;
-    send(store, request, response);
+    const text = new URLSearchParams(request.url?.split('?')[1]).get('q') ?? '';
+    const traces = findTraces(store, { text, sort: 'time', isDescending: false });
+    response.setHeader('content-disposition', 'attachment; filename="traces.otlp.jsonl"');
+    beginStream(response, 'application/x-ndjson');
+    Readable.from(traceLines(traces)).pipe(response);
     return true;
   };
-}
-
-function send(store: TelemetryStore, request: IncomingMessage, response: ServerResponse): void {
-  const text = new URLSearchParams(request.url?.split('?')[1]).get('q') ?? '';
-  const traces = findTraces(store, { text, sort: 'time', isDescending: false });
-  response.setHeader('content-disposition', 'attachment; filename="traces.otlp.jsonl"');
-  beginStream(response, 'application/x-ndjson');
-  Readable.from(traceLines(traces)).pipe(response);
 }

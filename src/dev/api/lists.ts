@@ -1,6 +1,6 @@
 import { findLogs } from '../query/find-logs.js';
-import { findTraces } from '../query/find-traces.js';
-import type { LogLine, TraceSort, TraceSummary, Window } from '../shared/api-types.js';
+import { findTraces, TRACE_SORTS } from '../query/find-traces.js';
+import type { LogLine, TraceSummary, Window } from '../shared/api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { StoredLog, Trace } from '../store/trace.js';
 import { summarize } from '../view/summary.js';
@@ -8,17 +8,6 @@ import { logLine } from './trace-json.js';
 
 /** Lines in one answer. */
 const MAX_WINDOW = 500;
-
-const SORTS: readonly TraceSort[] = [
-  'time',
-  'service',
-  'name',
-  'status',
-  'duration',
-  'spans',
-  'logs',
-  'errors',
-];
 
 interface Found<T> {
   readonly key: string;
@@ -38,32 +27,29 @@ export class Lists {
   constructor(private readonly store: TelemetryStore) {}
 
   traces(query: URLSearchParams): Window<TraceSummary> {
-    const key = keyOf(query);
-    const { version, traces } = this.store;
-    if (this.#traces?.key !== key || this.#traces.version !== version) {
-      const list = findTraces(this.store, {
-        text: query.get('q') ?? query.get('id') ?? '',
-        sort: SORTS.find((sort) => sort === query.get('sort')) ?? 'time',
+    this.#traces = this.#found(this.#traces, query, (text) =>
+      findTraces(this.store, {
+        text,
+        sort: TRACE_SORTS.find((sort) => sort === query.get('sort')) ?? 'time',
         isDescending: query.get('order') !== 'asc',
-      });
-      this.#traces = { key, version, list };
-    }
-    return windowOf(this.#traces.list, query, traces.lastArrival, ({ arrival }) => arrival, summarize);
+      }),
+    );
+    const { lastArrival } = this.store.traces;
+    return windowOf(this.#traces.list, query, lastArrival, ({ arrival }) => arrival, summarize);
   }
 
   logs(query: URLSearchParams): Window<LogLine> {
+    this.#logs = this.#found(this.#logs, query, (text) => findLogs(this.store, text));
+    const { lastSequence } = this.store.traces;
+    const toLine = (log: StoredLog) => logLine(log, 0n);
+    return windowOf(this.#logs.list, query, lastSequence, ({ sequence }) => sequence, toLine);
+  }
+
+  #found<T>(last: Found<T> | undefined, query: URLSearchParams, find: (text: string) => T[]): Found<T> {
     const key = keyOf(query);
-    const { version, traces } = this.store;
-    if (this.#logs?.key !== key || this.#logs.version !== version) {
-      this.#logs = { key, version, list: findLogs(this.store, query.get('q') ?? '') };
-    }
-    return windowOf(
-      this.#logs.list,
-      query,
-      traces.lastSequence,
-      ({ sequence }) => sequence,
-      (log) => logLine(log, 0n),
-    );
+    const { version } = this.store;
+    if (last?.key === key && last.version === version) return last;
+    return { key, version, list: find(query.get('q') ?? query.get('id') ?? '') };
   }
 }
 

@@ -8,6 +8,22 @@ const gunzipAsync = promisify(gunzip);
 /** Of one request, before and after decompression. The Collector's own default is 20 MiB. */
 const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
+/** `google.rpc.Code` */
+export const GrpcCode = {
+  Ok: 0,
+  InvalidArgument: 3,
+  ResourceExhausted: 8,
+  Unimplemented: 12,
+  Internal: 13,
+  Unavailable: 14,
+} as const;
+
+const GRPC_CODES: Readonly<Record<number, number>> = {
+  413: GrpcCode.ResourceExhausted,
+  501: GrpcCode.Unimplemented,
+  503: GrpcCode.Unavailable,
+};
+
 /** A request that is answered with `status`. */
 export class HttpError extends Error {
   constructor(
@@ -15,6 +31,11 @@ export class HttpError extends Error {
     message: string,
   ) {
     super(message);
+  }
+
+  /** The same in gRPC's terms. */
+  get grpcCode(): number {
+    return GRPC_CODES[this.status] ?? GrpcCode.InvalidArgument;
   }
 }
 

@@ -4,7 +4,7 @@ import { decodeRequest } from '../../otlp/decode-request.js';
 import { encodeResponse } from '../../otlp/encode-response.js';
 import type { Signal } from '../../otlp/signal.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
-import { type BodyReader, HttpError, unpack } from './read-body.js';
+import { type BodyReader, GrpcCode, HttpError, unpack } from './read-body.js';
 
 /** Paths of OTLP's services (OTLP 1.x, "OTLP/gRPC"). */
 const METHODS: Readonly<Record<string, Signal>> = {
@@ -13,31 +13,8 @@ const METHODS: Readonly<Record<string, Signal>> = {
   '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export': 'metrics',
 };
 
-/** gRPC status codes. */
-const OK = 0;
-const INVALID_ARGUMENT = 3;
-const RESOURCE_EXHAUSTED = 8;
-const UNIMPLEMENTED = 12;
-const INTERNAL = 13;
-const UNAVAILABLE = 14;
-
-const CODES: Readonly<Record<number, number>> = {
-  400: INVALID_ARGUMENT,
-  413: RESOURCE_EXHAUSTED,
-  503: UNAVAILABLE,
-};
-
 /** Before each message: whether it is compressed, and its length. */
 const PREFIX_BYTES = 5;
-
-class GrpcError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * An OTLP/gRPC receiver without TLS: unary calls only, over Node's own HTTP/2 (gRPC, "gRPC over HTTP2"), as SDKs of
@@ -48,11 +25,11 @@ export function createGrpcReceiver(store: TelemetryStore, bodies: BodyReader): H
   server.on('stream', (stream, headers) => {
     stream.on('error', () => stream.destroy());
     receive(stream, headers, store, bodies).then(
-      (message) => respond(stream, OK, '', message),
+      (message) => respond(stream, GrpcCode.Ok, '', message),
       (error: unknown) => {
-        if (error instanceof GrpcError) respond(stream, error.code, error.message);
-        else if (error instanceof HttpError) respond(stream, CODES[error.status] ?? INTERNAL, error.message);
-        else respond(stream, INTERNAL, 'The receiver failed');
+        if (error instanceof HttpError) respond(stream, error.grpcCode, error.message);
+        else if (error instanceof OtlpDecodeError) respond(stream, GrpcCode.InvalidArgument, error.message);
+        else respond(stream, GrpcCode.Internal, 'The receiver failed');
       },
     );
   });
@@ -67,26 +44,20 @@ async function receive(
 ): Promise<Buffer> {
   const signal = METHODS[headers[':path'] ?? ''];
   const isGrpc = headers['content-type']?.startsWith('application/grpc') === true;
-  if (signal === undefined || !isGrpc)
-    throw new GrpcError(UNIMPLEMENTED, 'Only the Export calls of OTLP are taken');
-  try {
-    const rejected = await bodies.readStream(stream, async (body) => {
-      const message = await messageOf(body, String(headers['grpc-encoding'] ?? 'identity'));
-      return store.add(decodeRequest(signal, message, 'application/x-protobuf'));
-    });
-    return encodeResponse(signal, 'protobuf', rejected);
-  } catch (error) {
-    if (error instanceof OtlpDecodeError) throw new GrpcError(INVALID_ARGUMENT, error.message);
-    throw error;
-  }
+  if (signal === undefined || !isGrpc) throw new HttpError(501, 'Only the Export calls of OTLP are taken');
+  const rejected = await bodies.readStream(stream, async (body) => {
+    const message = await messageOf(body, String(headers['grpc-encoding'] ?? 'identity'));
+    return store.add(decodeRequest(signal, message, 'application/x-protobuf'));
+  });
+  return encodeResponse(signal, 'protobuf', rejected);
 }
 
 async function messageOf(body: Buffer, encoding: string): Promise<Buffer> {
   if (body.length < PREFIX_BYTES || body.readUInt32BE(1) !== body.length - PREFIX_BYTES)
-    throw new GrpcError(INVALID_ARGUMENT, 'Not one length-prefixed message');
+    throw new HttpError(400, 'Not one length-prefixed message');
   const message = body.subarray(PREFIX_BYTES);
   if (body[0] === 0) return message;
-  if (encoding !== 'gzip') throw new GrpcError(UNIMPLEMENTED, 'Only gzip is unpacked');
+  if (encoding !== 'gzip') throw new HttpError(501, 'Only gzip is unpacked');
   return unpack(message);
 }
 

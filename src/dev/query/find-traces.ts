@@ -35,6 +35,8 @@ const KEYS: Record<Exclude<TraceSort, 'time'>, (trace: Trace) => string | number
   errors: (trace) => trace.errors,
 };
 
+export const TRACE_SORTS = ['time', ...Object.keys(KEYS)] as readonly TraceSort[];
+
 function sortTraces(traces: Trace[], sort: TraceSort, isDescending: boolean): Trace[] {
   const newestFirst = (one: Trace, other: Trace) =>
     compare(other.startTimeUnixNano ?? 0n, one.startTimeUnixNano ?? 0n) || other.arrival - one.arrival;

@@ -6,9 +6,7 @@ export class CorrelationIndex {
 
   add(correlationId: string, traceId: string): void {
     const key = correlationKey(correlationId);
-    const traceIds = this.#traceIds.get(key);
-    if (traceIds === undefined) this.#traceIds.set(key, new Set([traceId]));
-    else traceIds.add(traceId);
+    this.#traceIds.set(key, (this.#traceIds.get(key) ?? new Set()).add(traceId));
   }
 
   remove(correlationId: string, traceId: string): void {

@@ -10,11 +10,11 @@ interface Totals {
   succeeded: number;
   failed: number;
   active: number;
-  durationSum: number;
+  durationSumSeconds: number;
   durationCount: number;
-  durationMax: number | undefined;
-  lastJobAt: number | undefined;
-  uptime: number | undefined;
+  maxDurationSeconds: number | undefined;
+  lastJobAtUnixMillis: number | undefined;
+  uptimeSeconds: number | undefined;
 }
 
 /** Whether a metric is one of `workerJob`'s meters. */
@@ -27,11 +27,8 @@ export function workerTotals(table: SeriesTable): Map<string, Totals> {
   const workers = new Map<string, Totals>();
   for (const series of table.withPrefix(PREFIX)) {
     const key = workerKey(series.service, series.attributes);
-    let totals = workers.get(key);
-    if (totals === undefined) {
-      totals = emptyTotals(series.service, workerOf(series.attributes));
-      workers.set(key, totals);
-    }
+    const totals = workers.get(key) ?? emptyTotals(series.service, workerOf(series.attributes));
+    workers.set(key, totals);
     addSeries(totals, series);
   }
   return workers;
@@ -52,11 +49,11 @@ function emptyTotals(service: string, worker: string): Totals {
     succeeded: 0,
     failed: 0,
     active: 0,
-    durationSum: 0,
+    durationSumSeconds: 0,
     durationCount: 0,
-    durationMax: undefined,
-    lastJobAt: undefined,
-    uptime: undefined,
+    maxDurationSeconds: undefined,
+    lastJobAtUnixMillis: undefined,
+    uptimeSeconds: undefined,
   };
 }
 
@@ -70,15 +67,15 @@ function addSeries(totals: Totals, series: Series): void {
       totals.active += series.value;
       break;
     case 'job.duration':
-      totals.durationSum += series.value;
+      totals.durationSumSeconds += series.value;
       totals.durationCount += series.count;
-      totals.durationMax = largest(totals.durationMax, series.max);
+      totals.maxDurationSeconds = largest(totals.maxDurationSeconds, series.max);
       break;
     case 'last_job.timestamp':
-      totals.lastJobAt = largest(totals.lastJobAt, series.value * 1_000);
+      totals.lastJobAtUnixMillis = largest(totals.lastJobAtUnixMillis, series.value * 1_000);
       break;
     case 'uptime':
-      totals.uptime = largest(totals.uptime, series.value);
+      totals.uptimeSeconds = largest(totals.uptimeSeconds, series.value);
       break;
   }
 }

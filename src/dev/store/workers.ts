@@ -26,33 +26,19 @@ export class Workers {
       if (timeUnixMillis === undefined) continue;
       const samples = this.#samples.get(key) ?? [];
       this.#samples.set(key, samples);
-      samples.push({
-        timeUnixMillis,
-        succeeded: totals.succeeded,
-        failed: totals.failed,
-        active: totals.active,
-        durationSumSeconds: totals.durationSum,
-        durationCount: totals.durationCount,
-      });
+      const { succeeded, failed, active, durationSumSeconds, durationCount } = totals;
+      samples.push({ timeUnixMillis, succeeded, failed, active, durationSumSeconds, durationCount });
       if (samples.length > MAX_SAMPLES) samples.shift();
     }
   }
 
   list(): WorkerView[] {
-    return [...workerTotals(this.series)].map(([key, totals]) => {
+    return [...workerTotals(this.series)].map(([key, { durationSumSeconds, durationCount, ...totals }]) => {
       const ended = totals.succeeded + totals.failed;
       return {
-        service: totals.service,
-        worker: totals.worker,
-        succeeded: totals.succeeded,
-        failed: totals.failed,
-        active: totals.active,
-        avgDurationSeconds:
-          totals.durationCount === 0 ? undefined : totals.durationSum / totals.durationCount,
-        maxDurationSeconds: totals.durationMax,
+        ...totals,
+        avgDurationSeconds: durationCount === 0 ? undefined : durationSumSeconds / durationCount,
         successRatio: ended === 0 ? 1 : totals.succeeded / ended,
-        lastJobAtUnixMillis: totals.lastJobAt,
-        uptimeSeconds: totals.uptime,
         samples: this.#samples.get(key) ?? [],
       };
     });

@@ -16,7 +16,8 @@ interface Load {
  */
 export function serviceMap(store: TelemetryStore): ServiceMap {
   const nodes = new Map<string, Load>();
-  const edges = new Map<string, Load & { from: string; to: string }>();
+  /** By the names of both, as JSON. */
+  const edges = new Map<string, Load>();
   for (const trace of store.traces.all()) {
     for (const span of trace.spans.values()) {
       const to = serviceOf(span);
@@ -25,21 +26,18 @@ export function serviceMap(store: TelemetryStore): ServiceMap {
       if (from === to && parent !== undefined) continue;
       const millis = toMillis(span.endTimeUnixNano - span.startTimeUnixNano);
       const isError = span.status.code === 'error';
-      note(getOrAdd(nodes, to, newLoad), millis, isError);
+      note(getOrAdd(nodes, to), millis, isError);
       if (from === undefined || from === to) continue;
-      getOrAdd(nodes, from, newLoad);
-      note(
-        getOrAdd(edges, `${from}\n${to}`, () => ({ ...newLoad(), from, to })),
-        millis,
-        isError,
-      );
+      getOrAdd(nodes, from);
+      note(getOrAdd(edges, JSON.stringify([from, to])), millis, isError);
     }
   }
   return {
     nodes: [...nodes].map(([service, load]): ServiceNode => ({ service, ...figures(load) })),
-    edges: [...edges.values()].map(
-      (edge): ServiceEdge => ({ from: edge.from, to: edge.to, ...figures(edge) }),
-    ),
+    edges: [...edges].map(([key, load]): ServiceEdge => {
+      const [from, to] = JSON.parse(key) as [string, string];
+      return { from, to, ...figures(load) };
+    }),
   };
 }
 
@@ -47,10 +45,6 @@ function producerOf({ traces }: TelemetryStore, { kind, links }: SpanRecord): st
   const [link] = kind === 'consumer' ? links : [];
   const producer = link && traces.get(link.traceId)?.spans.get(link.spanId);
   return producer && serviceOf(producer);
-}
-
-function newLoad(): Load {
-  return { calls: 0, errors: 0, millis: [] };
 }
 
 function note(load: Load, millis: number, isError: boolean): void {
@@ -68,10 +62,8 @@ function figures({ calls, errors, millis }: Load) {
   };
 }
 
-function getOrAdd<V>(map: Map<string, V>, key: string, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const value = make();
-  map.set(key, value);
-  return value;
+function getOrAdd(loads: Map<string, Load>, key: string): Load {
+  const load = loads.get(key) ?? { calls: 0, errors: 0, millis: [] };
+  loads.set(key, load);
+  return load;
 }

@@ -3,7 +3,7 @@ import { visible } from '../../shared/printable.js';
 type Child = Node | string | number | undefined | false;
 
 interface Properties {
-  class?: string;
+  class?: string | false | undefined;
   /** Listeners by event name. */
   on?: Record<string, (event: Event) => void>;
   /** Any attribute; undefined and false leave it out, true makes it empty. */
@@ -31,6 +31,15 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   }
   append(element, children);
   return element;
+}
+
+/** A button, with its attributes. */
+export function button(
+  label: Child,
+  click: (event: Event) => void,
+  properties: Properties = {},
+): HTMLButtonElement {
+  return h('button', { type: 'button', ...properties, on: { click } }, label);
 }
 
 /** As {@link h}, of SVG. */

@@ -1,5 +1,6 @@
 import type { Window } from '../../shared/api-types.js';
 import type { ListQuery } from './client.js';
+import { SlowRefresh } from './slow-refresh.js';
 import type { VirtualList } from './virtual-list.js';
 
 /** Rows asked for at once. */
@@ -31,7 +32,10 @@ export class LiveList<T> {
   #newest = 0;
   /** Each question has a number; an answer to an earlier one is not shown any more. */
   #asked = 0;
-  #timer: number | undefined;
+  readonly #refresh = new SlowRefresh(
+    () => void this.#load(false),
+    () => REFRESH_MILLIS,
+  );
   #isPaused = false;
   total = 0;
   /** What came since the list is held. */
@@ -75,8 +79,7 @@ export class LiveList<T> {
     if (!isPaused) {
       if (this.#isAtEdge !== false) this.#upTo = undefined;
     } else if (this.isAnswered) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
+      this.#refresh.stop();
       this.#asked += 1;
       this.#upTo ??= this.#newest;
       // Rows in view that were on their way are asked for anew.
@@ -86,10 +89,7 @@ export class LiveList<T> {
 
   /** Something came. */
   refresh(): void {
-    this.#timer ??= window.setTimeout(() => {
-      this.#timer = undefined;
-      void this.#load(false);
-    }, REFRESH_MILLIS);
+    this.#refresh.ask();
   }
 
   /** Call when the list has been scrolled: away from its newest end it is held, back there it is live. */

@@ -21,6 +21,10 @@ const LISTS: readonly ViewName[] = ['traces', 'logs', 'metrics', 'map', 'workers
 
 export const NEWEST_FIRST = '-time';
 
+export function goTo(hash: string): void {
+  location.hash = hash;
+}
+
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [view = '', id = '', ...item] = path.split('/').map(decodePart);

@@ -1,23 +1,24 @@
-const REFRESH_MILLIS = 2_000;
-
-/** Loads a view anew while telemetry comes, no more often than every two seconds. */
+/** Loads something anew while telemetry comes, no more often than so many milliseconds. */
 export class SlowRefresh {
-  readonly #load: () => void;
   #timer: number | undefined;
 
-  constructor(load: () => void) {
-    this.#load = load;
-  }
+  constructor(
+    private readonly load: () => void,
+    private readonly millis = () => 2_000,
+  ) {}
 
-  /** Something came. */
-  ask(): void {
+  /** Something came. On a paused page nothing is loaded until it is asked for again. */
+  ask(isPaused = false): void {
+    if (isPaused) {
+      this.stop();
+      return;
+    }
     this.#timer ??= window.setTimeout(() => {
       this.#timer = undefined;
-      this.#load();
-    }, REFRESH_MILLIS);
+      this.load();
+    }, this.millis());
   }
 
-  /** Nothing is loaded until it is asked for again. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

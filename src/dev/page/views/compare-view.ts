@@ -3,7 +3,7 @@ import { formatMillis, formatMoment } from '../../shared/format.js';
 import { fetchTrace } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
-import { table } from '../lib/table.js';
+import { headings, numberCell, table } from '../lib/table.js';
 import { message } from './empty.js';
 
 /** The spans of one name under the same parents, in one trace. */
@@ -45,7 +45,7 @@ export class CompareView {
           h('th', { scope: 'col' }, 'Span'),
           h('th', { scope: 'col', class: 'number' }, 'This, ', heading(ours)),
           h('th', { scope: 'col', class: 'number' }, 'Other, ', heading(theirs)),
-          h('th', { scope: 'col', class: 'number' }, 'Difference'),
+          ...headings(['Difference'], () => true),
         ],
         pairs.map((entry) => compareRow(entry, longest)),
       ),
@@ -67,12 +67,12 @@ function compareRow({ depth, name, service, ours, theirs }: Pair, longest: numbe
     label,
     groupCell(ours),
     groupCell(theirs),
-    h('td', { class: 'number' }, only ?? `${sign}${amount}`),
+    numberCell(only ?? `${sign}${amount}`),
   );
 }
 
 function groupCell(group: Group | undefined): HTMLElement {
-  if (group === undefined) return h('td', { class: 'number muted' }, '–');
+  if (group === undefined) return numberCell('–', 'muted');
   const count = group.count > 1 ? `${group.count} × ` : '';
   const errors = group.errors > 0 ? h('span', { class: 'errors' }, ' ✖') : undefined;
   return h('td', { class: 'number' }, `${count}${formatMillis(group.millis)}`, errors);
@@ -86,17 +86,9 @@ function pair(ours: TraceAnswer, theirs: TraceAnswer): Pair[] {
     ['theirs', theirs],
   ] as const) {
     for (const { key, span } of spansByPath(answer)) {
-      let entry = pairs.get(key);
-      if (entry === undefined) {
-        entry = {
-          depth: span.depth,
-          name: span.name,
-          service: span.service,
-          ours: undefined,
-          theirs: undefined,
-        };
-        pairs.set(key, entry);
-      }
+      const { depth, name, service } = span;
+      const entry = pairs.get(key) ?? { depth, name, service, ours: undefined, theirs: undefined };
+      pairs.set(key, entry);
       entry[side] ??= { count: 0, millis: 0, errors: 0 };
       entry[side].count += 1;
       entry[side].millis += span.durationMillis;

@@ -3,7 +3,7 @@ import { formatMillis, formatTime, formatValue } from '../../shared/format.js';
 import { formatTerm } from '../../shared/query/parse.js';
 import { copyText } from '../lib/copy.js';
 import type { SpanTimes } from '../lib/critical-path.js';
-import { h } from '../lib/dom.js';
+import { button, h } from '../lib/dom.js';
 import { listHash, traceHash } from '../lib/route.js';
 
 /** Characters of a log record's message that stand as a heading. */
@@ -38,16 +38,8 @@ function filterLink(list: 'traces' | 'logs', key: string, value: unknown): HTMLE
   const isSimple = ['string', 'number', 'boolean'].includes(typeof value) && String(value).length <= 200;
   if (!isSimple || !/^[A-Za-z_@][\w.@/-]*$/.test(key)) return undefined;
   const href = listHash(list, formatTerm(key, '=', String(value)));
-  return h(
-    'a',
-    {
-      class: 'filter-by',
-      href,
-      'aria-label': `Find ${list} with this ${key}`,
-      title: `Find ${list} with this value`,
-    },
-    '⌕',
-  );
+  const texts = { 'aria-label': `Find ${list} with this ${key}`, title: `Find ${list} with this value` };
+  return h('a', { class: 'filter-by', href, ...texts }, '⌕');
 }
 
 /** Nanoseconds since the Unix epoch as a local time with all its digits. */
@@ -62,23 +54,10 @@ function panel(
   close: () => void,
   ...children: (HTMLElement | undefined)[]
 ): HTMLElement {
-  const copy: HTMLButtonElement = h(
-    'button',
-    { type: 'button', on: { click: () => void copyText(JSON.stringify(detail, undefined, 2), copy) } },
-    'Copy JSON',
-  );
-  return h(
-    'aside',
-    { class: 'detail', 'aria-label': 'Details', tabindex: 0 },
-    h(
-      'header',
-      {},
-      h('h2', {}, title),
-      copy,
-      h('button', { type: 'button', 'aria-label': 'Close details', on: { click: close } }, '✕'),
-    ),
-    ...children,
-  );
+  const copy = button('Copy JSON', () => void copyText(JSON.stringify(detail, undefined, 2), copy));
+  const head = [h('h2', {}, title), copy, button('✕', close, { 'aria-label': 'Close details' })];
+  const properties = { class: 'detail', 'aria-label': 'Details', tabindex: 0 };
+  return h('aside', properties, h('header', {}, ...head), ...children);
 }
 
 export function spanPanel(

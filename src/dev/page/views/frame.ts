@@ -58,15 +58,11 @@ export function renderConnection(state: ConnectionState): void {
 export function renderFooter(state: ConnectionState, status: Status | undefined): void {
   const parts = [h('span', { class: 'live-dot', 'data-state': state }, FOOTER_TEXTS[state])];
   if (status !== undefined) {
-    const { received, kept } = status;
-    parts.push(
-      h(
-        'span',
-        {},
-        `${plural(received.spans, 'span')}, ${plural(received.logs, 'log')}, ${plural(received.points, 'metric point')} received`,
-      ),
-      h('span', {}, `${plural(kept.traces, 'trace')} kept, ${(kept.bytes / 1024 / 1024).toFixed(1)} MiB`),
-    );
+    const { kept } = status;
+    const { spans, logs, points } = status.received;
+    const received = `${plural(spans, 'span')}, ${plural(logs, 'log')}, ${plural(points, 'metric point')} received`;
+    const size = `${plural(kept.traces, 'trace')} kept, ${(kept.bytes / 1024 / 1024).toFixed(1)} MiB`;
+    parts.push(h('span', {}, received), h('span', {}, size));
     const evicted = evictedCount(status);
     if (evicted > 0) parts.push(h('span', { class: 'alert' }, `${plural(evicted, 'record')} evicted`));
   }

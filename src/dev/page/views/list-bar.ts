@@ -1,11 +1,11 @@
 import { formatCount, plural } from '../../shared/format.js';
 import { formatTerm, parseQuery, withTerm } from '../../shared/query/parse.js';
 import { exportPath, fetchSuggestions } from '../lib/client.js';
-import { h } from '../lib/dom.js';
+import { button, h } from '../lib/dom.js';
 import type { LiveList } from '../lib/live-list.js';
 
 /** A condition that can be clicked together. */
-interface Filter {
+export interface Filter {
   /** Of the query. */
   readonly field: string;
   readonly label: string;
@@ -79,7 +79,7 @@ export class ListBar {
       for (const event of ['pointerenter', 'focus']) select.addEventListener(event, () => this.#fill(entry));
       return entry;
     });
-    this.#tail = h('button', { type: 'button', class: 'tail', on: { click: follow } });
+    this.#tail = button('', follow, { class: 'tail' });
     this.#export = h(
       'a',
       { class: 'export', download: '', title: 'Save what is found as OTLP JSON lines' },

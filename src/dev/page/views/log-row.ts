@@ -2,7 +2,7 @@ import type { LogLine } from '../../shared/api-types.js';
 import { formatMoment, levelOf } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
-import { serviceClass } from '../lib/service-class.js';
+import { coloured } from '../lib/service-colour.js';
 
 const COLUMNS = ['Time', 'Level', 'Service', 'Message', 'Trace'];
 
@@ -21,7 +21,7 @@ export function logRow(line: LogLine): HTMLElement {
     {},
     cell('time', h('span', { class: 'muted' }, formatMoment(line.timeUnixMillis))),
     cell('level', h('span', { class: `level level-${levelOf(line.severity)}` }, line.level || 'LOG')),
-    cell('service', h('span', { class: `service ${serviceClass(line.service)}` }, line.service)),
+    cell('service', coloured(h('span', { class: 'service' }, line.service), line.service)),
     cell(
       'message',
       h('span', { class: 'message' }, line.message),

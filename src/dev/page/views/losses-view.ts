@@ -3,7 +3,7 @@ import { formatCount } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
 import type { Model } from '../lib/model.js';
 import type { Route } from '../lib/route.js';
-import { table } from '../lib/table.js';
+import { headings, numberCell, table } from '../lib/table.js';
 import { message } from './empty.js';
 import type { View } from './view.js';
 
@@ -44,32 +44,18 @@ export function evictedCount({ evicted }: Status): number {
 
 function appTable({ losses }: Status): HTMLElement {
   const rows = losses.map(({ service, metric, detail, count }) => [service, detail, metric, count] as const);
-  return lossTable(
-    'Dropped by apps, as their meters tell',
-    ['Service', 'Detail', 'Meter', 'Records'],
-    rows,
-    'None.',
-  );
+  const columns = ['Service', 'Detail', 'Meter', 'Records'];
+  return lossTable('Dropped by apps, as their meters tell', columns, rows, 'None.');
 }
 
 /** No losses: apps were asked to withhold what no rule keeps. */
 function keptTable({ keptByRules }: Status): HTMLElement {
-  const rows = keptByRules.map(
-    ({ service, kept, judged, reasons, withheldSpans, withheldLogs }) =>
-      [
-        service,
-        `kept ${formatCount(kept)} of ${formatCount(judged)}`,
-        reasons,
-        withheldSpans,
-        withheldLogs,
-      ] as const,
-  );
-  return lossTable(
-    'Requests, jobs and root spans by the rules of TRACEBRIDGE_KEEP',
-    ['Service', 'Kept', 'Why', 'Spans withheld', 'Log records withheld'],
-    rows,
-    'None.',
-  );
+  const rows = keptByRules.map(({ service, kept, judged, reasons, withheldSpans, withheldLogs }) => {
+    const share = `kept ${formatCount(kept)} of ${formatCount(judged)}`;
+    return [service, share, reasons, withheldSpans, withheldLogs] as const;
+  });
+  const columns = ['Service', 'Kept', 'Why', 'Spans withheld', 'Log records withheld'];
+  return lossTable('Requests, jobs and root spans by the rules of TRACEBRIDGE_KEEP', columns, rows, 'None.');
 }
 
 function evictionTable({ evicted, refusedSeries }: Status): HTMLElement {
@@ -80,12 +66,8 @@ function evictionTable({ evicted, refusedSeries }: Status): HTMLElement {
     ['Metric series', 'not taken: too many different ones', refusedSeries],
   ] as const;
   const some = rows.filter(([, , count]) => count > 0);
-  return lossTable(
-    'Not kept here any more, to keep the memory bounded',
-    ['What', 'Why', 'Count'],
-    some,
-    'All is still kept.',
-  );
+  const title = 'Not kept here any more, to keep the memory bounded';
+  return lossTable(title, ['What', 'Why', 'Count'], some, 'All is still kept.');
 }
 
 function lossTable(
@@ -96,17 +78,9 @@ function lossTable(
 ): HTMLElement {
   if (rows.length === 0)
     return h('div', { class: 'section' }, h('h2', {}, title), h('p', { class: 'muted' }, none));
-  const head = columns.map((name, index) =>
-    h('th', { scope: 'col', class: typeof rows[0]?.[index] === 'number' ? 'number' : undefined }, name),
-  );
-  const body = rows.map((row) =>
-    h(
-      'tr',
-      {},
-      ...row.map((value) =>
-        typeof value === 'number' ? h('td', { class: 'number' }, formatCount(value)) : h('td', {}, value),
-      ),
-    ),
-  );
+  const head = headings(columns, (index) => typeof rows[0]?.[index] === 'number');
+  const cell = (value: string | number) =>
+    typeof value === 'number' ? numberCell(formatCount(value)) : h('td', {}, value);
+  const body = rows.map((row) => h('tr', {}, ...row.map(cell)));
   return h('div', { class: 'section' }, h('h2', {}, title), table({ label: title }, head, body));
 }

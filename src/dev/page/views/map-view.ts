@@ -3,9 +3,9 @@ import { formatCount, formatMillis, plural } from '../../shared/format.js';
 import { formatTerm } from '../../shared/query/parse.js';
 import { fetchServiceMap } from '../lib/client.js';
 import { h, s } from '../lib/dom.js';
-import { listHash } from '../lib/route.js';
+import { goTo, listHash } from '../lib/route.js';
 import { SlowRefresh } from '../lib/slow-refresh.js';
-import { table } from '../lib/table.js';
+import { headings, numberCell, table } from '../lib/table.js';
 import { emptyState } from './empty.js';
 import type { PageState, View } from './view.js';
 
@@ -27,8 +27,7 @@ export class MapView implements View {
   }
 
   update(_model: unknown, { isPaused }: PageState): void {
-    if (isPaused) this.#refresh.stop();
-    else this.#refresh.ask();
+    this.#refresh.ask(isPaused);
   }
 
   async #load(): Promise<void> {
@@ -114,16 +113,9 @@ function drawing(map: ServiceMap): HTMLElement {
 
 /** The head of each edge. */
 function arrow(): SVGElement {
-  const attributes = { id: 'arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerUnits: 'userSpaceOnUse' };
-  return s(
-    'defs',
-    {},
-    s(
-      'marker',
-      { ...attributes, markerWidth: 12, markerHeight: 12, orient: 'auto' },
-      s('path', { d: 'M0,0 L8,4 L0,8 Z' }),
-    ),
-  );
+  const place = { viewBox: '0 0 8 8', refX: 7, refY: 4, orient: 'auto' };
+  const size = { markerUnits: 'userSpaceOnUse', markerWidth: 12, markerHeight: 12 };
+  return s('defs', {}, s('marker', { id: 'arrow', ...place, ...size }, s('path', { d: 'M0,0 L8,4 L0,8 Z' })));
 }
 
 function box(
@@ -132,24 +124,13 @@ function box(
 ): SVGElement {
   const label = (className: string, dy: number, content: string) =>
     s('text', { class: className, x: 12, y: dy }, content);
-  // For the pointer: the table below has the same as links.
-  const open = () => {
-    location.hash = listHash('traces', formatTerm('service', '=', service));
-  };
   const letters = [...service];
   const name = letters.length > MAX_NAME ? `${letters.slice(0, MAX_NAME - 1).join('')}…` : service;
   const failed = errors > 0 ? `, ${((errors / Math.max(calls, 1)) * 100).toFixed(1)} % failed` : '';
   const element = s(
     'g',
     { class: 'service-box' },
-    s('rect', {
-      class: errors > 0 ? 'node failing' : 'node',
-      x,
-      y,
-      width: BOX.width,
-      height: BOX.height,
-      rx: 8,
-    }),
+    s('rect', { class: errors > 0 ? 'node failing' : 'node', x, y, ...BOX, rx: 8 }),
     s('title', {}, service),
     // What is wider than the box is cut there.
     s(
@@ -159,31 +140,28 @@ function box(
       label('node-figures', 44, `${plural(calls, 'call')}, p95 ${formatMillis(p95Millis)}${failed}`),
     ),
   );
-  element.addEventListener('click', open);
+  // For the pointer: the table below has the same as links.
+  element.addEventListener('click', () => goTo(hashOf(service)));
   return element;
 }
 
+/** Leads to the traces of a service. */
+function hashOf(service: string): string {
+  return listHash('traces', formatTerm('service', '=', service));
+}
+
 function callsTable({ nodes, edges }: ServiceMap): HTMLElement {
-  const link = (service: string) =>
-    h('a', { href: listHash('traces', formatTerm('service', '=', service)) }, service);
+  const link = (service: string) => h('a', { href: hashOf(service) }, service);
   const rows = [
     ...edges.map((edge) => ({ ...edge, from: h('td', {}, link(edge.from)) })),
     ...nodes
       .filter(({ service }) => !edges.some(({ to }) => to === service))
       .map((node) => ({ ...node, from: h('td', { class: 'muted' }, 'from outside'), to: node.service })),
-  ].map(({ from, to, calls, errors, p95Millis }) =>
-    h(
-      'tr',
-      {},
-      from,
-      h('td', {}, link(to)),
-      h('td', { class: 'number' }, formatCount(calls)),
-      h('td', { class: errors > 0 ? 'number errors' : 'number' }, formatCount(errors)),
-      h('td', { class: 'number' }, formatMillis(p95Millis)),
-    ),
-  );
-  const head = ['From', 'To', 'Calls', 'Errors', 'p95'].map((title, index) =>
-    h('th', { scope: 'col', class: index > 1 ? 'number' : undefined }, title),
-  );
+  ].map(({ from, to, calls, errors, p95Millis }) => {
+    const failed = numberCell(formatCount(errors), errors > 0 ? 'errors' : '');
+    const figures = [numberCell(formatCount(calls)), failed, numberCell(formatMillis(p95Millis))];
+    return h('tr', {}, from, h('td', {}, link(to)), ...figures);
+  });
+  const head = headings(['From', 'To', 'Calls', 'Errors', 'p95'], (index) => index > 1);
   return table({ label: 'Calls between services' }, head, rows);
 }

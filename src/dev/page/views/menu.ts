@@ -1,4 +1,4 @@
-import { h } from '../lib/dom.js';
+import { button, h } from '../lib/dom.js';
 
 /** Between a menu and the window's edge. Pixels. */
 const MARGIN = 8;
@@ -10,20 +10,20 @@ interface MenuItem {
 }
 
 /** A menu below a button (ARIA menu button pattern); Escape and a click elsewhere close it. */
-export function openMenu(button: HTMLElement, items: readonly MenuItem[]): void {
+export function openMenu(opener: HTMLElement, items: readonly MenuItem[]): void {
   const menu = h('div', {
     class: 'menu',
     role: 'menu',
     popover: 'auto',
-    'aria-label': button.textContent ?? '',
+    'aria-label': opener.textContent ?? '',
   });
   for (const { label, choose } of items) {
     const click = () => {
       menu.hidePopover();
-      button.focus({ preventScroll: true });
+      opener.focus({ preventScroll: true });
       choose?.();
     };
-    const item = h('button', { type: 'button', role: 'menuitem', tabindex: -1, on: { click } }, label);
+    const item = button(label, click, { role: 'menuitem', tabindex: -1 });
     if (choose === undefined) item.setAttribute('aria-disabled', 'true');
     menu.append(item);
   }
@@ -37,12 +37,12 @@ export function openMenu(button: HTMLElement, items: readonly MenuItem[]): void 
   });
   menu.addEventListener('toggle', (event) => {
     const isOpen = (event as ToggleEvent).newState === 'open';
-    button.setAttribute('aria-expanded', String(isOpen));
+    opener.setAttribute('aria-expanded', String(isOpen));
     if (!isOpen) menu.remove();
   });
   // Beside the button in the page's order, for screen readers; the popover lies above everything.
   document.body.append(menu);
-  const { left, right, bottom } = button.getBoundingClientRect();
+  const { left, right, bottom } = opener.getBoundingClientRect();
   menu.style.top = `${bottom + 4}px`;
   menu.showPopover();
   // Below the button, and whole within the window.

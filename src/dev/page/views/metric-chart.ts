@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import type { MetricDetail, MetricExemplar, MetricSample } from '../../shared/api-types.js';
 import { formatTime } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
-import { traceHash } from '../lib/route.js';
+import { goTo, traceHash } from '../lib/route.js';
 import { exemplarText, formatUnit } from './metrics-view.js';
 
 const HEIGHT = 260;
@@ -122,16 +122,8 @@ function placeDots(chart: uPlot, dots: readonly Dot[]): void {
 /** For the pointer alone, and so no link: the chart is one picture, and the list below it has the links. */
 function dotOf(exemplar: MetricExemplar, unit: string): Dot {
   const hash = traceHash(exemplar.traceId, `span/${exemplar.spanId}`);
-  const element = h('span', {
-    class: 'exemplar-dot',
-    title: exemplarText(exemplar, unit),
-    on: {
-      click: () => {
-        location.hash = hash;
-      },
-    },
-  });
-  return { exemplar, element };
+  const properties = { class: 'exemplar-dot', title: exemplarText(exemplar, unit) };
+  return { exemplar, element: h('span', { ...properties, on: { click: () => goTo(hash) } }) };
 }
 
 /** The range of the lines, with the exemplars in it. */

@@ -4,7 +4,7 @@ import { fetchMetric, fetchMetrics, NotKeptError } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { metricHash, type Route, traceHash } from '../lib/route.js';
 import { SlowRefresh } from '../lib/slow-refresh.js';
-import { table } from '../lib/table.js';
+import { headings, numberCell, table } from '../lib/table.js';
 import { emptyState, message } from './empty.js';
 import { metricChart } from './metric-chart.js';
 import type { PageState, View } from './view.js';
@@ -27,8 +27,7 @@ export class MetricsView implements View {
   }
 
   update(_model: unknown, { isPaused }: PageState): void {
-    if (isPaused) this.#refresh.stop();
-    else this.#refresh.ask();
+    this.#refresh.ask(isPaused);
   }
 
   async #load(): Promise<void> {
@@ -65,13 +64,8 @@ export class MetricsView implements View {
 }
 
 function nameLink({ name, series }: MetricSummary, isCurrent: boolean): HTMLElement {
-  const current = isCurrent ? 'page' : undefined;
-  return h(
-    'a',
-    { href: metricHash(name), 'aria-current': current, title: name },
-    name,
-    h('span', { class: 'muted' }, formatCount(series)),
-  );
+  const properties = { href: metricHash(name), 'aria-current': isCurrent && 'page', title: name };
+  return h('a', properties, name, h('span', { class: 'muted' }, formatCount(series)));
 }
 
 function metricDetail(metric: MetricDetail): HTMLElement[] {
@@ -79,29 +73,20 @@ function metricDetail(metric: MetricDetail): HTMLElement[] {
     .flatMap((series) => series.exemplars)
     .toSorted((one, other) => other.timeUnixMillis - one.timeUnixMillis)
     .slice(0, 12);
-  return [
+  const links = exemplars.map((exemplar) => {
+    const href = traceHash(exemplar.traceId, `span/${exemplar.spanId}`);
+    return h('li', {}, h('a', { href }, exemplarText(exemplar, metric.unit)));
+  });
+  const about = [metric.description, metric.services.join(', ')].filter((text) => text !== '').join(' · ');
+  const elements = [
     h('h2', { class: 'metric-title' }, metric.name),
-    h(
-      'p',
-      { class: 'muted' },
-      [metric.description, metric.services.join(', ')].filter((text) => text !== '').join(' · '),
-    ),
+    h('p', { class: 'muted' }, about),
     metricChart(metric),
     seriesTable(metric),
-    ...(exemplars.length === 0
-      ? []
-      : [
-          h('h3', {}, 'Exemplars: single values and their traces'),
-          h(
-            'ul',
-            { class: 'exemplars' },
-            ...exemplars.map((exemplar) => {
-              const href = traceHash(exemplar.traceId, `span/${exemplar.spanId}`);
-              return h('li', {}, h('a', { href }, exemplarText(exemplar, metric.unit)));
-            }),
-          ),
-        ]),
   ];
+  if (links.length === 0) return elements;
+  const title = h('h3', {}, 'Exemplars: single values and their traces');
+  return [...elements, title, h('ul', { class: 'exemplars' }, ...links)];
 }
 
 export function exemplarText({ value, traceId }: MetricExemplar, unit: string): string {
@@ -112,32 +97,20 @@ function seriesTable(metric: MetricDetail): HTMLElement {
   const isDistribution = metric.details.some(({ count }) => count > 0);
   const columns = isDistribution ? ['Count', 'Mean', 'p50', 'p95', 'Max'] : ['Value'];
   const figure = (value: number | undefined) =>
-    h('td', { class: 'number' }, value === undefined ? '–' : formatUnit(value, metric.unit));
+    numberCell(value === undefined ? '–' : formatUnit(value, metric.unit));
   const rows = metric.details.map((series) => {
     const name = Object.entries(series.attributes)
       .map(([key, value]) => `${key}=${String(value)}`)
       .join(' ');
+    const { count, value, p50, p95, max } = series;
+    const mean = count === 0 ? undefined : value / count;
     const figures = isDistribution
-      ? [
-          h('td', { class: 'number' }, formatCount(series.count)),
-          ...[
-            series.count === 0 ? undefined : series.value / series.count,
-            series.p50,
-            series.p95,
-            series.max,
-          ].map(figure),
-        ]
-      : [figure(series.value)];
-    return h(
-      'tr',
-      {},
-      h('td', {}, name || '(all)', h('span', { class: 'muted' }, ` ${series.service}`)),
-      ...figures,
-    );
+      ? [numberCell(formatCount(count)), ...[mean, p50, p95, max].map(figure)]
+      : [figure(value)];
+    const label = h('td', {}, name || '(all)', h('span', { class: 'muted' }, ` ${series.service}`));
+    return h('tr', {}, label, ...figures);
   });
-  const head = ['Series', ...columns].map((title, index) =>
-    h('th', { scope: 'col', class: index === 0 ? undefined : 'number' }, title),
-  );
+  const head = headings(['Series', ...columns], (index) => index > 0);
   return table({ label: `Series of ${metric.name}` }, head, rows);
 }
 

@@ -1,6 +1,6 @@
 import type { TraceRow } from '../../shared/api-types.js';
 import { h } from '../lib/dom.js';
-import { serviceClass } from '../lib/service-class.js';
+import { serviceColour } from '../lib/service-colour.js';
 import { TimeRange } from '../lib/time-range.js';
 
 const HEIGHT = 36;
@@ -57,7 +57,7 @@ export class Minimap {
     const spans = this.#rows.filter((row) => row.type === 'span');
     const step = Math.min(4, HEIGHT / Math.max(spans.length, 1));
     for (const [index, span] of spans.entries()) {
-      const name = span.status === 'error' ? '--error' : `--${serviceClass(span.service)}`;
+      const name = span.status === 'error' ? '--error' : serviceColour(span.service);
       if (!colours.has(name)) colours.set(name, style.getPropertyValue(name));
       context.fillStyle = colours.get(name)!;
       const left = (this.#whole.percent(span.offsetMillis) / 100) * width;

@@ -1,4 +1,4 @@
-import { h } from '../lib/dom.js';
+import { button, h } from '../lib/dom.js';
 import { setSingleKeys, singleKeysOn } from '../lib/single-keys.js';
 
 const SHORTCUTS: readonly [keys: string[], meaning: string][] = [
@@ -21,20 +21,17 @@ export function openShortcuts(): void {
   const box = h('input', { type: 'checkbox' });
   box.checked = singleKeysOn();
   box.addEventListener('change', () => setSingleKeys(box.checked));
+  const rows = SHORTCUTS.flatMap(([keys, meaning]) => [
+    h('dt', {}, ...keys.map((key) => h('kbd', {}, key))),
+    h('dd', {}, meaning),
+  ]);
   const dialog = h(
     'dialog',
     { 'aria-labelledby': 'shortcuts-title', on: { close: () => dialog.remove() } },
     h('h2', { id: 'shortcuts-title' }, 'Keyboard shortcuts'),
-    h(
-      'dl',
-      {},
-      ...SHORTCUTS.flatMap(([keys, meaning]) => [
-        h('dt', {}, ...keys.map((key) => h('kbd', {}, key))),
-        h('dd', {}, meaning),
-      ]),
-    ),
+    h('dl', {}, ...rows),
     h('label', {}, box, 'Single keys act as shortcuts'),
-    h('button', { type: 'button', on: { click: () => dialog.close() } }, 'Close'),
+    button('Close', () => dialog.close()),
   );
   document.body.append(dialog);
   dialog.showModal();

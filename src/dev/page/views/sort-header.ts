@@ -1,4 +1,4 @@
-import { h } from '../lib/dom.js';
+import { button, h } from '../lib/dom.js';
 
 export interface Column {
   readonly title: string;
@@ -38,6 +38,6 @@ export class SortHeader {
       const first = isDescending ? `-${sort}` : sort;
       choose(this.#sort.replace('-', '') === sort ? other : first);
     };
-    return h('div', properties, h('button', { type: 'button', class: 'sort', on: { click } }, title));
+    return h('div', properties, button(title, click, { class: 'sort' }));
   }
 }

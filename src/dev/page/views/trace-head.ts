@@ -3,8 +3,8 @@ import { formatMillis, formatMoment, plural } from '../../shared/format.js';
 import { formatTerm } from '../../shared/query/parse.js';
 import { exportPath, fetchLinkQuery, fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
 import { copyText, curlOf } from '../lib/copy.js';
-import { h } from '../lib/dom.js';
-import { listHash, NEWEST_FIRST, traceHash } from '../lib/route.js';
+import { button, h } from '../lib/dom.js';
+import { goTo, listHash, NEWEST_FIRST, traceHash } from '../lib/route.js';
 import { isWindows } from '../lib/windows.js';
 import { openMenu } from './menu.js';
 
@@ -31,12 +31,8 @@ export function traceHead({ summary, rows }: TraceAnswer, { nextError, tools }: 
   }
   if (rows.some((row) => (row.type === 'span' ? row.status === 'error' : row.severity >= 17))) {
     const text = summary.errors > 0 ? `✖ ${plural(summary.errors, 'error')}` : '✖ error logs';
-    const next = h(
-      'button',
-      { type: 'button', class: 'errors link', title: 'Next error (e)', on: { click: nextError } },
-      `${text} ↓`,
-    );
-    facts.unshift(['Errors', next]);
+    const properties = { class: 'errors link', title: 'Next error (e)' };
+    facts.unshift(['Errors', button(`${text} ↓`, nextError, properties)]);
   }
   const rootId = rows.find((row) => row.type === 'span')?.id;
   return h(
@@ -44,29 +40,23 @@ export function traceHead({ summary, rows }: TraceAnswer, { nextError, tools }: 
     { class: 'trace-head' },
     h('h2', { title: summary.name }, summary.name || 'Trace without a root span yet'),
     h('div', { class: 'tools' }, ...tools, compareButton(summary), takeButton(summary, rootId)),
-    h(
-      'dl',
-      {},
-      ...facts.map(([name, value]) =>
-        h(
-          'div',
-          { class: `fact-${name.toLowerCase().replace(' ', '-')}` },
-          h('dt', {}, name),
-          h('dd', {}, value),
-        ),
-      ),
-    ),
+    h('dl', {}, ...facts.map(fact)),
   );
+}
+
+function fact([name, value]: readonly [string, Node | string]): HTMLElement {
+  const properties = { class: `fact-${name.toLowerCase().replace(' ', '-')}` };
+  return h('div', properties, h('dt', {}, name), h('dd', {}, value));
+}
+
+function menuButton(label: string, open: (opener: HTMLButtonElement) => Promise<void>): HTMLButtonElement {
+  const opener = button(label, () => void open(opener), { 'aria-haspopup': 'menu' });
+  return opener;
 }
 
 /** Other traces of the same name and service, to put beside this one. */
 function compareButton({ traceId, name, service }: TraceSummary): HTMLElement {
-  const button: HTMLButtonElement = h(
-    'button',
-    { type: 'button', 'aria-haspopup': 'menu', on: { click: () => void open() } },
-    'Compare…',
-  );
-  const open = async () => {
+  return menuButton('Compare…', async (opener) => {
     // Of a name that is made of a method and a path, a part; names of spans are compared.
     const terms = [formatTerm('name', '=', name), formatTerm('service', '=', service)];
     const query = { query: terms.join(' '), sort: NEWEST_FIRST, upTo: undefined };
@@ -74,63 +64,36 @@ function compareButton({ traceId, name, service }: TraceSummary): HTMLElement {
       trace.traceId !== traceId && trace.name === name && trace.service === service;
     const exact = await fetchTraces(query, 0, 20).catch(() => undefined);
     const found = exact?.items.filter(isOther) ?? [];
-    openMenu(
-      button,
-      found.length === 0
-        ? [{ label: 'No other trace of this name and service is kept here' }]
-        : found.slice(0, 12).map((trace) => ({
-            label: `${formatMoment(trace.startTimeUnixMillis)}  ${formatMillis(trace.durationMillis)}${trace.errors > 0 ? '  ✖' : ''}`,
-            choose: () => {
-              location.hash = traceHash(traceId, '', trace.traceId);
-            },
-          })),
-    );
-  };
-  return button;
+    const others = found.slice(0, 12).map((trace) => ({
+      label: `${formatMoment(trace.startTimeUnixMillis)}  ${formatMillis(trace.durationMillis)}${trace.errors > 0 ? '  ✖' : ''}`,
+      choose: () => goTo(traceHash(traceId, '', trace.traceId)),
+    }));
+    const none = [{ label: 'No other trace of this name and service is kept here' }];
+    openMenu(opener, others.length === 0 ? none : others);
+  });
 }
 
 /** What can be copied or saved of a trace. The request as curl only where its root span tells it. */
 function takeButton(summary: TraceSummary, rootId: string | undefined): HTMLElement {
   const { traceId } = summary;
-  const button: HTMLButtonElement = h(
-    'button',
-    { type: 'button', 'aria-haspopup': 'menu', on: { click: () => void open() } },
-    'Copy…',
-  );
-  const open = async () => {
+  return menuButton('Copy…', async (opener) => {
     const root = rootId === undefined ? undefined : await fetchSpan(traceId, rootId).catch(() => undefined);
     const curl =
       root === undefined ? undefined : curlOf(root.attributes, summary.correlationIds[0], isWindows);
     const id = summary.correlationIds[0] ?? traceId;
-    const copy = (text: string | Promise<string>) => () => void copyText(text, button);
-    openMenu(button, [
-      { label: 'Copy ID', choose: copy(id) },
-      {
-        label: 'Copy link',
-        choose: () =>
-          void copyText(
-            fetchLinkQuery().then((query) => `${location.origin}/${query}${location.hash}`),
-            button,
-          ),
-      },
+    const copy = (label: string, text: () => string | Promise<string>) => ({
+      label,
+      choose: () => void copyText(text(), opener),
+    });
+    const link = async () => `${location.origin}/${await fetchLinkQuery()}${location.hash}`;
+    openMenu(opener, [
+      copy('Copy ID', () => id),
+      copy('Copy link', link),
       curl === undefined
         ? { label: 'Copy curl: the root span tells no HTTP request' }
-        : { label: 'Copy curl', choose: copy(curl) },
-      {
-        label: 'Copy JSON',
-        choose: () =>
-          void copyText(
-            fetchWholeTrace(traceId).then((whole) => JSON.stringify(whole, undefined, 2)),
-            button,
-          ),
-      },
-      {
-        label: 'Save as OTLP JSON lines',
-        choose: () => {
-          location.href = exportPath(traceId);
-        },
-      },
+        : copy('Copy curl', () => curl),
+      copy('Copy JSON', async () => JSON.stringify(await fetchWholeTrace(traceId), undefined, 2)),
+      { label: 'Save as OTLP JSON lines', choose: () => location.assign(exportPath(traceId)) },
     ]);
-  };
-  return button;
+  });
 }

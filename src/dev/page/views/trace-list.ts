@@ -3,12 +3,10 @@ import { formatCount, formatMillis, formatMoment } from '../../shared/format.js'
 import { visible } from '../../shared/printable.js';
 import { fetchTraces } from '../lib/client.js';
 import { h } from '../lib/dom.js';
-import { LiveList } from '../lib/live-list.js';
-import { listHash, NEWEST_FIRST, type Route, traceHash } from '../lib/route.js';
-import { serviceClass } from '../lib/service-class.js';
-import { VirtualList } from '../lib/virtual-list.js';
-import { emptyState, message } from './empty.js';
-import { ListBar, TRACE_FILTERS } from './list-bar.js';
+import { goTo, listHash, NEWEST_FIRST, type Route, traceHash } from '../lib/route.js';
+import { coloured } from '../lib/service-colour.js';
+import { TRACE_FILTERS } from './list-bar.js';
+import { ListPage } from './list-page.js';
 import { type Column, SortHeader } from './sort-header.js';
 import type { PageState, View } from './view.js';
 
@@ -24,93 +22,47 @@ const COLUMNS: readonly Column[] = [
   { title: 'Correlation ID' },
 ];
 
-const isNarrow = matchMedia('(width < 720px)');
-
 /** All traces that the query finds, newest first or by a column. */
 export class TraceListView implements View {
   readonly element = h('section', { class: 'view', 'aria-label': 'Traces' });
-  readonly list: VirtualList<TraceSummary>;
-  readonly #live: LiveList<TraceSummary>;
-  readonly #header: SortHeader;
-  readonly #bar: ListBar;
-  readonly #body = h('div', { class: 'split' });
+  readonly #header = new SortHeader(COLUMNS, (sort) => goTo(listHash('traces', this.#page.live.query, sort)));
+  readonly #page: ListPage<TraceSummary> = new ListPage({
+    noun: 'trace',
+    label: 'Traces',
+    className: 'traces',
+    header: this.#header.element,
+    rowHeights: [56, 32],
+    filters: TRACE_FILTERS,
+    nothingYet: [
+      'Waiting for telemetry',
+      'Start an app with one line; its traces and logs appear here as they happen.',
+    ],
+    render: (trace) => this.#row(trace),
+    open: ({ traceId }) => goTo(traceHash(traceId)),
+    fetch: async (query, offset, limit) => {
+      const answer = await fetchTraces(query, offset, limit);
+      this.#scale(answer.items, offset === 0 && answer.total <= answer.items.length);
+      return answer;
+    },
+    keyOf: ({ traceId }) => traceId,
+    edge: (sort) => (sort === NEWEST_FIRST ? 'start' : sort === 'time' ? 'end' : undefined),
+    hashOf: (query) => listHash('traces', query, this.#page.live.sort),
+  });
+  readonly list = this.#page.list;
   /** Bars are drawn against the longest row seen of this list. */
   #longest = 1;
 
   constructor() {
-    this.#header = new SortHeader(COLUMNS, (sort) => {
-      location.hash = listHash('traces', this.#live.query, sort);
-    });
-    this.list = new VirtualList({
-      role: 'grid',
-      label: 'Traces',
-      className: 'traces',
-      header: this.#header.element,
-      rowHeight: () => (isNarrow.matches ? 56 : 32),
-      render: (trace) => this.#row(trace),
-      open: (trace) => {
-        location.hash = traceHash(trace.traceId);
-      },
-      need: (first) => this.#live.need(first),
-      scrolled: () => this.#live.scrolled(),
-    });
-    this.#live = new LiveList({
-      list: this.list,
-      edge: () =>
-        this.#live.sort === NEWEST_FIRST ? 'start' : this.#live.sort === 'time' ? 'end' : undefined,
-      fetch: async (query, offset, limit) => {
-        const answer = await fetchTraces(query, offset, limit);
-        this.#scale(answer.items, offset === 0 && answer.total <= answer.items.length);
-        return answer;
-      },
-      keyOf: ({ traceId }) => traceId,
-      changed: () => this.#changed(),
-    });
-    this.#bar = new ListBar(
-      TRACE_FILTERS,
-      (query) => {
-        location.hash = listHash('traces', query, this.#live.sort);
-      },
-      () => this.#live.follow(),
-    );
-    this.element.append(this.#bar.element, this.#body);
+    this.element.append(...this.#page.elements);
   }
 
   show(route: Route, _model: unknown, { isPaused }: PageState): void {
-    this.#live.setPaused(isPaused);
-    const isOther = route.query !== this.#live.query || route.sort !== this.#live.sort;
-    this.#bar.showQuery(route.query);
     this.#header.show(route.sort);
-    if (isOther || !this.#live.isAnswered) this.#live.ask(route.query, route.sort);
-    else this.#live.refresh();
+    this.#page.show(route.query, route.sort, isPaused);
   }
 
   update(_model: unknown, { isPaused }: PageState): void {
-    this.#live.setPaused(isPaused);
-    if (isPaused) this.#changed();
-    else this.#live.refresh();
-  }
-
-  #changed(): void {
-    this.#bar.showState(this.#live, 'trace');
-    const content =
-      this.#live.total > 0 ? this.list.element : this.#live.isAnswered ? this.#nothing() : undefined;
-    if (
-      content === undefined ||
-      (content !== this.list.element && this.#body.firstElementChild?.isEqualNode(content))
-    )
-      return;
-    if (content.parentElement !== this.#body) this.#body.replaceChildren(content);
-  }
-
-  #nothing(): HTMLElement {
-    if (this.#live.query === '') {
-      return emptyState(
-        'Waiting for telemetry',
-        'Start an app with one line; its traces and logs appear here as they happen.',
-      );
-    }
-    return message('Nothing found', `No trace that is kept here matches “${this.#live.query}”`);
+    this.#page.update(isPaused);
   }
 
   /** Takes in a longer row; begins anew with a list that is known whole. */
@@ -134,11 +86,8 @@ export class TraceListView implements View {
       isNamed ? trace.name : trace.spans === 0 ? '(logs only)' : '(no root span yet)',
     );
     const more = trace.services.length > 1 ? ` +${trace.services.length - 1}` : '';
-    const service = cell(
-      'c-service',
-      h('span', { class: `service ${serviceClass(trace.service)}` }, trace.service),
-      more,
-    );
+    const label = coloured(h('span', { class: 'service' }, trace.service), trace.service);
+    const service = cell('c-service', label, more);
     name.title = visible(trace.name);
     service.title = visible(trace.services.join(', '));
     return h(
@@ -160,11 +109,10 @@ export class TraceListView implements View {
   #duration(trace: TraceSummary): HTMLElement {
     const fill = h('div', { class: 'fill' });
     fill.style.width = `${Math.sqrt(trace.durationMillis / this.#longest) * 100}%`;
-    return h(
-      'div',
-      { class: `duration ${serviceClass(trace.service)}` },
-      h('span', { class: 'number' }, formatMillis(trace.durationMillis)),
-      h('div', { class: 'track' }, fill),
+    const figure = h('span', { class: 'number' }, formatMillis(trace.durationMillis));
+    return coloured(
+      h('div', { class: 'duration' }, figure, h('div', { class: 'track' }, fill)),
+      trace.service,
     );
   }
 }

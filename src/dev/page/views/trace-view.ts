@@ -5,6 +5,7 @@ import { type SpanTimes, spanTimes } from '../lib/critical-path.js';
 import { h } from '../lib/dom.js';
 import type { Model } from '../lib/model.js';
 import { type Route, traceHash } from '../lib/route.js';
+import { SlowRefresh } from '../lib/slow-refresh.js';
 import { TimeRange } from '../lib/time-range.js';
 import { VirtualList } from '../lib/virtual-list.js';
 import { itemOf, VisibleRows } from '../lib/visible-rows.js';
@@ -43,7 +44,10 @@ export class TraceView implements View {
   #times = new Map<string, SpanTimes>();
   #range = new TimeRange(0, 0);
   #showsCritical = false;
-  #refetch: number | undefined;
+  readonly #refresh = new SlowRefresh(
+    () => void this.#load(false),
+    () => Math.max(REFETCH_MILLIS, (this.#answer?.rows.length ?? 0) * REFETCH_MILLIS_PER_ROW),
+  );
 
   constructor() {
     const heading = (name: string, className = 'cell') =>
@@ -112,19 +116,7 @@ export class TraceView implements View {
 
   update(_model: Model, { isPaused }: PageState, event?: ChangeEvent): void {
     const isOurs = event === undefined || event.partial || event.changed.includes(this.#traceId);
-    if (isPaused) {
-      clearTimeout(this.#refetch);
-      this.#refetch = undefined;
-    }
-    if (isPaused || !isOurs || this.#refetch !== undefined) return;
-    const rows = this.#answer?.rows.length ?? 0;
-    this.#refetch = window.setTimeout(
-      () => {
-        this.#refetch = undefined;
-        void this.#load(false);
-      },
-      Math.max(REFETCH_MILLIS, rows * REFETCH_MILLIS_PER_ROW),
-    );
+    if (isPaused || isOurs) this.#refresh.ask(isPaused);
   }
 
   key(key: string): boolean {

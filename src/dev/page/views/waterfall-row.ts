@@ -1,7 +1,7 @@
 import type { LogRow, SpanRow, TraceRow } from '../../shared/api-types.js';
 import { formatMillis, levelOf } from '../../shared/format.js';
 import { h } from '../lib/dom.js';
-import { serviceClass } from '../lib/service-class.js';
+import { coloured } from '../lib/service-colour.js';
 import type { TimeRange } from '../lib/time-range.js';
 
 const INDENT_PIXELS = 14;
@@ -37,9 +37,9 @@ function spanRow(row: SpanRow, state: RowState): HTMLElement {
   const isFailed = row.status === 'error';
   const kind = row.kind === 'internal' || row.kind === 'unspecified' ? '' : ` · ${row.kind}`;
   const name = row.name || '(unnamed)';
-  return h(
+  const element = h(
     'div',
-    { class: `span ${serviceClass(row.service)}` },
+    { class: 'span' },
     label(
       row.depth,
       toggle(state),
@@ -52,6 +52,7 @@ function spanRow(row: SpanRow, state: RowState): HTMLElement {
     h('div', { class: 'cell took', role: 'gridcell' }, formatMillis(row.durationMillis)),
     h('div', { class: 'cell timeline', role: 'gridcell' }, bar(row, state.range, isFailed)),
   );
+  return coloured(element, row.service);
 }
 
 /** The arrow is for the pointer: keys and the row's aria-expanded say the same. */

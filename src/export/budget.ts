@@ -1,5 +1,3 @@
-import { performance as ofNode } from 'node:perf_hooks';
-
 /** A sign of life keeps the wait up for so long, or for as long as the boot took. Milliseconds. */
 const GRACE_MILLIS = 1000;
 
@@ -45,7 +43,7 @@ export function growingBudget(
   millis: number,
   boundMillis: number,
   totalMillis: number,
-  startMillis = ofNode.nodeTiming.bootstrapComplete,
+  startMillis = process.getBuiltinModule('node:perf_hooks').performance.nodeTiming.bootstrapComplete,
 ): Budget {
   const called = performance.now();
   const starvedMillis = STARTS * startMillis > GRACE_MILLIS ? STARTS * startMillis : 0;

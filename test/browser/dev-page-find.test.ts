@@ -40,6 +40,12 @@ async function sendMany(count: number): Promise<void> {
   await send(dev.url, 'traces', tracesBody('batch', spans.toReversed().slice(0, count / 2)));
 }
 
+const lines = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    time: NOON + from + index,
+    message: `line ${from + index}`,
+  }));
+
 describe('typing', () => {
   test.each([
     ['a trace', `#/trace/${ORDER_TRACE}`, '.waterfall .row', '.traces .row', 'POST /orders'],
@@ -174,30 +180,20 @@ describe('the tail', () => {
   });
 
   test('of the logs follows the newest', async () => {
-    const lines = (from: number) =>
-      Array.from({ length: 100 }, (_, index) => ({
-        time: NOON + from + index,
-        message: `line ${from + index}`,
-      }));
-    await send(dev.url, 'logs', logsBody('api', lines(0)));
+    await send(dev.url, 'logs', logsBody('api', lines(0, 100)));
     const page = await dev.open('#/logs');
     await page.getByText('line 99', { exact: true }).waitFor();
-    await send(dev.url, 'logs', logsBody('api', lines(100)));
+    await send(dev.url, 'logs', logsBody('api', lines(100, 100)));
     await page.getByText('line 199', { exact: true }).waitFor();
     await page.keyboard.press('Home');
     await page.getByRole('button', { name: 'Held while you read' }).waitFor();
   });
 
   test('does not take back who scrolls away while the newest are on their way', async () => {
-    const lines = (from: number, count: number) =>
-      Array.from({ length: count }, (_, index) => ({
-        time: NOON + from + index,
-        message: `line ${from + index}`,
-      }));
     await send(dev.url, 'logs', logsBody('api', lines(0, 100)));
     const page = await dev.open('#/logs');
     await page.getByText('line 99', { exact: true }).waitFor();
-    const [held, release] = await dev.hold(page, '**/api/logs?*');
+    const [held, release] = await dev.hold(page, '**/api/logs?*', 'line 149');
     await send(dev.url, 'logs', logsBody('api', lines(100, 50)));
     await held;
     await page.keyboard.press('Home');

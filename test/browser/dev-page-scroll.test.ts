@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { DevPage, eventually, texts } from '../support/browser/dev-page.js';
-import { NOON, newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
+import { NOON, newTraceId, send, tracesBody, wideTrace } from '../support/dev/otlp-json.js';
 
 jest.setTimeout(60_000);
 
@@ -79,18 +79,9 @@ async function openTraces(): Promise<Page> {
 }
 
 async function openWaterfall(): Promise<Page> {
-  const traceId = newTraceId();
-  const root = 'cccccccccccccccc';
-  const spans = Array.from({ length: 1_999 }, (_, index) => ({
-    traceId,
-    parentSpanId: root,
-    name: `item ${index}`,
-    start: NOON + index,
-    end: NOON + index + 1,
-  }));
-  const all = [{ traceId, spanId: root, name: 'import', end: NOON + 2_000 }, ...spans];
-  await send(dev.url, 'traces', tracesBody('batch', all));
-  const page = await dev.open(`#/trace/${traceId}`);
+  const spans = wideTrace(2_000);
+  await send(dev.url, 'traces', tracesBody('batch', spans));
+  const page = await dev.open(`#/trace/${spans[0]?.traceId}`);
   await page.getByText('item 0', { exact: true }).waitFor();
   return page;
 }

@@ -8,7 +8,7 @@ import {
   sendShop,
   sendWorkersAndLosses,
 } from '../support/browser/shop.js';
-import { logsBody, NOON, newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
+import { logsBody, NOON, newTraceId, send, tracesBody, wideTrace } from '../support/dev/otlp-json.js';
 
 jest.setTimeout(60_000);
 
@@ -75,7 +75,7 @@ describe('live', () => {
     await sendShop(dev.url);
     const page = await dev.open();
     await page.locator('.traces .row').nth(2).waitFor();
-    const [held, release] = await dev.hold(page, '**/api/traces?*');
+    const [held, release] = await dev.hold(page, '**/api/traces?*', 'late one');
     await send(dev.url, 'traces', tracesBody('late', [{ traceId: newTraceId(), name: 'late one' }]));
     await held;
     await page.getByRole('button', { name: 'Pause' }).click();
@@ -232,21 +232,9 @@ describe('trace', () => {
   });
 
   test('of 10,000 spans only those in view are elements, and the last is one key away', async () => {
-    const traceId = newTraceId();
-    const root = 'cccccccccccccccc';
-    const spans = Array.from({ length: 9_999 }, (_, index) => ({
-      traceId,
-      parentSpanId: root,
-      name: `item ${index}`,
-      start: NOON + index,
-      end: NOON + index + 1,
-    }));
-    await send(
-      dev.url,
-      'traces',
-      tracesBody('batch', [{ traceId, spanId: root, name: 'import', end: NOON + 10_000 }, ...spans]),
-    );
-    const page = await dev.open(`#/trace/${traceId}`);
+    const spans = wideTrace(10_000);
+    await send(dev.url, 'traces', tracesBody('batch', spans));
+    const page = await dev.open(`#/trace/${spans[0]?.traceId}`);
     await page.getByText('item 0', { exact: true }).waitFor();
     await eventually(() => page.getByRole('treegrid').getAttribute('aria-rowcount'), '10000');
     expect(await page.locator('.waterfall .row').count()).toBeLessThan(80);

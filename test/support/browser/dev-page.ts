@@ -55,23 +55,26 @@ export class DevPage {
   }
 
   /**
-   * Holds back the answer to the next request that matches.
-   * @returns when the receiver has answered, and what lets the page have it, and waits until it has
+   * Holds back the answers to such requests that have the text: what came before it may still be asked for.
+   * @returns when the receiver has given one, and what lets the page have them, and waits until it has
    */
-  async hold(page: Page, pattern: string): Promise<[Promise<void>, () => Promise<void>]> {
+  async hold(page: Page, pattern: string, text: string): Promise<[Promise<void>, () => Promise<void>]> {
     const answered = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
     const hold = async (route: Route) => {
       const response = await route.fetch();
-      answered.resolve();
-      await released.promise;
+      if ((await response.text()).includes(text)) {
+        answered.resolve();
+        await released.promise;
+      }
       await route.fulfill({ response });
     };
-    await page.route(pattern, hold, { times: 1 });
+    await page.route(pattern, hold);
     const release = async () => {
-      const response = page.waitForResponse(pattern);
+      const response = page.waitForResponse(async (each) => (await each.text()).includes(text));
       released.resolve();
-      await (await response).finished();
+      await response;
+      await page.unroute(pattern);
       await page.evaluate(() => new Promise(requestAnimationFrame));
     };
     return [answered.promise, release];

@@ -69,6 +69,20 @@ export function tracesBody(service: string, spans: SpanInput[]): object {
   };
 }
 
+/** A trace of so many spans: a root and its children, `item 0` and so on, a millisecond each, one after another. */
+export function wideTrace(count: number): SpanInput[] {
+  const traceId = newTraceId();
+  const parentSpanId = newSpanId();
+  const items = Array.from({ length: count - 1 }, (_, index) => ({
+    traceId,
+    parentSpanId,
+    name: `item ${index}`,
+    start: NOON + index,
+    end: NOON + index + 1,
+  }));
+  return [{ traceId, spanId: parentSpanId, name: 'import', end: NOON + count }, ...items];
+}
+
 export function logsBody(service: string, logs: LogInput[]): object {
   const toLog = (log: LogInput) => ({
     traceId: log.traceId,

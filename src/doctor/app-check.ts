@@ -1,7 +1,7 @@
 import { type Check, skipped } from './check.js';
 import type { DoctorResults } from './context.js';
 import type { Finding } from './finding.js';
-import type { AppReport } from './probe/app-report.js';
+import type { AppReport } from './probe/probe.js';
 
 /**
  * A check of what the probe saw in the app; left out when the bridge did not run there.

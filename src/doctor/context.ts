@@ -1,5 +1,4 @@
 import { readOrDefault } from '../config/environment.js';
-import type { ResolvedOptions } from '../config/options.js';
 import { resolveOptions } from '../config/resolve.js';
 import { collectWarnings } from '../core/warn.js';
 import { type DestinationConfig, STDOUT_URL } from '../export/config-types.js';
@@ -33,37 +32,30 @@ export interface DoctorResults {
   app?: AppRun;
 }
 
-export interface DoctorContext {
-  readonly options: DoctorOptions;
-  readonly settings: ResolvedOptions;
-  /** `OTEL_SDK_DISABLED` */
-  readonly disabled: boolean;
-  /** Signals whose protocol is grpc. */
-  readonly grpc: readonly Signal[];
-  /** Signals that go out over OTLP, and where to. */
-  readonly destinations: ReadonlyMap<Signal, DestinationConfig>;
-  readonly results: DoctorResults;
-}
+export type DoctorContext = Readonly<ReturnType<typeof readContext>>;
 
 /** Reads the environment. Bad values are told by a check of their own, not here. */
 export function createContext(options: DoctorOptions): DoctorContext {
   let context: DoctorContext | undefined;
   collectWarnings(() => {
-    const settings = resolveOptions();
-    const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
-    const { destinations } = createExportConfig(settings, exported);
-    context = {
-      options,
-      settings,
-      disabled: readOrDefault('OTEL_SDK_DISABLED'),
-      grpc: grpcSignals(),
-      destinations: new Map(
-        (Object.entries(destinations) as [Signal, DestinationConfig][]).filter(
-          ([, { url }]) => url !== STDOUT_URL,
-        ),
-      ),
-      results: { probes: [] },
-    };
+    context = readContext(options);
   });
   return context as DoctorContext;
+}
+
+function readContext(options: DoctorOptions) {
+  const settings = resolveOptions();
+  const exported = SIGNALS.filter((signal) => exportersOf(signal).includes('otlp'));
+  const { destinations } = createExportConfig(settings, exported);
+  const entries = Object.entries(destinations) as [Signal, DestinationConfig][];
+  const results: DoctorResults = { probes: [] };
+  return {
+    options,
+    settings,
+    disabled: readOrDefault('OTEL_SDK_DISABLED'),
+    grpc: grpcSignals(),
+    /** Signals that go out over OTLP, and where to. */
+    destinations: new Map(entries.filter(([, { url }]) => url !== STDOUT_URL)),
+    results,
+  };
 }

@@ -39,11 +39,7 @@ export const devCommand: CommandModule = {
     const options = readDevArguments(args);
     const ended = askedToEnd();
     const server = await startDevServer({
-      port: options.port,
-      host: options.host,
-      grpcPort: options.grpcPort,
-      isGrpcOptional: !options.grpcAsked,
-      keepFile: options.keepFile,
+      ...options,
       terminal: options.terminal ? stdout : undefined,
       jsonl: options.jsonl ? stdout : undefined,
     });

@@ -1,6 +1,5 @@
 import { stdout } from 'node:process';
 import { createStyle, hasColour } from '../../dev/terminal/style.js';
-import { renderJson } from '../../doctor/render/json.js';
 import { renderCheck, renderSummary } from '../../doctor/render/terminal.js';
 import { runDoctor } from '../../doctor/run-doctor.js';
 import type { CommandModule } from '../command.js';
@@ -34,7 +33,7 @@ export const doctorCommand: CommandModule = {
     const { json, ...options } = readArguments(args);
     if (json) {
       const report = await runDoctor(options);
-      stdout.write(renderJson(report));
+      stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
       return report.ok ? 0 : 1;
     }
     const style = createStyle(hasColour(stdout));

@@ -1,12 +1,12 @@
-import type { Attributes } from '../../otlp/model/attributes.js';
+import type { Attributes, AttributeValue } from '../../otlp/model/attributes.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
 import { formatMillis, type Level, levelOf, plural } from '../shared/format.js';
 import { printable } from '../shared/printable.js';
 import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
+import { toJsonText } from '../view/json-text.js';
 import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';
 import { type TraceRow, traceRows } from '../view/trace-rows.js';
-import { formatValue } from './format.js';
 import { createStyle, type Role, type Style } from './style.js';
 
 export interface RenderOptions {
@@ -112,10 +112,13 @@ function exceptionText(attributes: Attributes): string {
   const type = attributes['exception.type'];
   const message = attributes['exception.message'];
   if (type === undefined && message === undefined) return '';
-  return [type, message]
-    .filter((part) => part !== undefined)
-    .map((part) => formatValue(part))
-    .join(': ');
+  const parts = [type, message].filter((part) => part !== undefined);
+  return parts.map((part) => formatValue(part)).join(': ');
+}
+
+/** A value on one line: text as it is, anything else as JSON. */
+function formatValue(value: AttributeValue, maxLength = 200): string {
+  return printable(typeof value === 'string' ? value : toJsonText(value), maxLength);
 }
 
 const LEVEL_ROLES: Record<Level, Role> = { error: 'error', warning: 'warning', info: 'good', debug: 'faint' };

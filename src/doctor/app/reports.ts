@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AppReport } from '../probe/app-report.js';
+import type { AppReport } from '../probe/probe.js';
 
 const PAUSE_MILLIS = 50;
 

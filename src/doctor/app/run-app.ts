@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentForProgram } from '../../config/environment.js';
 import { REGISTER } from '../../core/register-file.js';
-import type { AppReport } from '../probe/app-report.js';
+import type { AppReport } from '../probe/probe.js';
 import { loadsPreload } from './loads-preload.js';
 import { chooseReport, waitForReport } from './reports.js';
 import { spawn } from './spawn.js';

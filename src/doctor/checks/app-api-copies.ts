@@ -1,5 +1,5 @@
 import { appCheck } from '../app-check.js';
-import type { AppReport } from '../probe/app-report.js';
+import type { AppReport } from '../probe/probe.js';
 import { isBlindCopy, ownApiVersion } from '../tree/api-compatibility.js';
 import { readManifest } from '../tree/manifest.js';
 

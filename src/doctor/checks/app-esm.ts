@@ -1,5 +1,5 @@
 import { appCheck } from '../app-check.js';
-import type { AppReport } from '../probe/app-report.js';
+import type { AppReport } from '../probe/probe.js';
 
 /** What the bridge loads itself needs no hook: http is a built-in module, winston is CommonJS. */
 const OWN = new Set(['@opentelemetry/instrumentation-http', '@opentelemetry/instrumentation-undici']);

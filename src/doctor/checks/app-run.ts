@@ -1,8 +1,8 @@
 import { type AppRun, runApp } from '../app/run-app.js';
 import type { Check } from '../check.js';
 import type { Finding } from '../finding.js';
-import { nodeTooOld } from '../node-version.js';
 import { safeText } from '../safe-text.js';
+import { nodeTooOld } from './node-version.js';
 
 /** For the flush before the report. */
 const GRACE_MILLIS = 4000;

@@ -1,5 +1,7 @@
 import type { Check } from '../check.js';
-import { nodeTooOld } from '../node-version.js';
+import type { Finding } from '../finding.js';
+import { readManifest } from '../tree/manifest.js';
+import { satisfies } from '../tree/version-range.js';
 
 export const nodeVersionCheck: Check = {
   id: 'node',
@@ -8,3 +10,16 @@ export const nodeVersionCheck: Check = {
     return { findings: [nodeTooOld(process.version)], seen: process.version };
   },
 };
+
+/** @param version as `process.version` gives it */
+export function nodeTooOld(version: string): Finding | undefined {
+  const range = readManifest()?.engines?.node ?? '*';
+  if (satisfies(version, range)) return undefined;
+  return {
+    id: 'node-too-old',
+    severity: 'error',
+    what: `Node.js ${version} is outside of ${range}`,
+    why: 'tracebridge is neither tested nor supported there, and parts of it do not load',
+    fix: 'nvm install 24 (or node:24 as the base image)',
+  };
+}

@@ -10,6 +10,7 @@ interface ApiGlobal {
   readonly context?: object;
 }
 
+/** Class names of the registered tracer provider and context manager, when they aren't ours. */
 export function foreignRegistrations(): { foreignProvider?: string; foreignContextManager?: string } {
   const shared = globalThis as { [OPENTELEMETRY_API]?: ApiGlobal; [CONTEXT_MANAGER]?: object };
   const { trace, context } = shared[OPENTELEMETRY_API] ?? {};
@@ -23,7 +24,7 @@ export function foreignRegistrations(): { foreignProvider?: string; foreignConte
   };
 }
 
-/** Built-in modules whose servers nobody observes: the bridge does by what these inherit. */
+/** Built-in modules whose requests nobody observes: the bridge does by what their servers inherit. */
 export function unpatchedModules(): string[] {
   return Object.hasOwn(Server.prototype, 'emit') ? [] : ['http', 'https'];
 }

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import { HANDLE } from '../../core/globals.js';
 import type { BridgeHandle } from '../../sdk/handle.js';
-import type { AppReport } from './app-report.js';
 import { foreignRegistrations, uncapturedLoggers, unpatchedModules } from './inspect.js';
 import { ModuleLog } from './module-log.js';
 
@@ -56,8 +55,13 @@ function handle(): BridgeHandle | undefined {
   return (globalThis as { [HANDLE]?: BridgeHandle })[HANDLE];
 }
 
-function createReport(log: ModuleLog, atExit: boolean): AppReport {
+/** What the probe saw in the app's process. Written as JSON. */
+export type AppReport = Readonly<ReturnType<typeof createReport>>;
+
+/** @param atExit whether the process was ending when it was looked at */
+function createReport(log: ModuleLog, atExit: boolean) {
   const main = process.argv[1];
+  /** Whether the bridge was started there. */
   const started = handle() !== undefined;
   return {
     nodeVersion: process.version,
@@ -66,7 +70,9 @@ function createReport(log: ModuleLog, atExit: boolean): AppReport {
     isEsm: main !== undefined && process.mainModule === undefined,
     execArgv: process.execArgv,
     started,
+    // Packages and built-in modules that the app required before the bridge.
     loadedBefore: [...log.loadedBefore],
+    // By the names that apps import; several folders where several copies were loaded.
     packages: [...log.packages].map(([name, folders]) => ({ name, folders: [...folders] })),
     loaderHooks: log.loaderHooks,
     files: [...log.files],

@@ -92,17 +92,22 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
       case 'request':
       case 'checkContinue':
       case 'checkExpectation':
-        if (!isHttpServer(server) || this.getConfig().disableIncomingRequestInstrumentation) return undefined;
+        if (!this.isObserved(server, request, response)) return undefined;
         return quietly('observing a request', () =>
           observeServerRequest(request, response, settings, request),
         );
       case 'upgrade':
       case 'connect':
-        if (!isHttpServer(server) || this.getConfig().disableIncomingRequestInstrumentation) return undefined;
+        if (!this.isObserved(server, request, response)) return undefined;
         return quietly('observing an upgrade', () => observeUpgrade(request, response, settings));
       default:
         return undefined;
     }
+  }
+
+  private isObserved(server: net.Server, request: IncomingMessage, response: Duplex): boolean {
+    if (!isHttpServer(server) || !areMessages(request, response)) return false;
+    return !this.getConfig().disableIncomingRequestInstrumentation;
   }
 
   private scope() {
@@ -151,6 +156,14 @@ export class ObservingHttpInstrumentation extends HttpInstrumentation {
       recordDuration: clientDurations(this.scope(), 'Duration of HTTP client requests.'),
     };
   }
+}
+
+/** Not what an app's tests emit: nothing, or less than a request and its response. */
+function areMessages(
+  request: Partial<IncomingMessage> | undefined,
+  response: Partial<Duplex> | undefined,
+): boolean {
+  return typeof request?.headers === 'object' && typeof response?.prependListener === 'function';
 }
 
 /** Not one of `node:http2`, nor a plain one whose events the app has named so. */

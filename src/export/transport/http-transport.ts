@@ -145,6 +145,8 @@ class HttpTransport implements Transport {
       }, this.#options.destination.timeoutMillis);
       deadline.unref();
       const finish = (outcome: Outcome | 'stale-socket'): void => {
+        // A promise that is resolved twice is told of to an app's `multipleResolves`.
+        if (isOver) return;
         clearTimeout(deadline);
         isOver = true;
         this.#awaited.delete(request);

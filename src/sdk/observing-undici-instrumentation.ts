@@ -87,11 +87,17 @@ function startSpan(request: UndiciRequest, config: UndiciInstrumentationConfig):
     hasCorrelationId: namesOf(request.headers).some(isCorrelationHeader),
   });
   return {
-    // Only where it differs from `http.request.method`; only where there is a query.
+    // Only where it differs from `http.request.method`.
     ...(isPlain(request.method) && { 'http.request.method_original': undefined }),
-    ...(!request.path.includes('?') && { 'url.query': undefined }),
+    // Without the `?` that stands before it.
+    'url.query': queryOf(request.path),
     ...config.startSpanHook?.(request),
   };
+}
+
+function queryOf(path: string): string | undefined {
+  const mark = path.indexOf('?');
+  return mark === -1 ? undefined : path.slice(mark + 1) || undefined;
 }
 
 function isPlain(method: string): boolean {

@@ -59,4 +59,6 @@ test('the span of a request ends however the request ends, and says how', async 
     });
   expect(Object.fromEntries(ended)).toEqual(ENDINGS);
   expect(ended).toHaveLength(Object.keys(ENDINGS).length);
+  const queries = spans.flatMap(({ attributes }) => attributes['url.query'] ?? []);
+  expect(queries).toEqual(['page=2', 'page=2']); // of the server's span and the client's
 }, 60_000);

@@ -131,14 +131,15 @@ describe('search', () => {
     await eventually(() => texts(page.locator('.traces .row .c-name')), ['POST /orders', 'send mail']);
   });
 
-  test('part of an ID finds its trace; what matches nothing says so', async () => {
+  test('part of an ID finds its trace; what matches nothing says so, and why', async () => {
     await sendShop(dev.url);
     const page = await dev.open();
     const box = page.getByRole('combobox', { name: 'Find' });
     await box.fill(JOB_TRACE.slice(4, 20));
     await page.waitForFunction(() => document.querySelectorAll('.traces .row').length === 1);
-    await box.fill('no such thing');
+    await box.fill('duration>long');
     await page.getByText('Nothing found').waitFor();
+    await page.getByText('duration: "long" is not a duration').waitFor();
   });
 
   test('logs are filtered by level and text, and lead to their trace', async () => {

@@ -1,6 +1,6 @@
 import { stdout } from 'node:process';
 import type { TraceSummary, Window } from '../../dev/shared/api-types.js';
-import { printableJson } from '../../dev/shared/printable.js';
+import { printable, printableJson } from '../../dev/shared/printable.js';
 import { type CommandModule, UsageError } from '../command.js';
 import { parseOptionsAndText } from '../parse-options.js';
 import { RECEIVER_OPTIONS, RECEIVER_USAGE, Receiver } from '../receiver.js';
@@ -32,19 +32,20 @@ export const findCommand: CommandModule = {
     });
     if (query === '') throw new UsageError('Expected an ID or a query');
     const receiver = new Receiver(values);
-    const { items, total } = await receiver.json<Window<TraceSummary>>(
+    const { items, total, mistakes } = await receiver.json<Window<TraceSummary>>(
       `/api/traces?q=${encodeURIComponent(query)}`,
     );
     const only = total === 1 ? items[0]!.traceId : undefined;
     if (values.json) {
       const whole = only === undefined ? undefined : await receiver.json<object>(`/api/traces/${only}?whole`);
-      stdout.write(`${printableJson(JSON.stringify({ total, traces: items, ...whole }))}\n`);
+      stdout.write(`${printableJson(JSON.stringify({ total, traces: items, mistakes, ...whole }))}\n`);
     } else if (total > 0) {
       const text = await receiver.ask(only === undefined ? 'find_correlation' : 'get_trace', {
         id: only ?? query,
       });
       stdout.write(stdout.isTTY ? withoutMarks(text) : text);
-    } else stdout.write('Nothing found\n');
+    } else
+      stdout.write(`${['Nothing found', ...(mistakes ?? [])].map((line) => printable(line)).join('\n')}\n`);
     return total > 0 ? 0 : 1;
   },
 };

@@ -1,5 +1,6 @@
 import { findLogs } from '../query/find-logs.js';
 import { findTraces, TRACE_SORTS } from '../query/find-traces.js';
+import { mistakesIn } from '../query/mistakes.js';
 import type { LogLine, TraceSummary, Window } from '../shared/api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { StoredLog, Trace } from '../store/trace.js';
@@ -79,5 +80,13 @@ function windowOf<T, U>(
   const limit = Math.min(Math.max(Math.trunc(Number(query.get('limit') ?? MAX_WINDOW)) || 0, 0), MAX_WINDOW);
   const offset = Math.max(0, Math.min(asked < 0 ? list.length + asked : asked, list.length));
   const items = list.slice(offset, offset + limit).map(toItem);
-  return { items, offset, total: list.length, newer: found.length - list.length, newest };
+  const mistakes = found.length === 0 ? mistakesIn(query.get('q') ?? '') : [];
+  return {
+    items,
+    offset,
+    total: list.length,
+    newer: found.length - list.length,
+    newest,
+    ...(mistakes.length > 0 && { mistakes }),
+  };
 }

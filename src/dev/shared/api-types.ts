@@ -32,6 +32,8 @@ export interface Window<T> {
   readonly newer: number;
   /** Number of arrival of the newest trace or log record of all; `upTo` takes it. */
   readonly newest: number;
+  /** Where nothing was found: what may be wrong in the query. */
+  readonly mistakes?: string[];
 }
 
 /** A value that came, for completion. */

@@ -9,7 +9,7 @@ import { renderWorkers } from '../terminal/render-workers.js';
 import { ownFields } from '../view/own-fields.js';
 import { toMillis } from '../view/summary.js';
 import { errorLine, traceLine } from './describe.js';
-import { count, QUERY, type Tool, text } from './tool.js';
+import { count, nothing, QUERY, type Tool, text } from './tool.js';
 
 export const searchLogs: Tool = {
   name: 'search_logs',
@@ -17,7 +17,9 @@ export const searchLogs: Tool = {
     'Log lines that a query finds, in the order of their times, the newest last, each with its trace ID.',
   parameters: { query: QUERY, limit: { type: 'number', description: 'The newest so many (default 30)' } },
   run(store, args) {
-    const found = findLogs(store, text(args, 'query'));
+    const query = text(args, 'query');
+    const found = findLogs(store, query);
+    if (found.length === 0) return nothing('0 log lines', query);
     const shown = found.slice(-count(args, 'limit', 30, 200));
     const lines = shown.map(({ record }) => {
       const time = new Date(toMillis(timeOf(record))).toISOString().slice(11, 23);
@@ -79,7 +81,9 @@ export const waitFor: Tool = {
     const query = text(args, 'query');
     const seconds = count(args, 'timeout_seconds', 10, MAX_WAIT_SECONDS);
     const found = await firstTrace(store, `${query} -is:open`, seconds * 1_000);
-    return [found === undefined ? `Nothing matching came within ${seconds} s.` : traceLine(found)];
+    return found === undefined
+      ? nothing(`Nothing matching came within ${seconds} s.`, query)
+      : [traceLine(found)];
   },
 };
 

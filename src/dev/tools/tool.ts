@@ -1,3 +1,4 @@
+import { mistakesIn } from '../query/mistakes.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 
 /** Arguments as they came: names as in the schema, values unchecked. */
@@ -28,6 +29,11 @@ export const QUERY: ToolParameter = {
 export function text(args: ToolArguments, name: string): string {
   const value = args[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** The answer when a query finds nothing. */
+export function nothing(said: string, query: string): string[] {
+  return [said, ...mistakesIn(query)];
 }
 
 /** An integer within bounds. */

@@ -7,7 +7,7 @@ import { renderTrace } from '../terminal/render-trace.js';
 import { ownFields } from '../view/own-fields.js';
 import { toMillis } from '../view/summary.js';
 import { errorLine, traceLine } from './describe.js';
-import { count, QUERY, type Tool, text } from './tool.js';
+import { count, nothing, QUERY, type Tool, text } from './tool.js';
 
 const newest = (store: TelemetryStore, query: string) =>
   findTraces(store, { text: query, sort: 'time', isDescending: true });
@@ -21,7 +21,9 @@ export const findCorrelation: Tool = {
     limit: LIMIT(20),
   },
   run(store, args) {
-    const traces = newest(store, text(args, 'id'));
+    const query = text(args, 'id');
+    const traces = newest(store, query);
+    if (traces.length === 0) return nothing('0 traces', query);
     const shown = traces.slice(0, count(args, 'limit', 10, 50));
     const lines = shown.flatMap((trace) => [traceLine(trace), ...errorsOf(trace).slice(0, 3)]);
     return [
@@ -40,8 +42,9 @@ export const getTrace: Tool = {
     max_rows: { type: 'number', description: 'Lines of the waterfall (default 60)' },
   },
   run(store, args) {
-    const [trace, ...others] = newest(store, text(args, 'id'));
-    if (trace === undefined) return ['No such trace is kept here.'];
+    const query = text(args, 'id');
+    const [trace, ...others] = newest(store, query);
+    if (trace === undefined) return nothing('No such trace is kept here.', query);
     const lines = renderTrace(trace, { maxRows: count(args, 'max_rows', 60, 200) })
       .trimEnd()
       .split('\n');
@@ -70,8 +73,9 @@ export const listErrors: Tool = {
     'What fails, grouped: error text with its place in the code, how often, in which service and operation, and the newest trace of each. Start here when something is broken.',
   parameters: { query: QUERY, limit: LIMIT(25) },
   run(store, args) {
+    const query = text(args, 'query');
     const groups = new Map<string, { count: number; where: string; traceId: string }>();
-    for (const trace of newest(store, text(args, 'query'))) {
+    for (const trace of newest(store, query)) {
       const root = trace.root();
       const where = `${root === undefined ? '' : root.name} (${[...trace.services].join(', ')})`;
       // The span of a failed log line fails as well; each text counts once a trace.
@@ -83,7 +87,8 @@ export const listErrors: Tool = {
       }
     }
     const sorted = [...groups].sort(([, one], [, other]) => other.count - one.count);
-    if (sorted.length === 0) return ['No error is kept here.'];
+    if (sorted.length === 0)
+      return nothing(query === '' ? 'No error is kept here.' : 'No such error is kept here.', query);
     return sorted
       .slice(0, count(args, 'limit', 25, 100))
       .map(
@@ -98,11 +103,12 @@ export const slowOperations: Tool = {
     'Where the time goes: for each service and span name how many, how many in one trace at most (repeated queries), median, 95th percentile, longest, total, and the trace of the longest.',
   parameters: { query: QUERY, limit: LIMIT(20) },
   run(store, args) {
+    const query = text(args, 'query');
     const operations = new Map<
       string,
       { millis: number[]; most: number; longest: number; traceId: string }
     >();
-    for (const trace of newest(store, text(args, 'query'))) {
+    for (const trace of newest(store, query)) {
       const inTrace = new Map<string, number>();
       for (const span of trace.spans.values()) {
         const service = span.resource.attributes['service.name'];
@@ -116,6 +122,7 @@ export const slowOperations: Tool = {
         if (millis > operation.longest) Object.assign(operation, { longest: millis, traceId: trace.traceId });
       }
     }
+    if (operations.size === 0) return nothing('No such span is kept here.', query);
     return [...operations]
       .map(([name, { millis, ...rest }]) => {
         const sorted = millis.toSorted((one, other) => one - other);

@@ -83,6 +83,11 @@ test('find takes a condition that must not hold, and an address without http://'
   expect(found).toMatchObject({ code: 1, stdout: 'Nothing found\n', stderr: '' });
 });
 
+test('find tells what may be wrong in a query that finds nothing', async () => {
+  const stdout = 'Nothing found\nstatus: "9xx" is not a status, such as 404 or 5xx\n';
+  expect(await new Cli('find', 'status:9xx', '--url', url).end()).toMatchObject({ code: 1, stdout });
+});
+
 describe('tail', () => {
   test('takes its query as find does; all of a burst comes, and the end of the receiver is told', async () => {
     const other = new Cli('dev', '--port', '0');

@@ -1,5 +1,6 @@
 import { findLogs } from '../../../src/dev/query/find-logs.js';
 import { findTraces } from '../../../src/dev/query/find-traces.js';
+import { mistakesIn } from '../../../src/dev/query/mistakes.js';
 import { suggestAttributes, suggestValues } from '../../../src/dev/query/suggest.js';
 import { formatTerm, parseQuery, withTerm } from '../../../src/dev/shared/query/parse.js';
 import { parseDuration, parseMoment } from '../../../src/dev/shared/query/units.js';
@@ -178,6 +179,24 @@ describe('the query line', () => {
     ['5 parsecs', Number.NaN],
   ])('duration %s', (text, millis) => {
     expect(parseDuration(text)).toBe(millis);
+  });
+
+  test.each([
+    ['duration>abc', ['duration: "abc" is not a duration, such as 100ms or 1.5s']],
+    [
+      'since:yesterday -until:soon',
+      [expect.stringContaining('since: "yesterday"'), expect.stringContaining('"soon"')],
+    ],
+    ['status:9xx', ['status: "9xx" is not a status, such as 404 or 5xx']],
+    ['is:broken', ['is: "broken" is not error or open']],
+    ['spans:many cents>much', ['spans: "many" is not a number', 'cents: "much" is not a number']],
+    ['statis:5xx', ['"statis" is looked for as an attribute: did you mean status?']],
+    [
+      'status:5* status:404 status>=500 duration>1.5s duration:12 since:5m is:open spans>3 order_id:42 a.b=c text',
+      [],
+    ],
+  ])('%s: what may be wrong', (query, expected) => {
+    expect(mistakesIn(query)).toEqual(expected);
   });
 
   test('moments: ago, of today, dates', () => {

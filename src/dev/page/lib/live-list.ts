@@ -40,6 +40,8 @@ export class LiveList<T> {
   total = 0;
   /** What came since the list is held. */
   newer = 0;
+  /** What may be wrong in a query that finds nothing. */
+  mistakes: string[] = [];
   /** Whether the receiver has answered the question that the list shows. */
   isAnswered = false;
 
@@ -155,6 +157,7 @@ export class LiveList<T> {
     }
     this.total = answer.total;
     this.newer = answer.newer;
+    this.mistakes = answer.mistakes ?? [];
     this.isAnswered = true;
     if (this.#upTo === undefined) this.#newest = answer.newest;
     // Before the rows, so that a list that was empty is in the page and has a height.

@@ -86,8 +86,10 @@ export class ListPage<T> {
   }
 
   #nothing(): HTMLElement {
-    const { query } = this.live;
+    const { query, mistakes } = this.live;
     if (query === '') return emptyState(...this.options.nothingYet);
-    return message('Nothing found', `No ${this.options.noun} that is kept here matches “${query}”`);
+    const element = message('Nothing found', `No ${this.options.noun} that is kept here matches “${query}”`);
+    element.append(...mistakes.map((mistake) => h('p', {}, mistake)));
+    return element;
   }
 }

@@ -19,7 +19,9 @@ const LABELS = [
 const VALUES = ['value', 'Value', 'ParameterValue'];
 /** What a login brings back. These names say little alone: most codes are those of errors. */
 const LOGIN_NAMES = ['code', 'ticket', 'assertion'];
-const TELLING: ReadonlySet<string> = new Set([...LABELS, ...LOGIN_NAMES]);
+/** Beside `kty`: the private members of a JSON Web Key (RFC 7518, section 6). */
+const JWK_NAMES = ['k', 'd', 'p', 'q', 'dp', 'dq', 'qi'];
+const TELLING: ReadonlySet<string> = new Set([...LABELS, ...LOGIN_NAMES, 'kty']);
 
 /** Beside these a code is one of OAuth's (RFC 6749, sections 4.1.2 and 4.1.3). */
 const OAUTH_NAMES = [
@@ -62,9 +64,13 @@ export function secretsBeside(
     for (const label of LABELS) {
       const text = fields[label];
       if (typeof text !== 'string' || text.length > MAX_LABEL_CHARS) continue;
-      if (hasArguments && text.toLowerCase() === 'auth') secret.add('args');
+      // HELLO takes a password as well.
+      if (hasArguments && /^(?:auth|hello)$/i.test(text)) secret.add('args');
       if (ruleOf(text) !== 0) for (const name of named) secret.add(name);
     }
+  if (typeof fields.kty === 'string')
+    for (const name of JWK_NAMES) if (typeof fields[name] === 'string') secret.add(name);
+  if (place === 'query' && typeof fields.key === 'string' && isRandom(fields.key)) secret.add('key');
   for (const name of LOGIN_NAMES) {
     const value = fields[name];
     // A repeated parameter has a list.

@@ -8,7 +8,7 @@ export const AT = 4;
 export const QUOTE = 8;
 /** "be" or "ba" at the start of a word, as in Bearer and Basic. */
 export const SCHEME = 16;
-/** A run of letters, digits, `_`, `-` and `.` that is no plain word or snake_case name: with digits or capitals. */
+/** A run of letters, digits, `_`, `-`, `+` and `.` that is no plain word or snake_case name: with digits or capitals. */
 export const KEY_RUN = 32;
 /** As many digits as a payment card number has. */
 export const DIGITS = 64;
@@ -16,7 +16,7 @@ export const DIGITS = 64;
 export const PERCENT = 128;
 /** Of XML. */
 export const ANGLE = 256;
-/** Two hyphens, or one before a word, as of a flag. */
+/** Two hyphens, or one before a word and after a space or a quote, as of a flag. */
 export const DASHES = 512;
 /** As {@link KEY_RUN}, and as long as what is random without a form of its own. */
 export const LONG_RUN = 1024;
@@ -24,6 +24,8 @@ export const LONG_RUN = 1024;
 export const AMPERSAND = 2048;
 /** As many digits as a one-time code has. */
 export const NUMBER = 4096;
+/** Of `password`, `mot de passe` and `contraseña`. */
+export const PASS = 16384;
 /** What passwords hold and sentences seldom do; no pattern asks for it, but that there is a hint at all. */
 const SIGN = 8192;
 
@@ -41,16 +43,21 @@ const LOWER = 1;
 const UPPER = 2;
 const DIGIT = 3;
 const JOINER = 4;
+/** The letters of words that patterns begin with: "b" and "s". */
+const LOWER_TELLING = 5;
+const UPPER_TELLING = 6;
 /** From here on, the hint itself, shifted. */
 const HINT = 8;
 
 const KINDS = new Uint16Array(128);
 for (let unit = 0; unit < 128; unit++) {
   const char = String.fromCharCode(unit);
-  if (/[a-z]/.test(char)) KINDS[unit] = LOWER;
+  if (/[bs]/.test(char)) KINDS[unit] = LOWER_TELLING;
+  else if (/[BS]/.test(char)) KINDS[unit] = UPPER_TELLING;
+  else if (/[a-z]/.test(char)) KINDS[unit] = LOWER;
   else if (/[A-Z]/.test(char)) KINDS[unit] = UPPER;
   else if (/\d/.test(char)) KINDS[unit] = DIGIT;
-  else if (/[_.-]/.test(char)) KINDS[unit] = JOINER;
+  else if (/[_.+-]/.test(char)) KINDS[unit] = JOINER;
   else if (char === '=') KINDS[unit] = HINT + EQUALS;
   else if (char === ':') KINDS[unit] = HINT + COLON;
   else if (char === '@') KINDS[unit] = HINT + AT;
@@ -69,6 +76,7 @@ export function hintsOf(text: string): number {
   let digits = 0;
   let number = 0;
   let before = OTHER;
+  let last = 0;
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
     const kind = unit < 128 ? (KINDS[unit] as number) : OTHER;
@@ -78,27 +86,67 @@ export function hintsOf(text: string): number {
       marks = 0;
     } else {
       // The capital that starts a sentence is no mark of a key.
-      if (kind === DIGIT || (kind === UPPER && run > 0)) marks++;
+      if (kind === DIGIT || (run > 0 && (kind === UPPER || kind === UPPER_TELLING))) marks++;
       if (unit === HYPHEN && isDash(text, index)) hints |= DASHES;
       if (kind === DIGIT) {
         if (++digits >= MIN_CARD_DIGITS) hints |= DIGITS;
         number = before === DIGIT ? number + 1 : 1;
-        if (number === MIN_CODE_DIGITS) hints |= NUMBER;
+        if (number === MIN_CODE_DIGITS && isCode(text, index)) hints |= NUMBER;
       }
       if (++run >= MIN_KEY_RUN && marks > 0) hints |= run < MIN_LONG_RUN ? KEY_RUN : KEY_RUN | LONG_RUN;
-      if ((unit | 32) === 98 && before !== LOWER && isScheme(text, index)) hints |= SCHEME;
+      if (kind > JOINER && ((unit | 32) === 98 ? before !== LOWER : (last | 32) === 97))
+        hints |= hintOfWord(text, index, before);
     }
     before = kind;
+    last = unit;
   }
   return hints;
 }
 
 function isDash(text: string, index: number): boolean {
   const before = text.charCodeAt(index - 1);
-  return before === HYPHEN || (before <= SPACE && text.charCodeAt(index + 1) > SPACE);
+  return (
+    before === HYPHEN ||
+    ((before <= SPACE || before === 34 || before === 39) && text.charCodeAt(index + 1) > SPACE)
+  );
 }
 
-function isScheme(text: string, index: number): boolean {
+/** Last letters of what stands before one-time codes: "code", "otp", "pin", "is", "est", "é", a colon, a hyphen. */
+const BEFORE_CODES = new Set(
+  'enpdst:=#-éè'.split('').flatMap((char) => [char.charCodeAt(0), char.toUpperCase().charCodeAt(0)]),
+);
+const MAX_GAP = 5;
+
+/** Whether the number whose fourth digit is here may be a one-time code, by what is before it or "is" after it. */
+function isCode(text: string, index: number): boolean {
+  let start = index - MIN_CODE_DIGITS;
+  for (let gap = 0; gap < MAX_GAP && isGap(text.charCodeAt(start)); gap++) start--;
+  if (BEFORE_CODES.has(text.charCodeAt(start))) return true;
+  let end = index + 1;
+  while (end - index < MIN_CODE_DIGITS + 1 && KINDS[text.charCodeAt(end)] === DIGIT) end++;
+  if (isGap(text.charCodeAt(end)) && !isBlank(text.charCodeAt(end))) end++;
+  return isBlank(text.charCodeAt(end)) && VERBS.has(text.charCodeAt(end + 1) | 32);
+}
+
+/** Of "is", "ist", "est", "es", "è" and "é". */
+const VERBS = new Set([...'ieèé'].map((char) => char.charCodeAt(0) | 32));
+
+function isBlank(unit: number): boolean {
+  return unit <= SPACE;
+}
+
+function isGap(unit: number): boolean {
+  return unit <= SPACE || unit === 34 || unit === 39 || unit === 42;
+}
+
+/** Of the "b" of Bearer and Basic at the start of a word, and the "s", after an "a", of "passw", "passe" and "contrase". */
+function hintOfWord(text: string, index: number, before: number): number {
   const next = text.charCodeAt(index + 1) | 32;
-  return next === 101 || next === 97;
+  if ((text.charCodeAt(index) | 32) === 98)
+    return before !== LOWER && before !== LOWER_TELLING && (next === 101 || next === 97) ? SCHEME : 0;
+  const first = text.charCodeAt(index - 2) | 32;
+  const second = text.charCodeAt(index + 2) | 32;
+  const isPass =
+    first === 112 ? next === 115 && (second === 119 || second === 101) : first === 114 && next === 101;
+  return isPass ? PASS : 0;
 }

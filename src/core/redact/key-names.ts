@@ -3,15 +3,15 @@
  * `token` matches `accessToken` and `http.request.header.x-csrf-token`, not `token_count` or `tokenizer`.
  */
 export const SECRET_NAMES: ReadonlySet<string> = names(`
-  password passwd pwd pw passwort kennwort contrasena motdepasse senha wachtwoord passphrase passcode passwordhash passwordsalt passwordconfirm passwordconfirmation
+  password passwd pwd pw passwort kennwort contrasena motdepasse senha wachtwoord losenord passord adgangskode salasana heslo hasło haslo jelszo пароль 密码 密碼 パスワード 비밀번호 passphrase passcode passwordhash passwordsalt passwordconfirm passwordconfirmation
   passwordrepeat passwordagain passwordtext passwordvalue passwordstring passworddigest passin passout requirepass
   secret clientsecret secretstring secretvalue secretbinary secretdata secrettext secrethash secretkeybase secretid
   token accesstoken refreshtoken idtoken authtoken sessiontoken csrftoken xsrftoken tokenvalue tokensecret tokenstring
-  csrf xsrf jwt bearer otp totp hotp otpcode totpcode mfacode twofactorcode tfacode smscode verificationcode authcode
+  csrf xsrf jwt bearer otp totp hotp otpcode totpcode mfacode twofactorcode tfacode smscode verificationcode resetcode onetimecode logincode signincode confirmationcode activationcode unlockcode tancode mtan smstan authcode
   authorizationcode devicecode recoverycode backupcode securitycode otpsecret otpauth
   apikey xapikey accesskey accesskeyid secretkey sharedaccesskey accountkey privatekey signingkey encryptionkey
   decryptionkey masterkey sshkey sessionkey authkey hmackey licensekey appkey applicationkey
-  consumerkey subscriptionkey azurestoragekey presharedkey psk communitystring clientkey clientkeydata webhookkey adminkey deploykey integrationkey apptoken apisecret
+  consumerkey subscriptionkey azurestoragekey presharedkey psk communitystring clientkey clientkeydata serverkey aeskey pinblock dockerconfigjson grecaptcharesponse hcaptcharesponse cookiekey cookiekeys webhookkey adminkey deploykey integrationkey apptoken apisecret
   apikeyvalue apikeyid privatekeypem privatekeydata privatekeypassphrase privatepem pempassword keypassword secretaccesskey
   authorization proxyauthorization cookie setcookie credential creds
   clientassertion codeverifier samlresponse samlassertion samlart oauthverifier oobcode idtokenhint
@@ -33,7 +33,7 @@ export const SECRET_UNLESS_NUMBER: ReadonlySet<string> = names(`
  * signatures are those of signed URLs, whose queries are logged field by field.
  */
 export const SECRET_WHOLE_NAMES: ReadonlySet<string> = names(`
-  pin session sid sig signature xamzsignature xamzcredential xamzsecuritytoken xgoogsignature
+  pin session clave sid sig signature xamzsignature xamzcredential xamzsecuritytoken xgoogsignature
   xgoogcredential awsaccesskeyid
 `);
 
@@ -42,14 +42,19 @@ export const SECRET_WHOLE_UNLESS_NUMBER: ReadonlySet<string> = names(
   'pass auth xauth basicauth httpauth sessions',
 );
 
-/** A session's ID is its key, or a number for people: secret where it is long and random, and no UUID. */
-export const SECRET_IF_RANDOM: ReadonlySet<string> = names('sessionid session');
+/**
+ * A session's ID is its key, or a number for people; a signature is a text or a yes: secret where they are long and
+ * random, and no UUID. `v1=…` is a signature's version, as in Stripe's and Slack's headers.
+ */
+export const SECRET_IF_RANDOM: ReadonlySet<string> = names(
+  'sessionid session sess signature hmac v0 v1 rememberme storagekey datakey',
+);
 
 /** Words before `pass` that make it a password: `smtp_pass`, `dbpass`; not `boarding_pass` or `first_pass`. */
 export const PASS_OWNERS: ReadonlySet<string> = names(`
   admin api app auth basic cert database db dba email es ftp http https imap jdbc key keystore ldap login mail maria mongo mqtt
   mssql my mysql ora oracle pem pg pop postgres postgresql proxy rabbit rabbitmq redis registry root sa sftp smtp sql
-  ssh store sudo svc truststore user usr vpn wifi
+  ssh store sudo svc truststore user usr vault vpn wifi default become master
 `);
 
 /** Words before `key` that make it an API's key: `stripe_key`. Mostly of gitleaks' rules by keyword. */
@@ -82,6 +87,7 @@ export const SECRET_ENDINGS: readonly string[] = [
   'clientsecret',
   'privatekey',
   'secretkey',
+  '密码',
 ];
 
 /**
@@ -89,11 +95,11 @@ export const SECRET_ENDINGS: readonly string[] = [
  * `session=3`, `cookie: accepted`) the value has to look like one.
  */
 export const STRONG_NAME =
-  /(?:password|passwd|passphrase|passcode|pwd|pw|passwort|kennwort|contrasena|motdepasse|senha|wachtwoord|pass|secret|apikey|accesskey|privatekey|secretkey|accountkey|signingkey|encryptionkey|masterkey|authkey|clientassertion|codeverifier|mnemonic|seedphrase|accesstoken|refreshtoken|idtoken|authtoken|xamzsignature|xamzcredential|xamzsecuritytoken|xgoogsignature|xgoogcredential|accesskeyid|storagekey|presharedkey|psk|communitystring|clientkeydata)(?:hash|salt|confirm|confirmation|value|string|text|repeat)?\d*$/;
+  /(?:password|passwd|passphrase|passcode|pwd|pw|passwort|kennwort|contrasena|motdepasse|senha|wachtwoord|losenord|passord|adgangskode|salasana|heslo|hasl?o|jelszo|pass|secret|apikey|accesskey|privatekey|secretkey|accountkey|signingkey|encryptionkey|masterkey|authkey|clientassertion|codeverifier|mnemonic|seedphrase|accesstoken|refreshtoken|idtoken|authtoken|xamzsignature|xamzcredential|xamzsecuritytoken|xgoogsignature|xgoogcredential|accesskeyid|storagekey|presharedkey|psk|communitystring|clientkeydata)(?:hash|salt|confirm|confirmation|value|string|text|repeat)?\d*$/;
 
 /** Names whose secret is a short number. */
 export const NUMERIC_NAME =
-  /(?:otp|pin|pincode|pinnumber|code|passcode|cvv2?|cvc2?|ssn|socialsecuritynumber|card|cardnumber|cardno|ccnumber)$/;
+  /(?:otp|tan|pin|pincode|pinnumber|code|passcode|cvv2?|cvc2?|ssn|socialsecuritynumber|card|cardnumber|cardno|ccnumber)$/;
 
 function names(list: string): ReadonlySet<string> {
   return new Set(list.trim().split(/\s+/));

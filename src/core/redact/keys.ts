@@ -81,6 +81,7 @@ const NO_SECRET: NameTraits = {
   isCount: false,
   isRandom: false,
   isHeader: false,
+  isPhrase: false,
 };
 /** Above this many different names the cache starts anew. */
 const MAX_REMEMBERED = 2_048;
@@ -109,6 +110,7 @@ function traitsOf(name: string, rule: KeyRule): NameTraits {
     isCount: rule === 2,
     isRandom: rule === 4,
     isHeader: HEADER.test(whole),
+    isPhrase: /(?:mnemonic|phrase|seed)$/.test(whole),
   };
 }
 
@@ -146,6 +148,6 @@ function isPass(noun: string, owner: string): boolean {
 
 /** `password1` and `secret_2` are a password and a secret; `cvv2` has a name of its own. */
 function numberless(word: string | undefined): string {
-  if (word === undefined || SECRET_NAMES.has(word)) return word ?? '';
+  if (word === undefined || SECRET_NAMES.has(word) || SECRET_IF_RANDOM.has(word)) return word ?? '';
   return word.replace(/\d{1,2}$/, '');
 }

@@ -21,6 +21,8 @@ export interface NameTraits {
   readonly isRandom: boolean;
   /** A header whose value goes on to the end of the line. */
   readonly isHeader: boolean;
+  /** Its secret may be a row of words. */
+  readonly isPhrase: boolean;
 }
 
 export type TraitsOf = (name: string) => NameTraits;
@@ -46,7 +48,8 @@ export function isSecretValue(traits: NameTraits, value: string, form: Form): bo
   if (form === 'quoted')
     return !LITERAL.test(value) && !(traits.isStrong ? isPlaceholder(value) : isRemark(value));
   if (isRemark(value) || value === '0' || value === '1') return false;
-  if (form === 'query' || (traits.isNumeric && isShortNumber(value))) return true;
+  if (traits.isNumeric && isShortNumber(value)) return true;
+  if (form === 'query') return traits.isStrong || !/^\d{1,5}$/.test(value);
   if (!traits.isStrong)
     return looksSecret(value, form === 'tight' ? 6 : 8) && !isCode(value) && !PAIR.test(value);
   if (MOUNTED.test(value)) return false;
@@ -65,6 +68,9 @@ export function isSecretValue(traits: NameTraits, value: string, form: Form): bo
 function isCall(value: string): boolean {
   return CALL.test(value) && value.endsWith(')');
 }
+
+/** Twelve or more words, as of BIP 39. */
+const PHRASE = /(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}/y;
 
 const MAX_NAME_CHARS = 64;
 const MAX_SPACES = 8;
@@ -94,12 +100,14 @@ function isBlank(unit: number): boolean {
   return unit === SPACE || unit === TAB;
 }
 
-/** Letters, digits, `_`, `-` and `.`. */
+/** Letters, digits, `_`, `-` and `.`; and of other scripts all but signs and spaces: `contraseña`, `пароль`. */
 const NAME_UNITS = new Uint8Array(128);
 for (let unit = 0; unit < 128; unit++) if (/[\w.-]/.test(String.fromCharCode(unit))) NAME_UNITS[unit] = 1;
 
 function isNameUnit(unit: number): boolean {
-  return unit < 128 && NAME_UNITS[unit] === 1;
+  return unit < 128
+    ? NAME_UNITS[unit] === 1
+    : unit >= 0xc0 && (unit < 0x2000 || unit > 0x303f) && unit < 0xd800;
 }
 
 /** Between a name and its value in programs: `let apiKey: string = …`. */
@@ -110,7 +118,7 @@ const LOOSE_END = /[\s&;,|"'<>\\]/g;
 const LABEL_END = /[\s,;"'`\\]/g;
 const LINE_END = /[\r\n]/g;
 /** Last words of names that are written apart: `api key`, `verification code`. */
-const APART = /(?:key|code|number|token|phrase|pin|id)s?$/i;
+const APART = /(?:key|code|number|token|phrase|pin|id|passe)s?$/i;
 const STRING_PREFIX = /[bBuUrRfFlLnN]/;
 const SCHEME =
   /^(?:(?:Bearer|Basic|Digest|Token|Negotiate|ApiKey|Api-Key|Hawk|NTLM|AWS4-HMAC-SHA256|GoogleLogin|SharedKey|DPoP|SSWS|Splunk|Key|OAuth|Custom)(?: |$))/i;
@@ -330,6 +338,10 @@ class Search {
 
   private bare(start: number, traits: NameTraits, form: Form, isSpaced: boolean): number | undefined {
     const { text } = this;
+    if (traits.isPhrase) {
+      PHRASE.lastIndex = start;
+      if (PHRASE.test(text)) return this.mask(start, PHRASE.lastIndex);
+    }
     const isQuery = form === 'tight' && /[?&]/.test(text.charAt(this.nameStart - 1));
     const expression = form === 'label' ? LABEL_END : form === 'loose' ? LOOSE_END : TIGHT_END;
     let end = this.find(expression, start);

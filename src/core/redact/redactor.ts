@@ -26,8 +26,8 @@ export interface Redactor {
   /** What the name of a field says about its value. Not cached. */
   keyRule(key: string): KeyRule;
   /**
-   * Whether `value` under a name of this rule is to be masked; counts it. Null, undefined and booleans tell no secret
-   * and are kept.
+   * Whether `value` under a name of this rule is to be masked; counts it. Null, undefined, booleans and empty texts tell
+   * no secret and are kept.
    */
   hides(rule: KeyRule, value: unknown): boolean;
 }
@@ -63,6 +63,25 @@ function isUuid(text: string): boolean {
   return true;
 }
 
+const firstPatternsFor = byHints(FIRST_PATTERNS);
+const secretPatternsFor = byHints(SECRET_PATTERNS);
+
+/**
+ * The patterns that a text with these hints may match, in their order. They are remembered, since to ask each pattern
+ * for its hints took a quarter of the time of an ordinary text.
+ */
+function byHints(patterns: readonly SecretPattern[]): (hints: number) => readonly SecretPattern[] {
+  const known = new Map<number, readonly SecretPattern[]>();
+  return (hints) => {
+    let found = known.get(hints);
+    if (found === undefined) {
+      found = patterns.filter((pattern) => (hints & pattern.hints) === pattern.hints);
+      known.set(hints, found);
+    }
+    return found;
+  };
+}
+
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function createRedactor(options?: RedactOptions): Redactor {
   const resolved = resolveRedactOptions(options);
@@ -83,6 +102,7 @@ function userPattern(expression: RegExp, index: number): SecretPattern {
 
 class PatternRedactor implements Redactor {
   count = 0;
+  private readonly morePatternsFor: ReturnType<typeof byHints>;
   private readonly traitsOf: TraitsOf;
   private readonly isSecret: IsSecret;
   private readonly onMask = (): void => {
@@ -95,6 +115,7 @@ class PatternRedactor implements Redactor {
     /** The user's, and those that were opted for. */
     private readonly more: readonly SecretPattern[],
   ) {
+    this.morePatternsFor = byHints(more);
     this.traitsOf = createNameTraits(keyRule);
     this.isSecret = (name, value, form) => isSecretValue(this.traitsOf(name), value, form);
   }
@@ -106,7 +127,8 @@ class PatternRedactor implements Redactor {
   }
 
   hides(rule: KeyRule, value: unknown): boolean {
-    if (rule === 0 || value === null || value === undefined || typeof value === 'boolean') return false;
+    if (rule === 0 || value === null || value === undefined || value === '' || typeof value === 'boolean')
+      return false;
     if (rule === 2 && (typeof value === 'number' || typeof value === 'bigint')) return false;
     if (rule === 4 && !(typeof value === 'string' && isRandom(value))) return false;
     if (rule !== 1 && typeof value === 'string' && isRemark(value)) return false;
@@ -116,14 +138,14 @@ class PatternRedactor implements Redactor {
 
   private search(value: string, hints: number): string {
     const clean = hints === 0 ? value : this.searchAll(value, hints);
-    return this.more.length === 0 ? clean : this.masked(clean, this.more, hints);
+    return this.more.length === 0 ? clean : this.masked(clean, this.morePatternsFor(hints));
   }
 
   private searchAll(value: string, hints: number): string {
-    let text = this.masked(value, FIRST_PATTERNS, hints);
+    let text = this.masked(value, firstPatternsFor(hints));
     if ((hints & (COLON | EQUALS)) !== 0)
       text = maskNamedValues(text, this.replacement, this.traitsOf, this.onMask);
-    text = this.masked(text, SECRET_PATTERNS, hints);
+    text = this.masked(text, secretPatternsFor(hints));
     if ((hints & QUOTE) !== 0) text = maskInsertedValues(text, this.replacement, this.traitsOf, this.onMask);
     return (hints & KEY_RUN) === 0 ? text : maskVendorKeys(text, this.replacement, this.onMask);
   }
@@ -150,11 +172,12 @@ class PatternRedactor implements Redactor {
     return value;
   }
 
-  private masked(value: string, patterns: readonly SecretPattern[], hints: number): string {
+  private masked(value: string, patterns: readonly SecretPattern[]): string {
     let text = value;
     for (const pattern of patterns) {
-      if ((hints & pattern.hints) !== pattern.hints) continue;
       if (pattern.needs !== undefined && !text.includes(pattern.needs)) continue;
+      // Most texts have none, and to look for it takes a third of the time of a replacement by a function.
+      if (text.search(pattern.expression) === -1) continue;
       text = text.replace(pattern.expression, (match: string, ...rest: unknown[]) => {
         // Groups come before the offset, the first number.
         const groups = rest.slice(

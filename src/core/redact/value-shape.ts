@@ -3,15 +3,20 @@
 /** Values that tell of a secret, not the secret itself. */
 const STATUS_WORDS: ReadonlySet<string> = new Set(
   `null undefined none nil nan true false yes no on off ok empty blank absent present set unset missing required optional
-   invalid valid incorrect correct wrong weak strong expired expires revoked refreshed rotated renewed changed updated
+   requires needs expects invalid valid incorrect correct wrong weak strong expired expires revoked refreshed rotated renewed changed updated
    created deleted removed reset accepted rejected denied refused disabled enabled verified unverified unknown unauthorized
    forbidden failed failure success successful error mismatch mismatched malformed unsupported unexpected expected sent
-   received found not must should is was has to the a an in for of at from with and or if string number boolean object
+   received found not must should is was has to the a an in for of at from with and or if string number boolean object buffer function
    array text bytes uuid hidden masked redacted filtered removed omitted default auto basic bearer
    digest negotiate plain oauth oauth2 jwt ldap saml env stdin file prompt hashed encrypted bcrypt argon2 scrypt sha1 sha256
    sha512 md5 scram-sha-256 active inactive include same-origin pending closed open opened started ended connected disconnected left right up
    down ready idle new old same different too any all check checking provided generated stored loaded ignored skipped
-   supported allowed please try again after before when see`
+   supported allowed please try again after before when see
+   falsch ungültig gültig abgelaufen erforderlich fehlt fehlerhaft leer gesetzt geändert gesperrt vergessen unbekannt nein ja
+   incorrecte invalide expiré manquant obligatoire requis vide oublié modifié changé inconnu non oui
+   incorrecta incorrecto inválida inválido expirada caducada obligatoria obligatorio requerida requerido vacía cambiada sí
+   incorreta incorreto obrigatória obrigatório alterada vazia não sim errata scaduta mancante obbligatoria richiesta
+   onjuist ongeldig verplicht vereist verlopen leeg gewijzigd nee`
     .trim()
     .split(/\s+/),
 );
@@ -93,10 +98,14 @@ export function isLoginSecret(text: string, isLogin: boolean): boolean {
 /** What has digits and letters by turns too: identifiers of MongoDB, and ULIDs. */
 const KNOWN_ID = /^(?:[\da-f]{1,31}|[0-7][\dA-HJKMNP-TV-Z]{25})$/i;
 
+/** What headers write before a signature: `sha256=`, `t=1700000000,v1=`. */
+const SIGNATURE = /^(?:t=\d{10},)?(?:sha\d{1,3}|v\d)=/;
+
 const PATH = /^[./~]|\/.*\.|\..*\//;
 
 /** Whether a text is so long and so random that no word, name, path or number is like it. */
-export function isRandom(text: string): boolean {
+export function isRandom(given: string): boolean {
+  const text = given.replace(SIGNATURE, '');
   if (
     !/^[\w+/~!@#$%^&*.=-]{16,4096}$/.test(text) ||
     UUID.test(text) ||
@@ -106,7 +115,8 @@ export function isRandom(text: string): boolean {
     return false;
   // Of what is random three of five neighbours are of another kind, of names in camel case one of three.
   const turns = text.match(/\d(?=[a-z])|[a-z](?=\d)/gi)?.length ?? 0;
-  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text)) return turns >= 4 && /^[A-Za-z\d]+$/.test(text);
+  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text))
+    return turns >= 4 && /^[A-Za-z\d]+(?:\.[a-z\d]{16})?$/.test(text);
   const changes = text.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
   return turns >= 3 || turns + changes > text.length * 0.45;
 }

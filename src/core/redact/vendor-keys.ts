@@ -13,18 +13,19 @@ const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
     `p8e- glpat- glptt- gldt- glrt- glcbt- glffct- glft- glimt- glagent- gloas- glsoat- GR1348941 github_pat_ sk-proj-
      sk-svcacct- sk-admin- sk-ant- sk-or- sk-lf- pplx- gsk_ tvly- nvapi- figd_ figu_ lin_api_ lin_oauth_ ntn_ dckr_pat_
      dckr_oat_ doo_v1_ dop_v1_ dor_v1_ sntrys_ sntryu_ hvs. hvb. hvr.
-     dt0c01. dt0s01. fo1_ fm1a_ fm1r_ fm2_ fio-u- FLWSECK_TEST- FLWSECK- duffel_test_ duffel_live_ pscale_tkn_
+     dt0c01. dt0s01. fio-u- FLWSECK_TEST- FLWSECK- duffel_test_ duffel_live_ pscale_tkn_
      pscale_oauth_ pscale_pw_ PMAK- xkeysib- xsmtpsib- shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ shptka_
      sq0atp- sq0csp- sm_aat_ sm_pat_ sm_sat_ CCIPAT_ CFPAT- NRAK- NRJS- NRII- NRRA- bkua_ sb_secret_ ATATT3 ATCTT3 ya29.
      GOCSPX- 1//0 rzp_live_ rzp_test_ AQVN whsec_ HRKU-AA glsa_ rdme_ rubygems_ bedrock-api-key- sha256~ s-s4t2ud- s-s4t2af-
      access-sandbox- access-development- access-production- dG9rOi lsv2_pt_ lsv2_sk_ pcsk_ signkey-prod-
-     signkey-test- mlsn. pat-na1- pat-eu1-`,
+     signkey-test- mlsn. pat-na1- pat-eu1- tskey- xprv9`,
   ],
   ['[\\w.-]{16,}', 'dp.pt. dp.st. dp.ct. dp.scim. dp.audit.'],
-  ['[\\w+/-]{16,}', 'ops_eyJ'],
-  [WORD, 'ghp_ gho_ ghu_ ghs_ ghr_ LTAI AKID phx_ nfp_ pnu_ glc_ ATBB CLOJARS_'],
+  ['[\\w+/-]{16,}', 'ops_eyJ fo1_ fm1a_ fm1r_ fm2_ glc_'],
+  [WORD, 'ghp_ gho_ ghu_ ghs_ ghr_ LTAI AKID phx_ nfp_ pnu_ ATBB CLOJARS_'],
   ['[A-Za-z0-9]{54}(?![A-Za-z0-9])', 'EZAK EZTK'],
   ['\\w{40,}', 'sgp_'],
+  ['[A-Za-z0-9]{43}(?![A-Za-z0-9])', 'secret_'],
   ['[A-Za-z0-9]{34}(?![A-Za-z0-9])', 'hf_ api_org_'],
   ['[A-Za-z0-9]{8,}', 'sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_'],
   ['[A-Za-z0-9]{20,}', 'sk-'],
@@ -41,7 +42,7 @@ const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
   ['[\\w-]{16,}\\.[\\w-]{16,}', 'SG.'],
   ['[\\w-]{20,}\\.[\\w-]{20,}', 'pk.eyJ sk.eyJ pat. sat.'],
   ['[A-Za-z0-9]{14}\\.[a-f0-9]{32,}', 'pat'],
-  ['[\\w-]{50,}', 'pypi-'],
+  ['[\\w-]{50,}', 'pypi- sl.'],
   ['[A-Z0-9]{6}-[A-Z0-9-]{16,}', 'A3-'],
   ['[A-Z0-9]{40,}', 'AGE-SECRET-KEY-1'],
   ['[A-Z0-9]{26}(?![A-Za-z0-9])', 'API-'],
@@ -60,6 +61,20 @@ for (const [tail, prefixes] of FORMS) {
     BY_START.set(start, known);
   }
 }
+
+/** Keys that are known by a part in the middle or at the end. */
+const INFIXES: readonly (readonly [part: string, expression: RegExp])[] = [
+  // Microsoft Entra ID, HashiCorp, MaxMind, Mailchimp, Firebase, Telegram's and Discord's bots.
+  ['Q~', /(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{16,}/g],
+  ['.atlasv1.', /(?<![\w~.-])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,}/g],
+  ['_mmk', /(?<![\w~.-])\w{6}_\w{29}_mmk(?!\w)/g],
+  ['-us', /(?<![\w~.-])[a-f0-9]{32}-us\d{1,2}(?!\w)/g],
+  [':APA91b', /(?<![\w~.-])[\w-]{8,32}:APA91b[\w-]{40,}/g],
+  [':AA', /(?<![\w~.-])(?:bot)?\d{8,10}:AA[\w-]{32,}/g],
+  ['.', /(?<![\w~.-])[MNO][A-Za-z0-9_-]{23,27}\.[\w-]{6}\.[\w-]{27,}/g],
+];
+/** The shortest of them. */
+const MIN_INFIX_CHARS = 22;
 
 function startOf(text: string, at: number): number {
   return (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
@@ -87,7 +102,15 @@ export function maskVendorKeys(text: string, replacement: string, onMask: () => 
       WORD_START.lastIndex = end;
       onMask();
     }
-    return from === 0 ? run : clean + run.slice(from);
+    if (from > 0) return clean + run.slice(from);
+    if (run.length >= MIN_INFIX_CHARS)
+      for (const [part, expression] of INFIXES)
+        if (run.includes(part))
+          clean = (clean || run).replace(expression, () => {
+            onMask();
+            return replacement;
+          });
+    return clean || run;
   });
 }
 

@@ -1,6 +1,6 @@
 import { COLON, DASHES } from '../hints.js';
-import { isMeasure, isPlaceholder, isRemark } from '../value-shape.js';
-import type { SecretPattern } from './pattern.js';
+import { isMeasure, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
+import { afterFirst, type SecretPattern } from './pattern.js';
 
 /** Programs, and the flags before their passwords. */
 const CLIENTS = [
@@ -14,6 +14,12 @@ const CLIENTS = [
   ['redis-cli', '-a\\s{1,4}'],
   ['ldap(?:search|modify|add|delete|whoami|passwd)', '-w\\s{1,4}'],
   ['(?:sqlcmd|bcp|isql|mosquitto_(?:pub|sub)|zip|unzip)', '-P\\s{1,4}'],
+  ['openssl\\s{1,4}enc', '-(?:k|pass)\\s{1,4}(?!(?:env|file|fd):)'],
+  ['ssh-keygen', '-[NP]\\s{1,4}'],
+  ['(?:7za?|rar|unrar)', '-p'],
+  ['(?:cqlsh|ncftp(?:put|get|ls)?)', '-p\\s{1,4}'],
+  ['lftp', '-u\\s{1,4}[^\\s,]{1,64},'],
+  ['(?:https?|xh)', '-a\\s{1,4}[^\\s:]{1,64}:'],
   ['smbclient', '-U\\s{0,4}[^\\s%]{1,64}%'],
 ];
 
@@ -53,11 +59,20 @@ export const COMMANDS: readonly SecretPattern[] = [
         : `${flag}${quote}${replacement}:${replacement}`,
   },
   {
+    // etcdctl --user root:password; docker's --user has numbers and groups
+    name: 'user-flag',
+    hints: COLON | DASHES,
+    needs: '--user',
+    expression: /(--user[ =]["']?[\w.@-]{1,64}:)([^\s"']{6,256})/g,
+    mask: (replacement, match, [user, password]) =>
+      looksSecret(password as string, 6) ? `${user}${replacement}` : match,
+  },
+  {
     // mysql -uroot -pX, sshpass -p X, docker login -u a -p X, redis-cli -a X. `docker run --name mysql -p3306:3306` maps ports.
     name: 'client-password',
     hints: DASHES,
     expression: new RegExp(
-      `(?<![\\w-])((?:${CLIENTS.map(([client, flag]) => `${client}(?=\\s)[^\\r\\n|;]{0,256}?\\s${flag}`).join('|')})["']?)([^\\s"'\`;|]{1,256})`,
+      `(?<![\\w-])((?:${CLIENTS.map(([client, flag]) => `${client}(?=[\\s"'])[^\\r\\n|;]{0,256}?[\\s"']${flag}`).join('|')})["']?)([^\\s"'\`;|]{1,256})`,
       'g',
     ),
     mask: (replacement, match, [command, password]) =>
@@ -65,5 +80,14 @@ export const COMMANDS: readonly SecretPattern[] = [
       ((password as string).includes(':') && isMeasure(password as string))
         ? match
         : `${command}${replacement}`,
+  },
+  {
+    // echo X | docker login --password-stdin
+    name: 'piped',
+    hints: DASHES,
+    needs: 'echo ',
+    expression:
+      /(?<![\w-])(echo\s{1,4}(?:-n\s{1,4})?["']?)([^\s"'|$]{1,256})(?=["']?\s{0,4}\|[^\r\n|]{0,128}(?:-stdin|sudo -S|--passphrase-fd))/g,
+    mask: afterFirst,
   },
 ];

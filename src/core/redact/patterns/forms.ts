@@ -1,4 +1,4 @@
-import { COLON, DIGITS, KEY_RUN, SCHEME } from '../hints.js';
+import { COLON, DIGITS, KEY_RUN, LONG_RUN, QUOTE, SCHEME } from '../hints.js';
 import { isCardNumber } from '../luhn.js';
 import { looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern, whole } from './pattern.js';
@@ -18,25 +18,13 @@ function isBasicCredential(text: string): boolean {
   return text.length >= 4 && Buffer.from(text.slice(0, 1024), 'base64').includes(0x3a);
 }
 
-/** Keys that are known by a part in the middle or at the end. */
-const INFIXES: readonly (readonly [part: string, expression: RegExp])[] = [
-  // Microsoft Entra ID, HashiCorp, MaxMind, Mailchimp, Facebook, Telegram's and Discord's bots.
-  ['Q~', /(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{16,}/g],
-  ['.atlasv1.', /(?<![\w~.-])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,}/g],
-  ['_mmk', /(?<![\w~.-])\w{6}_\w{29}_mmk(?!\w)/g],
-  ['-us', /(?<![\w~.-])[a-f0-9]{32}-us\d{1,2}(?!\w)/g],
-  ['|', /(?<![\w~.-])\d{15,16}\|[\w-]{27,40}/g],
-  [':AA', /(?<![\w~.-])(?:bot)?\d{8,10}:AA[\w-]{32,}/g],
-  ['.', /(?<![\w~.-])[MNO][A-Za-z0-9_-]{23,27}\.[\w-]{6}\.[\w-]{27,}/g],
-];
-
 /** Known by their own form. */
 export const FORMS: readonly SecretPattern[] = [
   {
     name: 'bearer',
     hints: SCHEME,
     // After an equals sign it may be the value alone: token_type=Bearer.
-    expression: /(?:(?<=(=))|(?<![\w=-]))(bearer)(\s{1,8}|%20|\+)([\w.~+/-]+=*)/gi,
+    expression: /(?:(?<=(=))|(?<![\w=-]))(bearer)(\s{1,8}|%20|\+|,\s?(?=[\w.~+/-]{16}))([\w.~+/-]+=*)/gi,
     mask: (replacement, match, [equals, scheme, space, token]) =>
       isBearerToken(scheme as string, token as string) &&
       (equals === undefined || looksSecret(token as string, 6))
@@ -51,25 +39,32 @@ export const FORMS: readonly SecretPattern[] = [
       isBasicCredential(groups[2] as string) ? `${groups[0]}${groups[1]}${replacement}` : match,
   },
   {
+    // auth.basic('neo4j', '…')
+    name: 'basic-call',
+    hints: SCHEME | QUOTE,
+    needs: '(',
+    expression: /(?<![\w-])(basic\(\s?["'][^"'\r\n]{1,64}["'],\s{0,4}["'])[^"'\r\n]{1,256}/gi,
+    mask: afterFirst,
+  },
+  {
     name: 'jwt',
     hints: KEY_RUN,
     needs: 'eyJ',
     expression: /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g,
     mask: whole,
   },
-  ...INFIXES.map(
-    ([needs, expression]): SecretPattern => ({
-      name: 'vendor-infix',
-      hints: KEY_RUN,
-      needs,
-      expression,
-      mask: whole,
-    }),
-  ),
+  {
+    // Facebook.
+    name: 'facebook-app-token',
+    hints: LONG_RUN,
+    needs: '|',
+    expression: /(?<![\w~.-])\d{15,16}\|[\w-]{27,40}/g,
+    mask: whole,
+  },
   {
     name: 'slack-webhook',
     hints: KEY_RUN,
-    needs: 'hooks.slack.com/',
+    needs: 'slack.',
     expression: /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
     mask: afterFirst,
   },
@@ -78,7 +73,7 @@ export const FORMS: readonly SecretPattern[] = [
     hints: COLON,
     needs: '://',
     expression:
-      /((?:discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{10,20}|\.webhook\.office\.com\/webhookb2|hooks\.zapier\.com\/hooks\/catch|api\.telegram\.org)\/)[\w@/:-]+/g,
+      /((?:discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{10,20}|\.webhook\.office\.com\/webhookb2|outlook\.office(?:365)?\.com\/webhook|hooks\.zapier\.com\/hooks\/catch|api\.telegram\.org)\/)[\w@/:-]+/g,
     mask: afterFirst,
   },
   {
@@ -93,7 +88,7 @@ export const FORMS: readonly SecretPattern[] = [
     name: 'password-hash',
     hints: KEY_RUN,
     needs: '$',
-    expression: /\$(?:2[abxy]?|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,10})\$[\w$./+=,-]{20,512}/g,
+    expression: /\$(?:2[abxy]?|[156y]|apr1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,10})\$[\w$./+=,-]{20,512}/g,
     mask: whole,
   },
 ];

@@ -46,7 +46,7 @@ export const MARKUP: readonly SecretPattern[] = [
     // MySQL: the name of an index comes after its value, and often holds that of the column.
     name: 'duplicate-entry',
     hints: QUOTE,
-    needs: 'Duplicate entry ',
+    needs: 'Duplica',
     expression: /(Duplicate entry ')([^'\r\n]{1,1024})(' for key '(?:[\w.]{1,64}\.)?(\w{2,64})')/gi,
     mask: (replacement, match, [before, value, after, index], isSecret) => {
       const names = [
@@ -67,12 +67,12 @@ export const MARKUP: readonly SecretPattern[] = [
     mask: namedSecond,
   },
   {
-    // Multi-part bodies.
+    // Multi-part bodies, also where their line breaks are escaped.
     name: 'form-data',
     hints: QUOTE,
-    needs: 'form-data;',
+    needs: 'form-da',
     expression:
-      /(form-data;[^\r\n]{0,128}?\bname=\\?["']([\w.[\]-]{1,64})\\?["'](?:\r?\n[^\r\n]{1,128}){0,3}(?:\r?\n){2})([^\r\n]{1,4096})/g,
+      /(form-data;[^\r\n]{0,128}?\bname=\\?["']([\w.[\]-]{1,64})\\?["'](?:\r?\n[^\r\n]{1,128}){0,3}(?:(?:\r?\n){2}|(?:\\r)?\\n(?:\\r)?\\n))([^\r\n\\]{1,4096})/g,
     mask: namedSecond,
   },
   {
@@ -89,16 +89,32 @@ export const MARKUP: readonly SecretPattern[] = [
     // "password" with value "…" fails to match
     name: 'with-value',
     hints: QUOTE,
-    needs: ' with value ',
+    needs: 'with va',
     expression: /(["']([\w.-]{2,64})["'] with value ["'])([^"'\r\n]{1,4096})/g,
     mask: namedSecond,
   },
   {
-    // ioredis: { name: 'auth', args: [ 'default', '…' ] }
+    // Mongoose: Path `password` (`…`) is shorter than the minimum allowed length (8).
+    name: 'path-and-value',
+    hints: QUOTE,
+    needs: '` (`',
+    expression: /(`([\w.-]{2,64})` \(`)([^`\r\n]{1,4096})/g,
+    mask: namedSecond,
+  },
+  {
+    // JSON Web Keys: { kty: 'RSA', n: '…', d: '…' }
+    name: 'json-web-key',
+    hints: QUOTE,
+    needs: 'kty',
+    expression: /((?<![\w-])(?:k|d|p|q|dp|dq|qi)\\?["']?\s?:\s?\\?["'])[\w-]{16,4096}/g,
+    mask: afterFirst,
+  },
+  {
+    // ioredis: { name: 'auth', args: [ 'default', '…' ] }, { name: 'hello', args: [ '3', 'AUTH', 'default', '…' ] }
     name: 'redis-auth',
     hints: QUOTE,
     needs: 'args',
-    expression: /(\bname["']?:\s?["']auth["'],\s{0,8}["']?args["']?:\s?\[)[^\]]{1,512}/gi,
+    expression: /(\bname["']?:\s?["'](?:auth|hello)["'],\s{0,8}["']?args["']?:\s?\[)[^\]]{1,512}/gi,
     mask: afterFirst,
   },
   {
@@ -114,16 +130,17 @@ export const MARKUP: readonly SecretPattern[] = [
         : match,
   },
   {
-    // ["--password", "…"], ["X-Api-Key","…"], setProperty("DB_PASSWORD", "…"). Lists of names look the same, so a
+    // ["--password", "…"], ["X-Api-Key","…"], fill('#password', '…'), setProperty("DB_PASSWORD", "…"). Lists of names look the same, so a
     // value has to look like a secret.
     name: 'quoted-pair',
     hints: QUOTE,
     needs: ',',
-    expression: /(\\?["'])((?:--?)?)([\w.-]{2,64})\1(\s{0,8},\s{0,8})\1([^"'\\\r\n]{1,4096})/g,
+    expression: /(\\?["'])((?:--?|#)?)([\w.-]{2,64})\1(\s{0,8},\s{0,8})\1([^"'\\\r\n]{1,4096})/g,
     mask: (replacement, match, groups, isSecret) => {
       const [quote, flag, name, comma, value] = groups as string[];
-      return isSecret(name as string, value as string, flag === '' ? 'loose' : 'tight') &&
-        (flag !== '' || looksSecret(value as string, 6))
+      const isFlag = flag?.startsWith('-') === true;
+      return isSecret(name as string, value as string, isFlag ? 'tight' : 'loose') &&
+        (isFlag || looksSecret(value as string, 6))
         ? `${quote}${flag}${name}${quote}${comma}${quote}${replacement}`
         : match;
     },

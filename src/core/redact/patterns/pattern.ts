@@ -8,7 +8,7 @@ export interface SecretPattern {
   name: string;
   /** Text without all of these hints has no match. */
   hints: number;
-  /** Nor has text without this. */
+  /** Nor has text without this. Of at most seven characters: V8 prepares tables to look for longer text. */
   needs?: string;
   /**
    * Global; linear on any input: a bounded or open-ended run is never repeated, and an open-ended run can't start

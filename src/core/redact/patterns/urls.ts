@@ -1,4 +1,4 @@
-import { AT, COLON, KEY_RUN, LONG_RUN } from '../hints.js';
+import { AT, COLON, DASHES, KEY_RUN, LONG_RUN } from '../hints.js';
 import { isPlaceholder, isRandom } from '../value-shape.js';
 import { afterFirst, type SecretPattern, whole } from './pattern.js';
 
@@ -12,8 +12,8 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
   {
     // Up to the end of the text when the end line was cut off.
     name: 'pem-private-key',
-    hints: KEY_RUN,
-    needs: '-----BEGIN',
+    hints: DASHES | KEY_RUN,
+    needs: '--BEGIN',
     expression:
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
     mask: whole,

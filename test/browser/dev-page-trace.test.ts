@@ -125,12 +125,13 @@ test('the detail has start, duration and self time; the critical path is marked;
   await page.getByText('query', { exact: true }).waitFor();
 });
 
-test('two traces are compared span by span', async () => {
+test('two traces are compared span by span, however long their names are', async () => {
+  const long = `GET /${'segment/'.repeat(25)}`;
   const first = await sendRequest((spans) => spans.slice(0, 5));
   const second = await sendRequest((spans) => [
     ...spans.slice(0, 2),
     { ...spans[2]!, end: NOON + 70 },
-    { ...spans[4]!, name: 'cached' },
+    { ...spans[4]!, name: long },
   ]);
   const page = await open(first);
   await page.getByRole('button', { name: 'Compare…' }).click();
@@ -146,8 +147,10 @@ test('two traces are compared span by span', async () => {
     'work api 60.0 ms 40.0 ms +20.0 ms',
     'query api 40.0 ms – only in this',
     'beside api 15.0 ms – only in this',
-    'cached api – 15.0 ms only in the other',
+    `${long} api – 15.0 ms only in the other`,
   ]);
+  const overflow = (region: Element) => region.scrollWidth - region.clientWidth;
+  expect(await page.getByRole('region', { name: 'Comparison' }).evaluate(overflow)).toBe(0);
   await page.keyboard.press('Escape');
   await page.locator('.waterfall .row').first().waitFor();
 });

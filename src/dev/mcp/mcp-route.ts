@@ -4,7 +4,7 @@ import type { Route } from '../http/router.js';
 import { type BodyReader, HttpError } from '../ingest/read-body.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { answerOf } from '../tools/answer.js';
-import { TOOLS } from '../tools/tools.js';
+import { checkArguments, TOOLS } from '../tools/tools.js';
 import { createMcpServer } from './mcp-server.js';
 
 /** MCP over Streamable HTTP at `/mcp`, without sessions. The SDK is loaded with the first request. */
@@ -57,7 +57,7 @@ function refuse(response: ServerResponse, error: HttpError | SyntaxError): void 
   answer(response, isRead ? 400 : error.status, 'application/json', text, { connection: 'close' });
 }
 
-/** @throws Error when there is no such tool */
+/** @throws Error when there is no such tool, or it does not take such arguments */
 export async function ask(
   store: TelemetryStore,
   name: string,
@@ -65,5 +65,6 @@ export async function ask(
 ): Promise<string> {
   const tool = TOOLS.find((candidate) => candidate.name === name);
   if (tool === undefined) throw new Error(`There is no tool ${JSON.stringify(name)}`);
+  checkArguments(tool, args);
   return answerOf(tool, store, args);
 }

@@ -1,5 +1,5 @@
 import { lossesTool, searchLogs, waitFor, workers } from './records.js';
-import type { Tool } from './tool.js';
+import { type Tool, type ToolArguments, text } from './tool.js';
 import { findCorrelation, getTrace, listErrors, slowOperations } from './traces.js';
 
 /** All questions, for the commands, the page's interface and MCP. */
@@ -13,6 +13,19 @@ export const TOOLS: readonly Tool[] = [
   lossesTool,
   waitFor,
 ];
+
+/**
+ * A misspelt argument would be left out, and another question be answered.
+ * @throws Error naming the argument that is missing or that the tool does not take
+ */
+export function checkArguments({ name, parameters }: Tool, args: ToolArguments): void {
+  const names = Object.keys(parameters);
+  const takes = `${name} takes ${names.join(', ') || 'no arguments'}`;
+  const unknown = Object.keys(args).find((given) => !names.includes(given));
+  if (unknown !== undefined) throw new Error(`${takes}, not ${JSON.stringify(unknown)}`);
+  const missing = names.find((each) => parameters[each]!.required && text(args, each) === '');
+  if (missing !== undefined) throw new Error(`${takes}: ${missing} is missing`);
+}
 
 /** JSON schema of a tool's arguments. */
 export function schemaOf({ parameters }: Tool): object {

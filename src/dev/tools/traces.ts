@@ -17,7 +17,11 @@ export const findCorrelation: Tool = {
   description:
     'Traces of a correlation ID or trace ID (any spelling), or of a query; one line each, the newest first, and what failed in them.',
   parameters: {
-    id: { ...QUERY, description: `A correlation ID, a trace ID, or ${QUERY.description}` },
+    id: {
+      ...QUERY,
+      description: `A correlation ID, a trace ID, or a query. ${QUERY.description}`,
+      required: true,
+    },
     limit: LIMIT(20),
   },
   run(store, args) {

@@ -41,6 +41,16 @@ async function ask(name: string, args: Record<string, unknown> = {}, agent = cli
   return (content as { text: string }[])[0]!.text;
 }
 
+test.each([
+  ['get_trace', { trace_id: '1' }, 'get_trace takes id, max_rows, not "trace_id"'],
+  ['get_trace', { max_rows: 3 }, 'get_trace takes id, max_rows: id is missing'],
+  ['losses', { query: '' }, 'losses takes no arguments, not "query"'],
+  ['get_traces', {}, 'There is no tool "get_traces"'],
+])('%s %p answers no other question', async (name, args, text) => {
+  const answer = { isError: true, content: [{ type: 'text', text }] };
+  expect(await client.callTool({ name, arguments: args })).toMatchObject(answer);
+});
+
 describe('twenty bugs of a shop are found, each in at most three calls and 2,000 tokens', () => {
   beforeAll(async () => {
     const env = {

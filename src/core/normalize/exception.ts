@@ -66,8 +66,9 @@ function framesOf(text: string, limit: number): string[] {
 }
 
 /** Renders an error, its causes and its errors; those met again or beyond the limit are told by a marker. */
-export function renderException(walk: Walk, error: object): PlainException {
-  return new ExceptionWalk(walk).render(error, 0);
+export function renderException(walk: Walk, error: object, skip?: ReadonlySet<string>): PlainException {
+  const names = skip === undefined ? OWN_PLACE : new Set([...OWN_PLACE, ...skip]);
+  return new ExceptionWalk(walk).render(error, 0, names);
 }
 
 class ExceptionWalk {
@@ -75,7 +76,7 @@ class ExceptionWalk {
 
   constructor(private readonly walk: Walk) {}
 
-  render(error: object, depth: number): PlainException {
+  render(error: object, depth: number, skip = OWN_PLACE): PlainException {
     const { walk, seen } = this;
     if (seen.includes(error)) return { type: 'Circular', message: '[Circular]', traceback: [] };
     seen.push(error);
@@ -87,7 +88,7 @@ class ExceptionWalk {
       traceback: stack === undefined ? [] : this.traceback(stack, message),
     };
     try {
-      const fields = walk.fields(error as Record<string, unknown>, '', OWN_PLACE);
+      const fields = walk.fields(error as Record<string, unknown>, '', skip);
       if (fields !== undefined) exception.fields = fields;
     } catch {
       // A Proxy around an error, whose ownKeys trap throws: its fields can't be known.
@@ -159,8 +160,9 @@ function renderThrown(walk: Walk, value: unknown): PlainException {
   return { type, message: message === undefined ? walk.message(value) : walk.text(message), traceback: [] };
 }
 
-export function toException(walk: Walk, value: unknown): PlainException {
+/** @param skip names of an Error's fields that are none of its own */
+export function toException(walk: Walk, value: unknown, skip?: ReadonlySet<string>): PlainException {
   return typeof value === 'object' && value !== null && isErrorSafely(value)
-    ? renderException(walk, value)
+    ? renderException(walk, value, skip)
     : renderThrown(walk, value);
 }

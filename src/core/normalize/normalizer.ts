@@ -22,8 +22,11 @@ export interface Normalizer {
   keepsKey(key: string): boolean;
   /** Text of a log message: strings cleaned, an Error's message, the JSON text of other objects. */
   toText(value: unknown): string;
-  /** Any thrown value, with its causes and an AggregateError's errors. */
-  toException(error: unknown): PlainException;
+  /**
+   * Any thrown value, with its causes and an AggregateError's errors.
+   * @param skip names of fields that others put on it
+   */
+  toException(error: unknown, skip?: ReadonlySet<string>): PlainException;
 }
 
 interface NormalizerOptions {
@@ -104,11 +107,11 @@ class ValueNormalizer implements Normalizer {
     }
   }
 
-  toException(error: unknown): PlainException {
+  toException(error: unknown, skip?: ReadonlySet<string>): PlainException {
     if (this.depth >= MAX_DEPTH) return unreadableException();
     const walk = this.take();
     try {
-      return toException(walk, error);
+      return toException(walk, error, skip);
     } catch {
       return unreadableException();
     } finally {

@@ -28,9 +28,12 @@ export function recordOfInfo(info: Info, active: ActiveContext, options: InfoOpt
   const { normalizer } = options.values ?? getValues();
   const { original = info } = options;
   const thrown = thrownOf(original);
-  const exception =
-    thrown === undefined ? exceptionOfStack(info, normalizer) : normalizer.toException(thrown.value);
   const name = origins.get(original)?.logger;
+  const base = baseNames(name, options);
+  // On an Error that is the info itself stands what winston and its formats put on infos.
+  const others = thrown?.value === original ? base : undefined;
+  const exception =
+    thrown === undefined ? exceptionOfStack(info, normalizer) : normalizer.toException(thrown.value, others);
   return recordOf(
     {
       level: levelOfInfo(info),
@@ -39,7 +42,7 @@ export function recordOfInfo(info: Info, active: ActiveContext, options: InfoOpt
       message: info.message,
       exception,
       fields: info,
-      skip: skippedNames(info, thrown, exception, baseNames(name, options)),
+      skip: skippedNames(info, thrown, exception, base),
     },
     active,
     normalizer,

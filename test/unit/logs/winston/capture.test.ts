@@ -143,13 +143,13 @@ describe('a hand-made logger', () => {
 
   test('an Error as message, as argument and as field', () => {
     const { transport, lines } = collect();
-    const { combine, errors, json } = winston.format;
+    const { combine, errors, json, timestamp } = winston.format;
     const logger = winston.createLogger({
-      format: combine(errors({ stack: true }), json()),
+      format: combine(timestamp(), errors({ stack: true }), json()),
       transports: [transport],
     });
     const error = Object.assign(new TypeError('broken', { cause: new Error('root') }), { code: 'E_BROKEN' });
-    logger.error(error);
+    runWithLoggingContext(context('c-1', 'u-1'), () => logger.error(error));
     logger.error('failed', error);
     logger.error('failed', { error });
     for (const record of records) {
@@ -162,6 +162,8 @@ describe('a hand-made logger', () => {
     }
     expect(records).toHaveLength(3);
     expect(records[0]?.message).toBe('broken');
+    // Without what winston, its formats and the bridge put on infos.
+    expect(records[0]?.exception?.fields).toEqual({ code: 'E_BROKEN' });
     expect(JSON.parse(lines[0] as string).stack).toContain('TypeError: broken');
     expect(Object.keys(error)).not.toContain('correlation_id');
   });

@@ -23,6 +23,8 @@ export const WORKER_METRICS: unique symbol = Symbol.for('tracebridge.workerMetri
 export const MESSAGE_OBSERVERS: unique symbol = Symbol.for('tracebridge.messageObservers.v1');
 /** Which requests and jobs are debugged: the rules in force, their account, and what is known of each request. */
 export const DEBUG: unique symbol = Symbol.for('tracebridge.debug.v1');
+/** The methods of winston's `Logger` classes from before they were captured: a slot, by prototype. */
+export const ORIGINALS: unique symbol = Symbol.for('tracebridge.originals.v1');
 /** Of `captureTelemetry`. */
 export const TAPS: unique symbol = Symbol.for('tracebridge.taps.v1');
 
@@ -38,8 +40,6 @@ export const UNIT_ROOT: unique symbol = Symbol.for('tracebridge.unitRoot.v1');
 export const REQUEST_METADATA: unique symbol = Symbol.for('tracebridge.requestMetadata.v1');
 /** A class of the SDK whose methods keep what they throw to themselves. */
 export const GUARDED: unique symbol = Symbol.for('tracebridge.guarded.v1');
-/** The methods of winston's `Logger` class from before it was captured. */
-export const ORIGINALS: unique symbol = Symbol.for('tracebridge.originals.v1');
 /** A `structuredJson()` format as a `LineFormat`. */
 export const STRUCTURED: unique symbol = Symbol.for('tracebridge.structuredJson.v1');
 

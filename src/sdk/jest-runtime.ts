@@ -40,8 +40,12 @@ function share(global: object): void {
   for (const key of Object.getOwnPropertySymbols(globalThis)) {
     if (!SHARED.test(key.description ?? '') || key in global) continue;
     const value: unknown = Reflect.get(globalThis, key);
-    if (typeof value !== 'object' || value === null) continue;
+    if (!isObject(value)) continue;
     Object.defineProperty(value, JEST_PROTECTED, { value: [], configurable: true });
     Object.defineProperty(global, key, { value, writable: true, configurable: true });
   }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -1,5 +1,6 @@
 import { Server } from 'node:net';
 import { CONTEXT_MANAGER, OPENTELEMETRY_API, ORIGINALS } from '../../core/globals.js';
+import type { Slot } from '../../core/slot.js';
 
 const LOGGER_FILE = /[\\/]winston[\\/]lib[\\/]winston[\\/]logger\.js$/;
 /** The bridge's own, and the one around OpenTelemetry's own SDK set-up. */
@@ -31,9 +32,10 @@ export function unpatchedModules(): string[] {
 
 /** winston's logger files that are loaded without their class being captured. */
 export function uncapturedLoggers(): string[] {
+  const { [ORIGINALS]: captured } = globalThis as { [ORIGINALS]?: Slot<object, unknown> };
   return Object.entries(require.cache).flatMap(([file, module]) => {
     const prototype = (module?.exports as { prototype?: object } | undefined)?.prototype;
     if (!LOGGER_FILE.test(file) || prototype === undefined) return [];
-    return Object.hasOwn(prototype, ORIGINALS) ? [] : [file];
+    return captured?.get(prototype) === undefined ? [file] : [];
   });
 }

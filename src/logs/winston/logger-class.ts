@@ -1,6 +1,7 @@
 import { ORIGINALS } from '../../core/globals.js';
 import { withShape } from '../../core/replace-method.js';
-import { createSlot } from '../../core/slot.js';
+import { share } from '../../core/share.js';
+import { createSlot, type Slot } from '../../core/slot.js';
 import { type ActiveContext, readActiveContext } from '../record/active-context.js';
 import { type Info, LEVEL } from '../record/info.js';
 import { capture } from './capture.js';
@@ -17,15 +18,19 @@ interface LoggerPrototype {
   write: Write;
   _transform: Transform;
   isLevelEnabled?: unknown;
-  [ORIGINALS]?: {
-    readonly write: Write;
-    readonly hadOwnWrite: boolean;
-    readonly _transform: Transform;
-    /** What stands in place of `write` and `_transform`. */
-    readonly ownWrite: Write;
-    readonly ownTransform: Transform;
-  };
 }
+
+interface Originals {
+  readonly write: Write;
+  readonly hadOwnWrite: boolean;
+  readonly _transform: Transform;
+  /** What stands in place of `write` and `_transform`. */
+  readonly ownWrite: Write;
+  readonly ownTransform: Transform;
+}
+
+/** By prototype. A slot, because whoever inspects a logger must not see it. */
+const captured: Slot<object, Originals | undefined> = share(ORIGINALS, () => createSlot());
 
 /** winston's `Logger` class, of whichever copy. */
 export interface LoggerClass {
@@ -46,7 +51,7 @@ const contexts = createSlot<Info, ActiveContext>();
  * @returns false when the class was captured already
  */
 export function captureLogger({ prototype }: LoggerClass): boolean {
-  if (Object.hasOwn(prototype, ORIGINALS)) return false;
+  if (captured.get(prototype) !== undefined) return false;
   const { write, _transform, isLevelEnabled } = prototype;
   const hadOwnWrite = Object.hasOwn(prototype, 'write');
 
@@ -97,8 +102,7 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
 
   prototype.write = withShape(ownWrite, write);
   prototype._transform = withShape(ownTransform, _transform);
-  const originals = { write, hadOwnWrite, _transform, ownWrite, ownTransform };
-  Object.defineProperty(prototype, ORIGINALS, { value: originals, configurable: true });
+  captured.set(prototype, { write, hadOwnWrite, _transform, ownWrite, ownTransform });
   return true;
 }
 
@@ -119,22 +123,24 @@ export function interceptionOf(
 ): 'none' | 'own' | 'foreign' {
   const { write, _transform } = logger;
   if (write !== prototype.write || _transform !== prototype._transform) return 'foreign';
-  const originals = prototype[ORIGINALS];
+  const originals = captured.get(prototype);
   if (originals === undefined) return Object.hasOwn(prototype, 'write') ? 'foreign' : 'none';
   const { ownWrite, ownTransform, hadOwnWrite } = originals;
   return write === ownWrite && _transform === ownTransform && !hadOwnWrite ? 'own' : 'foreign';
 }
 
 export function isCaptured(logger: unknown): boolean {
-  return isObject(logger) && ORIGINALS in logger;
+  for (let object = logger; isObject(object); object = Object.getPrototypeOf(object))
+    if (captured.get(object) !== undefined) return true;
+  return false;
 }
 
 /** Puts winston's own methods back. */
 export function releaseLogger({ prototype }: LoggerClass): void {
-  const originals = prototype[ORIGINALS];
+  const originals = captured.get(prototype);
   if (originals === undefined) return;
   if (originals.hadOwnWrite) prototype.write = originals.write;
   else delete (prototype as Partial<LoggerPrototype>).write;
   prototype._transform = originals._transform;
-  delete prototype[ORIGINALS];
+  captured.set(prototype, undefined);
 }

@@ -68,7 +68,7 @@ const PRELOADED_TEST = `
     server.close();
     withCorrelationId('from-code', () =>
       trace.getTracer('t').startActiveSpan('step', (span) => {
-        getLogger('named').child({ n: 1 }).info('by name');
+        getLogger('named').child({ n: 1 }).exception('by name', new RangeError('far'));
         span.end();
       }),
     );
@@ -196,13 +196,19 @@ test.each([
     const names = new Map(receiver.spans.map((span) => [span.spanId, span.name]));
     expect(
       receiver.logs
-        .map(({ body, attributes, spanId }) => [body, attributes.correlation_id, names.get(spanId)])
+        .map(({ body, attributes, spanId, scope }) => [
+          body,
+          attributes.correlation_id,
+          names.get(spanId),
+          scope.name,
+          attributes['exception.type'],
+        ])
         .sort(),
     ).toEqual([
-      ['by hand', 'from-outside', 'GET'],
-      ['by hand', 'from-outside', 'GET'],
-      ['by name', 'from-code', 'step'],
-      ['by name', 'from-code', 'step'],
+      ['by hand', 'from-outside', 'GET', 'winston', undefined],
+      ['by hand', 'from-outside', 'GET', 'winston', undefined],
+      ['by name', 'from-code', 'step', 'named', 'RangeError'],
+      ['by name', 'from-code', 'step', 'named', 'RangeError'],
     ]);
     expect(code).toBe(0);
   },

@@ -9,6 +9,9 @@ import {
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 
+/** How long observable callbacks may take at a natural end: the SDK's timer for them keeps the process alive. */
+const OBSERVING_MILLIS = 400;
+
 type PeriodicOptions = ConstructorParameters<typeof PeriodicExportingMetricReader>[0];
 
 /** What is read of the SDK's own state, private names of the pinned sdk-metrics 3.1.0. */
@@ -88,7 +91,9 @@ export class ExitMetricReader extends PeriodicExportingMetricReader {
 
   override async collect(options?: Parameters<MetricProducer['collect']>[0]): Promise<CollectionResult> {
     if (this.#flushes === 0) this.#beforePeriodicCollection();
-    const result = await super.collect(options);
+    const result = await super.collect(
+      this.#remembers ? { ...options, timeoutMillis: OBSERVING_MILLIS } : options,
+    );
     if (this.#remembers) this.#newOf(result.resourceMetrics.scopeMetrics);
     return result;
   }
@@ -107,20 +112,17 @@ export class ExitMetricReader extends PeriodicExportingMetricReader {
 
   /** The points that were not seen as they are, and remembers them. */
   #newOf(scopeMetrics: readonly ScopeMetrics[]): ScopeMetrics[] {
-    const isNew = (text: string): boolean => this.#seen.size < this.#seen.add(text).size;
+    const isNew = (...parts: unknown[]): boolean => {
+      const text = JSON.stringify(parts, (_, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value,
+      );
+      return this.#seen.size < this.#seen.add(text).size;
+    };
     return scopeMetrics.map(({ scope, metrics }) => ({
       scope,
       metrics: metrics.map((metric) => {
         const points = (metric.dataPoints as DataPoint<unknown>[]).filter((point) =>
-          isNew(
-            JSON.stringify([
-              scope,
-              metric.descriptor,
-              point.attributes,
-              point.startTime,
-              levelOf(point.value),
-            ]),
-          ),
+          isNew(scope, metric.descriptor, point.attributes, point.startTime, levelOf(point.value)),
         );
         return { ...metric, dataPoints: points } as MetricData;
       }),

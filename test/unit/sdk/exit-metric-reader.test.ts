@@ -90,3 +90,18 @@ test('collects nothing after the end, nor from another SDK', async () => {
   new ExitMetricReader({ exporter: collected }).collectAtExit();
   expect(collected.getMetrics()).toEqual([]);
 });
+
+test('before the end: what never answers, and values that JSON has not, cost nothing of the others', async () => {
+  const collected = exporter();
+  // The SDK would wait for callbacks as long as for an export: 30 seconds.
+  const reader = new ExitMetricReader({ exporter: collected });
+  const provider = new MeterProvider({ resource, readers: [reader] });
+  const meter = provider.getMeter('app');
+  meter.createObservableGauge('stuck').addCallback(() => new Promise(() => {}));
+  meter.createCounter('jobs').add(2, 5n as never);
+  await reader.collectBeforeExit();
+  const [{ scopeMetrics }] = collected.getMetrics() as [CollectionResult['resourceMetrics']];
+  expect(scopeMetrics[0]?.metrics).toMatchObject([
+    { descriptor: { name: 'jobs' }, dataPoints: [{ value: 2 }] },
+  ]);
+});

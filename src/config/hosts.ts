@@ -18,20 +18,16 @@ export type HostRule = string | RegExp;
  */
 export function hostMatcher(rules: readonly HostRule[] | undefined): (host: string) => boolean {
   if (rules === undefined) return () => true;
-  const exact = new Set<string>();
-  const suffixes: string[] = [];
-  const patterns: RegExp[] = [];
-  for (const rule of rules) {
-    if (typeof rule !== 'string') patterns.push(statelessExpression(rule));
-    else if (rule.startsWith('*.')) suffixes.push(rule.slice(1).toLowerCase());
-    else exact.add(rule.toLowerCase());
-  }
+  const tests = rules.map((rule): ((name: string) => boolean) => {
+    if (typeof rule !== 'string') {
+      const pattern = statelessExpression(rule);
+      return (name) => pattern.test(name);
+    }
+    const named = rule.toLowerCase();
+    return named.startsWith('*.') ? (name) => name.endsWith(named.slice(1)) : (name) => name === named;
+  });
   return (host) => {
     const name = host.toLowerCase();
-    return (
-      exact.has(name) ||
-      suffixes.some((suffix) => name.endsWith(suffix)) ||
-      patterns.some((pattern) => pattern.test(name))
-    );
+    return tests.some((test) => test(name));
   };
 }

@@ -14,17 +14,12 @@ export type PathRule = string | RegExp;
 
 /** A test for request paths (without the query). A RegExp is tried on the whole path. */
 export function pathMatcher(rules: readonly PathRule[]): (path: string) => boolean {
-  if (rules.length === 0) return () => false;
-  const exact = new Set<string>();
-  const prefixes: string[] = [];
-  const patterns: RegExp[] = [];
-  for (const rule of rules) {
-    if (typeof rule !== 'string') patterns.push(statelessExpression(rule));
-    else if (rule.endsWith('*')) prefixes.push(rule.slice(0, -1));
-    else exact.add(rule);
-  }
-  return (path) =>
-    exact.has(path) ||
-    prefixes.some((prefix) => path.startsWith(prefix)) ||
-    patterns.some((pattern) => pattern.test(path));
+  const tests = rules.map((rule): ((path: string) => boolean) => {
+    if (typeof rule !== 'string') {
+      const pattern = statelessExpression(rule);
+      return (path) => pattern.test(path);
+    }
+    return rule.endsWith('*') ? (path) => path.startsWith(rule.slice(0, -1)) : (path) => path === rule;
+  });
+  return (path) => tests.some((test) => test(path));
 }

@@ -1,4 +1,5 @@
 import { quietly } from '../core/quietly.js';
+import { replaceMethod } from '../core/replace-method.js';
 
 /**
  * Calls `fn` in the context of each error that nobody catches and each rejection that nobody handles, whether the app
@@ -10,23 +11,18 @@ export function onUnhandled(fn: () => void): () => void {
   const tell = () => quietly('the unit of an error that nobody catches', fn);
   process.on('uncaughtExceptionMonitor', tell);
   let isOn = true;
-  const { emit: before } = process;
-  const own = Object.getOwnPropertyDescriptor(process, 'emit');
-  const emit = function (this: NodeJS.Process, ...args: unknown[]): unknown {
-    if (isOn && args[0] === 'unhandledRejection') tell();
-    return Reflect.apply(before, this, args);
-  };
-  Object.defineProperty(process, 'emit', {
-    configurable: true,
-    writable: true,
-    enumerable: own?.enumerable ?? false,
-    value: emit,
-  });
+  const restore = replaceMethod(
+    process as { emit: (...args: unknown[]) => unknown },
+    'emit',
+    (emit) =>
+      function (this: NodeJS.Process, ...args) {
+        if (isOn && args[0] === 'unhandledRejection') tell();
+        return Reflect.apply(emit, this, args);
+      },
+  );
   return () => {
     isOn = false;
     process.off('uncaughtExceptionMonitor', tell);
-    if (process.emit !== emit) return;
-    if (own === undefined) Reflect.deleteProperty(process, 'emit');
-    else Object.defineProperty(process, 'emit', own);
+    restore();
   };
 }

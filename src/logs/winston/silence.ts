@@ -1,5 +1,6 @@
 import { transports } from 'winston';
 import { loadedModules } from '../../core/loaded-modules.js';
+import { replaceMethod } from '../../core/replace-method.js';
 
 interface Transport {
   /** Of winston's Stream. */
@@ -37,18 +38,18 @@ function transportClasses(): Set<TransportClass> {
 }
 
 function silence({ prototype }: TransportClass): () => void {
-  const { log } = prototype;
-  const silent: Transport['log'] = function (this: Transport, info, callback) {
-    const { _stream: stream } = this;
-    if (stream !== undefined && stream !== process.stdout && stream !== process.stderr) {
-      log.call(this, info, callback);
-      return;
-    }
-    setImmediate(() => this.emit('logged', info));
-    callback?.();
-  };
-  prototype.log = silent;
-  return () => {
-    if (prototype.log === silent) prototype.log = log;
-  };
+  return replaceMethod(
+    prototype,
+    'log',
+    (log) =>
+      function (this: Transport, info, callback) {
+        const { _stream: stream } = this;
+        if (stream !== undefined && stream !== process.stdout && stream !== process.stderr) {
+          log.call(this, info, callback);
+          return;
+        }
+        setImmediate(() => this.emit('logged', info));
+        callback?.();
+      },
+  );
 }

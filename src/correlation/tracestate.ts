@@ -86,7 +86,6 @@ export class StrictTraceContextPropagator extends W3CTraceContextPropagator {
   }
 }
 
-/** The correlation ID that our member of a trace state carries. */
 export function correlationIdOfTraceState(spanContext: SpanContext | undefined): string | undefined {
   const id = memberOf(spanContext, MEMBER);
   return isCorrelationId(id) ? id : undefined;

@@ -24,17 +24,11 @@ export function readRulesFile(path: string): string {
   }
 }
 
-interface ReadRules {
-  readonly rules: readonly DebugRule[];
-  /** What is wrong with the others, each in words. */
-  readonly problems: readonly string[];
-}
-
 /**
- * The rules of a file's text, those that have ended included.
+ * The rules of a file's text, those that have ended included, and what is wrong with the others, each in words.
  * @throws Error that says what is wrong with the text as a whole
  */
-export function parseRules(text: string, now = Date.now()): ReadRules {
+export function parseRules(text: string, now = Date.now()) {
   const rules: DebugRule[] = [];
   const problems: string[] = [];
   const written = rulesOf(text);

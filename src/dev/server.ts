@@ -100,7 +100,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
   const server = createServer((request, response) => void started.then(() => router(request, response)));
   const port = await listen(server, options.port ?? 4318, host);
   let keepFile: KeepFile | undefined;
-  let grpc: Grpc | undefined;
+  let grpc: Awaited<ReturnType<typeof startGrpc>>;
   try {
     if (options.keepFile !== undefined) keepFile = await openKeepFile(options.keepFile, store);
     grpc = await startGrpc(store, bodies, options, host);
@@ -130,17 +130,12 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
   };
 }
 
-interface Grpc {
-  readonly port: number;
-  close(): void;
-}
-
 async function startGrpc(
   store: TelemetryStore,
   bodies: BodyReader,
   { grpcPort, isGrpcOptional = false }: DevServerOptions,
   host: string,
-): Promise<Grpc | undefined> {
+) {
   if (grpcPort === undefined) return undefined;
   const server = createGrpcReceiver(store, bodies);
   const sessions = new Set<ServerHttp2Session>();

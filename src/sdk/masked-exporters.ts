@@ -58,7 +58,6 @@ function maskLogRecord(record: ReadableLogRecord): ReadableLogRecord {
   });
 }
 
-/** The metrics with secrets masked. */
 export function maskResourceMetrics(metrics: ResourceMetrics): ResourceMetrics {
   const scopeMetrics = metrics.scopeMetrics.map((scope) => ({
     ...scope,

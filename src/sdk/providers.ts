@@ -41,19 +41,11 @@ export interface Exits {
   readonly isKeeping: boolean;
 }
 
-/** What the bridge's handle flushes and ends. */
-interface Providers {
-  /** Collects metrics once and hands them to the channel. */
-  collectMetrics(): Promise<void>;
-  /** The same at a natural end and on signals. */
-  collectMetricsBeforeExit(): Promise<void>;
-  /** At once, without observable instruments: what has changed since {@link collectMetricsBeforeExit}. */
-  collectMetricsAtExit(): void;
-  shutdown(): Promise<void>;
-}
-
-/** Creates the SDK's providers and registers them, the context manager and the propagator with the API. */
-export function registerProviders(options: ResolvedOptions, resource: Resource, exits: Exits): Providers {
+/**
+ * Creates the SDK's providers and registers them, the context manager and the propagator with the API.
+ * @returns what the bridge's handle flushes and ends
+ */
+export function registerProviders(options: ResolvedOptions, resource: Resource, exits: Exits) {
   ensureContextManager();
   propagation.setGlobalPropagator(createPropagator(propagatorFromEnvironment(), options));
   const isTracing = exportersOf('traces').length > 0;
@@ -64,14 +56,17 @@ export function registerProviders(options: ResolvedOptions, resource: Resource, 
   registerLoggerProvider(resource, exits);
   const readers = meters?.readers ?? [];
   return {
+    /** Collects metrics once and hands them to the channel. */
     collectMetrics: async () => {
       await meterProvider?.forceFlush();
     },
+    /** The same at a natural end and on signals. */
     collectMetricsBeforeExit: async () => {
       const collect = (reader: MetricReader) =>
         reader instanceof ExitMetricReader ? reader.collectBeforeExit() : reader.forceFlush();
       await Promise.all(readers.map(collect));
     },
+    /** At once, without observable instruments: what has changed since {@link collectMetricsBeforeExit}. */
     collectMetricsAtExit: () => {
       for (const reader of readers) if (reader instanceof ExitMetricReader) reader.collectAtExit();
     },

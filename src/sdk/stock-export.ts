@@ -4,19 +4,13 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 
-/** What became of one span that went another way than the bridge's. */
-interface StockExport {
-  readonly traceId: string;
-  /** Why it did not arrive. */
-  readonly error?: string;
-}
-
 /**
  * Sends one span with OpenTelemetry's own OTLP/HTTP exporter (OTLP as JSON), as an independent check of the way to the
  * collector: it reads the standard variables by itself.
  * @param timeoutMillis bound of the whole, the exporter's retries included
+ * @returns `error`: why it did not arrive
  */
-export async function exportWithStockExporter(name: string, timeoutMillis: number): Promise<StockExport> {
+export async function exportWithStockExporter(name: string, timeoutMillis: number) {
   const traceId = randomBytes(16).toString('hex');
   const exporter = new OTLPTraceExporter({ timeoutMillis });
   const memory = new InMemorySpanExporter();

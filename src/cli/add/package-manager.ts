@@ -31,7 +31,6 @@ export function packageManagerOf(directory: string): PackageManager {
   }
 }
 
-/** The command that adds packages to the dependencies. */
 export function installCommand(manager: PackageManager, packages: readonly string[]): string[] {
   return [manager, INSTALL[manager], ...packages];
 }

@@ -1,11 +1,8 @@
+import { warn } from '../../core/warn.js';
 import type { ExportConfig } from '../config-types.js';
 import type { Frame } from '../frame.js';
 import type { Spool } from '../spool/spool.js';
 import { Engine, type EngineOptions } from './engine.js';
-
-interface IntakeOptions extends EngineOptions {
-  warn: (text: string) => void;
-}
 
 /** The way of accepted records into the engine: through the spool where there is one, else straight. */
 export class Intake {
@@ -16,10 +13,10 @@ export class Intake {
   readonly #flushes: (() => void)[] = [];
   #rests = false;
 
-  constructor({ warn, ...options }: IntakeOptions) {
+  constructor(options: EngineOptions) {
     const { spool: spoolConfig, ...withoutSpool } = options.config;
     this.#limitBytes = options.limitBytes;
-    this.#spool = spoolConfig && this.#openSpool(spoolConfig, options, warn);
+    this.#spool = spoolConfig && this.#openSpool(spoolConfig, options);
     // In memory alone the bounds of records and of time are those of a process without a spool.
     this.engine = new Engine({ ...options, config: this.#spool ? options.config : withoutSpool });
   }
@@ -76,11 +73,7 @@ export class Intake {
   /** Half of the bound: reading back must never meet it. */
   readonly #hasRoom = (): boolean => this.engine.heldBytes < this.#limitBytes / 2;
 
-  #openSpool(
-    config: NonNullable<ExportConfig['spool']>,
-    { counters }: EngineOptions,
-    warn: (text: string) => void,
-  ): Spool | undefined {
+  #openSpool(config: NonNullable<ExportConfig['spool']>, { counters }: EngineOptions): Spool | undefined {
     try {
       const { Spool } = require('../spool/spool.js') as typeof import('../spool/spool.js');
       return new Spool(config, counters, (frame, origin) => this.engine.take(frame, origin), warn);

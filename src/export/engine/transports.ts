@@ -1,3 +1,4 @@
+import { warn } from '../../core/warn.js';
 import type { Signal } from '../../otlp/signal.js';
 import { type ExportConfig, STDOUT_URL } from '../config-types.js';
 import { createHttpTransport } from '../transport/http-transport.js';
@@ -11,11 +12,7 @@ export type TransportFactory = (signal: Signal) => Transport;
  * Transports as configured. One whose URL or TLS files are unusable refuses all batches, so that they are counted and
  * told like any other refusal.
  */
-export function transportsFor(
-  config: ExportConfig,
-  unref: boolean,
-  warn: (text: string) => void,
-): TransportFactory {
+export function transportsFor(config: ExportConfig, unref: boolean): TransportFactory {
   return (signal) => {
     const destination = config.destinations[signal]!;
     if (destination.url === STDOUT_URL) return createStdoutTransport(signal, unref);

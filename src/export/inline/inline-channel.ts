@@ -57,8 +57,7 @@ export class InlineChannel implements OwnedExportChannel {
       counters: this.#counters,
       outages: new OutageReporter(this.#counters, config.warningIntervalMillis, warn),
       limitBytes: config.maxMemoryBytes,
-      createTransport: untraced(transportsFor(config, true, warn)),
-      warn,
+      createTransport: untraced(transportsFor(config, true)),
     });
     // Records that the last process left in the spool do not wait for this one's first record.
     this.#schedulePass(0);

@@ -23,7 +23,6 @@ export const FrameKind = {
 
 export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind];
 
-/** Bytes that a payload takes in a ring. */
 export function frameBytes(payloadBytes: number): number {
   return (HEADER_BYTES + payloadBytes + 7) & ~7;
 }

@@ -15,7 +15,6 @@ interface StreamStates {
   readonly _writableState?: { readonly length: number; readonly ending: boolean; readonly corked: number };
 }
 
-/** The part of a winston logger that capturing uses. */
 export interface CapturedLogger extends StreamStates {
   silent?: boolean;
   readonly level?: unknown;

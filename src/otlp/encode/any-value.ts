@@ -62,7 +62,6 @@ export function writeKeyValue(writer: ProtoWriter, tag: number, key: string, val
   writer.close(start);
 }
 
-/** A repeated field of type KeyValue. */
 export function writeKeyValues(writer: ProtoWriter, tag: number, fields: PlainObject): void {
   for (const key in fields) writeKeyValue(writer, tag, key, fields[key] as PlainValue);
 }

@@ -52,7 +52,6 @@ export function writeNumberPoint(
   writeAttributes(writer, NUMBER.attributes, point.attributes, normalizer);
 }
 
-/** Content of a `HistogramDataPoint`. */
 export function writeHistogramPoint(
   writer: ProtoWriter,
   point: DataPoint<Histogram> & WithExemplars,
@@ -97,7 +96,6 @@ function writeBuckets(writer: ProtoWriter, tag: number, buckets: ExponentialHist
   writer.close(start);
 }
 
-/** Content of an `ExponentialHistogramDataPoint`. */
 export function writeExponentialPoint(
   writer: ProtoWriter,
   point: DataPoint<ExponentialHistogram>,

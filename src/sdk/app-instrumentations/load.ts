@@ -34,19 +34,13 @@ const CONFIGURATIONS: Readonly<Record<string, object>> = {
   },
 };
 
-/** Instrumentations to use, and the packages they are from. */
-interface LoadedInstrumentations {
-  readonly instrumentations: readonly Instrumentation[];
-  /** Files of the packages. */
-  readonly files: readonly string[];
-}
-
 /**
  * Makes the OpenTelemetry instrumentations that the app has in its dependencies: `@opentelemetry/instrumentation-*`
  * and those of `@opentelemetry/auto-instrumentations-node`, as `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
  * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` say. One that can't be loaded is told on stderr.
+ * @returns them, and the files of the packages they are from
  */
-export function loadAppInstrumentations(): LoadedInstrumentations {
+export function loadAppInstrumentations() {
   const byName = new Map<string, Instrumentation>();
   const files: string[] = [];
   const packages = findAppPackages();

@@ -27,17 +27,11 @@ const INSTRUMENTATIONS: Readonly<Record<string, string>> = {
 const AWS_CLIENT = /^(aws-sdk|@aws-sdk\/client-.+)$/;
 const AWS_INSTRUMENTATION = '@opentelemetry/instrumentation-aws-sdk';
 
-/** A package that is in use, and the one that would show its spans and is not there. */
-interface MissingInstrumentation {
-  readonly used: string;
-  readonly instrumentation: string;
-}
-
 /** Of packages that an app has, those whose instrumentation is not among them. Each instrumentation once. */
-export function missingInstrumentations(packages: Iterable<string>): MissingInstrumentation[] {
+export function missingInstrumentations(packages: Iterable<string>) {
   const all = new Set(packages);
+  const missing = new Map<string, { used: string; instrumentation: string }>();
   if (all.has(AUTO_PACKAGE)) return [];
-  const missing = new Map<string, MissingInstrumentation>();
   for (const used of all) {
     const instrumentation = AWS_CLIENT.test(used) ? AWS_INSTRUMENTATION : instrumentationOf(used);
     if (instrumentation !== undefined && !all.has(instrumentation) && !missing.has(instrumentation))

@@ -9,15 +9,8 @@ const mains = new Map<string, string | undefined>();
 
 let aliases: ReadonlyMap<string, string> | undefined;
 
-/** A file of a package, as instrumentations name it. */
-interface PackageFile {
-  /** `pg` for the main file, `pg/lib/client.js` for another. */
-  readonly name: string;
-  /** The package's folder. */
-  readonly basedir: string;
-}
-
-export function packageFile(filename: string): PackageFile | undefined {
+/** A file of a package, as instrumentations name it: `pg` for the main file, `pg/lib/client.js` for another. */
+export function packageFile(filename: string) {
   const place = placeOf(filename);
   if (place === undefined) return undefined;
   const { installed, basedir } = place;

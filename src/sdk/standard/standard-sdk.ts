@@ -22,15 +22,11 @@ import { createTracerProvider } from '../providers.js';
 import { createResource, resourceToSend } from '../resource.js';
 import { CountingTracerProvider } from './counting-provider.js';
 
-/** OpenTelemetry's own SDK set-up, with the bridge's correlation around it. */
-interface StandardSdk {
-  spanCount(): number;
-  forceFlush(): Promise<void>;
-  shutdown(): Promise<void>;
-}
-
-/** Loaded only when it is needed: `sdk-node` with its exporters takes longer to load than all of the bridge. */
-export function startStandardSdk(options: ResolvedOptions): StandardSdk {
+/**
+ * OpenTelemetry's own SDK set-up, with the bridge's correlation around it. Loaded only when it is needed: `sdk-node`
+ * with its exporters takes longer to load than all of the bridge.
+ */
+export function startStandardSdk(options: ResolvedOptions) {
   const sdk = read('OTEL_CONFIG_FILE') === undefined ? startFromEnvironment(options) : startFromFile();
   // It has set a logger that writes to stdout too.
   diag.disable();

@@ -54,8 +54,7 @@ export class Exporter implements RecordSink {
         config.maxMemoryBytes - config.ringBytes,
         config.maxMemoryBytes * LEAST_ENGINE_PART,
       ),
-      createTransport: transportsFor(config, false, warn),
-      warn,
+      createTransport: transportsFor(config, false),
     });
     this.#flushSeen = Atomics.load(hub.control, HubWord.flushDone);
   }

@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { nearest } from '../core/nearest.js';
-import { shellWord } from '../dev/shared/shell.js';
+import { shellWord } from '../dev/text/shell.js';
 import { UsageError } from './command.js';
 
 /** A condition of a query that must not hold, such as `-route:/health`: no option, though it begins like one. */

@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import { RECEIVER_HEADER, RECEIVER_NAME } from '../dev/shared/receiver-name.js';
+import { RECEIVER_HEADER, RECEIVER_NAME } from '../dev/http/receiver-name.js';
 import { UsageError } from './command.js';
 import { readHttpUrl, readPort } from './read-values.js';
 

@@ -1,7 +1,7 @@
 import type { OtlpRequest } from '../otlp/decode-request.js';
 import type { MetricRecord } from '../otlp/model/metric.js';
 import type { Source } from '../otlp/model/source.js';
-import { printableJson } from './shared/printable.js';
+import { printableJson } from './text/printable.js';
 import { toJsonText } from './view/json-text.js';
 
 /**

@@ -6,7 +6,7 @@ import { DEBUG_HEADER } from '../../correlation/propagator.js';
 import { type DebugRule, MAX_DEBUG_MINUTES, readRule, writtenRule } from '../../debug/rule.js';
 import { MAX_RULES } from '../../debug/rules-file.js';
 import { newRuleId, signRule } from '../../debug/token.js';
-import { shellWord } from '../../dev/shared/shell.js';
+import { shellWord } from '../../dev/text/shell.js';
 import { quote } from '../../logs/line/quote.js';
 import { type CommandModule, UsageError } from '../command.js';
 import { parseOptions } from '../parse-options.js';

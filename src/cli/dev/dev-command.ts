@@ -1,6 +1,6 @@
 import { stderr, stdout } from 'node:process';
 import { type DevServer, startDevServer } from '../../dev/server.js';
-import { forShell } from '../../dev/shared/shell.js';
+import { forShell } from '../../dev/text/shell.js';
 import { askedToEnd } from '../asked-to-end.js';
 import type { CommandModule } from '../command.js';
 import { type DevArguments, readDevArguments, STANDARD_PORT } from './arguments.js';

@@ -1,6 +1,6 @@
 import { stderr, stdout } from 'node:process';
-import type { LogLine, Window } from '../../dev/shared/api-types.js';
-import { printable, printableJson } from '../../dev/shared/printable.js';
+import type { LogLine, Window } from '../../dev/api-types.js';
+import { printable, printableJson } from '../../dev/text/printable.js';
 import type { CommandModule } from '../command.js';
 import { parseOptionsAndText } from '../parse-options.js';
 import { RECEIVER_OPTIONS, RECEIVER_USAGE, Receiver } from '../receiver.js';

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
+import type { ChangeEvent, Status } from '../api-types.js';
 import { answerJson, answerText } from '../http/answer.js';
 import type { Route } from '../http/router.js';
 import { suggestAttributes, suggestValues } from '../query/suggest.js';
-import type { ChangeEvent, Status } from '../shared/api-types.js';
-import { decodePart } from '../shared/decode-part.js';
 import { keptByRules } from '../store/kept-by-rules.js';
 import { losses } from '../store/losses.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
+import { decodePart } from '../text/decode-part.js';
 import { toJsonText } from '../view/json-text.js';
 import { metricDetail, metricList } from '../view/metrics.js';
 import { serviceMap } from '../view/service-map.js';

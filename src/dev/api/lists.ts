@@ -1,7 +1,7 @@
+import type { LogLine, TraceSummary, Window } from '../api-types.js';
 import { findLogs } from '../query/find-logs.js';
 import { findTraces, TRACE_SORTS } from '../query/find-traces.js';
 import { mistakesIn } from '../query/mistakes.js';
-import type { LogLine, TraceSummary, Window } from '../shared/api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { StoredLog, Trace } from '../store/trace.js';
 import { summarize } from '../view/summary.js';

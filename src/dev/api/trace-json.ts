@@ -1,5 +1,5 @@
+import type { LogLine, TraceAnswer, TraceRow as TraceRowJson } from '../api-types.js';
 import { bodyText } from '../query/record.js';
-import type { LogLine, TraceAnswer, TraceRow as TraceRowJson } from '../shared/api-types.js';
 import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
 import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { RECEIVER_HEADER, RECEIVER_NAME } from '../shared/receiver-name.js';
+import { RECEIVER_HEADER, RECEIVER_NAME } from './receiver-name.js';
 
 /**
  * Sent with every answer: who answers. The page is ours alone: no frames, nothing from elsewhere, no inline script; what telemetry

@@ -1,4 +1,4 @@
-import type { ChangeEvent } from '../shared/api-types.js';
+import type { ChangeEvent } from '../api-types.js';
 import { clearTelemetry, fetchStatus, findTraces } from './lib/client.js';
 import { byId, h } from './lib/dom.js';
 import { type Connection, listen } from './lib/live.js';

@@ -1,9 +1,9 @@
-import { parseQuery } from '../shared/query/parse.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { type StoredLog, timeOf } from '../store/trace.js';
+import { parseQuery } from './parse.js';
 import { type Condition, recordCondition } from './record-condition.js';
 
-/** All log records that a query (`shared/query/parse`) finds, in the order of their times; those of one moment in order of arrival. */
+/** All log records that a query (`query/parse`) finds, in the order of their times; those of one moment in order of arrival. */
 export function findLogs(store: TelemetryStore, text: string): StoredLog[] {
   return store.traces
     .logs()

@@ -1,12 +1,12 @@
-import type { TraceSort } from '../shared/api-types.js';
-import { parseQuery } from '../shared/query/parse.js';
+import type { TraceSort } from '../api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { serviceOf, type Trace } from '../store/trace.js';
 import { httpStatusOf } from '../view/summary.js';
+import { parseQuery } from './parse.js';
 import { traceCondition } from './trace-condition.js';
 
 interface TraceQuery {
-  /** As typed: an ID in any spelling, or terms (`shared/query/parse`). */
+  /** As typed: an ID in any spelling, or terms (`query/parse`). */
   readonly text: string;
   readonly sort: TraceSort;
   readonly isDescending: boolean;

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../../otlp/model/attributes.js';
-import type { Term } from '../shared/query/parse.js';
-import { parseDuration } from '../shared/query/units.js';
+import type { Term } from './parse.js';
+import { parseDuration } from './units.js';
 
 type Comparison = (actual: number, wanted: number) => boolean;
 

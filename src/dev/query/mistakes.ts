@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.js';
-import { FIELD_BY_NAME, FIELDS } from '../shared/query/fields.js';
-import { parseQuery, type Term } from '../shared/query/parse.js';
-import { parseDuration, parseMoment } from '../shared/query/units.js';
+import { FIELD_BY_NAME, FIELDS } from './fields.js';
+import { parseQuery, type Term } from './parse.js';
+import { parseDuration, parseMoment } from './units.js';
 
 /** Why a query may have found nothing: values that its fields can't have, and attributes that are nearly fields. */
 export function mistakesIn(query: string): string[] {

@@ -1,8 +1,7 @@
-import { FIELD_BY_NAME } from '../shared/query/fields.js';
-import type { Term } from '../shared/query/parse.js';
-import { parseMoment, severityOf } from '../shared/query/units.js';
 import { serviceOf, timeOf } from '../store/trace.js';
+import { FIELD_BY_NAME } from './fields.js';
 import { Matcher } from './matcher.js';
+import type { Term } from './parse.js';
 import {
   bodyText,
   errorTexts,
@@ -12,6 +11,7 @@ import {
   recordContains,
   type TelemetryRecord,
 } from './record.js';
+import { parseMoment, severityOf } from './units.js';
 
 export type Condition<T> = (subject: T) => boolean;
 

@@ -1,8 +1,8 @@
 import type { Attributes } from '../../otlp/model/attributes.js';
-import type { Suggestion } from '../shared/api-types.js';
-import { FIELD_BY_NAME } from '../shared/query/fields.js';
+import type { Suggestion } from '../api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { serviceOf } from '../store/trace.js';
+import { FIELD_BY_NAME } from './fields.js';
 import { isLog, type TelemetryRecord } from './record.js';
 
 /** Records looked at, the newest first: enough to know what there is. */

@@ -1,10 +1,10 @@
-import type { Term } from '../shared/query/parse.js';
-import { parseMoment } from '../shared/query/units.js';
 import type { Trace } from '../store/trace.js';
 import { isTraceId } from '../store/trace-id.js';
 import { httpStatusOf, isComplete, toMillis } from '../view/summary.js';
 import { Matcher } from './matcher.js';
+import type { Term } from './parse.js';
 import { type Condition, recordCondition } from './record-condition.js';
+import { parseMoment } from './units.js';
 
 /** Whether all terms hold for a trace. A term about records holds when it does for one of its spans or log records. */
 export function traceCondition(terms: readonly Term[], now: number): Condition<Trace> {

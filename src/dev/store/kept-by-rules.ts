@@ -1,4 +1,4 @@
-import type { KeptView } from '../shared/api-types.js';
+import type { KeptView } from '../api-types.js';
 import type { Series, SeriesTable } from './series-table.js';
 
 /** What the meters `tracebridge.keep.*` tell, by service. */

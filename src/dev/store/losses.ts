@@ -1,4 +1,4 @@
-import type { LossView } from '../shared/api-types.js';
+import type { LossView } from '../api-types.js';
 import type { SeriesTable } from './series-table.js';
 
 const DROPPED = /^tracebridge\.export\..*(?:dropped|rejected)/;

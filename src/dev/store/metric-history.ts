@@ -1,5 +1,5 @@
 import type { ExponentialHistogramPoint, HistogramPoint, MetricRecord } from '../../otlp/model/metric.js';
-import type { MetricExemplar, MetricSample } from '../shared/api-types.js';
+import type { MetricExemplar, MetricSample } from '../api-types.js';
 
 /** Samples of a series. At one every ten seconds that is 20 minutes. */
 const MAX_SAMPLES = 120;

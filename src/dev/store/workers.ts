@@ -1,5 +1,5 @@
 import type { MetricRecord } from '../../otlp/model/metric.js';
-import type { WorkerSample, WorkerView } from '../shared/api-types.js';
+import type { WorkerSample, WorkerView } from '../api-types.js';
 import type { SeriesTable } from './series-table.js';
 import { serviceOf } from './trace.js';
 import { isWorkerMetric, workerKey, workerTotals } from './worker-totals.js';

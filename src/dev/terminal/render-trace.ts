@@ -1,8 +1,8 @@
 import type { Attributes, AttributeValue } from '../../otlp/model/attributes.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
-import { formatMillis, type Level, levelOf, plural } from '../shared/format.js';
-import { printable } from '../shared/printable.js';
 import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
+import { formatMillis, type Level, levelOf, plural } from '../text/format.js';
+import { printable } from '../text/printable.js';
 import { toJsonText } from '../view/json-text.js';
 import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';

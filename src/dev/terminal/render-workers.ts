@@ -1,6 +1,6 @@
-import type { WorkerView } from '../shared/api-types.js';
-import { formatMillis } from '../shared/format.js';
-import { printable } from '../shared/printable.js';
+import type { WorkerView } from '../api-types.js';
+import { formatMillis } from '../text/format.js';
+import { printable } from '../text/printable.js';
 import type { RenderOptions } from './render-trace.js';
 import { createStyle } from './style.js';
 

@@ -1,7 +1,7 @@
-import { printable } from '../shared/printable.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { Trace } from '../store/trace.js';
 import { isWorkerMetric } from '../store/worker-totals.js';
+import { printable } from '../text/printable.js';
 import { SettledTraces } from '../view/settled-traces.js';
 import { renderTrace } from './render-trace.js';
 import { renderWorkers } from './render-workers.js';

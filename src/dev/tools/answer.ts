@@ -1,6 +1,6 @@
 import { createRedactor } from '../../core/redact/redactor.js';
-import { printable } from '../shared/printable.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
+import { printable } from '../text/printable.js';
 import type { Tool, ToolArguments } from './tool.js';
 
 /** An answer stays below about 1,500 tokens. */

@@ -1,6 +1,6 @@
 import { errorTexts, isLog, type TelemetryRecord } from '../query/record.js';
-import { formatMillis } from '../shared/format.js';
 import type { Trace } from '../store/trace.js';
+import { formatMillis } from '../text/format.js';
 import { summarize } from '../view/summary.js';
 
 export function traceLine(trace: Trace): string {

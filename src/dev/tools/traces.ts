@@ -1,9 +1,9 @@
 import { findTraces } from '../query/find-traces.js';
 import { isError } from '../query/record.js';
-import { formatMillis } from '../shared/format.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { Trace } from '../store/trace.js';
 import { renderTrace } from '../terminal/render-trace.js';
+import { formatMillis } from '../text/format.js';
 import { ownFields } from '../view/own-fields.js';
 import { toMillis } from '../view/summary.js';
 import { errorLine, traceLine } from './describe.js';

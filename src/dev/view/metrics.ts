@@ -1,4 +1,4 @@
-import type { MetricDetail, MetricSummary } from '../shared/api-types.js';
+import type { MetricDetail, MetricSummary } from '../api-types.js';
 import type { SeriesTable } from '../store/series-table.js';
 
 /** Series of one metric that a chart shows; the rest are counted. */

@@ -1,5 +1,5 @@
 import type { SpanRecord } from '../../otlp/model/span.js';
-import type { ServiceEdge, ServiceMap, ServiceNode } from '../shared/api-types.js';
+import type { ServiceEdge, ServiceMap, ServiceNode } from '../api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { serviceOf } from '../store/trace.js';
 import { toMillis } from './summary.js';

@@ -1,6 +1,6 @@
 import type { Attributes } from '../../otlp/model/attributes.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
-import type { TraceSummary } from '../shared/api-types.js';
+import type { TraceSummary } from '../api-types.js';
 import { serviceOf, type Trace } from '../store/trace.js';
 
 /** More would make a summary as large as a trace. */

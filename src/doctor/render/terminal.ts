@@ -1,6 +1,6 @@
-import { plural } from '../../dev/shared/format.js';
-import { forShell } from '../../dev/shared/shell.js';
 import type { Role, Style } from '../../dev/terminal/style.js';
+import { plural } from '../../dev/text/format.js';
+import { forShell } from '../../dev/text/shell.js';
 import type { Finding, Severity } from '../finding.js';
 import type { CheckReport, DoctorReport } from '../report.js';
 

@@ -1,4 +1,4 @@
-import { formatMillis, formatMoment } from '../../../src/dev/shared/format.js';
+import { formatMillis, formatMoment } from '../../../src/dev/text/format.js';
 
 const noon = new Date(2026, 10, 24, 12, 0, 0, 7).getTime();
 

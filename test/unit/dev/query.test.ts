@@ -1,9 +1,9 @@
 import { findLogs } from '../../../src/dev/query/find-logs.js';
 import { findTraces } from '../../../src/dev/query/find-traces.js';
 import { mistakesIn } from '../../../src/dev/query/mistakes.js';
+import { formatTerm, parseQuery, withTerm } from '../../../src/dev/query/parse.js';
 import { suggestAttributes, suggestValues } from '../../../src/dev/query/suggest.js';
-import { formatTerm, parseQuery, withTerm } from '../../../src/dev/shared/query/parse.js';
-import { parseDuration, parseMoment } from '../../../src/dev/shared/query/units.js';
+import { parseDuration, parseMoment } from '../../../src/dev/query/units.js';
 import { logsBody, NOON, tracesBody } from '../../support/dev/otlp-json.js';
 import { storeWith, take } from '../../support/dev/store.js';
 

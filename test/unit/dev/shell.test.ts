@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { forShell, quoted, shellWord } from '../../../src/dev/shared/shell.js';
+import { forShell, quoted, shellWord } from '../../../src/dev/text/shell.js';
 
 const ODD = [
   'plain',

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { formatMillis } from '../../../src/dev/shared/format.js';
-import { printable } from '../../../src/dev/shared/printable.js';
 import { renderTrace } from '../../../src/dev/terminal/render-trace.js';
 import { renderWorkers } from '../../../src/dev/terminal/render-workers.js';
 import { TerminalView } from '../../../src/dev/terminal/terminal-view.js';
+import { formatMillis } from '../../../src/dev/text/format.js';
+import { printable } from '../../../src/dev/text/printable.js';
 import { logsBody, NOON, tracesBody, workerMetricsBody } from '../../support/dev/otlp-json.js';
 import { storeWith, take } from '../../support/dev/store.js';
 

@@ -11,7 +11,7 @@ import type {
   TraceSummary,
   Window,
   WorkerView,
-} from '../../shared/api-types.js';
+} from '../../api-types.js';
 
 /** The receiver does not keep what was asked for (any more). */
 export class NotKeptError extends Error {}

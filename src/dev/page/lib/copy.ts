@@ -1,4 +1,4 @@
-import { quoted } from '../../shared/shell.js';
+import { quoted } from '../../text/shell.js';
 import { announce } from './dom.js';
 
 /** Copies text and says so on the button for a moment. */

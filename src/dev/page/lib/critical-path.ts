@@ -1,4 +1,4 @@
-import type { SpanRow, TraceRow } from '../../shared/api-types.js';
+import type { SpanRow, TraceRow } from '../../api-types.js';
 
 export interface SpanTimes {
   /** Time of the span in which none of its children ran, in milliseconds. */

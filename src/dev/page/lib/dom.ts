@@ -1,4 +1,4 @@
-import { visible } from '../../shared/printable.js';
+import { visible } from '../../text/printable.js';
 
 type Child = Node | string | number | undefined | false;
 

@@ -1,4 +1,4 @@
-import type { Window } from '../../shared/api-types.js';
+import type { Window } from '../../api-types.js';
 import type { ListQuery } from './client.js';
 import { SlowRefresh } from './slow-refresh.js';
 import type { VirtualList } from './virtual-list.js';

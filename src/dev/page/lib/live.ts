@@ -1,4 +1,4 @@
-import type { ChangeEvent } from '../../shared/api-types.js';
+import type { ChangeEvent } from '../../api-types.js';
 
 export type Connection = 'connecting' | 'live' | 'disconnected';
 

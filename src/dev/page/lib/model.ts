@@ -1,4 +1,4 @@
-import type { ChangeEvent, Status, WorkerView } from '../../shared/api-types.js';
+import type { ChangeEvent, Status, WorkerView } from '../../api-types.js';
 
 /** Counts and workers as last told by the receiver. */
 export class Model {

@@ -1,4 +1,4 @@
-import { decodePart } from '../../shared/decode-part.js';
+import { decodePart } from '../../text/decode-part.js';
 
 export type ViewName = 'traces' | 'trace' | 'logs' | 'metrics' | 'map' | 'workers' | 'losses';
 

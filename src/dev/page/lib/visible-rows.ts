@@ -1,4 +1,4 @@
-import type { TraceRow } from '../../shared/api-types.js';
+import type { TraceRow } from '../../api-types.js';
 
 /** Rows of a trace that are shown: what is collapsed, and whether logs stand among the spans. */
 export class VisibleRows {

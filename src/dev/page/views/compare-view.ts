@@ -1,5 +1,5 @@
-import type { SpanRow, TraceAnswer } from '../../shared/api-types.js';
-import { formatMillis, formatMoment } from '../../shared/format.js';
+import type { SpanRow, TraceAnswer } from '../../api-types.js';
+import { formatMillis, formatMoment } from '../../text/format.js';
 import { fetchTrace } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';

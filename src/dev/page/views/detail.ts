@@ -1,6 +1,6 @@
-import type { LogDetail, SpanDetail } from '../../shared/api-types.js';
-import { formatMillis, formatTime, formatValue } from '../../shared/format.js';
-import { formatTerm } from '../../shared/query/parse.js';
+import type { LogDetail, SpanDetail } from '../../api-types.js';
+import { formatTerm } from '../../query/parse.js';
+import { formatMillis, formatTime, formatValue } from '../../text/format.js';
 import { copyText } from '../lib/copy.js';
 import type { SpanTimes } from '../lib/critical-path.js';
 import { button, h } from '../lib/dom.js';

@@ -1,4 +1,4 @@
-import { forShell } from '../../shared/shell.js';
+import { forShell } from '../../text/shell.js';
 import { copyText } from '../lib/copy.js';
 import { button, h } from '../lib/dom.js';
 import { isWindows } from '../lib/windows.js';

@@ -1,5 +1,5 @@
-import type { Status } from '../../shared/api-types.js';
-import { formatCount, plural } from '../../shared/format.js';
+import type { Status } from '../../api-types.js';
+import { formatCount, plural } from '../../text/format.js';
 import { byId, h } from '../lib/dom.js';
 import type { Connection } from '../lib/live.js';
 import type { Model } from '../lib/model.js';

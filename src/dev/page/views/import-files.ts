@@ -1,4 +1,4 @@
-import { plural } from '../../shared/format.js';
+import { plural } from '../../text/format.js';
 import { importText } from '../lib/client.js';
 import { byId } from '../lib/dom.js';
 

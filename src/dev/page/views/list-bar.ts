@@ -1,5 +1,5 @@
-import { formatCount, plural } from '../../shared/format.js';
-import { formatTerm, parseQuery, withTerm } from '../../shared/query/parse.js';
+import { formatTerm, parseQuery, withTerm } from '../../query/parse.js';
+import { formatCount, plural } from '../../text/format.js';
 import { exportPath, fetchSuggestions } from '../lib/client.js';
 import { button, h } from '../lib/dom.js';
 import type { LiveList } from '../lib/live-list.js';

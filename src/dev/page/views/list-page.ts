@@ -1,4 +1,4 @@
-import type { Window } from '../../shared/api-types.js';
+import type { Window } from '../../api-types.js';
 import type { ListQuery } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { LiveList } from '../lib/live-list.js';

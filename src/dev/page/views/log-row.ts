@@ -1,5 +1,5 @@
-import type { LogLine } from '../../shared/api-types.js';
-import { formatMoment, levelOf } from '../../shared/format.js';
+import type { LogLine } from '../../api-types.js';
+import { formatMoment, levelOf } from '../../text/format.js';
 import { h } from '../lib/dom.js';
 import { traceHash } from '../lib/route.js';
 import { coloured } from '../lib/service-colour.js';

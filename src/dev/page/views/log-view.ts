@@ -1,4 +1,4 @@
-import type { LogLine } from '../../shared/api-types.js';
+import type { LogLine } from '../../api-types.js';
 import { fetchLog, fetchLogs } from '../lib/client.js';
 import { announce, h } from '../lib/dom.js';
 import { listHash, type Route } from '../lib/route.js';

@@ -1,5 +1,5 @@
-import type { Status } from '../../shared/api-types.js';
-import { formatCount } from '../../shared/format.js';
+import type { Status } from '../../api-types.js';
+import { formatCount } from '../../text/format.js';
 import { h } from '../lib/dom.js';
 import type { Model } from '../lib/model.js';
 import type { Route } from '../lib/route.js';

@@ -1,6 +1,6 @@
-import type { ServiceMap, ServiceNode } from '../../shared/api-types.js';
-import { formatCount, formatMillis, plural } from '../../shared/format.js';
-import { formatTerm } from '../../shared/query/parse.js';
+import type { ServiceMap, ServiceNode } from '../../api-types.js';
+import { formatTerm } from '../../query/parse.js';
+import { formatCount, formatMillis, plural } from '../../text/format.js';
 import { fetchServiceMap } from '../lib/client.js';
 import { h, s } from '../lib/dom.js';
 import { goTo, listHash } from '../lib/route.js';

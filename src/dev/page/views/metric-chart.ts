@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
-import type { MetricDetail, MetricExemplar, MetricSample } from '../../shared/api-types.js';
-import { formatTime } from '../../shared/format.js';
+import type { MetricDetail, MetricExemplar, MetricSample } from '../../api-types.js';
+import { formatTime } from '../../text/format.js';
 import { h } from '../lib/dom.js';
 import { goTo, traceHash } from '../lib/route.js';
 import { exemplarText, formatUnit } from './metrics-view.js';

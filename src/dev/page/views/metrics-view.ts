@@ -1,5 +1,5 @@
-import type { MetricDetail, MetricExemplar, MetricSummary } from '../../shared/api-types.js';
-import { formatCount, formatMillis } from '../../shared/format.js';
+import type { MetricDetail, MetricExemplar, MetricSummary } from '../../api-types.js';
+import { formatCount, formatMillis } from '../../text/format.js';
 import { fetchMetric, fetchMetrics, NotKeptError } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { metricHash, type Route, traceHash } from '../lib/route.js';

@@ -1,4 +1,4 @@
-import type { TraceRow } from '../../shared/api-types.js';
+import type { TraceRow } from '../../api-types.js';
 import { h } from '../lib/dom.js';
 import { serviceColour } from '../lib/service-colour.js';
 import { TimeRange } from '../lib/time-range.js';

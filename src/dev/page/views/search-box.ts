@@ -1,6 +1,6 @@
-import { formatCount } from '../../shared/format.js';
-import { FIELD_BY_NAME, FIELDS } from '../../shared/query/fields.js';
-import { formatTerm, parseQuery } from '../../shared/query/parse.js';
+import { FIELD_BY_NAME, FIELDS } from '../../query/fields.js';
+import { formatTerm, parseQuery } from '../../query/parse.js';
+import { formatCount } from '../../text/format.js';
 import { fetchSuggestions } from '../lib/client.js';
 import { byId, h } from '../lib/dom.js';
 

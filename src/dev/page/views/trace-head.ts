@@ -1,6 +1,6 @@
-import type { TraceAnswer, TraceSummary } from '../../shared/api-types.js';
-import { formatMillis, formatMoment, plural } from '../../shared/format.js';
-import { formatTerm } from '../../shared/query/parse.js';
+import type { TraceAnswer, TraceSummary } from '../../api-types.js';
+import { formatTerm } from '../../query/parse.js';
+import { formatMillis, formatMoment, plural } from '../../text/format.js';
 import { exportPath, fetchLinkQuery, fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
 import { copyText, curlOf } from '../lib/copy.js';
 import { button, h } from '../lib/dom.js';

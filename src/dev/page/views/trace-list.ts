@@ -1,6 +1,6 @@
-import type { TraceSummary } from '../../shared/api-types.js';
-import { formatCount, formatMillis, formatMoment } from '../../shared/format.js';
-import { visible } from '../../shared/printable.js';
+import type { TraceSummary } from '../../api-types.js';
+import { formatCount, formatMillis, formatMoment } from '../../text/format.js';
+import { visible } from '../../text/printable.js';
 import { fetchTraces } from '../lib/client.js';
 import { h } from '../lib/dom.js';
 import { goTo, listHash, NEWEST_FIRST, type Route, traceHash } from '../lib/route.js';

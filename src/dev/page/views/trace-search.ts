@@ -1,5 +1,5 @@
-import type { TraceRow } from '../../shared/api-types.js';
-import { formatCount } from '../../shared/format.js';
+import type { TraceRow } from '../../api-types.js';
+import { formatCount } from '../../text/format.js';
 import { h } from '../lib/dom.js';
 
 /** Search within a trace: its box, how many rows match, and which ones. */

@@ -1,5 +1,5 @@
-import type { ChangeEvent, TraceAnswer, TraceRow } from '../../shared/api-types.js';
-import { formatMillis } from '../../shared/format.js';
+import type { ChangeEvent, TraceAnswer, TraceRow } from '../../api-types.js';
+import { formatMillis } from '../../text/format.js';
 import { fetchLog, fetchSpan, fetchTrace, NotKeptError } from '../lib/client.js';
 import { type SpanTimes, spanTimes } from '../lib/critical-path.js';
 import { h } from '../lib/dom.js';

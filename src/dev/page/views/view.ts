@@ -1,4 +1,4 @@
-import type { ChangeEvent } from '../../shared/api-types.js';
+import type { ChangeEvent } from '../../api-types.js';
 import type { Model } from '../lib/model.js';
 import type { Route } from '../lib/route.js';
 

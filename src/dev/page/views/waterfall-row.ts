@@ -1,5 +1,5 @@
-import type { LogRow, SpanRow, TraceRow } from '../../shared/api-types.js';
-import { formatMillis, levelOf } from '../../shared/format.js';
+import type { LogRow, SpanRow, TraceRow } from '../../api-types.js';
+import { formatMillis, levelOf } from '../../text/format.js';
 import { h } from '../lib/dom.js';
 import { coloured } from '../lib/service-colour.js';
 import type { TimeRange } from '../lib/time-range.js';

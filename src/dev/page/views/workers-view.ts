@@ -1,5 +1,5 @@
-import type { WorkerSample, WorkerView } from '../../shared/api-types.js';
-import { formatCount, formatMillis, formatTime } from '../../shared/format.js';
+import type { WorkerSample, WorkerView } from '../../api-types.js';
+import { formatCount, formatMillis, formatTime } from '../../text/format.js';
 import { h } from '../lib/dom.js';
 import type { Model } from '../lib/model.js';
 import { plot } from '../lib/plot.js';

@@ -105,8 +105,10 @@ describe('live', () => {
     await dev.stopReceiver();
     await page.getByText('The receiver is not reachable').waitFor();
     expect(await page.locator('.traces .row').count()).toBe(3);
+    await page.getByRole('button', { name: 'Live' }).waitFor({ state: 'hidden' });
     await dev.restartReceiver();
     await page.locator('#connection[data-state="live"]').waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Live' }).waitFor();
     await page.getByText('Waiting for telemetry').waitFor();
   });
 });

@@ -5,6 +5,7 @@ import type { StartOptions } from '../config/start-options.js';
 import { loadBundle } from '../core/compiled-bundle.js';
 import { OPENTELEMETRY_API } from '../core/globals.js';
 import { setShared } from '../core/share.js';
+import { tooOld } from '../core/supported-node.js';
 import { warnOnce } from '../core/warn.js';
 import { type BridgeHandle, createHandle, getRunningBridge, handedOver, setRunningBridge } from './handle.js';
 
@@ -31,7 +32,10 @@ export function start(options?: StartOptions): BridgeHandle {
     captureBundledLoggers();
     return running;
   }
-  const handle = readOrDefault('OTEL_SDK_DISABLED') ? createDisabledBridge() : createEnabledBridge(resolved);
+  const problem = tooOld();
+  if (problem !== undefined) warnOnce(`not started, the app runs without it: ${problem}`);
+  const isDisabled = problem !== undefined || readOrDefault('OTEL_SDK_DISABLED');
+  const handle = isDisabled ? createDisabledBridge() : createEnabledBridge(resolved);
   setRunningBridge(handle);
   hideApi();
   return handle;

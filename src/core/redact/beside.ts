@@ -20,6 +20,7 @@ const VALUES = ['value', 'Value', 'ParameterValue'];
 /** What a login brings back. These names say little alone: most codes are those of errors. */
 const LOGIN_NAMES = ['code', 'ticket', 'assertion'];
 /** Beside `kty`: the private members of a JSON Web Key (RFC 7518, section 6). */
+const MIN_KEY_CHARS = 16;
 const JWK_NAMES = ['k', 'd', 'p', 'q', 'dp', 'dq', 'qi'];
 const TELLING: ReadonlySet<string> = new Set([...LABELS, ...LOGIN_NAMES, 'kty']);
 
@@ -69,7 +70,7 @@ export function secretsBeside(
       if (ruleOf(text) !== 0) for (const name of named) secret.add(name);
     }
   if (typeof fields.kty === 'string')
-    for (const name of JWK_NAMES) if (typeof fields[name] === 'string') secret.add(name);
+    for (const name of JWK_NAMES) if (isLong(fields[name])) secret.add(name);
   if (place === 'query' && typeof fields.key === 'string' && isRandom(fields.key)) secret.add('key');
   for (const name of LOGIN_NAMES) {
     const value = fields[name];
@@ -78,6 +79,10 @@ export function secretsBeside(
     if (values.some((item) => typeof item === 'string' && isLoginText(item, fields, place))) secret.add(name);
   }
   return secret;
+}
+
+function isLong(value: unknown): boolean {
+  return typeof value === 'string' && value.length >= MIN_KEY_CHARS;
 }
 
 function isLoginText(value: string, fields: Readonly<Record<string, unknown>>, place: Place): boolean {

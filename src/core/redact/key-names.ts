@@ -33,7 +33,7 @@ export const SECRET_UNLESS_NUMBER: ReadonlySet<string> = names(`
  * signatures are those of signed URLs, whose queries are logged field by field.
  */
 export const SECRET_WHOLE_NAMES: ReadonlySet<string> = names(`
-  pin session clave sid sig signature xamzsignature xamzcredential xamzsecuritytoken xgoogsignature
+  pin session clave sid sig xamzsignature xamzcredential xamzsecuritytoken xgoogsignature
   xgoogcredential awsaccesskeyid
 `);
 

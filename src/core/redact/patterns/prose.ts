@@ -4,7 +4,7 @@ import { type SecretPattern, whole } from './pattern.js';
 
 /** Before a one-time code, in the languages that apps send them in. */
 const CODE_NAMES = [
-  '(?<![a-z])(?:otp|passcode|einmalpasswort|m?tan|(?:atm|card|sim|user|new|old|your|wrong|invalid) pin)',
+  '(?<![a-z])(?:otp|passcode|einmalpasswort|m?tan(?=\\W{1,2}\\d{6}\\b| (?:is|ist|lautet))|(?:atm|card|sim|your|wrong|invalid) pin)',
   '(?:verification|security|confirmation|log-?in|sign-?in|authentication|access|one-?time|2fa|mfa|sms)[\\]_ -]{1,2}(?:pass)?code',
   'your[\\] -]{1,2}(?!(?:promo|discount|coupon|voucher|order|zip|postal|area|country|product|error|tracking|booking)\\b)(?:[\\w-]{1,20} )?(?:pass)?code',
   'one-?time (?:password|pin)',
@@ -18,13 +18,18 @@ const CODE_AFTER =
 
 const CODE_USE = '\\sto\\s(?:sign|log|verify|confirm|reset|complete|finish|authenticate|continue)';
 
-/** Capitals or signs beside letters and digits. */
-const ALL_KINDS = /^(?=.*[a-z])(?=.*[A-Z!#$%&*+?^~])(?=.*\d)/;
+/** Words and numbers, as in `Version2Alpha` and `#login-password2`. */
+const WORDS = /^#|[A-Za-z]?[a-z]{2,}|[A-Z]{2,}|\d+|[._+-]/g;
+
+/** Whether a value has capitals or signs beside letters and digits, and is not made of words. */
+function isMixed(value: string): boolean {
+  return /^(?=.*[a-z])(?=.*[A-Z!#$%&*+?^~])(?=.*\d)/.test(value) && value.replace(WORDS, '') !== '';
+}
 
 /** Whether what a sentence calls a password is one, and not a word about it. */
 function isToldPassword(value: string, isAfterColon: boolean): boolean {
   if (!looksSecret(value, 6) || value.includes('@') || isCode(value)) return false;
-  return isAfterColon ? /\d/.test(value) && /[a-z]/i.test(value) : value.length >= 8 && ALL_KINDS.test(value);
+  return isAfterColon ? /\d/.test(value) && /[a-z]/i.test(value) : value.length >= 8 && isMixed(value);
 }
 
 /** Of sentences, SQL and links. */
@@ -37,8 +42,11 @@ export const PROSE: readonly SecretPattern[] = [
     expression:
       /((?:^|[?&#])(?:code|ticket|oauth_verifier|oobCode|SAMLart|assertion|key)=)(?:(?<=(?:^|[?&#])((?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=[^\s&#"']{0,256}&\w{4,14}=)|)([^\s&#"'`<>\\,;]{6,4096})(?=((?:&[\w.-]{1,32}=[^\s&#"']{0,256}){0,3}?&(?:(?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=)?)/gi,
     mask: (replacement, match, [name, before, value, after]) => {
-      const isLogin = (before !== undefined || after !== undefined) && !name?.endsWith('key=');
-      return isLoginSecret(value as string, isLogin) ? `${name}${replacement}` : match;
+      const isLogin = before !== undefined || after !== undefined;
+      const isSecret = /key=$/i.test(name as string)
+        ? isRandom(value as string)
+        : isLoginSecret(value as string, isLogin);
+      return isSecret ? `${name}${replacement}` : match;
     },
   },
   {
@@ -69,7 +77,7 @@ export const PROSE: readonly SecretPattern[] = [
     needs: 'edentia',
     expression: /(credentials?(?:\s{0,4}[:=])?\s{1,4}["']?[\w.@+-]{1,64}[:/])([\w!#$%&*+.=?@^~-]{8,128})/gi,
     mask: (replacement, match, [words, value]) =>
-      ALL_KINDS.test(value as string) && looksSecret(value as string, 8) ? `${words}${replacement}` : match,
+      isMixed(value as string) && looksSecret(value as string, 8) ? `${words}${replacement}` : match,
   },
   {
     // "generated API key X", "using secret 'X'", `setPassword("X")`, `requirepass X`, &quot;token&quot;:&quot;X&quot;: whatever

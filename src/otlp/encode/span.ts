@@ -20,9 +20,9 @@ function flagsOf(traceFlags: number, isRemote: boolean | undefined): number {
   return (traceFlags & 0xff) | CONTEXT_HAS_IS_REMOTE | (isRemote ? CONTEXT_IS_REMOTE : 0);
 }
 
+/** @param count of the app's it may be of any type */
 function writeCount(writer: ProtoWriter, tag: number, count: number | undefined): void {
-  if (count === undefined || count <= 0) return;
-  writeInteger(writer, tag, count);
+  if (Number.isInteger(count) && (count as number) > 0) writeInteger(writer, tag, count as number);
 }
 
 function writeTraceState(
@@ -77,7 +77,7 @@ export function encodeSpan(writer: ProtoWriter, span: ReadableSpan, normalizer: 
   }
   writeText(writer, SPAN.name, names.text(span.name, normalizer));
   // The API counts from INTERNAL = 0, the protocol has UNSPECIFIED there.
-  writeCount(writer, SPAN.kind, span.kind + 1);
+  writeCount(writer, SPAN.kind, Number.isInteger(span.kind) ? span.kind + 1 : 1);
   writeTime(writer, SPAN.startTimeUnixNano, span.startTime);
   writeTime(writer, SPAN.endTimeUnixNano, span.endTime);
   attributeWriter.write(writer, span.attributes, normalizer);

@@ -52,10 +52,10 @@ function hasContext(link: Link): boolean {
 
 /** The links that a span starts with; of too many, the last ones. */
 export function cleanLinks(
-  links: readonly Link[] | undefined,
+  links: readonly Link[] | undefined | null,
   limits: ResolvedSpanLimits,
 ): { links: Link[]; dropped: number } {
-  if (links === undefined || links.length === 0) return { links: [], dropped: 0 };
+  if (links === undefined || links === null || links.length === 0) return { links: [], dropped: 0 };
   const tooMany = Math.max(0, links.length - limits.linkCountLimit);
   const clean = links
     .slice(tooMany)

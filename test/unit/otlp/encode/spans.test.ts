@@ -92,6 +92,14 @@ test.each(Object.values(SpanKind).filter((kind) => typeof kind === 'number'))('k
   expect(ours(finished()).kind).toBe(sdks(finished()).kind);
 });
 
+test.each([Symbol('x'), 5n, 'server', null, {}, Number.NaN])('%p is no kind and no status', (wrong) => {
+  tracer.startSpan('wrong').end();
+  const span = { ...finished(), spanContext: () => remote, kind: wrong, status: { code: wrong } };
+  const { kind, status } = ours(span as never);
+  expect(kind).toBe(1);
+  expect(status.code).toBe(0);
+});
+
 test('secrets in names, attributes, events and status are masked', () => {
   const span = tracer.startSpan('GET https://u:hunter2@host/', {
     attributes: { 'db.password': 'hunter2', n: 1 },

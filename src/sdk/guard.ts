@@ -10,8 +10,13 @@ type Methods = Record<string, (this: any, ...args: any[]) => any> & { [GUARDED]?
  * overflows the stack (SDK 3.1). Such a call is made again with plain, bounded values. They are given at once for what
  * the SDK would walk for minutes, such as a sparse array. The SDK has no hook before its
  * own checks, so the methods are wrapped where they are defined, once for all instances.
+ * @param least of arguments made plain, what is given where those are refused too
  */
-export function guardMethods(instance: object, names: readonly string[]): void {
+export function guardMethods(
+  instance: object,
+  names: readonly string[],
+  least?: (plain: readonly unknown[]) => unknown[],
+): void {
   const methods = Object.getPrototypeOf(instance) as Methods;
   if (Object.hasOwn(methods, GUARDED)) return;
   Object.defineProperty(methods, GUARDED, { value: true });
@@ -22,17 +27,28 @@ export function guardMethods(instance: object, names: readonly string[]): void {
       try {
         return original.apply(this, areBounded(args) ? args : args.map(toPlain));
       } catch {
-        return retry(() => original.apply(this, args.map(toPlain)), this);
+        const plain = args.map(toPlain);
+        const call = (given: unknown[]) => original.apply(this, given);
+        return retry(
+          () => call(plain),
+          () =>
+            least === undefined
+              ? this
+              : retry(
+                  () => call(least(plain)),
+                  () => this,
+                ),
+        );
       }
     };
   }
 }
 
-function retry<T>(call: () => T, otherwise: T): T {
+function retry<T>(call: () => T, otherwise: () => T): T {
   try {
     return call();
   } catch {
-    return otherwise;
+    return otherwise();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LogRecord } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { LoggerProvider, LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
@@ -21,6 +22,17 @@ export function guardInstruments(): void {
 export function createLoggerProvider(resource: Resource, processors: LogRecordProcessor[]): LoggerProvider {
   const sdk = require('@opentelemetry/sdk-logs') as typeof import('@opentelemetry/sdk-logs');
   const provider = new sdk.LoggerProvider({ resource, processors });
-  guardMethods(provider.getLogger(NAME), ['emit']);
+  guardMethods(provider.getLogger(NAME), ['emit'], ([record]) => [saidBy(record as Partial<LogRecord>)]);
   return provider;
+}
+
+/** A log record without what may be no time, such as a text, no context and no error: it has the time of the call. */
+function saidBy({
+  body,
+  attributes,
+  severityNumber,
+  severityText,
+  eventName,
+}: Partial<LogRecord>): Partial<LogRecord> {
+  return { body, attributes: attributes ?? {}, severityNumber, severityText, eventName };
 }

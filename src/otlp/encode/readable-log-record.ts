@@ -16,8 +16,9 @@ export function encodeReadableLogRecord(
 ): void {
   const { hrTime, hrTimeObserved, severityNumber, severityText, body, spanContext, eventName } = record;
   writeTime(writer, LOG_RECORD.timeUnixNano, hrTime);
-  if (severityNumber !== undefined && severityNumber !== 0) {
-    writeInteger(writer, LOG_RECORD.severityNumber, severityNumber);
+  // Of the app's it may be of any type.
+  if (Number.isInteger(severityNumber) && severityNumber !== 0) {
+    writeInteger(writer, LOG_RECORD.severityNumber, severityNumber as number);
   }
   if (severityText) writeText(writer, LOG_RECORD.severityText, normalizer.toText(severityText));
   if (body !== undefined) writeValue(writer, LOG_RECORD.body, normalizer.toPlain(body));

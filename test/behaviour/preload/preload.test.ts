@@ -184,8 +184,11 @@ test('nothing that is logged or traced throws, hangs or takes others with it', a
     expect(received.includes(`bad ${index}`)).toBe(!refused.includes(index));
     expect(received).toContain(`bad ours ${index}`);
   }
+  expect(received.filter((body) => String(body).startsWith('api '))).toHaveLength(5 * 13);
   expect(received).toContain('clean');
   expect(receiver.spans).toHaveLength(10);
-  const forged = receiver.logs.filter(({ attributes }) => attributes.trace_id === 'forged');
+  const forged = receiver.logs.filter(
+    ({ attributes, scope }) => attributes.trace_id === 'forged' && scope.name !== 'api',
+  );
   expect(forged).toEqual([]);
 });

@@ -6,15 +6,7 @@ import { ORDER_TRACE, sendShop, sendWorkersAndLosses } from '../support/browser/
 
 jest.setTimeout(60_000);
 
-let dev: DevPage;
-
-beforeAll(async () => {
-  dev = await DevPage.start();
-});
-
-afterAll(() => dev.close());
-
-beforeEach(() => dev.reset());
+const dev = DevPage.forEachTest();
 
 test('what is found is exported as OTLP JSON lines, and comes back by choosing or dropping the file', async () => {
   await sendShop(dev.url);

@@ -5,19 +5,7 @@ import { logsBody, NOON, newTraceId, send, tracesBody } from '../support/dev/otl
 
 jest.setTimeout(60_000);
 
-let dev: DevPage;
-
-beforeAll(async () => {
-  dev = await DevPage.start();
-});
-
-afterAll(() => dev.close());
-
-beforeEach(() => dev.reset());
-
-afterEach(() => {
-  expect(dev.errors).toEqual([]);
-});
+const dev = DevPage.forEachTest();
 
 const names = (page: Page) => texts(page.locator('.traces .row .c-name'));
 const rowCount = (page: Page, count: number) =>

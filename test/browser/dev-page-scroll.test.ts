@@ -8,15 +8,7 @@ jest.setTimeout(60_000);
 const STEP_ROWS = 10;
 const STEPS = 16;
 
-let dev: DevPage;
-
-beforeAll(async () => {
-  dev = await DevPage.start();
-});
-
-afterAll(() => dev.close());
-
-beforeEach(() => dev.reset());
+const dev = DevPage.forEachTest();
 
 interface Counts {
   rows: number;

@@ -4,19 +4,7 @@ import { logsBody, NOON, newTraceId, type SpanInput, send, tracesBody } from '..
 
 jest.setTimeout(60_000);
 
-let dev: DevPage;
-
-beforeAll(async () => {
-  dev = await DevPage.start();
-});
-
-afterAll(() => dev.close());
-
-beforeEach(() => dev.reset());
-
-afterEach(() => {
-  expect(dev.errors).toEqual([]);
-});
+const dev = DevPage.forEachTest();
 
 const ROOT = 'aaaaaaaaaaaaaaaa';
 const WORK = 'bbbbbbbbbbbbbbbb';

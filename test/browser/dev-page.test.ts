@@ -12,19 +12,7 @@ import { logsBody, NOON, newTraceId, send, tracesBody, wideTrace } from '../supp
 
 jest.setTimeout(60_000);
 
-let dev: DevPage;
-
-beforeAll(async () => {
-  dev = await DevPage.start();
-});
-
-afterAll(() => dev.close());
-
-beforeEach(() => dev.reset());
-
-afterEach(() => {
-  expect(dev.errors).toEqual([]);
-});
+const dev = DevPage.forEachTest();
 
 describe('live', () => {
   test('an empty page says how to start an app, then shows its traces as they come', async () => {

@@ -13,22 +13,35 @@ export interface Violation {
 
 /** A running `tracebridge dev` and a browser that looks at it. */
 export class DevPage {
-  readonly #browser: Browser;
-  #cli: Cli;
-  readonly url: string;
+  #browser!: Browser;
+  #cli!: Cli;
+  #url!: string;
   /** Errors that the page wrote to its console, or that went uncaught; security policy violations are among them. */
   readonly errors: string[] = [];
 
-  static async start(...args: string[]): Promise<DevPage> {
-    const cli = new Cli('dev', '--port', '0', ...args);
-    const [url, browser] = await Promise.all([cli.url(), launchChromium()]);
-    return new DevPage(cli, url, browser);
+  /** For the tests of a file: each finds a receiver that has nothing, and must leave a page without errors. */
+  static forEachTest(): DevPage {
+    const dev = new DevPage();
+    beforeAll(() => dev.#start());
+    afterAll(() => dev.close());
+    beforeEach(() => dev.reset());
+    afterEach(() => expect(dev.errors).toEqual([]));
+    return dev;
   }
 
-  private constructor(cli: Cli, url: string, browser: Browser) {
-    this.#cli = cli;
-    this.url = url;
-    this.#browser = browser;
+  static async start(...args: string[]): Promise<DevPage> {
+    const dev = new DevPage();
+    await dev.#start(...args);
+    return dev;
+  }
+
+  async #start(...args: string[]): Promise<void> {
+    this.#cli = new Cli('dev', '--port', '0', ...args);
+    [this.#url, this.#browser] = await Promise.all([this.#cli.url(), launchChromium()]);
+  }
+
+  get url(): string {
+    return this.#url;
   }
 
   /** Opens the page at a place (`#/logs`) and waits until it is live, and knows what the receiver has. */

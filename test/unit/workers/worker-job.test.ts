@@ -12,19 +12,10 @@ import {
   type WorkerJobOptions,
   workerJob,
 } from '../../../src/workers/index.js';
-import { captureLogLines, type LogLines } from '../../support/log-lines.js';
-import { startTestSdk, type TestSdk } from '../../support/sdk.js';
+import { startTestSdk } from '../../support/sdk.js';
+import { telemetryOfEachTest } from '../../support/telemetry-of-each-test.js';
 
-let sdk: TestSdk;
-let lines: LogLines;
-beforeEach(() => {
-  sdk = startTestSdk();
-  lines = captureLogLines();
-});
-afterEach(async () => {
-  lines.stop();
-  await sdk.stop();
-});
+const { sdk, lines } = telemetryOfEachTest();
 
 const JOB = '7f9c24e5-1b2a-4c3d-8e4f-5a6b7c8d9e0f';
 const CORRELATION = '0190b7c1-2222-4333-8444-555566667777';
@@ -425,6 +416,6 @@ describe('without an SDK', () => {
       ['Job completed', JOB],
     ]);
     expect(getMetricsCollector().getMetrics('bare')).toMatchObject({ jobs_processed: 1 });
-    sdk = startTestSdk();
+    Object.assign(sdk, startTestSdk());
   });
 });

@@ -4,19 +4,9 @@ import Bluebird from 'bluebird';
 import Q from 'q';
 import Q2 from 'q-2';
 import { timed } from '../../../../src/tracing/timed/index.js';
-import { captureLogLines, type LogLines } from '../../../support/log-lines.js';
-import { startTestSdk, type TestSdk } from '../../../support/sdk.js';
+import { telemetryOfEachTest } from '../../../support/telemetry-of-each-test.js';
 
-let sdk: TestSdk;
-let lines: LogLines;
-beforeEach(() => {
-  sdk = startTestSdk();
-  lines = captureLogLines();
-});
-afterEach(async () => {
-  lines.stop();
-  await sdk.stop();
-});
+const { sdk, lines } = telemetryOfEachTest();
 
 const spanNames = () => sdk.spans().map((span) => span.name);
 const activeSpanId = () => trace.getActiveSpan()?.spanContext().spanId;

@@ -2,19 +2,10 @@ import { context, metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetr
 import type { Histogram } from '@opentelemetry/sdk-metrics';
 import { withCorrelationId } from '../../../../src/correlation/scope.js';
 import { timed } from '../../../../src/tracing/timed/index.js';
-import { captureLogLines, type LogLines } from '../../../support/log-lines.js';
-import { startTestSdk, type TestSdk } from '../../../support/sdk.js';
+import { startTestSdk } from '../../../support/sdk.js';
+import { telemetryOfEachTest } from '../../../support/telemetry-of-each-test.js';
 
-let sdk: TestSdk;
-let lines: LogLines;
-beforeEach(() => {
-  sdk = startTestSdk();
-  lines = captureLogLines();
-});
-afterEach(async () => {
-  lines.stop();
-  await sdk.stop();
-});
+const { sdk, lines } = telemetryOfEachTest();
 
 const DURATION = 'tracebridge.operation.duration';
 
@@ -228,7 +219,7 @@ describe('without an SDK', () => {
     expect(lines.all().map((line) => [line.message, line.trace_id])).toEqual([
       ['double completed', undefined],
     ]);
-    sdk = startTestSdk();
+    Object.assign(sdk, startTestSdk());
     double(3);
     expect(sdk.spans().map((span) => span.name)).toEqual(['double']);
     expect(await sdk.points(DURATION)).toHaveLength(1);

@@ -30,7 +30,9 @@ export const tailCommand: CommandModule = {
     // Nobody reads on, and nothing is left to be written.
     stdout.on('error', () => process.exit());
     const changes = await receiver.changes();
-    let after = (await receiver.json<Window<LogLine>>(`${path}&limit=0`)).newest;
+    const { newest, mistakes = [] } = await receiver.json<Window<LogLine>>(`${path}&limit=0`);
+    for (const mistake of mistakes) stderr.write(`${printable(mistake)}\n`);
+    let after = newest;
     for await (const _ of changes) {
       for await (const line of linesAfter(receiver, path, after)) {
         after = Math.max(after, line.sequence);

@@ -83,9 +83,12 @@ test('find takes a condition that must not hold, and an address without http://'
   expect(found).toMatchObject({ code: 1, stdout: 'Nothing found\n', stderr: '' });
 });
 
-test('find tells what may be wrong in a query that finds nothing', async () => {
+test('find and tail tell what may be wrong in a query that finds nothing', async () => {
   const stdout = 'Nothing found\nstatus: "9xx" is not a status, such as 404 or 5xx\n';
   expect(await new Cli('find', 'status:9xx', '--url', url).end()).toMatchObject({ code: 1, stdout });
+  const tail = new Cli('tail', 'since:soon', '--url', url);
+  await tail.output(/since: "soon" is not a time/);
+  await tail.end('SIGINT');
 });
 
 describe('tail', () => {

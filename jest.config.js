@@ -1,7 +1,7 @@
 'use strict';
 
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/jest-environment.cjs',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'] },
   transform: {
     '^.+\\.ts$': [
@@ -26,9 +26,8 @@ module.exports = {
   reporters,
   // Tests wait for processes more than they compute; jest would leave one core to itself.
   maxWorkers: '100%',
-  // Collectors live in tests: in a process that is large by all tests before it, a collection of garbage stops them. And
-  // its end takes V8 over 500 ms at 500 MB and more, after which jest says that it "failed to exit gracefully".
-  workerIdleMemoryLimit: '300MB',
+  // Collectors live in tests: in a process that is large by all tests before it, a collection of garbage stops them.
+  workerIdleMemoryLimit: '600MB',
   // Of one test: processes start slowly on a busy machine, and a test that hangs is told soon enough.
   testTimeout: 30_000,
   projects: [

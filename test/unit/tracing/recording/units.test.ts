@@ -30,7 +30,7 @@ let keeper: Keeper;
 function begin(options: Parameters<typeof startTestSdk>[0] = {}): void {
   sdk = startTestSdk(options);
   const counters = new Counters(new SharedArrayBuffer(COUNTERS_BYTES));
-  keeper = new Keeper(new KeepPolicy(parseKeepRules('errors,1%')!), LIMITS, counters);
+  keeper = new Keeper(new KeepPolicy(parseKeepRules('errors,0%')!), LIMITS, counters);
   setKeeper(keeper);
 }
 

@@ -25,16 +25,20 @@ const bodies = () => receiver.logs.map(({ body }) => String(body)).toSorted();
 test(`${PROCESSES} short processes, ${AT_A_TIME} at a time, lose nothing`, async () => {
   const ways = ['natural', 'process.exit', 'SIGTERM'];
   const ends: object[] = [];
+  const runShort = (number: number, way: string) =>
+    runProgram(
+      ['-n', '5', NODE, '--require', REGISTER, fixture('short-process.cjs'), `${number}`, way],
+      { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+      // The collector has the time that it needs.
+      { node: 'nice' },
+    );
+  // A collector of Node.js compiles its own code at the first request, which takes seconds beside the others.
+  await runShort(PROCESSES, 'natural');
   let next = 0;
   const runSome = async () => {
     for (let number = next++; number < PROCESSES; number = next++) {
       const way = ways[number % ways.length] as string;
-      const { status, signal, lines, stderr } = await runProgram(
-        ['-n', '5', NODE, '--require', REGISTER, fixture('short-process.cjs'), `${number}`, way],
-        { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
-        // The collector has the time that it needs.
-        { node: 'nice' },
-      );
+      const { status, signal, lines, stderr } = await runShort(number, way);
       ends[number] = { way, end: signal ?? status, lines: lines.length, stderr };
     }
   };
@@ -45,7 +49,7 @@ test(`${PROCESSES} short processes, ${AT_A_TIME} at a time, lose nothing`, async
       return { way, end: way === 'SIGTERM' ? way : 0, lines: 10, stderr: '' };
     }),
   );
-  const all = Array.from({ length: PROCESSES * 10 }, (_, n) => `${Math.floor(n / 10)}.${n % 10}`);
+  const all = Array.from({ length: (PROCESSES + 1) * 10 }, (_, n) => `${Math.floor(n / 10)}.${n % 10}`);
   // `process.exit()` in the midst of a request that is sent in place sends it again.
   expect([...new Set(bodies())]).toEqual(all.toSorted());
 }, 300_000);

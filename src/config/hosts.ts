@@ -24,7 +24,9 @@ export function hostMatcher(rules: readonly HostRule[] | undefined): (host: stri
       return (name) => pattern.test(name);
     }
     const named = rule.toLowerCase();
-    return named.startsWith('*.') ? (name) => name.endsWith(named.slice(1)) : (name) => name === named;
+    if (!named.startsWith('*.')) return (name) => name === named;
+    const suffix = named.slice(1);
+    return (name) => name.endsWith(suffix);
   });
   return (host) => {
     const name = host.toLowerCase();

@@ -19,7 +19,9 @@ export function pathMatcher(rules: readonly PathRule[]): (path: string) => boole
       const pattern = statelessExpression(rule);
       return (path) => pattern.test(path);
     }
-    return rule.endsWith('*') ? (path) => path.startsWith(rule.slice(0, -1)) : (path) => path === rule;
+    if (!rule.endsWith('*')) return (path) => path === rule;
+    const prefix = rule.slice(0, -1);
+    return (path) => path.startsWith(prefix);
   });
   return (path) => tests.some((test) => test(path));
 }

@@ -28,27 +28,16 @@ export function guardMethods(
         return original.apply(this, areBounded(args) ? args : args.map(toPlain));
       } catch {
         const plain = args.map(toPlain);
-        const call = (given: unknown[]) => original.apply(this, given);
-        return retry(
-          () => call(plain),
-          () =>
-            least === undefined
-              ? this
-              : retry(
-                  () => call(least(plain)),
-                  () => this,
-                ),
-        );
+        for (const given of [() => plain, () => least?.(plain)])
+          try {
+            const rest = given();
+            if (rest !== undefined) return original.apply(this, rest);
+          } catch {
+            // The next one, with less.
+          }
+        return this;
       }
     };
-  }
-}
-
-function retry<T>(call: () => T, otherwise: () => T): T {
-  try {
-    return call();
-  } catch {
-    return otherwise();
   }
 }
 

@@ -139,11 +139,11 @@ function isGap(unit: number): boolean {
   return unit <= SPACE || unit === 34 || unit === 39 || unit === 42;
 }
 
-/** Of the "b" of Bearer and Basic at the start of a word, and the "s", after an "a", of "passw", "passe" and "contrase". */
+/** Of the "b" of Bearer and Basic at the start of a word (what is before it is no other lower-case letter), and the "s", after an "a", of "passw", "passe" and "contrase". */
 function hintOfWord(text: string, index: number, before: number): number {
   const next = text.charCodeAt(index + 1) | 32;
   if ((text.charCodeAt(index) | 32) === 98)
-    return before !== LOWER && before !== LOWER_TELLING && (next === 101 || next === 97) ? SCHEME : 0;
+    return before !== LOWER_TELLING && (next === 101 || next === 97) ? SCHEME : 0;
   const first = text.charCodeAt(index - 2) | 32;
   const second = text.charCodeAt(index + 2) | 32;
   const isPass =

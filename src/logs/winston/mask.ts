@@ -1,7 +1,7 @@
 import type { Values } from '../../config/values.js';
 import { isErrorSafely } from '../../core/normalize/index.js';
 import { secretsBeside } from '../../core/redact/beside.js';
-import type { KeyRule, Redactor } from '../../core/redact/redactor.js';
+import type { Redactor } from '../../core/redact/redactor.js';
 import { type Info, origins, SPLAT } from '../record/info.js';
 import { isShortText, MIN_CARD_NUMBER, traitsOf } from '../record/plain-text.js';
 import { maskedCopy } from './masked-copy.js';
@@ -52,11 +52,6 @@ function search(info: Info, values: Values, redactor: Redactor): void {
   if (already !== before && given.length === 1 && isRecord(first)) redactor.count = already;
 }
 
-/** A one-time code or a PIN may be a number. */
-function hidesNumbers(rule: KeyRule): boolean {
-  return rule === 1 || rule === 3;
-}
-
 function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isErrorSafely(value);
 }
@@ -67,7 +62,6 @@ function searchField(name: string, value: unknown, { normalizer }: Values, redac
   else if (name === 'level' || value === null || value === undefined || typeof value === 'boolean') return;
   else if (typeof value === 'string' && isShortText(value) && (traits.rule === 0 || name === 'message'))
     redactor.text(value);
-  else if (typeof value === 'number' && Math.abs(value) < MIN_CARD_NUMBER && !hidesNumbers(traits.rule))
-    return;
+  else if (typeof value === 'number' && Math.abs(value) < MIN_CARD_NUMBER && traits.rule === 0) return;
   else normalizer.toFields({ [name]: value });
 }

@@ -1,5 +1,5 @@
 import type { Keeper } from './keeper.js';
-import type { RootSpan } from './policy.js';
+import type { RootSpan } from './root-span.js';
 import type { KeepEntry, KeepSignal, Kept, KeptReason, Verdict, Withheld } from './verdict.js';
 
 /** From here on a record goes out at once (logs data model, SeverityNumber of WARN). */

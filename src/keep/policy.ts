@@ -1,13 +1,8 @@
 import { type KeepCriteria, type KeepRules, merged } from '../config/keep-rules.js';
+import type { RootSpan } from './root-span.js';
 import { routeMatcher } from './route-pattern.js';
 import { isAbove, shortened, thresholdOf } from './share.js';
 import type { Kept, KeptReason } from './verdict.js';
-
-/** The span that a unit begins and ends with. */
-export interface RootSpan {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
 
 /** What is known of a unit when it is judged. */
 interface UnitFacts {

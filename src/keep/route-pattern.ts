@@ -1,4 +1,4 @@
-import type { RootSpan } from './policy.js';
+import type { RootSpan } from './root-span.js';
 
 /** Of a path that a client sent: more of it is not looked at. */
 const MAX_CHARACTERS = 512;

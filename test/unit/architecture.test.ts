@@ -93,15 +93,8 @@ test('a folder imports only folders before it, types included', () => {
   expect(wrong.map(({ file, imported }) => `${file} imports ${imported}`)).toEqual([]);
 });
 
-test('no two folders side by side import each other, by whatever way around, types included', () => {
-  // Of an import only the first folders count in which the two paths differ.
-  const edges = new Map<string, Set<string>>();
-  for (const { file, imported } of imports) {
-    const [from, to] = [file.split('/'), imported.split('/')];
-    const depth = from.findIndex((part, index) => part !== to[index]);
-    const [one, other] = [from, to].map((path) => path.slice(0, depth + 1).join('/')) as [string, string];
-    edges.set(one, (edges.get(one) ?? new Set()).add(other));
-  }
+/** What imports itself, by whatever way around. */
+function onCircles(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const reached = (start: string): Set<string> => {
     const seen = new Set<string>();
     const open = [start];
@@ -113,8 +106,28 @@ test('no two folders side by side import each other, by whatever way around, typ
     }
     return seen;
   };
-  const onCycles = [...edges.keys()].filter((node) => !node.endsWith('.ts') && reached(node).has(node));
-  expect(onCycles).toEqual([]);
+  return [...edges.keys()].filter((node) => reached(node).has(node));
+}
+
+const added = (edges: Map<string, Set<string>>, from: string, to: string) =>
+  edges.set(from, (edges.get(from) ?? new Set()).add(to));
+
+test('no file imports itself, by whatever way around, but for types', () => {
+  const edges = new Map<string, Set<string>>();
+  for (const { file, imported, isType } of imports) if (!isType) added(edges, file, imported);
+  expect(onCircles(edges)).toEqual([]);
+});
+
+test('no two folders side by side import each other, by whatever way around, types included', () => {
+  // Of an import only the first folders count in which the two paths differ.
+  const edges = new Map<string, Set<string>>();
+  for (const { file, imported } of imports) {
+    const [from, to] = [file.split('/'), imported.split('/')];
+    const depth = from.findIndex((part, index) => part !== to[index]);
+    const [one, other] = [from, to].map((path) => path.slice(0, depth + 1).join('/')) as [string, string];
+    added(edges, one, other);
+  }
+  expect(onCircles(edges).filter((node) => !node.endsWith('.ts'))).toEqual([]);
 });
 
 /** Exports that no other file of `src` imports, and why they may. */

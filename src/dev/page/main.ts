@@ -1,10 +1,10 @@
 import type { ChangeEvent } from '../api-types.js';
-import { clearTelemetry, fetchStatus, findTraces } from './lib/client.js';
-import { byId, h } from './lib/dom.js';
-import { type Connection, listen } from './lib/live.js';
-import { Model } from './lib/model.js';
-import { listHash, parseRoute, traceHash, type ViewName } from './lib/route.js';
-import { singleKeysOn } from './lib/single-keys.js';
+import { clearTelemetry, fetchStatus, findTraces } from './data/client.js';
+import { type Connection, listen } from './data/live.js';
+import { Model } from './data/model.js';
+import { listHash, parseRoute, traceHash, type ViewName } from './data/route.js';
+import { byId, h } from './elements/dom.js';
+import { singleKeysOn } from './elements/single-keys.js';
 import { renderConnection, renderFooter, renderTabs, TABS } from './views/frame.js';
 import { takeFiles } from './views/import-files.js';
 import { LogView } from './views/log-view.js';

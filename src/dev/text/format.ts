@@ -49,3 +49,13 @@ export function levelOf(severity: number): Level {
   if (severity >= 13) return 'warning';
   return severity >= 9 ? 'info' : 'debug';
 }
+
+/** UCUM units as OpenTelemetry's conventions use them. */
+export function formatUnit(value: number, unit: string): string {
+  if (unit === 's') return formatMillis(value * 1_000);
+  if (unit === 'ms') return formatMillis(value);
+  if (unit === 'By')
+    return value < 1024 ** 2 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1024 ** 2).toFixed(1)} MiB`;
+  if (unit === '1') return value.toFixed(3);
+  return Number.isInteger(value) ? formatCount(value) : value.toPrecision(4);
+}

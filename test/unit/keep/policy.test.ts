@@ -1,5 +1,6 @@
 import { parseKeepRules } from '../../../src/config/keep-rules.js';
-import { KeepPolicy, type RootSpan } from '../../../src/keep/policy.js';
+import { KeepPolicy } from '../../../src/keep/policy.js';
+import type { RootSpan } from '../../../src/keep/root-span.js';
 
 /** In a share of 1 % and up, and in none below 99 %. */
 const [CHOSEN, NOT_CHOSEN] = ['ffffffffffffff', '00000000000000'];

@@ -1,9 +1,9 @@
 import type { SpanRow, TraceAnswer } from '../../api-types.js';
 import { formatMillis, formatMoment } from '../../text/format.js';
-import { fetchTrace } from '../lib/client.js';
-import { h } from '../lib/dom.js';
-import { traceHash } from '../lib/route.js';
-import { headings, numberCell, table } from '../lib/table.js';
+import { fetchTrace } from '../data/client.js';
+import { traceHash } from '../data/route.js';
+import { h } from '../elements/dom.js';
+import { headings, numberCell, table } from '../elements/table.js';
 import { message } from './empty.js';
 
 /** The spans of one name under the same parents, in one trace. */

@@ -1,10 +1,10 @@
 import type { LogDetail, SpanDetail } from '../../api-types.js';
 import { formatTerm } from '../../query/parse.js';
 import { formatMillis, formatTime, formatValue } from '../../text/format.js';
-import { copyText } from '../lib/copy.js';
-import type { SpanTimes } from '../lib/critical-path.js';
-import { button, h } from '../lib/dom.js';
-import { listHash, traceHash } from '../lib/route.js';
+import type { SpanTimes } from '../data/critical-path.js';
+import { listHash, traceHash } from '../data/route.js';
+import { copyText } from '../elements/copy.js';
+import { button, h } from '../elements/dom.js';
 
 /** Characters of a log record's message that stand as a heading. */
 const MAX_TITLE = 120;

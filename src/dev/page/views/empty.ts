@@ -1,7 +1,7 @@
 import { forShell } from '../../text/shell.js';
-import { copyText } from '../lib/copy.js';
-import { button, h } from '../lib/dom.js';
-import { isWindows } from '../lib/windows.js';
+import { copyText } from '../elements/copy.js';
+import { button, h } from '../elements/dom.js';
+import { isWindows } from '../elements/windows.js';
 
 /** The line that starts an app so that it sends here, for the shell at hand. 4318 is where apps send by themselves. */
 function startCommand(): string[] {

@@ -1,9 +1,9 @@
 import type { Status } from '../../api-types.js';
 import { formatCount, plural } from '../../text/format.js';
-import { byId, h } from '../lib/dom.js';
-import type { Connection } from '../lib/live.js';
-import type { Model } from '../lib/model.js';
-import type { ViewName } from '../lib/route.js';
+import type { Connection } from '../data/live.js';
+import type { Model } from '../data/model.js';
+import type { ViewName } from '../data/route.js';
+import { byId, h } from '../elements/dom.js';
 import { evictedCount, lossCount } from './losses-view.js';
 
 type ConnectionState = Connection | 'paused';

@@ -1,6 +1,6 @@
 import { plural } from '../../text/format.js';
-import { importText } from '../lib/client.js';
-import { byId } from '../lib/dom.js';
+import { importText } from '../data/client.js';
+import { byId } from '../elements/dom.js';
 
 /** Takes files of OTLP JSON lines that are dropped anywhere on the page, or chosen. */
 export function takeFiles(): void {

@@ -1,8 +1,8 @@
 import { formatTerm, parseQuery, withTerm } from '../../query/parse.js';
 import { formatCount, plural } from '../../text/format.js';
-import { exportPath, fetchSuggestions } from '../lib/client.js';
-import { button, h } from '../lib/dom.js';
-import type { LiveList } from '../lib/live-list.js';
+import { exportPath, fetchSuggestions } from '../data/client.js';
+import type { LiveList } from '../data/live-list.js';
+import { button, h } from '../elements/dom.js';
 
 /** A condition that can be clicked together. */
 export interface Filter {

@@ -1,9 +1,9 @@
 import type { Window } from '../../api-types.js';
-import type { ListQuery } from '../lib/client.js';
-import { h } from '../lib/dom.js';
-import { LiveList } from '../lib/live-list.js';
-import { goTo } from '../lib/route.js';
-import { VirtualList } from '../lib/virtual-list.js';
+import type { ListQuery } from '../data/client.js';
+import { LiveList } from '../data/live-list.js';
+import { goTo } from '../data/route.js';
+import { h } from '../elements/dom.js';
+import { VirtualList } from '../elements/virtual-list.js';
 import { emptyState, message } from './empty.js';
 import { type Filter, ListBar } from './list-bar.js';
 

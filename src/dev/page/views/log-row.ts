@@ -1,8 +1,8 @@
 import type { LogLine } from '../../api-types.js';
 import { formatMoment, levelOf } from '../../text/format.js';
-import { h } from '../lib/dom.js';
-import { traceHash } from '../lib/route.js';
-import { coloured } from '../lib/service-colour.js';
+import { traceHash } from '../data/route.js';
+import { h } from '../elements/dom.js';
+import { coloured } from '../elements/service-colour.js';
 
 const COLUMNS = ['Time', 'Level', 'Service', 'Message', 'Trace'];
 

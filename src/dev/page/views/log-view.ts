@@ -1,7 +1,7 @@
 import type { LogLine } from '../../api-types.js';
-import { fetchLog, fetchLogs } from '../lib/client.js';
-import { announce, h } from '../lib/dom.js';
-import { listHash, type Route } from '../lib/route.js';
+import { fetchLog, fetchLogs } from '../data/client.js';
+import { listHash, type Route } from '../data/route.js';
+import { announce, h } from '../elements/dom.js';
 import { logPanel } from './detail.js';
 import { LOG_FILTERS } from './list-bar.js';
 import { ListPage } from './list-page.js';

@@ -1,9 +1,9 @@
 import type { Status } from '../../api-types.js';
 import { formatCount } from '../../text/format.js';
-import { h } from '../lib/dom.js';
-import type { Model } from '../lib/model.js';
-import type { Route } from '../lib/route.js';
-import { headings, numberCell, table } from '../lib/table.js';
+import type { Model } from '../data/model.js';
+import type { Route } from '../data/route.js';
+import { h } from '../elements/dom.js';
+import { headings, numberCell, table } from '../elements/table.js';
 import { message } from './empty.js';
 import type { View } from './view.js';
 

@@ -1,11 +1,11 @@
 import type { ServiceMap, ServiceNode } from '../../api-types.js';
 import { formatTerm } from '../../query/parse.js';
 import { formatCount, formatMillis, plural } from '../../text/format.js';
-import { fetchServiceMap } from '../lib/client.js';
-import { h, s } from '../lib/dom.js';
-import { goTo, listHash } from '../lib/route.js';
-import { SlowRefresh } from '../lib/slow-refresh.js';
-import { headings, numberCell, table } from '../lib/table.js';
+import { fetchServiceMap } from '../data/client.js';
+import { goTo, listHash } from '../data/route.js';
+import { SlowRefresh } from '../data/slow-refresh.js';
+import { h, s } from '../elements/dom.js';
+import { headings, numberCell, table } from '../elements/table.js';
 import { emptyState } from './empty.js';
 import type { PageState, View } from './view.js';
 

@@ -1,4 +1,4 @@
-import { button, h } from '../lib/dom.js';
+import { button, h } from '../elements/dom.js';
 
 /** Between a menu and the window's edge. Pixels. */
 const MARGIN = 8;

@@ -1,9 +1,8 @@
 import uPlot from 'uplot';
 import type { MetricDetail, MetricExemplar, MetricSample } from '../../api-types.js';
-import { formatTime } from '../../text/format.js';
-import { h } from '../lib/dom.js';
-import { goTo, traceHash } from '../lib/route.js';
-import { exemplarText, formatUnit } from './metrics-view.js';
+import { formatTime, formatUnit } from '../../text/format.js';
+import { goTo, traceHash } from '../data/route.js';
+import { h } from '../elements/dom.js';
 
 const HEIGHT = 260;
 /** Lines that can still be told apart. */
@@ -169,4 +168,9 @@ function ratesOf(samples: readonly MetricSample[]): Map<number, number> {
       return [after.timeUnixMillis, seconds > 0 ? Math.max(0, (after.value - before.value) / seconds) : 0];
     }),
   );
+}
+
+/** A single value and where its trace is. */
+export function exemplarText({ value, traceId }: MetricExemplar, unit: string): string {
+  return `${formatUnit(value, unit)} → ${traceId.slice(0, 8)}`;
 }

@@ -1,12 +1,12 @@
-import type { MetricDetail, MetricExemplar, MetricSummary } from '../../api-types.js';
-import { formatCount, formatMillis } from '../../text/format.js';
-import { fetchMetric, fetchMetrics, NotKeptError } from '../lib/client.js';
-import { h } from '../lib/dom.js';
-import { metricHash, type Route, traceHash } from '../lib/route.js';
-import { SlowRefresh } from '../lib/slow-refresh.js';
-import { headings, numberCell, table } from '../lib/table.js';
+import type { MetricDetail, MetricSummary } from '../../api-types.js';
+import { formatCount, formatUnit } from '../../text/format.js';
+import { fetchMetric, fetchMetrics, NotKeptError } from '../data/client.js';
+import { metricHash, type Route, traceHash } from '../data/route.js';
+import { SlowRefresh } from '../data/slow-refresh.js';
+import { h } from '../elements/dom.js';
+import { headings, numberCell, table } from '../elements/table.js';
 import { emptyState, message } from './empty.js';
-import { metricChart } from './metric-chart.js';
+import { exemplarText, metricChart } from './metric-chart.js';
 import type { PageState, View } from './view.js';
 
 /** First shown: what most look for. */
@@ -89,10 +89,6 @@ function metricDetail(metric: MetricDetail): HTMLElement[] {
   return [...elements, title, h('ul', { class: 'exemplars' }, ...links)];
 }
 
-export function exemplarText({ value, traceId }: MetricExemplar, unit: string): string {
-  return `${formatUnit(value, unit)} → ${traceId.slice(0, 8)}`;
-}
-
 function seriesTable(metric: MetricDetail): HTMLElement {
   const isDistribution = metric.details.some(({ count }) => count > 0);
   const columns = isDistribution ? ['Count', 'Mean', 'p50', 'p95', 'Max'] : ['Value'];
@@ -112,14 +108,4 @@ function seriesTable(metric: MetricDetail): HTMLElement {
   });
   const head = headings(['Series', ...columns], (index) => index > 0);
   return table({ label: `Series of ${metric.name}` }, head, rows);
-}
-
-/** UCUM units as OpenTelemetry's conventions use them. */
-export function formatUnit(value: number, unit: string): string {
-  if (unit === 's') return formatMillis(value * 1_000);
-  if (unit === 'ms') return formatMillis(value);
-  if (unit === 'By')
-    return value < 1024 ** 2 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1024 ** 2).toFixed(1)} MiB`;
-  if (unit === '1') return value.toFixed(3);
-  return Number.isInteger(value) ? formatCount(value) : value.toPrecision(4);
 }

@@ -1,7 +1,7 @@
 import type { TraceRow } from '../../api-types.js';
-import { h } from '../lib/dom.js';
-import { serviceColour } from '../lib/service-colour.js';
-import { TimeRange } from '../lib/time-range.js';
+import { TimeRange } from '../data/time-range.js';
+import { h } from '../elements/dom.js';
+import { serviceColour } from '../elements/service-colour.js';
 
 const HEIGHT = 36;
 

@@ -1,8 +1,8 @@
 import { FIELD_BY_NAME, FIELDS } from '../../query/fields.js';
 import { formatTerm, parseQuery } from '../../query/parse.js';
 import { formatCount } from '../../text/format.js';
-import { fetchSuggestions } from '../lib/client.js';
-import { byId, h } from '../lib/dom.js';
+import { fetchSuggestions } from '../data/client.js';
+import { byId, h } from '../elements/dom.js';
 
 /** A completion: the text that takes the place of the word at the cursor. */
 interface Completion {

@@ -1,5 +1,5 @@
-import { button, h } from '../lib/dom.js';
-import { setSingleKeys, singleKeysOn } from '../lib/single-keys.js';
+import { button, h } from '../elements/dom.js';
+import { setSingleKeys, singleKeysOn } from '../elements/single-keys.js';
 
 const SHORTCUTS: readonly [keys: string[], meaning: string][] = [
   [['/'], 'Search; in a trace: within the trace'],

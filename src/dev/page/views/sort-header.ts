@@ -1,4 +1,4 @@
-import { button, h } from '../lib/dom.js';
+import { button, h } from '../elements/dom.js';
 
 export interface Column {
   readonly title: string;

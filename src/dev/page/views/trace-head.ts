@@ -1,11 +1,11 @@
 import type { TraceAnswer, TraceSummary } from '../../api-types.js';
 import { formatTerm } from '../../query/parse.js';
 import { formatMillis, formatMoment, plural } from '../../text/format.js';
-import { exportPath, fetchLinkQuery, fetchSpan, fetchTraces, fetchWholeTrace } from '../lib/client.js';
-import { copyText, curlOf } from '../lib/copy.js';
-import { button, h } from '../lib/dom.js';
-import { goTo, listHash, NEWEST_FIRST, traceHash } from '../lib/route.js';
-import { isWindows } from '../lib/windows.js';
+import { exportPath, fetchLinkQuery, fetchSpan, fetchTraces, fetchWholeTrace } from '../data/client.js';
+import { goTo, listHash, NEWEST_FIRST, traceHash } from '../data/route.js';
+import { copyText, curlOf } from '../elements/copy.js';
+import { button, h } from '../elements/dom.js';
+import { isWindows } from '../elements/windows.js';
 import { openMenu } from './menu.js';
 
 interface HeadOptions {

@@ -1,10 +1,10 @@
 import type { TraceSummary } from '../../api-types.js';
 import { formatCount, formatMillis, formatMoment } from '../../text/format.js';
 import { visible } from '../../text/printable.js';
-import { fetchTraces } from '../lib/client.js';
-import { h } from '../lib/dom.js';
-import { goTo, listHash, NEWEST_FIRST, type Route, traceHash } from '../lib/route.js';
-import { coloured } from '../lib/service-colour.js';
+import { fetchTraces } from '../data/client.js';
+import { goTo, listHash, NEWEST_FIRST, type Route, traceHash } from '../data/route.js';
+import { h } from '../elements/dom.js';
+import { coloured } from '../elements/service-colour.js';
 import { TRACE_FILTERS } from './list-bar.js';
 import { ListPage } from './list-page.js';
 import { type Column, SortHeader } from './sort-header.js';

@@ -1,6 +1,6 @@
 import type { TraceRow } from '../../api-types.js';
 import { formatCount } from '../../text/format.js';
-import { h } from '../lib/dom.js';
+import { h } from '../elements/dom.js';
 
 /** Search within a trace: its box, how many rows match, and which ones. */
 export class TraceSearch {

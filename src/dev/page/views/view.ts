@@ -1,6 +1,6 @@
 import type { ChangeEvent } from '../../api-types.js';
-import type { Model } from '../lib/model.js';
-import type { Route } from '../lib/route.js';
+import type { Model } from '../data/model.js';
+import type { Route } from '../data/route.js';
 
 /** What holds for the whole page. */
 export interface PageState {

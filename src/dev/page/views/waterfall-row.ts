@@ -1,8 +1,8 @@
 import type { LogRow, SpanRow, TraceRow } from '../../api-types.js';
 import { formatMillis, levelOf } from '../../text/format.js';
-import { h } from '../lib/dom.js';
-import { coloured } from '../lib/service-colour.js';
-import type { TimeRange } from '../lib/time-range.js';
+import type { TimeRange } from '../data/time-range.js';
+import { h } from '../elements/dom.js';
+import { coloured } from '../elements/service-colour.js';
 
 const INDENT_PIXELS = 14;
 /** Deeper levels stay at this part of the column, so that names keep room, on a phone too. */

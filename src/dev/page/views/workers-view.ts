@@ -1,9 +1,9 @@
 import type { WorkerSample, WorkerView } from '../../api-types.js';
 import { formatCount, formatMillis, formatTime } from '../../text/format.js';
-import { h } from '../lib/dom.js';
-import type { Model } from '../lib/model.js';
-import { plot } from '../lib/plot.js';
-import type { Route } from '../lib/route.js';
+import type { Model } from '../data/model.js';
+import type { Route } from '../data/route.js';
+import { h } from '../elements/dom.js';
+import { plot } from '../elements/plot.js';
 import { emptyState } from './empty.js';
 import type { View } from './view.js';
 

@@ -1,7 +1,7 @@
 import type { Window } from '../../api-types.js';
+import type { VirtualList } from '../elements/virtual-list.js';
 import type { ListQuery } from './client.js';
 import { SlowRefresh } from './slow-refresh.js';
-import type { VirtualList } from './virtual-list.js';
 
 /** Rows asked for at once. */
 const WINDOW = 200;

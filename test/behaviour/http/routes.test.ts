@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REGISTER, ROOT, runApp } from '../../support/apps/run-app.js';
+import { type Item, REGISTER, ROOT, runApp } from '../../support/apps/run-app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'routes-'));
 /** Under its own name, by which a package is known, and under one that the package.json of the working directory gives it. */
@@ -30,6 +30,7 @@ const EXPRESS = {
   '/shops/7/items/9/failing': '/shops/:shop/items/:item/failing',
   '/admin/users/3': '/admin/users/:user',
 };
+const HONO = { ...COMMON, '/failing/later/42': '/failing/later/:id' };
 const NEST = {
   '/api/orders/42': '/api/orders/:id',
   '/api/failing/42': '/api/failing/:id',
@@ -51,13 +52,13 @@ test.each<[string, string, Record<string, string | undefined>, Record<string, st
   ],
   ['Express 5', 'express.cjs', EXPRESS, { FIXTURE_EXPRESS: 'express' }],
   ['Fastify', 'fastify.cjs', COMMON],
-  ['Koa', 'koa.mjs', { ...COMMON, '/admin/users/3': '/admin/users/:user' }],
-  ['Hono, an ES module', 'hono/app.mjs', COMMON],
-  ['Hono, CommonJS', 'hono/app.cjs', COMMON],
+  ['Koa', 'koa.mjs', { ...COMMON, '/handled': '/handled', '/admin/users/3': '/admin/users/:user' }],
+  ['Hono, an ES module', 'hono/app.mjs', HONO],
+  ['Hono, CommonJS', 'hono/app.cjs', HONO],
   ['NestJS on Express', 'nest.cjs', NEST, { FIXTURE_PLATFORM: 'express' }],
   ['NestJS on Fastify', 'nest.cjs', NEST, { FIXTURE_PLATFORM: 'fastify' }],
 ])(
-  '%s: routes by the preload alone, and no spans but the requests’',
+  '%s: routes and errors by the preload alone, and no spans but the requests’',
   async (_, app, routes, env = {}) => {
     const { code, stderr, spans } = await runApp({
       args: ['--require', REGISTER, join(ROOT, 'test/fixtures/http/routes', app)],
@@ -80,8 +81,13 @@ test.each<[string, string, Record<string, string | undefined>, Record<string, st
     ]);
     expect(Object.fromEntries(named)).toEqual(Object.fromEntries(expected));
     expect(spans).toHaveLength(Object.keys(routes).length);
-    const failing = spans.filter(({ attributes }) => /failing/.test(attributes['url.path']));
-    for (const { status } of failing) expect(status.code).toBe('error');
+    const failing = spans.filter(({ attributes }) => /failing|handled/.test(attributes['url.path']));
+    for (const { status, events } of failing) {
+      expect(status.code).toBe('error');
+      // Nest answers errors itself.
+      if (app === 'nest.cjs') continue;
+      expect(events.map(({ attributes }: Item) => attributes['exception.message'])).toEqual(['mine']);
+    }
   },
   60_000,
 );

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Context, Handler } from 'hono';
 import { replaceMethod } from '../../../core/replace-method.js';
 import { findObservation } from '../../observe.js';
@@ -14,7 +15,8 @@ interface RouterClass {
 const observed = new WeakSet<RouterClass>();
 
 /**
- * Lets observations see which route Hono dispatches: its handlers are called through one that tells. Middlewares, which
+ * Lets observations see which route Hono dispatches, and what its handler throws: handlers are called through one that
+ * tells. Middlewares, which
  * `app.use` registers for all methods with a star at the end, are left alone.
  */
 export function observeRoutes(Router: RouterClass): void {
@@ -34,9 +36,20 @@ export function observeRoutes(Router: RouterClass): void {
 function told(path: string, route: Route): Route {
   const [handler, ...others] = route;
   const telling: Handler = (c: Context, next) => {
-    const { incoming } = (c.env ?? {}) as NodeBindings;
-    if (incoming !== undefined) findObservation(incoming)?.setRoute(path);
-    return handler(c, next);
+    const observation = findObservation(((c.env ?? {}) as NodeBindings).incoming);
+    if (observation === undefined) return handler(c, next);
+    observation.setRoute(path);
+    const fail = (thrown: unknown) => observation.fail(thrown);
+    let answer: ReturnType<Handler>;
+    try {
+      answer = handler(c, next);
+    } catch (thrown) {
+      fail(thrown);
+      throw thrown;
+    }
+    // Hono handles its rejection.
+    if (types.isPromise(answer)) Reflect.apply(Promise.prototype.then, answer, [undefined, fail]);
+    return answer;
   };
   return [telling, ...others];
 }

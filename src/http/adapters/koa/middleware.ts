@@ -1,9 +1,10 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
-import { findObservation, observeServerRequest } from '../../observe.js';
+import { observeServerRequest } from '../../observe.js';
 import type { CorrelationOptions } from '../../options.js';
 import { type FrameworkBinding, resolveSettings } from '../../settings.js';
+import { observeErrors } from './errors.js';
 
 /**
  * What is used of Koa's context. Koa has no types of its own: `Koa.Context` of @types/koa is one of these, and
@@ -46,8 +47,6 @@ const BINDING: FrameworkBinding<KoaContext> = {
   route: (ctx) => (ctx._matchedRoute === undefined ? undefined : String(ctx._matchedRoute)),
 };
 
-const listening = new WeakSet<EventEmitter>();
-
 /**
  * Koa middleware, for Koa 2.15 and later and Koa 3: `app.use(correlation())`, before all others.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
@@ -65,7 +64,7 @@ export function correlation<Context extends KoaContext = KoaContext>(
 ): KoaMiddleware<Context> {
   const settings = resolveSettings<Context>(options, BINDING);
   return async function correlation(ctx, next) {
-    listenForErrors(ctx.app);
+    observeErrors(ctx.app);
     const observation = observeServerRequest(ctx.req, ctx.res, settings, ctx);
     // Koa sends the body, and emits errors, after the middlewares and outside of what they run in.
     observation.enter();
@@ -76,16 +75,4 @@ export function correlation<Context extends KoaContext = KoaContext>(
       throw thrown;
     }
   };
-}
-
-/**
- * An error middleware behind ours catches what the routes throw and, as Koa's guide asks, emits it on the app. At the
- * first request Koa's own listener is there already: an app without one still prints its errors.
- */
-function listenForErrors(app: EventEmitter): void {
-  if (listening.has(app)) return;
-  listening.add(app);
-  app.on('error', (error: unknown, ctx?: KoaContext) => {
-    if (ctx?.req !== undefined) findObservation(ctx.req)?.fail(error);
-  });
 }

@@ -1,4 +1,7 @@
+import { quietly } from '../../../core/quietly.js';
+import { replaceMethod } from '../../../core/replace-method.js';
 import { findObservation } from '../../observe.js';
+import { observeErrors } from './errors.js';
 import type { KoaContext } from './middleware.js';
 
 /** Where @koa/router, and koa-router before it, leave the pattern of the route that they dispatch. */
@@ -10,12 +13,27 @@ interface Mounted extends KoaContext {
   readonly originalUrl: string;
 }
 
+/** The object that all contexts of a copy of Koa inherit from. */
+interface Contexts {
+  /** What Koa calls with each error that it answers. */
+  onerror?(this: Mounted, error: unknown): void;
+}
+
 /**
- * Lets observations see which route a router dispatches: it leaves it on the context, which has a setter for it now.
- * @param contexts the object that all contexts of a copy of Koa inherit from
+ * Lets observations see which route a router dispatches: it leaves it on the context, which has a setter for it now; and
+ * the errors of the context's app.
  */
-export function observeContexts(contexts: object): void {
+export function observeContexts(contexts: Contexts): void {
   if (Object.hasOwn(contexts, ROUTE)) return;
+  replaceMethod(
+    contexts,
+    'onerror',
+    (onerror) =>
+      function (this: Mounted, error) {
+        if (error != null) quietly('observing errors of koa', () => observeErrors(this.app));
+        return onerror?.call(this, error);
+      },
+  );
   Object.defineProperty(contexts, ROUTE, {
     configurable: true,
     set(this: Mounted, route: unknown) {
@@ -25,7 +43,10 @@ export function observeContexts(contexts: object): void {
         enumerable: true,
         configurable: true,
       });
-      findObservation(this.req)?.setRoute(mountPathOf(this) + String(route));
+      quietly('observing a route of koa', () => {
+        observeErrors(this.app);
+        findObservation(this.req)?.setRoute(mountPathOf(this) + String(route));
+      });
     },
   });
 }

@@ -14,6 +14,8 @@ export const WAYS: [way: string, code: number, stderr: RegExp][] = [
   ['log-in-late-exit-listener', 0, /^$/],
   ['throw-in-exit-listener', 0, /thrown on exit/],
   ['exit-in-exit-listener', 4, /^$/],
+  ['exit-without-listeners', 4, /^$/],
+  ['really-exit', 4, /^$/],
   ['signal-listener-count', 0, /^$/],
 ];
 

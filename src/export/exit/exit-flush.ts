@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { startTimer } from '../../core/outside-context.js';
 import { quietly } from '../../core/quietly.js';
+import { replaceMethod } from '../../core/replace-method.js';
 import { settleStderr } from '../../core/stderr.js';
 import { warn } from '../../core/warn.js';
 import { type Budget, growingBudget } from '../budget.js';
@@ -24,6 +25,10 @@ const STARVED_MILLIS = 20_000;
 
 /** The first and the last. */
 const OWN_EXIT_LISTENERS = 2;
+
+interface ReallyExiting extends NodeJS.Process {
+  reallyExit(this: unknown, ...args: unknown[]): never;
+}
 
 /** Hands over what is not recorded at once, such as metrics. */
 interface ExitPreparation {
@@ -67,13 +72,24 @@ export function flushAtExit(
   process.on('uncaughtExceptionMonitor', exit.onThrow);
   process.on('beforeExit', exit.onBeforeExit);
   const removeLast = addLastExitListener(exit.last);
-  const removeSignals = flushOnSignals(exit.onSignal);
+  const removeSignals = flushOnSignals(exit.onSignal, exit.onSecondSignal);
+  // What process.exit() calls after its listeners, and where one of them calls it again, instead of the others.
+  const removeReallyExit = replaceMethod(
+    process as ReallyExiting,
+    'reallyExit',
+    (reallyExit) =>
+      function (this: unknown, ...args) {
+        exit.onReallyExit();
+        return reallyExit.apply(this, args);
+      },
+  );
   return () => {
     process.off('exit', exit.first);
     process.off('uncaughtExceptionMonitor', exit.onThrow);
     process.off('beforeExit', exit.onBeforeExit);
     removeLast();
     removeSignals();
+    removeReallyExit();
   };
 }
 
@@ -97,6 +113,7 @@ class ExitFlush {
   #gaveUp = false;
   /** The app has listeners of `exit`, which may record something. */
   #othersFollow = false;
+  #ended = false;
 
   constructor(
     readonly channel: OwnedExportChannel,
@@ -112,6 +129,7 @@ class ExitFlush {
   };
 
   readonly last = (): void => {
+    this.#ended = true;
     // The app may have removed all listeners of `exit` before it added its own: only this one moved behind that.
     if (this.#budget === undefined) this.first();
     if (this.#othersFollow) prepareAtOnce(this.preparation);
@@ -133,6 +151,11 @@ class ExitFlush {
   readonly onThrow = (): void => {
     if (this.#budget !== undefined) this.last();
   };
+
+  /** No listener of `exit` is called any more, and maybe none was. */
+  onReallyExit(): void {
+    if (!this.#ended) this.last();
+  }
 
   readonly onBeforeExit = (): void => {
     if (!this.#prepared) {
@@ -164,6 +187,13 @@ class ExitFlush {
     this.#finish(flushed && this.channel.flushSync(budget));
     settleStderr(stderrMillis(budget));
     this.preparation.ended();
+  };
+
+  readonly onSecondSignal = (): void => {
+    quietly(DELIVERY, () => {
+      this.#finish(this.channel.isSettled());
+      settleStderr(STDERR_MILLIS.least);
+    });
   };
 
   /** An observable that answers late, or never, must not hold up the end. */

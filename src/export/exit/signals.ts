@@ -2,44 +2,47 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
  * Runs `flush` before a signal ends the process, then lets the signal do so: the status is what it would be without us.
- * A second signal ends it at once.
+ * A second signal, of whichever kind, ends it at once, after `giveUp`.
  *
  * The listener is there only while the app has none for that signal. So an app's own handler keeps control, and
  * packages that count listeners to see whether theirs is the only one (`signal-exit`) count right.
  * @returns removes the listeners
  */
-export function flushOnSignals(flush: () => Promise<void>): () => void {
-  const removers = SIGNALS.map((signal) => new SignalFlush(signal, flush)).map(
-    (watch) => () => watch.close(),
-  );
+export function flushOnSignals(flush: () => Promise<void>, giveUp: () => void = () => {}): () => void {
+  let flushing = false;
+  const onSignal = async (): Promise<void> => {
+    if (flushing) return giveUp();
+    flushing = true;
+    await flush();
+  };
+  const watches = SIGNALS.map((signal) => new SignalFlush(signal, onSignal));
   return () => {
-    for (const remove of removers) remove();
+    for (const watch of watches) watch.close();
   };
 }
 
 class SignalFlush {
   #installed = false;
   #reconciling = false;
-  #flushing = false;
   #closed = false;
 
   constructor(
     readonly signal: (typeof SIGNALS)[number],
-    readonly flush: () => Promise<void>,
+    readonly beforeEnd: () => Promise<void>,
   ) {
-    process.on('newListener', this.#onChange);
-    process.on('removeListener', this.#onChange);
+    process.on('newListener', this.#onAdded);
+    process.on('removeListener', this.#onRemoved);
     this.#reconcile();
   }
 
   close(): void {
     this.#closed = true;
-    process.off('newListener', this.#onChange);
-    process.off('removeListener', this.#onChange);
+    process.off('newListener', this.#onAdded);
+    process.off('removeListener', this.#onRemoved);
     process.off(this.signal, this.#onSignal);
   }
 
-  readonly #onChange = (event: string | symbol, listener: unknown): void => {
+  readonly #onAdded = (event: string | symbol, listener: unknown): void => {
     if (event !== this.signal || listener === this.#onSignal || this.#reconciling) return;
     this.#reconciling = true;
     // `newListener` comes before the listener is there. Removing ours at that point would leave none for a moment, and
@@ -48,6 +51,11 @@ class SignalFlush {
       this.#reconciling = false;
       this.#reconcile();
     });
+  };
+
+  /** At once: a listener that was the last one may send itself the signal again, as `signal-exit` does. */
+  readonly #onRemoved = (event: string | symbol, listener: unknown): void => {
+    if (event === this.signal && listener !== this.#onSignal) this.#reconcile();
   };
 
   #reconcile(): void {
@@ -63,13 +71,7 @@ class SignalFlush {
   }
 
   readonly #onSignal = (): void => {
-    if (this.#hasOthers()) return;
-    if (this.#flushing) {
-      this.#end();
-      return;
-    }
-    this.#flushing = true;
-    void this.flush().finally(() => this.#end());
+    if (!this.#hasOthers()) void this.beforeEnd().finally(() => this.#end());
   };
 
   #end(): void {

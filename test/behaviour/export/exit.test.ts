@@ -39,7 +39,7 @@ describe('collector up: 1,000 of 1,000 arrive, the exit code is the app’s', ()
     expect(server.distinct('logs').size).toBe(1000);
   });
 
-  test.each(['signal-handler-removed', 'signal-self'])('%s', async (way) => {
+  test.each(['signal-handler-removed', 'signal-raised-again', 'signal-self'])('%s', async (way) => {
     await using server = await OtlpServer.start();
     const fixture = new RunningFixture('export/exit.cjs', [server.url, way, JSON.stringify(PATIENT)]);
     if (way !== 'signal-self') {
@@ -51,22 +51,26 @@ describe('collector up: 1,000 of 1,000 arrive, the exit code is the app’s', ()
   });
 });
 
-test('a second signal ends the process at once', async () => {
-  await using server = await OtlpServer.start();
-  server.rule = () => ({ hang: true });
-  const fixture = new RunningFixture('export/exit.cjs', [
-    server.url,
-    'signal',
-    JSON.stringify({ signalTimeoutMillis: 60_000 }),
-  ]);
-  await fixture.stdoutHas('ready');
-  fixture.kill('SIGTERM');
-  await server.until(() => server.requests.length > 0);
-  fixture.kill('SIGTERM');
-  const finished = await fixture.finished();
-  expect(finished).toMatchObject({ code: null, signal: 'SIGTERM' });
-  expect(finished.endedAfterMillis).toBeLessThan(5000);
-});
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'a second signal, %s, ends the process at once, and the loss is told',
+  async (second) => {
+    await using server = await OtlpServer.start();
+    server.rule = () => ({ hang: true });
+    const fixture = new RunningFixture('export/exit.cjs', [
+      server.url,
+      'signal',
+      JSON.stringify({ signalTimeoutMillis: 60_000 }),
+    ]);
+    await fixture.stdoutHas('ready');
+    fixture.kill('SIGTERM');
+    await server.until(() => server.requests.length > 0);
+    fixture.kill(second);
+    const finished = await fixture.finished();
+    expect(finished).toMatchObject({ code: null, signal: second });
+    expect(finished.stderr).toContain('0 of 1000 log records delivered; 1000 dropped (shutdown)');
+    expect(finished.endedAfterMillis).toBeLessThan(5000);
+  },
+);
 
 describe('inline', () => {
   const inline = { mode: 'inline' };

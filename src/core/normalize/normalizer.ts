@@ -4,7 +4,7 @@ import { toException } from './exception.js';
 import { KeyCache } from './keys.js';
 import { DEFAULT_LIMITS, type NormalizeLimits } from './limits.js';
 import { UNREADABLE } from './markers.js';
-import { Walk } from './walk.js';
+import { QUERY, Walk } from './walk.js';
 
 /**
  * Renders any value as plain, bounded data. None of the methods throws, hangs or changes what it is given; getters
@@ -22,6 +22,8 @@ export interface Normalizer {
   keepsKey(key: string): boolean;
   /** Text of a log message: strings cleaned, an Error's message, the JSON text of other objects. */
   toText(value: unknown): string;
+  /** Text of a field, by its name. */
+  toFieldText(key: string, value: string): string;
   /**
    * Any thrown value, with its causes and an AggregateError's errors.
    * @param skip names of fields that others put on it
@@ -105,6 +107,10 @@ class ValueNormalizer implements Normalizer {
     } finally {
       this.give(walk);
     }
+  }
+
+  toFieldText(key: string, value: string): string {
+    return key === QUERY ? String(this.toFields({ [key]: value })?.[key] ?? UNREADABLE) : this.toText(value);
   }
 
   toException(error: unknown, skip?: ReadonlySet<string>): PlainException {

@@ -15,6 +15,8 @@ const CIRCULAR = '[Circular]';
 const CUT_OVERLAP = 1_024;
 // No pattern needs more than this to know a secret by its beginning.
 const UNSURE_END = 128;
+/** As OpenTelemetry's conventions call it. */
+export const QUERY = 'url.query';
 const UNREAD = Symbol('unread');
 
 /** One rendering: the values still to be spent, and the objects that are being rendered. */
@@ -69,12 +71,18 @@ export class Walk {
     return cutText(clean, Math.min(limit, sure), length - taken.length + clean.length);
   }
 
+  /** A query without its question mark: alone, `sig=abc` may be anything. */
+  private query(value: string): string {
+    const text = this.text(`?${value}`);
+    return text.startsWith('?') ? text.slice(1) : text;
+  }
+
   /** Never throws: what can't be read becomes {@link UNREADABLE}. `key` is what `toJSON` is given. */
   value(value: unknown, key: string): PlainValue {
     this.values--;
     switch (typeof value) {
       case 'string':
-        return this.text(value);
+        return key === QUERY ? this.query(value) : this.text(value);
       case 'number':
         return this.number(value);
       case 'boolean':

@@ -80,6 +80,7 @@ const NO_SECRET: NameTraits = {
   isNumeric: false,
   isCount: false,
   isRandom: false,
+  isOfSignedUrl: false,
   isHeader: false,
   isPhrase: false,
 };
@@ -109,6 +110,7 @@ function traitsOf(name: string, rule: KeyRule): NameTraits {
     isNumeric: NUMERIC_NAME.test(whole),
     isCount: rule === 2,
     isRandom: rule === 4,
+    isOfSignedUrl: whole === 'signature',
     isHeader: HEADER.test(whole),
     isPhrase: /(?:mnemonic|phrase|seed)$/.test(whole),
   };

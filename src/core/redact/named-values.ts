@@ -19,6 +19,8 @@ export interface NameTraits {
   readonly isCount: boolean;
   /** Its value is a secret if it is long and random. */
   readonly isRandom: boolean;
+  /** Its value is a secret in a query, as OpenTelemetry's conventions for URLs have it. */
+  readonly isOfSignedUrl: boolean;
   /** A header whose value goes on to the end of the line. */
   readonly isHeader: boolean;
   /** Its secret may be a row of words. */
@@ -43,7 +45,7 @@ const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
 /** Whether the value of a name is a secret. */
 export function isSecretValue(traits: NameTraits, value: string, form: Form): boolean {
   if (!traits.isSecret || !/[^\s()[\]{}]/.test(value)) return false;
-  if (traits.isRandom) return isRandom(value);
+  if (traits.isRandom && !(traits.isOfSignedUrl && form === 'query')) return isRandom(value);
   if (traits.isCount && /^\d[\d,.]*$/.test(value)) return false;
   if (form === 'quoted')
     return !LITERAL.test(value) && !(traits.isStrong ? isPlaceholder(value) : isRemark(value));
@@ -342,11 +344,13 @@ class Search {
       PHRASE.lastIndex = start;
       if (PHRASE.test(text)) return this.mask(start, PHRASE.lastIndex);
     }
-    const isQuery = form === 'tight' && /[?&]/.test(text.charAt(this.nameStart - 1));
     const expression = form === 'label' ? LABEL_END : form === 'loose' ? LOOSE_END : TIGHT_END;
     let end = this.find(expression, start);
     if (end - start <= JUDGED_CHARS) while (end > start && isUnopened(text.slice(start, end))) end--;
     const value = text.slice(start, Math.min(end, start + JUDGED_CHARS));
+    const isQuery =
+      form === 'tight' &&
+      (this.nameStart === 0 ? text[end] === '&' : /[?&]/.test(text.charAt(this.nameStart - 1)));
     // Names of a kind, as in `session:42` and `arn:aws:secretsmanager:…:secret:db`.
     if (
       form === 'label' &&

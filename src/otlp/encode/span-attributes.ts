@@ -46,7 +46,7 @@ export class SpanAttributeWriter {
       const value = attributes[key] as string | number | boolean;
       const { field } = this.#at(index++, key, normalizer);
       if (field.repeat(writer, value)) continue;
-      const clean = typeof value === 'string' ? normalizer.toText(value) : value === 0 ? 0 : value;
+      const clean = typeof value === 'string' ? normalizer.toFieldText(key, value) : value === 0 ? 0 : value;
       // What was masked is counted each time, so it is not remembered.
       field.write(writer, clean, clean === value);
     }

@@ -83,6 +83,9 @@ describe('secrets in text', () => {
     ['SyntaxError: Unexpected token: expected }', 'SyntaxError: Unexpected token: expected }'],
     ['total_tokens=12&access_token=abc', 'total_tokens=12&access_token=[REDACTED]'],
     ['Set-Cookie: a=b; Path=/', 'Set-Cookie: [REDACTED]'],
+    ['sig=abc&page=2', 'sig=[REDACTED]&page=2'],
+    ['/f?Signature=abc123&Expires=99', '/f?Signature=[REDACTED]&Expires=99'],
+    ['signature=abc123', 'signature=abc123'],
   ])('%s', (text, expected) => {
     expect(redactor.text(text)).toBe(expected);
   });

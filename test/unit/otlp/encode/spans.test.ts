@@ -51,6 +51,22 @@ test('a plain root span', () => {
   expect(ours(finished()).flags).toBe(0x101);
 });
 
+// Those that OpenTelemetry's conventions for URLs list.
+test.each([
+  'AWSAccessKeyId',
+  'Signature',
+  'sig',
+  'X-Goog-Signature',
+  'X-Amz-Signature',
+  'X-Amz-Security-Token',
+])('url.query keeps no %s, also as the first parameter or the only one', (name) => {
+  for (const query of [`${name}=abc`, `${name}=abc&page=2`, `page=2&${name}=abc`]) {
+    tracer.startSpan('root', { attributes: { 'url.query': query, other: 'page=2' } }).end();
+    const attributes = keyValues(ours(finished()).attributes);
+    expect(attributes).toEqual({ 'url.query': query.replace('abc', '[REDACTED]'), other: 'page=2' });
+  }
+});
+
 test('a span with everything', () => {
   const span = tracer.startSpan(
     'GET /ünïcode/{id}',

@@ -1,5 +1,4 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { invalidOption } from '../core/errors.js';
 import type { RedactOptions } from '../core/redact/options.js';
 import type { HostRule } from './hosts.js';
 import { type KeepText, parseKeepRules } from './keep-rules.js';
@@ -26,14 +25,6 @@ export interface Rule<T> {
 
 /** The values that a rule takes. */
 export type ValueOf<R> = R extends Rule<infer T> ? T : never;
-
-/**
- * An option that is left out passes.
- * @throws BridgeError TRACEBRIDGE_INVALID_OPTION, naming the option, the rule and what came
- */
-export function checkOption(name: string, rule: Rule<unknown>, value: unknown): void {
-  if (value !== undefined && !rule.holds(value)) throw invalidOption(name, rule.expected, value);
-}
 
 /** "true" and "false" in any case. */
 export const boolean: Rule<boolean> = {

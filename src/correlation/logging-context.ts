@@ -1,3 +1,4 @@
+import { requireKnownName } from '../core/checked-options.js';
 import { invalidOption, reading } from '../core/errors.js';
 import { renamed } from '../core/renamed.js';
 import { acceptCorrelationId, newCorrelationId } from './correlation-id.js';
@@ -132,10 +133,22 @@ export class LoggingContext {
   }
 }
 
+const NAMES = [
+  'correlationId',
+  'userId',
+  'requestPath',
+  'requestMethod',
+  'serviceName',
+  'environment',
+  'extra',
+  'startTime',
+] as const satisfies readonly (keyof LoggingContextInit)[];
+
 /** The init, read once. */
 function validated(init: LoggingContextInit): LoggingContextInit {
   if (typeof init !== 'object' || init === null) throw invalidOption('init', 'an object', init);
   return reading('init', () => {
+    for (const [name, value] of Object.entries(init)) requireKnownName(name, NAMES, value, `init.${name}`);
     const { correlationId, userId, requestPath, requestMethod, serviceName, environment, startTime } = init;
     const extra = init.extra === undefined ? undefined : { ...init.extra };
     return { correlationId, userId, requestPath, requestMethod, serviceName, environment, startTime, extra };

@@ -1,8 +1,8 @@
 import { OPTIONS } from '../config/options.js';
 import { type PathRule, pathMatcher } from '../config/paths.js';
-import { boolean, checkOption } from '../config/rules.js';
+import { boolean } from '../config/rules.js';
 import type { Trust } from '../config/start-options.js';
-import { invalidOption, reading } from '../core/errors.js';
+import { checkedOptions, type OptionRules } from '../core/checked-options.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import type { CorrelationOptions, IgnoreRule } from './options.js';
 import type { ServerTelemetry } from './server-telemetry.js';
@@ -39,21 +39,37 @@ export interface RequestSettings<Subject = unknown> {
   readonly telemetry?: ServerTelemetry;
 }
 
+const RULES: OptionRules<CorrelationOptions<unknown>> = {
+  header: {
+    expected: 'the name of an HTTP header',
+    holds: (value) => typeof value === 'string' && TOKEN.test(value),
+  },
+  getUserId: { expected: 'a function', holds: (value) => typeof value === 'function' },
+  ignorePaths: {
+    expected: 'a string, a RegExp, a function or an array of these',
+    holds: (value) => (Array.isArray(value) ? value : [value]).every(isIgnoreRule),
+  },
+  requestLogs: boolean,
+  trust: OPTIONS.trust.rule,
+  trustProxy: {
+    expected: 'a boolean or a whole number from 0 up',
+    holds: (value) => typeof value === 'boolean' || (Number.isSafeInteger(value) && (value as number) >= 0),
+  },
+  captureQuery: boolean,
+};
+
+function isIgnoreRule(value: unknown): value is IgnoreRule {
+  return typeof value === 'string' || typeof value === 'function' || value instanceof RegExp;
+}
+
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function resolveSettings<Subject>(
   options: CorrelationOptions<Subject>,
   binding: FrameworkBinding<Subject>,
 ): RequestSettings<Subject> {
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const given = reading('options', () => ({ ...options }));
+  const given = checkedOptions(options, RULES);
   const { header = DEFAULT_HEADER, getUserId, ignorePaths, requestLogs = true, trust } = given;
   const { trustProxy = false, captureQuery = true } = given;
-  check('header', typeof header === 'string' && TOKEN.test(header), 'the name of an HTTP header', header);
-  check('getUserId', getUserId === undefined || typeof getUserId === 'function', 'a function', getUserId);
-  checkOption('requestLogs', boolean, requestLogs);
-  checkOption('trust', OPTIONS.trust.rule, trust);
-  check('trustProxy', isTrustProxy(trustProxy), 'a boolean or a whole number from 0 up', trustProxy);
-  checkOption('captureQuery', boolean, captureQuery);
   const headerKey = header.toLowerCase();
   return {
     binding,
@@ -72,10 +88,6 @@ export function resolveSettings<Subject>(
 function ignoreTest(rules: CorrelationOptions<never>['ignorePaths']): RequestSettings['isIgnored'] {
   if (rules === undefined) return undefined;
   const list: readonly IgnoreRule[] = Array.isArray(rules) ? rules : [rules as IgnoreRule];
-  for (const rule of list) {
-    const valid = typeof rule === 'string' || typeof rule === 'function' || rule instanceof RegExp;
-    check('ignorePaths', valid, 'a string, a RegExp, a function or an array of these', rule);
-  }
   if (list.length === 0) return undefined;
   const matches = pathMatcher(list.filter((rule): rule is PathRule => typeof rule !== 'function'));
   const tests = list.filter((rule) => typeof rule === 'function');
@@ -89,12 +101,4 @@ function isTrue(test: (path: string) => boolean, path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isTrustProxy(value: unknown): boolean {
-  return typeof value === 'boolean' || (Number.isSafeInteger(value) && (value as number) >= 0);
-}
-
-function check(option: string, holds: boolean, rule: string, value: unknown): void {
-  if (!holds) throw invalidOption(option, rule, value);
 }

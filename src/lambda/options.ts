@@ -1,5 +1,5 @@
-import { boolean, checkOption, oneOf, type Rule, wholeNumber } from '../config/rules.js';
-import { invalidOption, reading } from '../core/errors.js';
+import { boolean, oneOf, wholeNumber } from '../config/rules.js';
+import { checkedOptions, type OptionRules } from '../core/checked-options.js';
 
 /**
  * Options of {@link withTelemetry} and {@link telemetry}.
@@ -41,7 +41,7 @@ export type ResolvedLambdaOptions = {
 /** The longest that a function may run: https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 const LIMIT = wholeNumber(0, 900_000, 'milliseconds');
 
-const RULES: { readonly [Name in keyof ResolvedLambdaOptions]: Rule<ResolvedLambdaOptions[Name]> } = {
+const RULES: OptionRules<LambdaOptions> = {
   flush: oneOf(['before', 'after']),
   flushMillis: LIMIT,
   timeoutMarginMillis: LIMIT,
@@ -50,10 +50,7 @@ const RULES: { readonly [Name in keyof ResolvedLambdaOptions]: Rule<ResolvedLamb
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function resolveLambdaOptions(options: LambdaOptions = {}): ResolvedLambdaOptions {
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const given = reading('options', () => ({ ...options }));
-  for (const [name, rule] of Object.entries(RULES))
-    checkOption(name, rule, given[name as keyof typeof given]);
+  const given = checkedOptions(options, RULES);
   const { flush = 'before', flushMillis = 2000, timeoutMarginMillis = 500, requestLogs = true } = given;
   return { flush, flushMillis, timeoutMarginMillis, requestLogs };
 }

@@ -1,3 +1,5 @@
+import { boolean } from '../config/rules.js';
+import { checkedOptions, type OptionRules } from '../core/checked-options.js';
 import { setImmediate } from '../core/native.js';
 import { getRootLogger } from '../logs/logger/get-logger.js';
 import { addLogSink } from '../logs/record/sink.js';
@@ -9,6 +11,8 @@ import { type CapturedMetric, type MetricsBaseline, metricsSince, toBaseline } f
 import { type CapturedSpan, toCapturedSpan } from './captured-span.js';
 import type { CapturedTelemetry, CaptureOptions } from './captured-telemetry.js';
 import { registerMatchers } from './matchers/register.js';
+
+const RULES: OptionRules<CaptureOptions> = { http: boolean, silent: boolean };
 
 /**
  * Captures what the code under test records: spans, logs and metrics, in memory, through the real OpenTelemetry SDK.
@@ -25,12 +29,10 @@ import { registerMatchers } from './matchers/register.js';
  * ```
  */
 export function captureTelemetry(options: CaptureOptions = {}): CapturedTelemetry {
+  const { http, silent } = checkedOptions(options, RULES);
   registerMatchers();
   ensureTappedProviders();
-  return new Capture([
-    ...(options.http ? [loadHttpCapture()()] : []),
-    ...(options.silent ? [silenceLines()] : []),
-  ]);
+  return new Capture([...(http ? [loadHttpCapture()()] : []), ...(silent ? [silenceLines()] : [])]);
 }
 
 function silenceLines() {

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { invalidOption, reading } from '../core/errors.js';
+import { anything, checkedOptions, type OptionRules } from '../core/checked-options.js';
+import { invalidOption } from '../core/errors.js';
 
 /**
  * Options of {@link workerJob}.
@@ -35,16 +36,23 @@ export function requireWorkerName(workerName: unknown): void {
     throw invalidOption('workerName', 'a non-empty string', workerName);
 }
 
+export const parentRule = {
+  expected: "'link' or 'child'",
+  holds: (value: unknown): boolean => value === 'link' || value === 'child',
+};
+
+const RULES: OptionRules<WorkerJobOptions> = {
+  userId: { expected: 'a string', holds: (value) => typeof value === 'string' },
+  carrier: anything,
+  parent: parentRule,
+  attributes: {
+    expected: 'an object of span attributes',
+    holds: (value) => typeof value === 'object' && value !== null,
+  },
+};
+
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function validateWorkerJob(workerName: unknown, options: WorkerJobOptions): void {
   requireWorkerName(workerName);
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { userId, parent, attributes } = reading('options', () => ({ ...options }));
-  if (userId !== undefined && typeof userId !== 'string') throw invalidOption('userId', 'a string', userId);
-  if (parent !== undefined && parent !== 'link' && parent !== 'child') {
-    throw invalidOption('parent', "'link' or 'child'", parent);
-  }
-  if (attributes !== undefined && (typeof attributes !== 'object' || attributes === null)) {
-    throw invalidOption('attributes', 'an object of span attributes', attributes);
-  }
+  checkedOptions(options, RULES);
 }

@@ -1,4 +1,4 @@
-import { invalidOption, reading } from '../errors.js';
+import { checkedOptions, type OptionRules } from '../checked-options.js';
 
 /**
  * What to mask beyond the built-in rules, and what not.
@@ -43,45 +43,31 @@ export interface RedactOptions {
 
 export type ResolvedRedactOptions = Required<RedactOptions>;
 
-const DEFAULTS: ResolvedRedactOptions = {
-  keys: [],
-  patterns: [],
-  replacement: '[REDACTED]',
-  emails: false,
-  allowKeys: [],
+const RULES: OptionRules<RedactOptions> = {
+  keys: {
+    expected: 'an array of non-empty strings and RegExps',
+    holds: listOf((key) => isName(key) || key instanceof RegExp),
+  },
+  patterns: { expected: 'an array of RegExps', holds: listOf((pattern) => pattern instanceof RegExp) },
+  replacement: { expected: 'a string', holds: (value) => typeof value === 'string' },
+  emails: { expected: 'a boolean', holds: (value) => typeof value === 'boolean' },
+  allowKeys: { expected: 'an array of non-empty strings', holds: listOf(isName) },
 };
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function resolveRedactOptions(options: RedactOptions = {}): ResolvedRedactOptions {
-  return reading('redact', () => resolveReadable(options));
+  const { keys, patterns, replacement, emails, allowKeys } = checkedOptions(options, RULES, 'redact');
+  return {
+    keys: keys ?? [],
+    patterns: patterns ?? [],
+    replacement: replacement ?? '[REDACTED]',
+    emails: emails ?? false,
+    allowKeys: allowKeys ?? [],
+  };
 }
 
-function resolveReadable(options: RedactOptions): ResolvedRedactOptions {
-  if (typeof options !== 'object' || options === null) throw invalidOption('redact', 'an object', options);
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(DEFAULTS, name)) {
-      throw invalidOption('redact', `an object with only ${Object.keys(DEFAULTS).join(', ')}`, name);
-    }
-  }
-  const {
-    keys = DEFAULTS.keys,
-    patterns = DEFAULTS.patterns,
-    replacement = DEFAULTS.replacement,
-    emails = DEFAULTS.emails,
-    allowKeys = DEFAULTS.allowKeys,
-  } = options;
-  if (!Array.isArray(keys) || !keys.every((key) => isName(key) || key instanceof RegExp)) {
-    throw invalidOption('redact.keys', 'an array of non-empty strings and RegExps', keys);
-  }
-  if (!Array.isArray(patterns) || !patterns.every((pattern) => pattern instanceof RegExp)) {
-    throw invalidOption('redact.patterns', 'an array of RegExps', patterns);
-  }
-  if (typeof replacement !== 'string') throw invalidOption('redact.replacement', 'a string', replacement);
-  if (typeof emails !== 'boolean') throw invalidOption('redact.emails', 'a boolean', emails);
-  if (!Array.isArray(allowKeys) || !allowKeys.every(isName)) {
-    throw invalidOption('redact.allowKeys', 'an array of non-empty strings', allowKeys);
-  }
-  return { keys, patterns, replacement, emails, allowKeys };
+function listOf(isItem: (item: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(isItem);
 }
 
 function isName(value: unknown): value is string {

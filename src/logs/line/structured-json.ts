@@ -1,9 +1,9 @@
 import type { Logform } from 'winston';
 import { OPTIONS } from '../../config/options.js';
-import { checkOption, text } from '../../config/rules.js';
+import { text } from '../../config/rules.js';
 import type { LogPreset } from '../../config/start-options.js';
 import { createValues, type Values } from '../../config/values.js';
-import { invalidOption, reading } from '../../core/errors.js';
+import { checkedOptions, type OptionRules } from '../../core/checked-options.js';
 import { STRUCTURED } from '../../core/globals.js';
 import type { RedactOptions } from '../../core/redact/options.js';
 import { readActiveContext } from '../record/active-context.js';
@@ -34,7 +34,11 @@ export interface StructuredJsonOptions {
   preset?: LogPreset;
 }
 
-const LOGGER_NAME = text('a name');
+const RULES: OptionRules<StructuredJsonOptions> = {
+  logger: text('a name'),
+  redact: OPTIONS.redact.rule,
+  preset: OPTIONS.logPreset.rule,
+};
 
 /** The format as capturing uses it, of whichever copy of this package; undefined for other formats. */
 export function structuredFormatOf(format: Format): LineFormat | undefined {
@@ -55,10 +59,7 @@ export function structuredFormatOf(format: Format): LineFormat | undefined {
  * ```
  */
 export function structuredJson(options: StructuredJsonOptions = {}): Logform.Format {
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { preset, logger, redact } = reading('options', () => ({ ...options }));
-  checkOption('logger', LOGGER_NAME, logger);
-  checkOption('preset', OPTIONS.logPreset.rule, preset);
+  const { preset, logger, redact } = checkedOptions(options, RULES);
   const ownPreset = preset === undefined ? undefined : linePreset(preset);
   const own = { logger, values: valuesFor(redact) };
   const line = (record: CapturedLog) =>

@@ -1,11 +1,13 @@
 import { readOrDefault } from '../../config/environment.js';
-import { checkOption, text, type ValueOf } from '../../config/rules.js';
+import { text, type ValueOf } from '../../config/rules.js';
 import { OTHER_VARIABLES } from '../../config/variables.js';
-import { invalidOption, reading } from '../../core/errors.js';
+import { checkedOptions, type OptionRules } from '../../core/checked-options.js';
 import { configureIdentity } from '../../correlation/identity.js';
 
 const LEVEL = OTHER_VARIABLES.TRACEBRIDGE_LOG_LEVEL.rule;
 const NAME = text('a name');
+
+const RULES: OptionRules<LoggingOptions> = { level: LEVEL, serviceName: NAME, environment: NAME };
 
 /**
  * Options of {@link configureLogging}; what is left out stays as it is.
@@ -41,11 +43,7 @@ export function logLevel(): LogLevel {
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
  */
 export function setLoggingOptions(options: LoggingOptions): void {
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { level, serviceName, environment } = reading('options', () => ({ ...options }));
-  checkOption('level', LEVEL, level);
-  checkOption('serviceName', NAME, serviceName);
-  checkOption('environment', NAME, environment);
+  const { level, serviceName, environment } = checkedOptions(options, RULES);
   configureIdentity({ serviceName, environment });
   if (level !== undefined) configured = withoutAlias(level);
 }

@@ -1,4 +1,4 @@
-import { invalidOption } from '../../core/errors.js';
+import { requireKnownName } from '../../core/checked-options.js';
 import { statelessExpression } from '../../core/stateless-expression.js';
 import type { CapturedTelemetry } from '../captured-telemetry.js';
 
@@ -33,7 +33,7 @@ export function requireTelemetry(matcher: string, received: unknown): CapturedTe
  */
 export function requireKnownNames(expected: object, names: readonly string[]): void {
   for (const [name, value] of Object.entries(expected)) {
-    if (!names.includes(name)) throw invalidOption(name, `one of ${names.join(', ')}`, value);
+    requireKnownName(name, names, value);
   }
 }
 

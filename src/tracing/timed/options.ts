@@ -1,7 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-import { invalidOption, reading } from '../../core/errors.js';
-
-const LEVELS: readonly TimedOptions['level'][] = ['debug', 'info', 'warning', 'warn', 'error'];
+import { checkedOptions, type OptionRules } from '../../core/checked-options.js';
+import { invalidOption } from '../../core/errors.js';
 
 /**
  * Options of {@link timed}.
@@ -40,25 +39,27 @@ export interface TimedOptions {
   attributes?: Attributes | undefined;
 }
 
+const LEVELS: readonly unknown[] = ['debug', 'info', 'warning', 'warn', 'error'];
+
+const THRESHOLD = {
+  expected: 'a number of milliseconds from 0 up',
+  holds: (value: unknown) => typeof value === 'number' && value >= 0,
+};
+
+const RULES: OptionRules<TimedOptions> = {
+  logArgs: { expected: 'a boolean', holds: (value) => typeof value === 'boolean' },
+  thresholdMs: THRESHOLD,
+  spanThresholdMs: THRESHOLD,
+  level: { expected: `one of ${LEVELS.join(', ')}`, holds: (value) => LEVELS.includes(value) },
+  attributes: {
+    expected: 'an object of span attributes',
+    holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  },
+};
+
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
 export function validateTimedOptions(options: TimedOptions): void {
-  reading('options', () => validateReadable(options));
-}
-
-function validateReadable(options: TimedOptions): void {
-  if (!isPlainOptions(options)) throw invalidOption('options', 'an object', options);
-  const { logArgs, level, attributes } = options;
-  if (logArgs !== undefined && typeof logArgs !== 'boolean') {
-    throw invalidOption('logArgs', 'a boolean', logArgs);
-  }
-  validateThreshold('thresholdMs', options.thresholdMs);
-  validateThreshold('spanThresholdMs', options.spanThresholdMs);
-  if (level !== undefined && !LEVELS.includes(level)) {
-    throw invalidOption('level', `one of ${LEVELS.join(', ')}`, level);
-  }
-  if (attributes !== undefined && !isPlainOptions(attributes)) {
-    throw invalidOption('attributes', 'an object of span attributes', attributes);
-  }
+  checkedOptions(options, RULES);
 }
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
@@ -66,15 +67,4 @@ export function validateName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || name === '') {
     throw invalidOption('name', 'a non-empty string (an anonymous function needs one)', name);
   }
-}
-
-function validateThreshold(option: string, value: unknown): void {
-  if (value === undefined) return;
-  if (typeof value !== 'number' || !(value >= 0)) {
-    throw invalidOption(option, 'a number of milliseconds from 0 up', value);
-  }
-}
-
-function isPlainOptions(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import { type Context, context, createContextKey, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
-import { invalidOption, reading } from '../../core/errors.js';
+import { checkedOptions, type OptionRules } from '../../core/checked-options.js';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import { carrierOf } from '../carrier.js';
+import { parentRule } from '../options.js';
 import type { BullmqTelemetry } from './interfaces.js';
 import { JobSpan } from './job-span.js';
 import { createBullmqMeter } from './meter.js';
@@ -30,6 +31,11 @@ export interface BullmqTelemetryOptions {
   internalSpans?: boolean | undefined;
 }
 
+const RULES: OptionRules<BullmqTelemetryOptions> = {
+  parent: parentRule,
+  internalSpans: { expected: 'a boolean', holds: (value) => typeof value === 'boolean' },
+};
+
 const METADATA = createContextKey('tracebridge.bullmq.metadata');
 
 /**
@@ -46,10 +52,7 @@ const METADATA = createContextKey('tracebridge.bullmq.metadata');
  * ```
  */
 export function createTelemetry(options: BullmqTelemetryOptions = {}): BullmqTelemetry<Context> {
-  if (typeof options !== 'object' || options === null) throw invalidOption('options', 'an object', options);
-  const { parent = 'link', internalSpans = false } = reading('options', () => ({ ...options }));
-  if (parent !== 'link' && parent !== 'child') throw invalidOption('parent', "'link' or 'child'", parent);
-  if (typeof internalSpans !== 'boolean') throw invalidOption('internalSpans', 'a boolean', internalSpans);
+  const { parent = 'link', internalSpans = false } = checkedOptions(options, RULES);
   return {
     tracer: {
       startSpan(name, { kind } = { kind: SpanKind.INTERNAL }, ctx) {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyRequest, RegisterOptions } from 'fastify';
 import { DISPLAY_NAME, SKIP_OVERRIDE } from '../../../core/globals.js';
 import { findObservation, observeServerRequest } from '../../observe.js';
 import type { CorrelationOptions } from '../../options.js';
@@ -33,7 +33,7 @@ export function correlation(
   done?: () => void,
 ): FastifyPluginCallback | undefined {
   if (done !== undefined) {
-    addHooks(first as FastifyInstance, options ?? {});
+    addHooks(first as FastifyInstance, ownOptions(options ?? {}));
     done();
     return undefined;
   }
@@ -44,6 +44,12 @@ export function correlation(
     addHooks(instance, given);
     loaded();
   });
+}
+
+/** Fastify hands a plugin its own options of `register` too. */
+function ownOptions(options: Options): Options {
+  const { prefix, logLevel, logSerializers, ...own } = options as Options & RegisterOptions;
+  return own;
 }
 
 asAppPlugin(correlation);

@@ -215,7 +215,7 @@ describe('options', () => {
     [{ replacement: 1 }, 'redact.replacement'],
     [{ emails: 'yes' }, 'redact.emails'],
     [{ allowKeys: [''] }, 'redact.allowKeys'],
-    [{ key: [] }, 'redact'],
+    [{ key: [] }, 'redact.key'],
   ])('%j is refused', (options, name) => {
     expect(() => createRedactor(options as never)).toThrow(
       expect.objectContaining({

@@ -1,0 +1,46 @@
+import { invalidOption, reading } from './errors.js';
+import { nearest } from './nearest.js';
+
+/** Which values an option takes; `expected` completes "Expected … to be". */
+interface OptionRule {
+  readonly expected: string;
+  holds(value: unknown): boolean;
+}
+
+/** A rule for each option. */
+export type OptionRules<T> = { readonly [Name in keyof Required<T>]: OptionRule };
+
+/** Looked at elsewhere, or never refused. */
+export const anything: OptionRule = { expected: 'anything', holds: () => true };
+
+/**
+ * Options of the app's, read once and checked. A name that is none is refused: misspelt, it would silently do nothing.
+ * @param what names them in the error; the option itself is named alone where they are an argument called `options`
+ * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
+ */
+export function checkedOptions<T extends object>(
+  options: T,
+  rules: OptionRules<NoInfer<T>>,
+  what = 'options',
+): T {
+  return reading(what, () => {
+    if (typeof options !== 'object' || options === null || Array.isArray(options))
+      throw invalidOption(what, 'an object', options);
+    const given = { ...options };
+    for (const [name, value] of Object.entries(given)) {
+      const shown = what === 'options' ? name : `${what}.${name}`;
+      requireKnownName(name, Object.keys(rules), value, shown);
+      const { expected, holds } = rules[name as keyof T];
+      if (value !== undefined && !holds(value)) throw invalidOption(shown, expected, value);
+    }
+    return given;
+  });
+}
+
+/** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
+export function requireKnownName(name: string, names: readonly string[], value: unknown, shown = name): void {
+  if (names.includes(name)) return;
+  const meant = nearest(name, names);
+  const question = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  throw invalidOption(shown, `one of ${names.join(', ')}${question}`, value);
+}

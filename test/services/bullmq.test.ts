@@ -102,7 +102,12 @@ test('a job runs under the correlation ID of the request that added it, in a tra
   const added = sdk.span(`add ${queue.name}.welcome`);
   expect(added.kind).toBe(SpanKind.PRODUCER);
   expect(added.spanContext().traceId).toBe(request.traceId);
-  expect(added.attributes).toMatchObject({ 'messaging.system': 'bullmq', 'bullmq.job.id': job.id });
+  expect(added.attributes).toMatchObject({
+    'messaging.system': 'bullmq',
+    'messaging.destination.name': queue.name,
+    'messaging.message.id': job.id,
+    'bullmq.job.id': job.id,
+  });
   expect(span?.kind).toBe(SpanKind.CONSUMER);
   expect(span?.parentSpanContext).toBeUndefined();
   expect(span?.spanContext().traceId).not.toBe(request.traceId);

@@ -2,7 +2,7 @@ import { type Context, context, type Span, SpanKind, trace } from '@opentelemetr
 import { quietly } from '../../core/quietly.js';
 import { activeTracer } from '../../tracing/active-tracer.js';
 import { recordFailure } from '../../tracing/failure.js';
-import { known } from './attributes.js';
+import { JOB_ID, known, QUEUE_NAME } from './attributes.js';
 import type { BullmqAttributes, BullmqAttributeValue, BullmqSpan } from './interfaces.js';
 
 /** A span of BullMQ's own: adding a job, and with `internalSpans` the rest. Without an SDK it leaves no trace. */
@@ -35,7 +35,15 @@ export class OperationSpan implements BullmqSpan<Context> {
   }
 
   setAttributes(attributes: BullmqAttributes): void {
-    quietly('span of BullMQ', () => this.#span?.setAttributes(known(attributes)));
+    quietly('span of BullMQ', () =>
+      this.#span?.setAttributes({
+        ...known(attributes),
+        ...known({
+          'messaging.destination.name': attributes[QUEUE_NAME],
+          'messaging.message.id': attributes[JOB_ID],
+        }),
+      }),
+    );
   }
 
   addEvent(name: string, attributes: BullmqAttributes = {}): void {

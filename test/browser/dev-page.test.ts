@@ -8,7 +8,15 @@ import {
   sendShop,
   sendWorkersAndLosses,
 } from '../support/browser/shop.js';
-import { logsBody, NOON, newTraceId, send, tracesBody, wideTrace } from '../support/dev/otlp-json.js';
+import {
+  logsBody,
+  NOON,
+  newTraceId,
+  send,
+  tracesBody,
+  wideTrace,
+  workerMetricsBody,
+} from '../support/dev/otlp-json.js';
 
 jest.setTimeout(60_000);
 
@@ -250,6 +258,31 @@ describe('workers and losses', () => {
     await page.getByRole('cell', { name: 'signal=logs, reason=queue_full' }).waitFor();
     await page.getByRole('cell', { name: 'kept 12 of 1,204' }).waitFor();
     await page.getByRole('cell', { name: 'errors 12; withheld: rules 1192' }).waitFor();
+  });
+});
+
+describe('a worker without a finished job', () => {
+  test('has no mean duration, not one of 0; while nothing ends the last one stays', async () => {
+    const page = await dev.open('#/workers');
+    const report = (succeeded: number) =>
+      send(
+        dev.url,
+        'metrics',
+        workerMetricsBody('mailer', 'mail', {
+          succeeded,
+          failed: 0,
+          active: 1,
+          durationSum: succeeded * 0.2,
+        }),
+      );
+    const shown = () => texts(page.locator('.plot figcaption span:last-child'));
+    for (const _ of [1, 2, 3]) await report(0);
+    await eventually(shown, ['0.0', '–']);
+    await report(2);
+    await eventually(async () => (await shown()).at(1), '200.0 ms');
+    await report(2);
+    await report(2);
+    await eventually(shown, ['0.0', '200.0 ms']);
   });
 });
 

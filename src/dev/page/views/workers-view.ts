@@ -72,16 +72,19 @@ function rates(samples: readonly WorkerSample[]): number[] {
   });
 }
 
-function durations(samples: readonly WorkerSample[]): number[] {
+/** Where no job has ended the mean stays as it was; there is none before the first. */
+function durations(samples: readonly WorkerSample[]): (number | undefined)[] {
+  let mean: number | undefined;
   return between(samples, (before, after) => {
     const jobs = after.durationCount - before.durationCount;
-    return jobs > 0 ? Math.max(0, (after.durationSumSeconds - before.durationSumSeconds) / jobs) : 0;
+    if (jobs > 0) mean = Math.max(0, (after.durationSumSeconds - before.durationSumSeconds) / jobs);
+    return mean;
   });
 }
 
-function between(
+function between<T>(
   samples: readonly WorkerSample[],
-  value: (before: WorkerSample, after: WorkerSample) => number,
-): number[] {
+  value: (before: WorkerSample, after: WorkerSample) => T,
+): T[] {
   return samples.slice(1).map((after, index) => value(samples[index]!, after));
 }

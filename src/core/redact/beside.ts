@@ -16,9 +16,9 @@ const LABELS = [
   ...['name', 'key', 'field', 'header', 'property', 'path', 'param'],
   ...['Name', 'Key', 'ParameterKey', 'ParameterName'],
 ];
-const VALUES = ['value', 'Value', 'ParameterValue'];
+const VALUES = ['value', 'newValue', 'oldValue', 'Value', 'ParameterValue'];
 /** What a login brings back. These names say little alone: most codes are those of errors. */
-const LOGIN_NAMES = ['code', 'ticket', 'assertion'];
+const LOGIN_NAMES = ['code', 'state', 'ticket', 'assertion'];
 /** Beside `kty`: the private members of a JSON Web Key (RFC 7518, section 6). */
 const MIN_KEY_CHARS = 16;
 const JWK_NAMES = ['k', 'd', 'p', 'q', 'dp', 'dq', 'qi'];
@@ -76,7 +76,8 @@ export function secretsBeside(
     const value = fields[name];
     // A repeated parameter has a list.
     const values: unknown[] = Array.isArray(value) ? value : [value];
-    if (values.some((item) => typeof item === 'string' && isLoginText(item, fields, place))) secret.add(name);
+    if (values.some((item) => typeof item === 'string' && isLoginText(name, item, fields, place)))
+      secret.add(name);
   }
   return secret;
 }
@@ -85,12 +86,18 @@ function isLong(value: unknown): boolean {
   return typeof value === 'string' && value.length >= MIN_KEY_CHARS;
 }
 
-function isLoginText(value: string, fields: Readonly<Record<string, unknown>>, place: Place): boolean {
+/** A login's state is random, or says where to go on. */
+function isLoginText(
+  name: string,
+  value: string,
+  fields: Readonly<Record<string, unknown>>,
+  place: Place,
+): boolean {
   if (isRandom(value)) return true;
   const isQuery = place === 'query';
   const names = isQuery ? OAUTH_QUERY_NAMES : OAUTH_NAMES;
   const isLogin = names.some((name) => fields[name] !== undefined);
-  return (isQuery || isLogin) && isLoginSecret(value, isLogin);
+  return name !== 'state' && (isQuery || isLogin) && isLoginSecret(value, isLogin);
 }
 
 /** What the items of a list are to each other. @param isInList whether it is an item of another list */

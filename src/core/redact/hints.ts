@@ -8,7 +8,7 @@ export const AT = 4;
 export const QUOTE = 8;
 /** "be" or "ba" at the start of a word, as in Bearer and Basic. */
 export const SCHEME = 16;
-/** A run of letters, digits, `_`, `-`, `+` and `.` that is no plain word or snake_case name: with digits or capitals. */
+/** A run of letters, digits, `_`, `-`, `+` and `.` that is no plain word, number or snake_case name: with digits or capitals. */
 export const KEY_RUN = 32;
 /** As many digits as a payment card number has. */
 export const DIGITS = 64;
@@ -24,7 +24,7 @@ export const LONG_RUN = 1024;
 export const AMPERSAND = 2048;
 /** As many digits as a one-time code has. */
 export const NUMBER = 4096;
-/** Of `password`, `mot de passe` and `contraseña`. */
+/** Of `password`, `passphrase`, `mot de passe` and `contraseña`. */
 export const PASS = 16384;
 /** What passwords hold and sentences seldom do; no pattern asks for it, but that there is a hint at all. */
 const SIGN = 8192;
@@ -32,6 +32,7 @@ const SIGN = 8192;
 /** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
 const MIN_KEY_RUN = 8;
 const MIN_LONG_RUN = 16;
+const UUID_CHARS = 36;
 const MIN_CARD_DIGITS = 14;
 const MIN_CODE_DIGITS = 4;
 
@@ -73,6 +74,7 @@ export function hintsOf(text: string): number {
   let hints = 0;
   let run = 0;
   let marks = 0;
+  let letters = 0;
   let digits = 0;
   let number = 0;
   let before = OTHER;
@@ -81,9 +83,14 @@ export function hintsOf(text: string): number {
     const unit = text.charCodeAt(index);
     const kind = unit < 128 ? (KINDS[unit] as number) : OTHER;
     if (kind === OTHER || kind >= HINT) {
-      if (kind !== OTHER) hints |= kind - HINT;
+      if (kind !== OTHER) {
+        hints |= kind - HINT;
+        digits = 0;
+      }
+      if (run >= MIN_KEY_RUN && marks > 0 && letters > 0) hints |= hintsOfRun(text, index, run);
       run = 0;
       marks = 0;
+      letters = 0;
     } else {
       // The capital that starts a sentence is no mark of a key.
       if (kind === DIGIT || (run > 0 && (kind === UPPER || kind === UPPER_TELLING))) marks++;
@@ -92,15 +99,31 @@ export function hintsOf(text: string): number {
         if (++digits >= MIN_CARD_DIGITS) hints |= DIGITS;
         number = before === DIGIT ? number + 1 : 1;
         if (number === MIN_CODE_DIGITS && isCode(text, index)) hints |= NUMBER;
+      } else if (kind !== JOINER) {
+        letters++;
+        digits = 0;
       }
-      if (++run >= MIN_KEY_RUN && marks > 0) hints |= run < MIN_LONG_RUN ? KEY_RUN : KEY_RUN | LONG_RUN;
+      run++;
       if (kind > JOINER && ((unit | 32) === 98 ? before !== LOWER : (last | 32) === 97))
         hints |= hintOfWord(text, index, before);
     }
     before = kind;
     last = unit;
   }
+  if (run >= MIN_KEY_RUN && marks > 0 && letters > 0) hints |= hintsOfRun(text, length, run);
   return hints;
+}
+
+/** A UUID and a date (with an hour, as `2024-05-01T10`) are no keys: they are on most lines, and to search them takes long. */
+function hintsOfRun(text: string, end: number, run: number): number {
+  const isDate =
+    (run === 10 || run === 13) &&
+    text.charCodeAt(end - run + 4) === HYPHEN &&
+    text.charCodeAt(end - run + 7) === HYPHEN;
+  if (run < MIN_LONG_RUN) return isDate ? 0 : KEY_RUN;
+  const isUuid =
+    run === UUID_CHARS && text.charCodeAt(end - 13) === HYPHEN && text.charCodeAt(end - 28) === HYPHEN;
+  return isUuid ? 0 : KEY_RUN | LONG_RUN;
 }
 
 function isDash(text: string, index: number): boolean {
@@ -111,21 +134,48 @@ function isDash(text: string, index: number): boolean {
   );
 }
 
-/** Last letters of what stands before one-time codes: "code", "otp", "pin", "is", "est", "é", a colon, a hyphen. */
-const BEFORE_CODES = new Set(
-  'enpdst:=#-éè'.split('').flatMap((char) => [char.charCodeAt(0), char.toUpperCase().charCodeAt(0)]),
+/**
+ * Last letters of what stands before one-time codes: "code", "otp", "pin", "mtan", "password", "is", "was",
+ * "ist", "lautet", "est", "es", "è", "é", "entered", "use", and foreign words.
+ */
+const BEFORE_CODES: ReadonlySet<string> = new Set(
+  'ode otp pin tan ord is was ist tet est es è é red use ion so'.split(' ').map((end) => end.padStart(3)),
 );
+const LAST_BEFORE_CODES: ReadonlySet<number> = new Set(
+  [...BEFORE_CODES].map((end) => end.charCodeAt(2) | 32),
+);
+/** "OTP for ann@example.com: 1234", "OTP generated: 1234" */
+const BEFORE_COLON = /(?:\sfor|code|otp)\s|wort$/i;
+const MAX_BEFORE_COLON = 70;
 const MAX_GAP = 5;
 
-/** Whether the number whose fourth digit is here may be a one-time code, by what is before it or "is" after it. */
+/** Whether the number whose fourth digit is here may be a one-time code, by what is before it, or "is" or "to" after it. */
 function isCode(text: string, index: number): boolean {
   let start = index - MIN_CODE_DIGITS;
   for (let gap = 0; gap < MAX_GAP && isGap(text.charCodeAt(start)); gap++) start--;
-  if (BEFORE_CODES.has(text.charCodeAt(start))) return true;
+  const unit = text.charCodeAt(start);
+  // 078-05-1120
+  if (unit === HYPHEN && text.charCodeAt(start - 3) === HYPHEN) return true;
+  if (isBeforeCode(text, unit, start)) return true;
   let end = index + 1;
   while (end - index < MIN_CODE_DIGITS + 1 && KINDS[text.charCodeAt(end)] === DIGIT) end++;
   if (isGap(text.charCodeAt(end)) && !isBlank(text.charCodeAt(end))) end++;
-  return isBlank(text.charCodeAt(end)) && VERBS.has(text.charCodeAt(end + 1) | 32);
+  if (!isBlank(text.charCodeAt(end))) return false;
+  const next = text.charCodeAt(end + 1) | 32;
+  return VERBS.has(next) || (next === 116 && isBlank(text.charCodeAt(end + 3)));
+}
+
+function isBeforeCode(text: string, unit: number, at: number): boolean {
+  let last = at;
+  if (unit === 58 || unit === 61 || unit === 35) {
+    if (unit === 58 && BEFORE_COLON.test(text.slice(Math.max(0, at - MAX_BEFORE_COLON), at))) return true;
+    last--;
+    while (at - last < MAX_GAP && isGap(text.charCodeAt(last))) last--;
+  }
+  const unitBefore = text.charCodeAt(last) | 32;
+  if (!LAST_BEFORE_CODES.has(unitBefore)) return false;
+  const end = text.slice(Math.max(0, last - 2), last + 1).toLowerCase();
+  return BEFORE_CODES.has(isBlank(end.charCodeAt(1)) ? `  ${end[2]}` : end.padStart(3));
 }
 
 /** Of "is", "ist", "est", "es", "è" and "é". */
@@ -139,14 +189,12 @@ function isGap(unit: number): boolean {
   return unit <= SPACE || unit === 34 || unit === 39 || unit === 42;
 }
 
-/** Of the "b" of Bearer and Basic at the start of a word (what is before it is no other lower-case letter), and the "s", after an "a", of "passw", "passe" and "contrase". */
+/** Of the "b" of Bearer and Basic at the start of a word (what is before it is no other lower-case letter), and the "s", after an "a", of "pass" and "contrase". */
 function hintOfWord(text: string, index: number, before: number): number {
   const next = text.charCodeAt(index + 1) | 32;
   if ((text.charCodeAt(index) | 32) === 98)
     return before !== LOWER_TELLING && (next === 101 || next === 97) ? SCHEME : 0;
   const first = text.charCodeAt(index - 2) | 32;
-  const second = text.charCodeAt(index + 2) | 32;
-  const isPass =
-    first === 112 ? next === 115 && (second === 119 || second === 101) : first === 114 && next === 101;
+  const isPass = first === 112 ? next === 115 : first === 114 && next === 101;
   return isPass ? PASS : 0;
 }

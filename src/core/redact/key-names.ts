@@ -7,7 +7,7 @@ export const SECRET_NAMES: ReadonlySet<string> = names(`
   passwordrepeat passwordagain passwordtext passwordvalue passwordstring passworddigest passin passout requirepass
   secret clientsecret secretstring secretvalue secretbinary secretdata secrettext secrethash secretkeybase secretid
   token accesstoken refreshtoken idtoken authtoken sessiontoken csrftoken xsrftoken tokenvalue tokensecret tokenstring
-  csrf xsrf jwt bearer otp totp hotp otpcode totpcode mfacode twofactorcode tfacode smscode verificationcode resetcode onetimecode logincode signincode confirmationcode activationcode unlockcode tancode mtan smstan authcode
+  csrf xsrf jwt bearer otp totp hotp otpcode totpcode mfacode twofactorcode 2facode tfacode smscode verificationcode resetcode onetimecode logincode signincode confirmationcode activationcode unlockcode tancode mtan smstan authcode
   authorizationcode devicecode recoverycode backupcode securitycode otpsecret otpauth
   apikey xapikey accesskey accesskeyid secretkey sharedaccesskey accountkey privatekey signingkey encryptionkey
   decryptionkey masterkey sshkey sessionkey authkey hmackey licensekey appkey applicationkey
@@ -47,7 +47,7 @@ export const SECRET_WHOLE_UNLESS_NUMBER: ReadonlySet<string> = names(
  * random, and no UUID. `v1=…` is a signature's version, as in Stripe's and Slack's headers.
  */
 export const SECRET_IF_RANDOM: ReadonlySet<string> = names(
-  'sessionid session sess signature hmac v0 v1 rememberme storagekey datakey',
+  'sessionid session sess signature hmac v0 v1 rememberme seed salt pepper authentication honeycombteam',
 );
 
 /** Words before `pass` that make it a password: `smtp_pass`, `dbpass`; not `boarding_pass` or `first_pass`. */
@@ -67,6 +67,13 @@ export const KEY_OWNERS: ReadonlySet<string> = names(`
   postmark pusher rapidapi razorpay replicate rsa segment sendbird sendgrid sentry shopify sidekiq sinch slack snyk sonar
   square squarespace ssl stripe sumologic supabase telegram tls travisci trello twilio twitch twitter typeform vault
   vonage yandex zendesk
+`);
+
+/** Words before `key` that make it a name or a place; under other keys what is long and random is secret. */
+export const PLAIN_KEY_OWNERS: ReadonlySet<string> = names(`
+  public pub cache partition routing primary object s3 sort message msg dedupe deduplication group hash foreign idempotency range
+  shard translation row map index lookup unique composite item request event file path url host record entity job lock rate
+  query react node tree websocket from by for on the this no
 `);
 
 /** Last words that a rule above would catch wrongly: page cursors, flow control, and what parsers say. */

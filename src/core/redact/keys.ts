@@ -3,6 +3,7 @@ import {
   KEY_OWNERS,
   NUMERIC_NAME,
   PASS_OWNERS,
+  PLAIN_KEY_OWNERS,
   SECRET_ENDINGS,
   SECRET_IF_RANDOM,
   SECRET_NAMES,
@@ -125,7 +126,8 @@ function builtInRule(words: string[], whole: string): KeyRule {
   if (noun !== '') words[words.length - 1] = noun;
   let rule: KeyRule = 0;
   if (isPass(noun, owner)) rule = 1;
-  else if (noun === 'key' && KEY_OWNERS.has(owner)) rule = 3;
+  else if (noun === 'key' && owner !== '')
+    rule = KEY_OWNERS.has(owner) ? 3 : PLAIN_KEY_OWNERS.has(owner) ? 0 : 4;
   for (const last of lastWords(words)) {
     if (HARMLESS_NAMES.has(last)) return 0;
     if (SECRET_NAMES.has(last)) rule = STRONG_NAME.test(last) ? 1 : 3;

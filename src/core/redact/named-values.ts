@@ -1,3 +1,4 @@
+import { isDescribedIn } from './description.js';
 import {
   isCode,
   isMeasure,
@@ -74,10 +75,14 @@ function isCall(value: string): boolean {
 /** Twelve or more words, as of BIP 39. */
 const PHRASE = /(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}/y;
 
+/** Of a list that began under a plural name: `backup codes: k4…, x7…`. */
+const MORE_ITEMS = /(?:,\s?(?=[\w-]{0,31}\d)[\w-]{6,32}(?![\w-]))+/y;
+
 const MAX_NAME_CHARS = 64;
 const MAX_SPACES = 8;
 /** Of a quote in JSON inside of JSON, four times. */
 const MAX_ESCAPES = 15;
+const MAX_DESCRIPTION_CHARS = 1_024;
 /** Longer values are judged by their beginning. */
 const JUDGED_CHARS = 128;
 
@@ -87,6 +92,7 @@ const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;
 const OPEN = 40;
 const CLOSE = 41;
+const SLASH = 47;
 const COLON = 58;
 const EQUALS = 61;
 const GREATER = 62;
@@ -205,7 +211,7 @@ class Search {
     if (unit === COLON && traits.isHeader && !this.isNameQuoted) return this.header(valueAt) ?? at;
     const isSpaced = isApart || valueAt > tightAt;
     const form =
-      unit === COLON && text.charCodeAt(at + 1) !== EQUALS
+      unit === COLON && text.charCodeAt(at + 1) !== EQUALS && !this.isWindowsFlag()
         ? 'label'
         : isArrow || isSpaced
           ? 'loose'
@@ -215,6 +221,13 @@ class Search {
       this.nested(valueAt, traits, form) ??
       this.bare(valueAt, traits, form, form !== 'label' || isSpaced) ??
       at
+    );
+  }
+
+  /** `/pass:…` */
+  private isWindowsFlag(): boolean {
+    return (
+      this.text.charCodeAt(this.nameStart - 1) === SLASH && isBlank(this.text.charCodeAt(this.nameStart - 2))
     );
   }
 
@@ -322,6 +335,8 @@ class Search {
     if (!isData && !this.isNameQuoted) return undefined;
     if (!isText && traits.isCount && /[\d\s]/.test(head)) return undefined;
     const end = this.nestedEnd(at);
+    if (head !== '[' && isDescribedIn(text.slice(at, Math.min(end, at + MAX_DESCRIPTION_CHARS))))
+      return undefined;
     // In place of JSON's list or object stands a text, so that JSON stays JSON.
     const quote = this.isNameQuoted ? this.nameQuote : '';
     return this.mask(at, end, `${quote}${this.replacement}${quote}`);
@@ -364,6 +379,10 @@ class Search {
       !(form === 'label' && this.isWholeLine(start, end, value, traits))
     )
       return undefined;
+    if (traits.isCount) {
+      MORE_ITEMS.lastIndex = end;
+      if (MORE_ITEMS.test(text)) end = MORE_ITEMS.lastIndex;
+    }
     return this.mask(start, end);
   }
 

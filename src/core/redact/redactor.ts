@@ -1,3 +1,4 @@
+import { isDescription } from './description.js';
 import { COLON, EQUALS, hintsOf, KEY_RUN, PERCENT, QUOTE } from './hints.js';
 import { maskInsertedValues } from './inserted-values.js';
 import { createKeyMatcher, createNameTraits, type KeyRule } from './keys.js';
@@ -11,7 +12,7 @@ import {
   type SecretPattern,
 } from './patterns/index.js';
 import { percentDecoded } from './percent.js';
-import { isRandom, isRemark } from './value-shape.js';
+import { isRandom } from './value-shape.js';
 import { maskVendorKeys } from './vendor-keys.js';
 
 export type { KeyRule } from './keys.js';
@@ -129,9 +130,8 @@ class PatternRedactor implements Redactor {
   hides(rule: KeyRule, value: unknown): boolean {
     if (rule === 0 || value === null || value === undefined || value === '' || typeof value === 'boolean')
       return false;
-    if (rule === 2 && (typeof value === 'number' || typeof value === 'bigint')) return false;
     if (rule === 4 && !(typeof value === 'string' && isRandom(value))) return false;
-    if (rule !== 1 && typeof value === 'string' && isRemark(value)) return false;
+    if (isDescription(rule, value)) return false;
     this.count++;
     return true;
   }

@@ -21,23 +21,31 @@ const STATUS_WORDS: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** `***`, `<password>`, `${PASSWORD}`, `$PASSWORD`, `%s`, `{{ token }}`, `[REDACTED]`, `xxxx`: what stands for a secret. */
+/** `***`, `<password>`, `${PASSWORD}`, `$PASSWORD`, `%s`, `{{ token }}`, `[REDACTED]`, `xxxx`, `your-api-key`: what stands for a secret. */
 const PLACEHOLDER =
-  /^(?:[*x.\u2022_#-]+|<[^<>]*>?|\$\{.*|\$\(.*|%[sdvoj@%]|\{\{.*|\{[A-Za-z_][A-Za-z_ .:()-]*\}?|\[(?:redacted|filtered|masked|hidden|object|circular).*)$/i;
+  /^(?:[*x.\u2022_#-]+|<[^<>]*>?|\$\{.*|\$\(.*|%[sdvoj@%]|%\w*\([\w.:]+\)[s%]|your[_-][a-z_-]+|\{\{.*|\{[A-Za-z_][A-Za-z_ .:()-]*\}?|\[(?:redacted|filtered|masked|hidden|object|circular).*)$/i;
 
 /** Of a shell, of PostgreSQL and of other databases: `$PASSWORD`, `$1`, `?`, `:password`. */
 const VARIABLE = /^(?:\$(?:\d{1,3}|[A-Z_][A-Z0-9_]*|[a-z_]+)|\?\d{0,3}|:[a-z_]+)$/;
 
 /** `getPassword()`, `process.env.TOKEN`, `req.headers[…`: code that was logged, as in an error's excerpt. */
 const CODE =
-  /^(?:[A-Za-z_$][\w$.]*[([]|(?:await|new|this|process|req|request|res|config|options|env|os|self)\b[ .]|[a-z][A-Za-z_$]*(?:\.[A-Za-z_$]+)+;?$)/;
+  /^(?:[A-Za-z_$][\w$.]*[([]|(?:await|new|this|process|req|request|res|config|options|env|os|self)(?:[ .]|$)|[a-z][A-Za-z_$]*(?:\.[A-Za-z_$]+)+;?$)/;
+
+/** "must be at least 8 characters", as a validation says of a password; its first word is no noun of a passphrase. */
+const SENTENCE =
+  /^(?:is|are|was|has|must|should|can(?:no|')?t?|does|did|needs|requires|may|too|at least|at most|please)\s[a-z']+(?:\s[\w',-]+)*[.!]?$/i;
 
 /** Counts, sizes, durations, versions, dates and times: `4096`, `12ms`, `1.2.3`, `3/5`, `2024-05-01T10:00:00Z`. */
 const MEASURE = /^[~<>+-]?\d[\d.,:/_-]*(?:[a-z%\u00b5]{1,12}|[TZ][\d:.]*Z?)?$/i;
 
-/** Whether a value stands for a secret. */
+export function isSentence(value: string): boolean {
+  return SENTENCE.test(value);
+}
+
+/** Whether a value stands for a secret, or is a sentence about it. */
 export function isPlaceholder(value: string): boolean {
-  return PLACEHOLDER.test(value) || VARIABLE.test(value);
+  return PLACEHOLDER.test(value) || VARIABLE.test(value) || isSentence(value);
 }
 
 /** Whether a value stands for a secret or tells of one. */
@@ -119,4 +127,12 @@ export function isRandom(given: string): boolean {
     return turns >= 4 && /^[A-Za-z\d]+(?:\.[a-z\d]{16})?$/.test(text);
   const changes = text.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
   return turns >= 3 || turns + changes > text.length * 0.45;
+}
+
+/** Words and numbers, as in `Version2Alpha` and `#login-password2`. */
+const WORDS = /^#|[vV]\d$|[A-Za-z]?[a-z]{2,}|[A-Z]{2,}|\d+|[._+-]/g;
+
+/** Whether a value has capitals or signs beside letters and digits, and is not made of words. */
+export function isMixed(value: string): boolean {
+  return /^(?=.*[a-z])(?=.*[A-Z!#$%&*+?^~])(?=.*\d)/.test(value) && value.replace(WORDS, '') !== '';
 }

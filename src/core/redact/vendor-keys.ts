@@ -22,6 +22,7 @@ const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
   ],
   ['[\\w.-]{16,}', 'dp.pt. dp.st. dp.ct. dp.scim. dp.audit.'],
   ['[\\w+/-]{16,}', 'ops_eyJ fo1_ fm1a_ fm1r_ fm2_ glc_'],
+  ['[A-Za-z0-9]{32,}', 'sk_ rk_ token_ key_ secret_ apikey_'],
   [WORD, 'ghp_ gho_ ghu_ ghs_ ghr_ LTAI AKID phx_ nfp_ pnu_ ATBB CLOJARS_'],
   ['[A-Za-z0-9]{54}(?![A-Za-z0-9])', 'EZAK EZTK'],
   ['\\w{40,}', 'sgp_'],

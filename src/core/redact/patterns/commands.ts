@@ -1,5 +1,5 @@
 import { COLON, DASHES } from '../hints.js';
-import { isMeasure, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
+import { isMeasure, isMixed, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern } from './pattern.js';
 
 /** Programs, and the flags before their passwords. */
@@ -20,6 +20,7 @@ const CLIENTS = [
   ['(?:cqlsh|ncftp(?:put|get|ls)?)', '-p\\s{1,4}'],
   ['lftp', '-u\\s{1,4}[^\\s,]{1,64},'],
   ['(?:https?|xh)', '-a\\s{1,4}[^\\s:]{1,64}:'],
+  ['snmp\\w{2,9}', '-[cAX]\\s{1,4}'],
   ['smbclient', '-U\\s{0,4}[^\\s%]{1,64}%'],
 ];
 
@@ -80,6 +81,15 @@ export const COMMANDS: readonly SecretPattern[] = [
       ((password as string).includes(':') && isMeasure(password as string))
         ? match
         : `${command}${replacement}`,
+  },
+  {
+    // -p X of any program: a port, a path, a project or a package looks otherwise.
+    name: 'short-flag',
+    hints: DASHES,
+    needs: ' -',
+    expression: /(\s-[pP](?:\s{1,4}|=)?["']?)([\w!#$%&*+.=?@^~-]{8,128})(?=["'\s]|$)/g,
+    mask: (replacement, match, [flag, password]) =>
+      isMixed(password as string) ? `${flag}${replacement}` : match,
   },
   {
     // echo X | docker login --password-stdin

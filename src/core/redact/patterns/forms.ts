@@ -39,18 +39,28 @@ export const FORMS: readonly SecretPattern[] = [
       isBasicCredential(groups[2] as string) ? `${groups[0]}${groups[1]}${replacement}` : match,
   },
   {
-    // auth.basic('neo4j', '…')
-    name: 'basic-call',
-    hints: SCHEME | QUOTE,
+    // auth.basic('neo4j', '…'), client.login('ann', '…'), setPassword("…"), bcrypt.compare('…', hash)
+    name: 'login-call',
+    hints: QUOTE,
     needs: '(',
-    expression: /(?<![\w-])(basic\(\s?["'][^"'\r\n]{1,64}["'],\s{0,4}["'])[^"'\r\n]{1,256}/gi,
-    mask: afterFirst,
+    expression:
+      /((?:log-?in|sign-?in|auth(?:enticate)?|basic|password|crypt|compare)\(\s?(?:\w{1,16}:\s)?(?:["'][^"'\r\n]{0,128}["'],\s{0,4})?["'])([^"'\r\n]{4,256})(?=["'])/gi,
+    mask: (replacement, match, [call, argument]) =>
+      looksSecret(argument as string, 6) ? `${call}${replacement}` : match,
   },
   {
     name: 'jwt',
     hints: KEY_RUN,
     needs: 'eyJ',
     expression: /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g,
+    mask: whole,
+  },
+  {
+    // The signed cookie of express-session and connect, decoded.
+    name: 'signed-cookie',
+    hints: COLON | LONG_RUN,
+    needs: 's:',
+    expression: /(?<![\w:])s:[\w-]{24,64}\.[\w+/]{27,86}=?/g,
     mask: whole,
   },
   {

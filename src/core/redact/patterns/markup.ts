@@ -31,7 +31,7 @@ export const MARKUP: readonly SecretPattern[] = [
     hints: ANGLE | QUOTE,
     needs: '</',
     expression:
-      /(<\w[\w.:-]{0,63}\s[^<>]{0,256}?\b(?:name|key|id)=["']([\w./-]{2,64})["'][^<>]{0,256}>)([^<>]{1,4096})(?=<\/)/g,
+      /(<\w[\w.:-]{0,63}\s[^<>]{0,256}?\b(?:name|key|id)=["']([\w./-]{2,64})["'][^<>]{0,256}>(?:\s{0,16}<value>)?)([^<>]{1,4096})(?=<\/)/g,
     mask: namedSecond,
   },
   {

@@ -1,36 +1,47 @@
-import { COLON, EQUALS, LONG_RUN, NUMBER, PASS, QUOTE } from '../hints.js';
-import { isCode, isLoginSecret, isRandom, looksSecret } from '../value-shape.js';
-import { type SecretPattern, whole } from './pattern.js';
+import { EQUALS, LONG_RUN, NUMBER, PASS, QUOTE } from '../hints.js';
+import { isCode, isLoginSecret, isMixed, isRandom, looksSecret } from '../value-shape.js';
+import { afterFirst, type SecretPattern, whole } from './pattern.js';
 
 /** Before a one-time code, in the languages that apps send them in. */
 const CODE_NAMES = [
-  '(?<![a-z])(?:otp|passcode|einmalpasswort|m?tan(?=\\W{1,2}\\d{6}\\b| (?:is|ist|lautet))|(?:atm|card|sim|your|wrong|invalid) pin)',
-  '(?:verification|security|confirmation|log-?in|sign-?in|authentication|access|one-?time|2fa|mfa|sms)[\\]_ -]{1,2}(?:pass)?code',
+  '(?<![a-z])(?:(?:otp|passcode)(?: [a-z]{2,12}(?=[ :=]))?|einmalpasswort|m?tan(?=\\W{1,2}\\d{6}\\b| (?:is|ist|lautet))|(?:atm|card|sim|your|wrong|invalid) pin)',
+  '(?:verif(?:ication|y)|security|confirmation|log-?in|sign-?in|authentication|access|one-?time|2fa|mfa|sms)[\\]_ -]{1,2}(?:pass)?code(?: [a-z]{2,12}(?=[:=]))?',
   'your[\\] -]{1,2}(?!(?:promo|discount|coupon|voucher|order|zip|postal|area|country|product|error|tracking|booking)\\b)(?:[\\w-]{1,20} )?(?:pass)?code',
   'one-?time (?:password|pin)',
   '(?<![a-z])pin(?= (?:is|was|entered|for))(?: entered)?',
   '(?:bestätigungs|verifi[a-z]{1,10}|sicherheits|einmal|anmelde|zugangs|freischalt|bevestigings|beveiligings|inlog)-?code',
   "(?:code|c[oó]digo|codice)\\s(?:de\\s|di\\s|d['’])(?:v[eé]rif|conf|s[eé][cg]|sic|acc|connexion|validation|aut)[^\\s:]{0,14}",
 ];
-const CODE_BEFORE = `(?:${CODE_NAMES.join('|')})(?:\\s{0,4}(?:is|was|ist|lautet|est|es|[eéè]|[:=#]|for\\s{1,4}[^:\\r\\n]{1,64}:)){0,2}\\s{0,4}`;
+const CODE_BEFORE = `(?:${CODE_NAMES.join('|')})(?:\\s{0,4}(?:is|was|entered|ist|lautet|est|es|[eéè]|[:=#]|for\\s{1,4}[^:\\r\\n]{1,64}:)){0,2}\\s{0,4}`;
 const CODE_AFTER =
   '["\']?\\s(?:is|ist|est|es|è|é)\\s(?:your|dein|deine|ihr|ihre|votre|ton|tu|su|il tuo|o seu|je|uw)\\s(?:[\\w-]{1,20}\\s){0,3}(?:[a-z]{0,16}code|c[oó]digo|codice|otp|pin|passcode)\\b';
 
-const CODE_USE = '\\sto\\s(?:sign|log|verify|confirm|reset|complete|finish|authenticate|continue)';
-
-/** Words and numbers, as in `Version2Alpha` and `#login-password2`. */
-const WORDS = /^#|[A-Za-z]?[a-z]{2,}|[A-Z]{2,}|\d+|[._+-]/g;
-
-/** Whether a value has capitals or signs beside letters and digits, and is not made of words. */
-function isMixed(value: string): boolean {
-  return /^(?=.*[a-z])(?=.*[A-Z!#$%&*+?^~])(?=.*\d)/.test(value) && value.replace(WORDS, '') !== '';
-}
+const CODE_USE =
+  '\\s(?:as\\syour|to\\s(?:sign|log|verify|confirm|reset|complete|finish|authenticate|continue))';
 
 /** Whether what a sentence calls a password is one, and not a word about it. */
 function isToldPassword(value: string, isAfterColon: boolean): boolean {
   if (!looksSecret(value, 6) || value.includes('@') || isCode(value)) return false;
   return isAfterColon ? /\d/.test(value) && /[a-z]/i.test(value) : value.length >= 8 && isMixed(value);
 }
+
+/** Between a word for a secret and the secret: other words, up to a name of something else. */
+const TOLD = '(?:[^\\s=]{0,64}[\\s|"\'`(]{1,4}[^\\s"\'`|()<=]{1,128}(?!=)){1,8}';
+/** A word of {@link TOLD}, without the user before it. */
+const TOLD_WORD =
+  /([\s|"'`(])((?:[\w.@+-]{1,64}[:/])?)(?=[^\s"'`|),;]{0,127}\d)([\w!#$%&*+.=?^~-]{6,128})(?=[\s"'`|),;]|$)/g;
+
+/** "password:", "password for ann:"; not "password hash algorithm:". */
+const IS_ANNOUNCED =
+  /^(?:mot de )?[^\s:|]+(?:\s(?:for|f\u00fcr|of)\s[^:|]+)?(?<!\b(?:user|account|role|host))\s{0,4}(?:[:|]|[-=]>)["'\s]*$/i;
+
+/** Masks what is a password of the words after "password". */
+const toldPasswords: SecretPattern['mask'] = (replacement, match) =>
+  match.replace(TOLD_WORD, (word: string, before: string, user: string, value: string, at: number) =>
+    isToldPassword(value, user === '' && IS_ANNOUNCED.test(match.slice(0, at + 1)))
+      ? `${before}${user}${replacement}`
+      : word,
+  );
 
 /** Of sentences, SQL and links. */
 export const PROSE: readonly SecretPattern[] = [
@@ -40,44 +51,34 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'login-query',
     hints: EQUALS,
     expression:
-      /((?:^|[?&#])(?:code|ticket|oauth_verifier|oobCode|SAMLart|assertion|key)=)(?:(?<=(?:^|[?&#])((?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=[^\s&#"']{0,256}&\w{4,14}=)|)([^\s&#"'`<>\\,;]{6,4096})(?=((?:&[\w.-]{1,32}=[^\s&#"']{0,256}){0,3}?&(?:(?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=)?)/gi,
+      /((?:(?:^|[?&#])(?:code|state|ticket|oauth_verifier|oobCode|SAMLart|assertion|key)|\scode)=)(?:(?<=(?:^|[?&#])((?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=[^\s&#"']{0,256}&\w{4,14}=)|)([^\s&#"'`<>\\,;]{6,4096})(?=((?:&[\w.-]{1,32}=[^\s&#"']{0,256}){0,3}?&(?:(?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=)?)/gi,
     mask: (replacement, match, [name, before, value, after]) => {
       const isLogin = before !== undefined || after !== undefined;
-      const isSecret = /key=$/i.test(name as string)
+      const isSecret = /^\s|(?:key|state)=$/i.test(name as string)
         ? isRandom(value as string)
         : isLoginSecret(value as string, isLogin);
       return isSecret ? `${name}${replacement}` : match;
     },
   },
   {
-    // "the password is X", "New password for ann: X", "login failed with password X", `password|X|`: after a colon what
-    // has letters and digits, else only what no word looks like.
+    // "the password is X", "New password for ann: X", "login failed with password X", "new password set to X by admin",
+    // "Votre mot de passe est X", `password|X|`, `requirepass X`: after a colon what has letters and digits, else only what
+    // no word looks like.
     name: 'prose-password',
     hints: PASS,
-    expression:
-      /(?<![a-z])(passw(?:or)?[dt](?:\s{1,4}(?:for|f\u00fcr|of)\s{1,4}(?:[\w-]{1,16}\s{1,4}){0,2}?(?!user\b|account\b|role\b|host\b)[^\s:=]{1,64})?(?:\s{0,4}(?:is|was|ist|lautet|from|to|[=-]>|[:=|]|\.{3,32})){0,2}[\s|]{1,4}["']?)([\w!#$%&*+./=?@^~-]{6,128})/gi,
-    mask: (replacement, match, [words, value]) =>
-      isToldPassword(value as string, /[:|]["'\s]*$/.test(words as string))
-        ? `${words}${replacement}`
-        : match,
-  },
-  {
-    // "A temporary password is generated for root@localhost: X", "Votre mot de passe est X"
-    name: 'told-password',
-    hints: PASS,
-    expression:
-      /(?<![a-z])((?:passw(?:or)?[dt]|mot de passe|contrase[n\u00f1]a)(?:,?\s{1,2}[^\s:=,]{1,48}){0,8}?(?::|,?\sgiven|\s(?:is|was|est|es))\s{1,4}["']?)(?=[^\s"'=]{0,127}\d)([\w!#$%&*+.?^~-]{8,128})(?!=)/gi,
-    mask: (replacement, match, [words, value]) =>
-      isToldPassword(value as string, false) ? `${words}${replacement}` : match,
+    expression: new RegExp(
+      `(?<![a-z])(?:pass(?:w(?:or)?[dt]|phrase|code)?|requirepass|mot de passe|contrase[n\u00f1]a)(?![\\w=])(?=[^\\r\\n]{0,256}\\d)${TOLD}`,
+      'gi',
+    ),
+    mask: toldPasswords,
   },
   {
     // "credentials ann:X rejected"
     name: 'prose-credentials',
-    hints: COLON,
+    hints: 0,
     needs: 'edentia',
-    expression: /(credentials?(?:\s{0,4}[:=])?\s{1,4}["']?[\w.@+-]{1,64}[:/])([\w!#$%&*+.=?@^~-]{8,128})/gi,
-    mask: (replacement, match, [words, value]) =>
-      isMixed(value as string) && looksSecret(value as string, 8) ? `${words}${replacement}` : match,
+    expression: new RegExp(`credentials?(?![\\w=])${TOLD}`, 'gi'),
+    mask: toldPasswords,
   },
   {
     // "generated API key X", "using secret 'X'", `setPassword("X")`, `requirepass X`, &quot;token&quot;:&quot;X&quot;: whatever
@@ -85,7 +86,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'prose-key',
     hints: LONG_RUN,
     expression:
-      /((?:passw(?:or)?d|passphrase|requirepass|masterauth|secret|token|cookie|session(?: id)?|(?<![a-z])sid|signature|ssws|geniekey|(?:with|using|invalid|wrong)\s(?:the\s)?key|(?:api|access|private|secret|signing|encryption|license|unseal)[ _-]?key(?: \d)?|(?<![a-z])(?:jwt|pass|auth(?:enticate)?(?:\s{1,4}(?:plain|login|xoauth2|default))?))(?:\s(?:value|header|string)\b|\sfor\s[^\s:]{1,64}(?=:))?(?:[\s"'`:=|()[\]<\\]|&quot;|&#34;|\\u0022){1,8}(?:(?:is|was|[=-]>|[a-z]{2,12}:)[\s"'`:]{1,8})?)([\w!#$%&*+./=?@^~-]{16,4096})/gi,
+      /((?:passw(?:or)?d|requirepass|masterauth|secret|token|cookie|session(?: id)?|(?<![a-z])sid|signature|ssws|geniekey|(?:with|using|invalid|wrong)\s(?:the\s)?key|(?:api|access|private|secret|signing|encryption|license|unseal)[ _-]?key(?: \d)?|(?<![a-z])(?:jwt|pass|code|community|auth(?:enticate)?(?:\s{1,4}(?:plain|login|xoauth2|default))?))(?:\s(?:value|header|string)\b|\sfor\s[^\s:]{1,64}(?=:))?(?:[\s"'`:=|()[\]<\\]|&quot;|&#34;|\\u0022){1,8}(?:(?:is|was|[=-]>|[a-z]{2,12}:)[\s"'`:]{1,8})?)([\w!#$%&*+./=?@^~-]{16,4096})/gi,
     mask: (replacement, match, [words, value]) =>
       isRandom(value as string) ? `${words}${replacement}` : match,
   },
@@ -97,10 +98,18 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'prose-code',
     hints: NUMBER,
     expression: new RegExp(
-      String.raw`\d(?<![\w.]\d)(?<!(?<!\bG)-\d)(?:\d\d-\d\d-\d{4}(?![\w-])(?<=(?:ssn|social security (?:number|no\.?))\W{1,4}(?:is\s)?\S{11})|\d{3,7}(?:(?=${CODE_AFTER})|(?<=code\s\d{4,8})(?=${CODE_USE})|(?![\w-]|\.\d)(?<=[enpdst:=#\u00e8\u00e9]["'*\s]{0,5}\d{4,8})(?<=${CODE_BEFORE}["'*]{0,2}(?<!\d)\d{4,8})))`,
+      String.raw`\d(?<![\w.]\d)(?<!(?<!\bG)-\d)(?:\d\d-\d\d-\d{4}(?![\w-])(?<=(?:ssn|social security (?:number|no\.?))\W{1,4}(?:is\s)?\S{11})|\d{3,7}(?:(?=${CODE_AFTER})|(?<=(?:code|enter|use|type)\s\d{4,8})(?=${CODE_USE})|(?![\w-]|\.\d)(?<=[enpdst:=#\u00e8\u00e9]["'*\s]{0,5}\d{4,8})(?<=${CODE_BEFORE}["'*]{0,2}(?<!\d)\d{4,8})))`,
       'gi',
     ),
     mask: whole,
+  },
+  {
+    // recovery phrase "…": words in place of a key
+    name: 'prose-mnemonic',
+    hints: 0,
+    needs: 'hrase',
+    expression: /(phrase(?:\s(?:is|was))?["'\s:=]{1,4})((?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})/gi,
+    mask: afterFirst,
   },
   {
     // { grant_type: 'authorization_code', code: '…' }
@@ -117,7 +126,7 @@ export const PROSE: readonly SecretPattern[] = [
     hints: LONG_RUN,
     needs: '/',
     expression:
-      /(\/(?:(?:password-?)?reset(?:-?password)?|(?:verify|confirm)(?:-?e?mail)?|activat(?:e|ion)|invit(?:e|ation)s?|magic(?:-?link)?|unsubscribe|recover)\/(?:(?:token|confirm)\/)?)([\w.~-]{20,4096})/gi,
+      /(\/(?:(?:password-?)?reset(?:-?password)?|(?:verify|confirm)(?:-?e?mail)?|activat(?:e|ion)|invit(?:e|ation)s?|magic(?:-?link)?|unsubscribe|recover)(?:\/(?:(?:token|confirm)\/)?|\?\w{1,16}=))([\w.~-]{20,4096})/gi,
     mask: (replacement, match, [path, token]) =>
       isRandom(token as string) ? `${path}${replacement}` : match,
   },
@@ -126,7 +135,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'sql-password',
     hints: QUOTE,
     expression:
-      /(?<!\w)(password(?:\s{1,4}for\s{1,4}[^\s=]{1,128})?|identified\s{1,4}(?:with\s{1,4}[\w'"`]{1,40}\s{1,4})?(?:by|as)(?:\s{1,4}password)?)(\s{1,4}(?:=\s{1,4})?N?|\s{0,2}\(\s{0,2})(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
+      /(?<!\w)(password(?:\s{1,4}for\s{1,4}[^\s=]{1,128})?|(?<=to-)securestring(?:\s-string)?|identified\s{1,4}(?:with\s{1,4}[\w'"`]{1,40}\s{1,4})?(?:by|as)(?:\s{1,4}password)?)(\s{1,4}(?:=\s{1,4})?N?|\s{0,2}\(\s{0,2})(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
     mask: (replacement, match, [words, space, text, quoted]) => {
       if (text !== undefined)
         return space?.includes('(') && !looksSecret(text, 6) ? match : `${words}${space}'${replacement}`;

@@ -1,5 +1,5 @@
 import { AT, COLON, DASHES, KEY_RUN, LONG_RUN } from '../hints.js';
-import { isPlaceholder, isRandom } from '../value-shape.js';
+import { isPlaceholder, isRandom, looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern, whole } from './pattern.js';
 
 /** `***` and `${DB_PASSWORD}`. */
@@ -21,10 +21,10 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
   {
     name: 'url-credentials',
     hints: COLON | AT,
-    needs: '://',
-    expression: /(:\/\/)([^\s/?#@:"'<>\\]{0,128}):([^\s/?#"'<>\\]{1,256})@(?!sha\d)/g,
+    needs: '/',
+    expression: /(:\\?\/\\?\/)([^\s/?#@:"'<>\\]{0,128}):([^\s/?#"'<>\\]{1,256})@(?!sha\d)/g,
     mask: (replacement, match, groups) =>
-      isLeftOut(groups[2] as string) ? match : `://${replacement}:${replacement}@`,
+      isLeftOut(groups[2] as string) ? match : `${groups[0]}${replacement}:${replacement}@`,
   },
   {
     // redis://:p/a#b c@host: no URL that parses, but what people write, and what errors of parsers repeat. A port
@@ -46,7 +46,7 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     name: 'url-token',
     hints: COLON | AT,
     needs: '://',
-    expression: /(:\/\/)[^\s/?#@:"'<>\\]{16,256}@/g,
+    expression: /(:\/\/)[^\s/?#@:"'<>\\]{16,256}:?@/g,
     mask: (replacement, match) => (match.includes(replacement) ? match : `://${replacement}@`),
   },
   {
@@ -57,6 +57,16 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     expression:
       /((?:jdbc:oracle:\w{3,5}:|sqlplus\s{1,4}(?:-\w\s{1,4})?)[\w$#]{1,64}\/)[^\s@"'/]{1,128}(?=@)/g,
     mask: afterFirst,
+  },
+  {
+    // host:5432:database:user:password, a line of PostgreSQL's .pgpass
+    name: 'pgpass',
+    hints: COLON,
+    needs: ':5432:',
+    expression:
+      /^([^\s:]{1,128}:5432:(?:[a-z_][\w$-]{0,63}|\*):(?:[a-z_][\w$-]{0,63}|\*):)([^\s:]{6,128})$/gim,
+    mask: (replacement, match, [row, password]) =>
+      looksSecret(password as string, 6) ? `${row}${replacement}` : match,
   },
   {
     // user:password@tcp(db:3306)/shop, as Go's drivers have it.

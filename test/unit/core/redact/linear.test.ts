@@ -159,6 +159,22 @@ test.each([
   'ghp_-',
   'dp.st.',
   'sk-a.',
+  ' /pass:',
+  ' -p a',
+  'pass a ',
+  'password -> ',
+  'password aA1!bbbb ',
+  'phrase is abandon ',
+  'credentials a/',
+  'sign-in("',
+  'password("a", ',
+  's:aaaa.',
+  'for 1234: ',
+  'otp generated 1234 ',
+  'use 1234 as your',
+  'a:5432:a:',
+  'state=a ',
+  'Password":{"type":',
 ])('256 kB of %j', (piece) => {
   // Up to the end of a line, and of the text.
   const half = piece.repeat(Math.ceil(131_072 / piece.length));

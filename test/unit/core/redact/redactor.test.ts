@@ -182,7 +182,50 @@ describe('secret field names', () => {
   test('counts under plural names are kept', () => {
     const rule = redactor.keyRule('total_tokens');
     expect(redactor.hides(rule, 812)).toBe(false);
-    expect(redactor.hides(rule, ['a'])).toBe(true);
+    expect(redactor.hides(rule, ['k4'])).toBe(true);
+  });
+});
+
+describe('what describes a secret is kept', () => {
+  const hides = (name: string, value: unknown) => redactor.hides(redactor.keyRule(name), value);
+
+  test.each<[string, unknown]>([
+    ['pin', 13],
+    ['pin', { number: 4, mode: 'input' }],
+    ['password', { type: 'string', minLength: 8, description: 'Your password' }],
+    ['password', 'must be at least 8 characters'],
+    ['password', ['is too short', 'must contain a digit']],
+    ['tokens', { prompt: 512, completion: 128 }],
+    ['session', { active: true, count: 2 }],
+    ['cookie', { httpOnly: true, maxAge: 3_600_000, sameSite: 'lax' }],
+    ['auth', { type: 'oauth2', enabled: false }],
+  ])('%s: %j', (name, value) => {
+    expect(hides(name, value)).toBe(false);
+  });
+
+  test.each<[string, unknown]>([
+    ['pin', 4711],
+    ['password', { value: 'letmein' }],
+    ['password', { type: 'kB3vXz81LqTn5RfYw2Dg7HsJ' }],
+    ['password', 'correct horse battery staple'],
+    ['password', ['letmein']],
+    ['session', { id: 'abc', active: true }],
+    ['auth', { user: 'ann', pass: 'letmein' }],
+    ['secret', { a: { b: { c: { d: { e: true } } } } }],
+  ])('but not %s: %j', (name, value) => {
+    expect(hides(name, value)).toBe(true);
+  });
+
+  test('nothing of the app runs', () => {
+    const calls: string[] = [];
+    const trap = () => {
+      calls.push('trap');
+      return 'string';
+    };
+    expect(hides('password', Object.defineProperty({}, 'type', { get: trap, enumerable: true }))).toBe(true);
+    expect(hides('password', { type: new Proxy({}, { get: trap, ownKeys: trap as never }) })).toBe(true);
+    expect(hides('password', { type: { toString: trap, toJSON: trap } })).toBe(true);
+    expect(calls).toEqual([]);
   });
 });
 

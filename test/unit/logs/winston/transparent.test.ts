@@ -261,7 +261,7 @@ test("a slow transport's format that looks into what is masked does not throw fo
       log.call(transport, info, next);
       if (transport.lines.length === 4) resolve();
     });
-  for (let n = 0; n < 4; n++) logger.info('m', { n, token: { kind: 'bearer' } });
+  for (let n = 0; n < 4; n++) logger.info('m', { n, token: { kind: 'bearer', value: 'abc-012345' } });
   await all;
   expect(transport.lines.map((line) => JSON.parse(line as string))).toEqual(
     [0, 1, 2, 3].map((n) => expect.objectContaining({ n, token: '[REDACTED]' })),

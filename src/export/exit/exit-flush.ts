@@ -72,14 +72,18 @@ export function flushAtExit(
   process.on('uncaughtExceptionMonitor', exit.onThrow);
   process.on('beforeExit', exit.onBeforeExit);
   const removeLast = addLastExitListener(exit.last);
-  const removeSignals = flushOnSignals(exit.onSignal, exit.onSecondSignal);
+  const removeSignals = flushOnSignals({
+    flush: exit.onSignal,
+    giveUp: exit.onSecondSignal,
+    ...(config.mode === 'thread' && { flushSync: exit.atOnce }),
+  });
   // What process.exit() calls after its listeners, and where one of them calls it again, instead of the others.
   const removeReallyExit = replaceMethod(
     process as ReallyExiting,
     'reallyExit',
     (reallyExit) =>
       function (this: unknown, ...args) {
-        exit.onReallyExit();
+        exit.atOnce();
         return reallyExit.apply(this, args);
       },
   );
@@ -153,9 +157,9 @@ class ExitFlush {
   };
 
   /** No listener of `exit` is called any more, and maybe none was. */
-  onReallyExit(): void {
+  readonly atOnce = (): void => {
     if (!this.#ended) this.last();
-  }
+  };
 
   readonly onBeforeExit = (): void => {
     if (!this.#prepared) {

@@ -1,4 +1,15 @@
+import { constants } from 'node:os';
+import { replaceMethod } from '../../core/replace-method.js';
+
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+interface SignalFlushes {
+  flush(): Promise<void>;
+  /** There is a second signal before that has ended. */
+  giveUp?(): void;
+  /** Without the event loop. */
+  flushSync?(): void;
+}
 
 /**
  * Runs `flush` before a signal ends the process, then lets the signal do so: the status is what it would be without us.
@@ -6,18 +17,34 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  *
  * The listener is there only while the app has none for that signal. So an app's own handler keeps control, and
  * packages that count listeners to see whether theirs is the only one (`signal-exit`) count right.
+ *
+ * A process that sends itself a signal without a handler ends within `process.kill()`, in many apps after a handler that
+ * removed itself: with our listener it would go on until the event loop turns, or end by itself without.
  * @returns removes the listeners
  */
-export function flushOnSignals(flush: () => Promise<void>, giveUp: () => void = () => {}): () => void {
+export function flushOnSignals({ flush, giveUp, flushSync }: SignalFlushes): () => void {
   let flushing = false;
   const onSignal = async (): Promise<void> => {
-    if (flushing) return giveUp();
+    if (flushing) return giveUp?.();
     flushing = true;
     await flush();
   };
   const watches = SIGNALS.map((signal) => new SignalFlush(signal, onSignal));
+  const removeKill =
+    flushSync &&
+    replaceMethod(process, 'kill', (kill) => {
+      return function (this: unknown, ...args) {
+        const ending = args[0] === process.pid && watches.find((watch) => watch.isEndedBy(args[1]));
+        if (ending) {
+          flushSync();
+          ending.close();
+        }
+        return kill.apply(this, args);
+      };
+    });
   return () => {
     for (const watch of watches) watch.close();
+    removeKill?.();
   };
 }
 
@@ -30,19 +57,19 @@ class SignalFlush {
     readonly signal: (typeof SIGNALS)[number],
     readonly beforeEnd: () => Promise<void>,
   ) {
-    process.on('newListener', this.#onAdded);
-    process.on('removeListener', this.#onRemoved);
+    process.on('newListener', this.#onChange);
+    process.on('removeListener', this.#onChange);
     this.#reconcile();
   }
 
   close(): void {
     this.#closed = true;
-    process.off('newListener', this.#onAdded);
-    process.off('removeListener', this.#onRemoved);
+    process.off('newListener', this.#onChange);
+    process.off('removeListener', this.#onChange);
     process.off(this.signal, this.#onSignal);
   }
 
-  readonly #onAdded = (event: string | symbol, listener: unknown): void => {
+  readonly #onChange = (event: string | symbol, listener: unknown): void => {
     if (event !== this.signal || listener === this.#onSignal || this.#reconciling) return;
     this.#reconciling = true;
     // `newListener` comes before the listener is there. Removing ours at that point would leave none for a moment, and
@@ -53,17 +80,18 @@ class SignalFlush {
     });
   };
 
-  /** At once: a listener that was the last one may send itself the signal again, as `signal-exit` does. */
-  readonly #onRemoved = (event: string | symbol, listener: unknown): void => {
-    if (event === this.signal && listener !== this.#onSignal) this.#reconcile();
-  };
-
   #reconcile(): void {
     const wanted = !this.#closed && !this.#hasOthers();
     if (wanted === this.#installed) return;
     this.#installed = wanted;
     if (wanted) process.on(this.signal, this.#onSignal);
     else process.off(this.signal, this.#onSignal);
+  }
+
+  /** Whether the process would end by this signal, were our listener not there. */
+  isEndedBy(signal: string | number = 'SIGTERM'): boolean {
+    const isThis = signal === this.signal || signal === constants.signals[this.signal];
+    return isThis && !this.#closed && !this.#hasOthers();
   }
 
   #hasOthers(): boolean {

@@ -30,7 +30,7 @@ export function createStandardBridge(options: ResolvedOptions): BridgeHandle {
   });
   const endDebug = startDebug();
   const flushQuietly = () => within(EXPORT_DEFAULTS.signalTimeoutMillis, sdk.forceFlush()).catch(() => {});
-  const removeSignals = flushOnSignals(flushQuietly);
+  const removeSignals = flushOnSignals({ flush: flushQuietly });
   const onBeforeExit = () => void flushQuietly();
   process.once('beforeExit', onBeforeExit);
 

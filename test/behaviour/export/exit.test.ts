@@ -39,14 +39,22 @@ describe('collector up: 1,000 of 1,000 arrive, the exit code is the app’s', ()
     expect(server.distinct('logs').size).toBe(1000);
   });
 
-  test.each(['signal-handler-removed', 'signal-raised-again', 'signal-self'])('%s', async (way) => {
+  test.each([
+    'signal-handler-removed',
+    'signal-raised-again',
+    'signal-self',
+    'signal-self-at-last',
+    'signal-self-in-exit-listener',
+  ])('%s', async (way) => {
     await using server = await OtlpServer.start();
     const fixture = new RunningFixture('export/exit.cjs', [server.url, way, JSON.stringify(PATIENT)]);
-    if (way !== 'signal-self') {
+    if (!way.startsWith('signal-self')) {
       await fixture.stdoutHas('ready');
       fixture.kill('SIGTERM');
     }
-    expect(await fixture.finished()).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' });
+    const finished = await fixture.finished();
+    expect(finished).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' });
+    expect(finished.stdout).not.toContain('not ended');
     expect(server.distinct('logs').size).toBe(1000);
   });
 });
@@ -91,6 +99,12 @@ describe('inline', () => {
     await fixture.stdoutHas('ready');
     fixture.kill('SIGTERM');
     expect(await fixture.finished()).toMatchObject({ signal: 'SIGTERM', stderr: '' });
+    expect(server.distinct('logs').size).toBe(1000);
+  });
+
+  test('a signal that it sends itself: 1,000 of 1,000 arrive', async () => {
+    await using server = await OtlpServer.start();
+    expect(await endBy(server.url, 'signal-self', inline)).toMatchObject({ signal: 'SIGTERM', stderr: '' });
     expect(server.distinct('logs').size).toBe(1000);
   });
 

@@ -6,6 +6,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -34,23 +35,37 @@ const handler = async () => {
 };
 `;
 const folder = mkdtempSync(join(tmpdir(), 'tracebridge-measure-lambda-'));
-mkdirSync(join(folder, 'node_modules'));
-symlinkSync(ROOT, join(folder, 'node_modules/tracebridge'));
-symlinkSync(join(ROOT, 'node_modules/winston'), join(folder, 'node_modules/winston'));
-writeFileSync(join(folder, 'plain.cjs'), `${HANDLER}exports.handler = handler;`);
-writeFileSync(
-  join(folder, 'wrapped.cjs'),
-  `const { withTelemetry } = require('tracebridge/lambda');\n${HANDLER}exports.handler = withTelemetry(handler);`,
-);
+/** Two functions, one of them with code that `tracebridge compile` has made. */
+for (const name of ['as-installed', 'compiled']) {
+  const installed = join(folder, name, 'node_modules/tracebridge');
+  mkdirSync(installed, { recursive: true });
+  cpSync(join(ROOT, 'dist'), join(installed, 'dist'), { recursive: true });
+  cpSync(join(ROOT, 'package.json'), join(installed, 'package.json'));
+  symlinkSync(join(ROOT, 'node_modules'), join(installed, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules/winston'), join(folder, name, 'node_modules/winston'));
+  writeFileSync(join(folder, name, 'plain.cjs'), `${HANDLER}exports.handler = handler;`);
+  writeFileSync(
+    join(folder, name, 'wrapped.cjs'),
+    `const { withTelemetry } = require('tracebridge/lambda');\n${HANDLER}exports.handler = withTelemetry(handler);`,
+  );
+}
+execFileSync(process.execPath, [
+  join(folder, 'compiled/node_modules/tracebridge/dist/cli/main.js'),
+  'compile',
+]);
 
 // A deployed function's folder is read-only: no compile cache is kept there.
 const NO_CACHE = { NODE_DISABLE_COMPILE_CACHE: '1' };
 const PRELOAD = { NODE_OPTIONS: '--require tracebridge/register' };
+const INLINE = { ...PRELOAD, TRACEBRIDGE_EXPORT: 'inline' };
 const VARIANTS = [
-  ['plain', 'plain.handler', NO_CACHE],
-  ['withTelemetry', 'wrapped.handler', NO_CACHE],
-  ['preload, inline', 'wrapped.handler', { ...NO_CACHE, ...PRELOAD, TRACEBRIDGE_EXPORT: 'inline' }],
-  ['preload, exporter thread', 'wrapped.handler', { ...NO_CACHE, ...PRELOAD }],
+  ['plain', 'as-installed', 'plain.handler', {}],
+  ['withTelemetry', 'as-installed', 'wrapped.handler', {}],
+  ['withTelemetry, compiled', 'compiled', 'wrapped.handler', {}],
+  ['preload, inline', 'as-installed', 'wrapped.handler', INLINE],
+  ['preload, inline, compiled', 'compiled', 'wrapped.handler', INLINE],
+  ['preload, exporter thread', 'as-installed', 'wrapped.handler', PRELOAD],
+  ['preload, exporter thread, compiled', 'compiled', 'wrapped.handler', PRELOAD],
 ];
 
 async function listen(answer) {
@@ -78,7 +93,7 @@ function cpuMillis(pid) {
 }
 
 /** Milliseconds of processor and wall time to the second question. */
-async function coldStart(handler, env) {
+async function coldStart(task, handler, env) {
   const idle = Promise.withResolvers();
   let asks = 0;
   let answer;
@@ -97,8 +112,9 @@ async function coldStart(handler, env) {
       .end('{"version":"2.0","rawPath":"/orders","requestContext":{"http":{"method":"POST"}}}');
   });
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [CLIENT], {
-    cwd: folder,
+  // As Lambda's own runtime.
+  const child = spawn(process.execPath, ['--expose-gc', CLIENT], {
+    cwd: join(folder, task),
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env.PATH,
@@ -109,8 +125,9 @@ async function coldStart(handler, env) {
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/shop',
       AWS_LAMBDA_LOG_STREAM_NAME: 'stream',
       _HANDLER: handler,
-      LAMBDA_TASK_ROOT: folder,
+      LAMBDA_TASK_ROOT: join(folder, task),
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${collector.address}`,
+      ...NO_CACHE,
       ...env,
     },
   });
@@ -130,9 +147,9 @@ const found = new Map(VARIANTS.map(([name]) => [name, []]));
 try {
   // The first round fills caches of files, and is left out.
   for (let round = 0; round <= ROUNDS; round++)
-    for (const [name, handler, env] of VARIANTS) {
+    for (const [name, task, handler, env] of VARIANTS) {
       collected = 0;
-      const measured = await coldStart(handler, env);
+      const measured = await coldStart(task, handler, env);
       if (collected > 0 !== (name !== 'plain')) throw new Error(`${name}: ${collected} requests`);
       if (round > 0) found.get(name).push(measured);
     }
@@ -147,6 +164,6 @@ for (const [name, all] of found) {
   const cpu = median(all.map((each) => each.cpu));
   const wall = median(all.map((each) => each.wall));
   console.log(
-    `${name.padEnd(32)} ${cpu.toFixed(0)} ms of CPU, ${wall.toFixed(0)} ms of wall, added ${median(added).toFixed(0)} ms of CPU (${Math.min(...added).toFixed(0)} to ${Math.max(...added).toFixed(0)})`,
+    `${name.padEnd(36)} ${cpu.toFixed(0)} ms of CPU, ${wall.toFixed(0)} ms of wall, added ${median(added).toFixed(0)} ms of CPU (${Math.min(...added).toFixed(0)} to ${Math.max(...added).toFixed(0)})`,
   );
 }

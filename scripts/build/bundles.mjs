@@ -12,7 +12,7 @@ import { joinStrings } from './whole-strings.mjs';
  */
 const BUNDLES = [
   // Of every process that is preloaded: what comes before Node's compile cache is on.
-  { name: 'register', entries: ['sdk/compile-cache', 'sdk/package-manager'] },
+  { name: 'register', entries: ['core/compiled-bundle', 'sdk/compile-cache', 'sdk/package-manager'] },
   { name: 'start', entries: ['core/warn', 'sdk/start', 'sdk/start-when-used'] },
   // Of the doctor too, which runs where @opentelemetry/api is missing: nothing here may need it.
   {

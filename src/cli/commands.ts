@@ -13,6 +13,11 @@ export const COMMANDS: readonly Command[] = [
     load: () => import('./add/add-command.js').then((module) => module.addCommand),
   },
   {
+    name: 'compile',
+    summary: 'keep compiled code in an image or a deployment package: faster cold starts',
+    load: () => import('./compile/compile-command.js').then((module) => module.compileCommand),
+  },
+  {
     name: 'dev',
     summary: 'receive telemetry on this machine and show it on a live page',
     load: () => import('./dev/dev-command.js').then((module) => module.devCommand),

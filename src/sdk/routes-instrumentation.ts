@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import {
   InstrumentationBase,
@@ -8,13 +9,15 @@ import { quietly } from '../core/quietly.js';
 import { VERSION } from '../core/version.js';
 import { observeHandlers } from '../http/adapters/fastify/handlers.js';
 import { observeRoutes } from '../http/adapters/hono/routes.js';
+import { observeFilters } from '../http/adapters/nestjs/errors.js';
 import { findAppPackages } from './app-packages.js';
 import { onBundledModule } from './bundled-modules.js';
 import { FRAMEWORK_MODULES } from './framework-modules.js';
 
 /**
- * Lets the spans of requests have the route that a framework dispatches, without a middleware: by Fastify's diagnostics
- * channel, else by one method or property of the framework. NestJS is one of these by its platform.
+ * Lets the spans of requests have the route that a framework dispatches, and the error that failed it, without a
+ * middleware: by Fastify's diagnostics channel, else by one method or property of the framework. The routes of NestJS
+ * are those of its platform.
  */
 export class RoutesInstrumentation extends InstrumentationBase {
   private undo: (() => void) | undefined;
@@ -39,6 +42,7 @@ export class RoutesInstrumentation extends InstrumentationBase {
     this.undo = observeHandlers();
     onBundledModule(({ file, exports }) => FRAMEWORK_MODULES[file]?.(exports as never));
     quietly('observing routes of hono', observeHono);
+    quietly('observing exceptions of nest', observeNest);
   }
 
   override disable(): void {
@@ -75,6 +79,30 @@ function observeHono(): void {
     for (const path of new Set(process.features.require_module ? [commonJs, modules] : [commonJs]))
       observeRoutes(load(path).SmartRouter);
   }
+}
+
+const NEST = '@nestjs/core';
+const REQUEST = 'http.server.request.start';
+
+/**
+ * Nest comes as ES modules too, from version 12 on, and is large: it is looked into at the first request, when an app that
+ * depends on it has loaded it. Without the metadata of decorators it has not.
+ */
+function observeNest(): void {
+  const apps = findAppPackages().filter(({ dependencies }) => dependencies.includes(NEST));
+  if (apps.length === 0) return;
+  const look = () => {
+    unsubscribe(REQUEST, look);
+    if (!('getMetadata' in Reflect)) return;
+    for (const { file } of apps) {
+      const main = resolved(file, NEST);
+      if (main === undefined) continue;
+      quietly('observing exceptions of nest', () =>
+        observeFilters(createRequire(main)(main).BaseExceptionFilter.prototype),
+      );
+    }
+  };
+  subscribe(REQUEST, look);
 }
 
 /** Undefined where the package is not installed, or has no such file: the app has no use for it then. */

@@ -9,7 +9,7 @@ const backends = jaegerBehindCollector();
 test.each([
   ['express', 'express.cjs', ['/orders/42', '/shops/7/items'], ['GET /orders/:id', 'GET /shops/:shop/items']],
   ['fastify', 'fastify.cjs', ['/orders/42'], ['GET /orders/:id']],
-  ['nest', 'nest.cjs', ['/api/orders/42', '/api/orders/43'], ['GET /api/orders/:id']],
+  ['nest', 'nest/app.cjs', ['/api/orders/42', '/api/orders/43'], ['GET /api/orders/:id']],
 ])('%s: Jaeger lists the routes as operations, by the preload alone', async (service, app, paths, names) => {
   const outcome = await runProgram(['--require', REGISTER, `test/fixtures/http/routes/${app}`], {
     NODE_PATH: `${ROOT}/node_modules`,

@@ -8,8 +8,8 @@ test.each<[string, string, readonly string[], Record<string, string>?]>([
   ['Fastify', 'fastify.cjs', PATHS],
   ['Koa', 'koa.mjs', PATHS],
   ['Hono', 'hono/app.cjs', PATHS],
-  ['NestJS on Express', 'nest.cjs', NEST, { FIXTURE_PLATFORM: 'express' }],
-  ['NestJS on Fastify', 'nest.cjs', NEST, { FIXTURE_PLATFORM: 'fastify' }],
+  ['NestJS on Express', 'nest/app.cjs', NEST, { FIXTURE_PLATFORM: 'express' }],
+  ['NestJS on Fastify', 'nest/app.cjs', NEST, { FIXTURE_PLATFORM: 'fastify' }],
 ])('%s: of requests what failed, and what a route’s rule keeps', async (_, app, paths, env = {}) => {
   const run = await runApp({
     args: ['--require', REGISTER, `test/fixtures/http/routes/${app}`],

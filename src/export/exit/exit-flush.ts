@@ -54,7 +54,7 @@ const NOTHING: ExitPreparation = {
  * the configuration; and that losses are told. Exit code, signal status and the app's own handlers stay as they are.
  *
  * In a thread of the app whose records are in a ring only the preparation is needed: the ring outlives it.
- * @returns removes all listeners
+ * @returns ends that when the channel was shut down, and tells what was lost by then
  */
 export function flushAtExit(
   channel: OwnedExportChannel,
@@ -88,6 +88,7 @@ export function flushAtExit(
       },
   );
   return () => {
+    exit.tell('shutdown');
     process.off('exit', exit.first);
     process.off('uncaughtExceptionMonitor', exit.onThrow);
     process.off('beforeExit', exit.onBeforeExit);
@@ -217,8 +218,12 @@ class ExitFlush {
   #finish(settled: boolean): void {
     if (settled) this.channel.keepAccount.dropWaiting();
     else this.channel.closeAccount();
+    this.tell('exit');
+  }
+
+  tell(end: 'exit' | 'shutdown'): void {
     const stats = this.channel.stats();
-    const lines = [...lossSummary(stats), ...keepSummary(stats)];
+    const lines = [...lossSummary(stats, end), ...keepSummary(stats, end)];
     for (const line of lines) {
       if (!this.#told.has(line)) warn(line);
       this.#told.add(line);

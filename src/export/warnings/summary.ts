@@ -3,8 +3,11 @@ import { DROP_REASONS, type DropReason, type ExportStats } from '../channel.js';
 import { countsText, countText } from './counts.js';
 import { REASON_HINTS } from './remedies.js';
 
-/** For the end of the process: one line that tells all signals which were not delivered whole, or none. */
-export function lossSummary(stats: ExportStats): string[] {
+/** At which end the lines are told. */
+type End = 'exit' | 'shutdown';
+
+/** For the end: one line that tells all signals which were not delivered whole, or none. */
+export function lossSummary(stats: ExportStats, end: End = 'exit'): string[] {
   // Without a spool what is not settled here was recorded, or on its way, while the account was closed.
   const queue = stats.spool === undefined ? 'still on their way' : 'kept in the spool for the next start';
   const total = new Map<DropReason, number>();
@@ -21,18 +24,18 @@ export function lossSummary(stats: ExportStats): string[] {
   if (parts.length === 0) return [];
   // One cause for all of them is the rule, so its hint comes once.
   const [main] = [...total].toSorted(([, one], [, other]) => other - one);
-  return [`at exit: ${parts.join('. ')}${main === undefined ? '' : `: ${REASON_HINTS[main[0]]}`}`];
+  return [`at ${end}: ${parts.join('. ')}${main === undefined ? '' : `: ${REASON_HINTS[main[0]]}`}`];
 }
 
-/** For the end of the process: what `keep` rules withheld, one line or none. */
-export function keepSummary({ units, ...stats }: ExportStats): string[] {
+/** For the end: what `keep` rules withheld, one line or none. */
+export function keepSummary({ units, ...stats }: ExportStats, end: End = 'exit'): string[] {
   const withheld = countsText((signal) => stats[signal].withheld);
   if (withheld === '') return [];
   const kept = reasonsText(units.kept);
   const keptCount = sum(units.kept);
   const all = keptCount + sum(units.withheld);
   return [
-    `at exit: kept ${keptCount} of ${all} requests, jobs and root spans${kept && ` (${kept})`}; ${withheld} withheld (TRACEBRIDGE_KEEP)`,
+    `at ${end}: kept ${keptCount} of ${all} requests, jobs and root spans${kept && ` (${kept})`}; ${withheld} withheld (TRACEBRIDGE_KEEP)`,
   ];
 }
 

@@ -48,6 +48,15 @@ describe('collector up: 100 of 100 logs, spans and metric points arrive, none of
   });
 });
 
+test.each(['thread', 'inline'])('what shutdown() loses is told, once: %s', async (mode) => {
+  await using server = await OtlpServer.start();
+  server.rule = () => ({ hang: true });
+  const outcome = await run(server.url, 'shutdown', { TRACEBRIDGE_EXPORT: mode });
+  expect(outcome.stderr).toMatch(
+    /^\[tracebridge\] at shutdown: 0 of 100 log records delivered; 100 dropped \(shutdown\).*\n$/,
+  );
+});
+
 test('what is logged while a signal is on its way arrives too, up to the end of the process', async () => {
   const receiver = await TelemetryReceiver.start({ answerAfterMillis: 100 });
   try {

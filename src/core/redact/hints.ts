@@ -123,7 +123,9 @@ function hintsOfRun(text: string, end: number, run: number): number {
   if (run < MIN_LONG_RUN) return isDate ? 0 : KEY_RUN;
   const isUuid =
     run === UUID_CHARS && text.charCodeAt(end - 13) === HYPHEN && text.charCodeAt(end - 28) === HYPHEN;
-  return isUuid ? 0 : KEY_RUN | LONG_RUN;
+  if (isUuid) return 0;
+  // What begins the text has no name before it.
+  return end === run ? KEY_RUN : KEY_RUN | LONG_RUN;
 }
 
 function isDash(text: string, index: number): boolean {

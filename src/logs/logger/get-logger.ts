@@ -315,10 +315,13 @@ function infoOfOwner(given: Info, owner: Owner): Info {
   return info;
 }
 
-/** What has no fields of its own, such as a number, a list or a Map, is one field itself. */
+/** What has no fields of its own, such as a number, a list, a Map or bytes, is one field itself. */
 function fieldsOf(given: unknown): LogFields {
   const hasOwn =
-    typeof given === 'object' && !Array.isArray(given) && Object.keys(given as object).length > 0;
+    typeof given === 'object' &&
+    !Array.isArray(given) &&
+    !ArrayBuffer.isView(given) &&
+    Object.keys(given as object).length > 0;
   return hasOwn || isPlainObject(given) ? (given as LogFields) : { fields: given };
 }
 

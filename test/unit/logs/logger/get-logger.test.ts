@@ -216,14 +216,19 @@ test("what winston's own methods write has the logger's name, a child's fields a
   expect(logger.isLevelEnabled('warn')).toBe(true);
 });
 
-test.each([5, 'bob', true, [1], new Map([['a', 1]]), new Date(0)])(
+test.each([5, 'bob', true, [1], new Float64Array([1.5]), new Map([['a', 1]]), new Date(0)])(
   'what has no fields of its own is one field: %p',
   (value) => {
     getLogger('app').info('hello', value as never);
     getLogger('app')
       .child(value as never)
       .info('hello');
-    const fields = value instanceof Map ? { a: 1 } : JSON.parse(JSON.stringify(value));
+    const fields =
+      value instanceof Map
+        ? { a: 1 }
+        : value instanceof Float64Array
+          ? [1.5]
+          : JSON.parse(JSON.stringify(value));
     const line = expect.objectContaining({ message: 'hello', fields });
     expect(written.map((each) => JSON.parse(each))).toEqual([line, line]);
   },

@@ -164,8 +164,9 @@ export class Segment implements BatchOrigin {
       // Only now: a record that is settled at once must not settle the whole segment.
       this.#readAt = before + chunk.length;
     } else {
-      // Of its own the process knows how many it wrote: see below.
-      if (this.replayed) damaged(header && lostCounts(header, chunk));
+      // Of its own the process knows how many it wrote: see below. An empty file holds nothing: its process ended, or its disk
+      // was full, before the first chunk.
+      if (this.replayed && this.bytes > 0) damaged(header && lostCounts(header, chunk));
       this.#readAt = this.#resumeAt(before, chunk);
     }
     if (this.isRead) this.#readToEnd(damaged);

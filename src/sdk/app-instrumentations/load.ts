@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { read } from '../../config/environment.js';
+import { nearest } from '../../core/nearest.js';
 import { warnOnce } from '../../core/warn.js';
 import { getCorrelationId } from '../../correlation/scope.js';
 import { findAppPackages } from '../app-packages.js';
@@ -21,6 +23,12 @@ export const OWN_INSTRUMENTATIONS: ReadonlySet<string> = new Set([
 
 /** Not taken from the app's dependencies: the bridge brings them. */
 const BROUGHT: ReadonlySet<string> = new Set([...OWN_INSTRUMENTATIONS, RUNTIME_INSTRUMENTATION]);
+
+/** Short names that mean something although the app has no such package: the bridge's, and those of the auto-instrumentations. */
+const SHORT_NAMES =
+  'http undici winston runtime-node amqplib aws-lambda aws-sdk bunyan cassandra-driver connect cucumber dataloader dns express fastify fs generic-pool graphql grpc hapi ioredis kafkajs knex koa lru-memoizer memcached mongodb mongoose mysql mysql2 nestjs-core net openai oracledb pg pino prisma redis redis-4 restify router socket.io tedious'.split(
+    ' ',
+  );
 
 /** Configuration of instrumentations that the bridge has something to add to, by package. */
 const CONFIGURATIONS: Readonly<Record<string, object>> = {
@@ -60,7 +68,9 @@ export function loadAppInstrumentations() {
       }
     }
   }
-  tellMissing(packages.flatMap(({ dependencies }) => dependencies));
+  const all = packages.flatMap(({ dependencies }) => dependencies);
+  tellMissing(all);
+  tellUnknown(all);
   return { instrumentations: [...byName.values()], files };
 }
 
@@ -69,11 +79,29 @@ function tellMissing(dependencies: readonly string[]): void {
     diag.debug(`${used} gets no spans without ${instrumentation}: npx tracebridge add`);
 }
 
-function isWanted(name: string): boolean {
-  if (name === AUTO_PACKAGE) return true;
-  const shortName = PACKAGE.exec(name)
+function tellUnknown(dependencies: readonly string[]): void {
+  for (const variable of [
+    'OTEL_NODE_ENABLED_INSTRUMENTATIONS',
+    'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
+  ] as const)
+    for (const name of read(variable) ?? []) {
+      if (SHORT_NAMES.includes(name) || dependencies.some((each) => shortNameOf(each) === name)) continue;
+      const meant = nearest(name, SHORT_NAMES);
+      warnOnce(
+        `${variable}: ${JSON.stringify(name.slice(0, 60))} is ignored: no instrumentation has this name${meant === undefined ? '' : `, did you mean ${meant}?`}`,
+      );
+    }
+}
+
+function shortNameOf(name: string): string | undefined {
+  return PACKAGE.exec(name)
     ?.slice(1)
     .find((part) => part !== undefined);
+}
+
+function isWanted(name: string): boolean {
+  if (name === AUTO_PACKAGE) return true;
+  const shortName = shortNameOf(name);
   return shortName !== undefined && !BROUGHT.has(name) && isEnabled(shortName);
 }
 

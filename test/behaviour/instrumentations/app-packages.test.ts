@@ -26,6 +26,22 @@ test.each([
 );
 
 test(
+  'a name that no instrumentation has is told once, and one that is not installed is not',
+  async () => {
+    const result = await runInstrumented('app.cjs', {
+      env: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'nope,expres,pg,fs,undici' },
+    });
+    expect(result.stderr.split('\n').sort()).toEqual([
+      '',
+      '[tracebridge] OTEL_NODE_DISABLED_INSTRUMENTATIONS: "expres" is ignored: no instrumentation has this name, did you mean express?',
+      '[tracebridge] OTEL_NODE_DISABLED_INSTRUMENTATIONS: "nope" is ignored: no instrumentation has this name',
+    ]);
+    expect(scopes(result)).toContain('@opentelemetry/instrumentation-express');
+  },
+  TIMEOUT_MILLIS,
+);
+
+test(
   'one that is not installed is told in one line, and the app runs',
   async () => {
     const result = await runInstrumented('app.cjs', {

@@ -86,6 +86,16 @@ test.each<[string, (directory: string) => void]>([
   expect(left.filter((name) => name.includes('00000002'))).toEqual([]);
 });
 
+test('an empty file holds nothing: its process ended before the first chunk', () => {
+  using folder = temporaryFolder();
+  const directory = deadDirectory(folder.path);
+  leaveSegment(directory, GOOD, '00000002.seg');
+  for (const name of ['00000001.seg', '00000003.seg']) writeFileSync(join(directory, name), '');
+  const run = runSpool(folder.path);
+  expect(run).toMatchObject({ delivered: ALL, corrupt: 0, difference: 0, bytes: 0, warnings: [] });
+  expect(readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).join()).not.toMatch(/\.seg/);
+});
+
 test('a link in place of a directory of the spool is not followed', () => {
   using folder = temporaryFolder();
   using victim = temporaryFolder();

@@ -131,14 +131,17 @@ export const PROSE: readonly SecretPattern[] = [
       isRandom(token as string) ? `${path}${replacement}` : match,
   },
   {
-    // ALTER USER b WITH PASSWORD '…', IDENTIFIED BY '…', PASSWORD('…'); in prose: with password "…".
+    // ALTER USER b WITH PASSWORD '…', IDENTIFIED BY '…', = PASSWORD('…'), crypt('…', gen_salt('bf')); in prose: with
+    // password "…".
     name: 'sql-password',
     hints: QUOTE,
     expression:
-      /(?<!\w)(password(?:\s{1,4}for\s{1,4}[^\s=]{1,128})?|(?<=to-)securestring(?:\s-string)?|identified\s{1,4}(?:with\s{1,4}[\w'"`]{1,40}\s{1,4})?(?:by|as)(?:\s{1,4}password)?)(\s{1,4}(?:=\s{1,4})?N?|\s{0,2}\(\s{0,2})(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
+      /(?<!\w)(crypt(?=\s{0,2}\(\s{0,2}'[^'\r\n]+'\s{0,2},)|(?:=\s{0,4})?password(?:\s{1,4}for\s{1,4}[^\s=]{1,128})?|(?<=to-)securestring(?:\s-string)?|identified\s{1,4}(?:with\s{1,4}[\w'"`]{1,40}\s{1,4})?(?:by|as)(?:\s{1,4}password)?)(\s{1,4}(?:=\s{1,4})?N?|\s{0,2}\(\s{0,2})(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
     mask: (replacement, match, [words, space, text, quoted]) => {
       if (text !== undefined)
-        return space?.includes('(') && !looksSecret(text, 6) ? match : `${words}${space}'${replacement}`;
+        return space?.includes('(') && /^p/i.test(words as string) && !looksSecret(text, 6)
+          ? match
+          : `${words}${space}'${replacement}`;
       return looksSecret(quoted as string, 6) ? `${words}${space}"${replacement}` : match;
     },
   },

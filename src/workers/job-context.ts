@@ -6,6 +6,7 @@ import {
 } from '../correlation/correlation-id.js';
 import { createLoggingContext } from '../correlation/logging-context.js';
 import { CorrelationScope, setScope } from '../correlation/scope.js';
+import { correlationIdOfTraceState } from '../correlation/tracestate.js';
 import { validSpanContext } from '../correlation/valid-span-context.js';
 import { withDebugOf } from '../debug/request-debug.js';
 import { debugPropagation } from '../debug/signed-propagation.js';
@@ -21,7 +22,7 @@ export interface JobContext {
 }
 
 /**
- * Makes the context of a job. Its correlation ID is the carrier's: the one it names, else its trace's; without a
+ * Makes the context of a job. Its correlation ID is the carrier's: the one it names, else that of its `tracestate`, else its trace's; without a
  * carrier it is the job ID, and the trace ID of the job's span derives from it.
  * @param jobId accepted as a correlation ID
  */
@@ -66,5 +67,6 @@ function contextOfDebug(active: Context, { debug }: CarrierContent, correlationI
 function correlationIdOf({ correlationId, spanContext }: CarrierContent): string | undefined {
   if (isCorrelationId(correlationId)) return correlationId;
   const replacement = correlationId === undefined ? undefined : acceptCorrelationId(correlationId, 'job');
-  return spanContext === undefined ? replacement : traceIdToCorrelationId(spanContext.traceId);
+  if (spanContext === undefined) return replacement;
+  return correlationIdOfTraceState(spanContext) ?? traceIdToCorrelationId(spanContext.traceId);
 }

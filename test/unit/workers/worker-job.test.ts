@@ -156,6 +156,13 @@ describe('a job with a carrier', () => {
     expect(id).toBe('0af76519-16cd-43dd-8448-eb211c80319c');
   });
 
+  test('with W3C trace context alone, the correlation ID is the one that its tracestate holds', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const carrier = { traceparent, tracestate: 'vendor=value,tracebridge=order-4711' };
+    const id = workerJob('mailer', 'job-1', { carrier }, () => getCorrelationId());
+    expect(id).toBe('order-4711');
+  });
+
   test('tracestate travels', () => {
     const spanContext = {
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',

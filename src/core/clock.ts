@@ -33,13 +33,14 @@ export class Timeline {
   tick(reading: number): HrTime {
     const nanos = Math.max(Math.round((reading - this.#origin) * NANOS_PER_MILLI), this.#last + 1);
     if (nanos < NANOS_PER_SECOND) {
-      this.#last = nanos;
-      return [this.#second, nanos];
+      // As a small integer: V8 makes an array of doubles a list, and copies one to the other where both come along.
+      this.#last = nanos | 0;
+      return [this.#second, this.#last];
     }
     const seconds = Math.floor(nanos / NANOS_PER_SECOND);
     this.#second += seconds;
     this.#origin += seconds * 1000;
-    this.#last = nanos - seconds * NANOS_PER_SECOND;
+    this.#last = (nanos - seconds * NANOS_PER_SECOND) | 0;
     return [this.#second, this.#last];
   }
 

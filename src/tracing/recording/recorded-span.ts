@@ -81,7 +81,6 @@ export class RecordedSpan implements Span, ReadableSpan {
   readonly events: TimedEvent[] = [];
   status: SpanStatus = NO_STATUS;
   endTime: HrTime = NOT_ENDED;
-  duration: HrTime = UNKNOWN;
   droppedEventsCount = 0;
   droppedLinksCount: number;
   private readonly owner: SpanOwner;
@@ -89,7 +88,7 @@ export class RecordedSpan implements Span, ReadableSpan {
   private readonly attributeSet: AttributeSet;
   private readonly timeline: Timeline;
   /** Monotonic, in milliseconds; undefined for a start that the app gave. */
-  private readonly startedAt: number | undefined;
+  readonly startedAt: number | undefined;
   private readonly unit: KeepUnit | undefined;
   private readonly isUnitRoot: boolean;
   private isEnded = false;
@@ -135,6 +134,10 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   get droppedAttributesCount(): number {
     return this.attributeSet.dropped;
+  }
+
+  get duration(): HrTime {
+    return this.endTime === NOT_ENDED ? UNKNOWN : hrTimeDuration(this.startTime, this.endTime);
   }
 
   get ended(): boolean {
@@ -229,11 +232,9 @@ export class RecordedSpan implements Span, ReadableSpan {
   end(endTime?: TimeInput): void {
     if (!this.isOpen('end')) return;
     this.endTime = givenTime(endTime, this.timeline) ?? this.now();
-    this.duration = hrTimeDuration(this.startTime, this.endTime);
     if (this.duration[0] < 0) {
       diag.warn('Inconsistent start and end time: the duration of the span is set to 0');
       this.endTime = [...this.startTime];
-      this.duration = [0, 0];
     }
     for (const processor of this.owner.processors) processor.onEnding?.(this as unknown as SdkSpan);
     this.isEnded = true;

@@ -109,7 +109,7 @@ export class RecordingTracer extends BaseTracer {
       attributes,
       links,
       droppedLinks: dropped,
-      timeline: timelineIn(trace.getSpan(ctx), startedAt),
+      timeline: timelineIn(parentSpan, startedAt),
       startedAt,
       startTime,
       unit,

@@ -2,7 +2,7 @@ import { type Context, context, type Span, type Tracer, trace } from '@opentelem
 import { performance } from '../../core/native.js';
 import { quietly, tellFailure } from '../../core/quietly.js';
 import { LayeredContext } from '../../correlation/layered-context.js';
-import { endAfter } from '../end-after.js';
+import { endAfter, startOf } from '../end-after.js';
 import { errorType, recordFailure } from '../failure.js';
 import type { Followed } from '../follow/followed.js';
 import type { ArgumentTexts } from './arguments.js';
@@ -33,7 +33,7 @@ export class OperationCall implements Followed {
       this.#parent = parent;
       this.#context = this.#span && trace.setSpan(LayeredContext.over(parent), this.#span);
     }
-    this.#startedAt = performance.now();
+    this.#startedAt = startOf(this.#span);
   }
 
   /** Whether {@link run} has no context to enter: then a caller saves the closure. */

@@ -26,7 +26,7 @@ import { activeUnit, unitOf } from '../../keep/keeper.js';
  */
 export class DeferredSpan implements Span {
   /** Monotonic, in milliseconds. */
-  readonly #startedAt = performance.now();
+  readonly startedAt = performance.now();
   readonly #timeline: Timeline;
   readonly #startTime: HrTime;
   #span: Span | undefined;
@@ -37,8 +37,8 @@ export class DeferredSpan implements Span {
     private readonly options: SpanOptions,
     private readonly parent: Context,
   ) {
-    this.#timeline = timelineIn(trace.getSpan(parent), this.#startedAt);
-    this.#startTime = this.#timeline.tick(this.#startedAt);
+    this.#timeline = timelineIn(trace.getSpan(parent), this.startedAt);
+    this.#startTime = this.#timeline.tick(this.startedAt);
   }
 
   /** Whether something referred to it. */
@@ -55,7 +55,7 @@ export class DeferredSpan implements Span {
   }
 
   endAfter(durationMs: number): void {
-    this.#start().end(this.#timeline.tick(this.#startedAt + durationMs));
+    this.#start().end(this.#timeline.tick(this.startedAt + durationMs));
   }
 
   spanContext(): SpanContext {

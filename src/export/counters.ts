@@ -7,11 +7,10 @@ import {
   WITHHELD_REASONS,
   type WithheldReason,
 } from '../keep/verdict.js';
-import { SIGNALS, type Signal } from '../otlp/signal.js';
+import { SIGNALS, type Signal, signalIndex } from '../otlp/signal.js';
 import { DROP_REASONS, type DropReason, type ExportStats, type SignalStats } from './channel.js';
 
 const PER_SIGNAL = 6 + DROP_REASONS.length + WITHHELD_REASONS.length;
-const SIGNAL_INDEX = { traces: 0, metrics: 1, logs: 2 } as const satisfies Record<Signal, number>;
 
 /** Offsets in one signal's block. */
 const SignalCell = {
@@ -241,7 +240,7 @@ export class Counters implements KeepAccount {
   }
 
   #index(signal: Signal, cell: number): number {
-    return SIGNAL_INDEX[signal] * PER_SIGNAL + cell;
+    return signalIndex(signal) * PER_SIGNAL + cell;
   }
 
   #cell(cell: number): number {

@@ -17,8 +17,10 @@ export type Lane<Item> = (item: Item) => void;
  * in a row of its kind.
  */
 export class Outbox {
-  readonly #lanes: { readonly write: (item: never) => void; items: unknown[] }[] = [];
-  #count = 0;
+  /** In the order in which they came, so that the records of a request, which share their IDs, stand beside each other. */
+  #items: unknown[] = [];
+  /** Of each item, what encodes it. */
+  #writes: ((item: never) => void)[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -30,29 +32,27 @@ export class Outbox {
    * @param weigh about what a record takes in memory, in bytes
    */
   lane<Item>(write: (item: Item) => void, weigh: (item: Item) => number): Lane<Item> {
-    const lane = { write, items: [] as unknown[] };
-    this.#lanes.push(lane);
     return (item) => {
       if (!this.isOpen) {
         write(item);
         return;
       }
-      lane.items.push(item);
+      this.#writes.push(write);
       this.#bytes += weigh(item);
-      if (++this.#count >= MAX_RECORDS || this.#bytes > MAX_BYTES) this.flush();
+      if (this.#items.push(item) >= MAX_RECORDS || this.#bytes > MAX_BYTES) this.flush();
       else this.#timer ??= startTimer(this.#flushLater, WAIT_MILLIS);
     };
   }
 
   /** Hands on what waits. */
   flush(): void {
-    if (this.#count === 0) return;
-    this.#count = this.#bytes = 0;
-    for (const lane of this.#lanes) {
-      const { items, write } = lane;
-      lane.items = [];
-      for (const item of items) write(item as never);
-    }
+    const items = this.#items;
+    const writes = this.#writes;
+    if (items.length === 0) return;
+    this.#items = [];
+    this.#writes = [];
+    this.#bytes = 0;
+    for (let index = 0; index < items.length; index++) writes[index]!(items[index] as never);
   }
 
   /** From now on nothing waits: there may be no further turn of the event loop. */

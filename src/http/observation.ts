@@ -94,6 +94,11 @@ export class RequestObservation implements RequestFields, EventObserver {
     return this.#settings.headerName;
   }
 
+  /** Lower case. */
+  get headerKey(): string {
+    return this.#settings.headerKey;
+  }
+
   get correlationId(): string {
     return this.#scope.correlationId;
   }

@@ -36,14 +36,14 @@ function withHeader(writeHead: WriteHead): WriteHead {
 
 function argumentsWith(
   response: ResponseMessage,
-  { headerName, correlationId }: RequestObservation,
+  { headerName, headerKey, correlationId }: RequestObservation,
   args: unknown[],
 ): unknown[] {
   try {
     // Without a status Node.js throws.
-    if (args.length === 0 || response.headersSent || response.hasHeader(headerName)) return args;
+    if (args.length === 0 || response.headersSent || response.hasHeader(headerKey)) return args;
     // Node.js stores the headers of `writeHead` only where others are stored: `getHeaders()` stays as it would be.
-    if (!(response instanceof ServerResponse) || response.getHeaderNames().length > 0) {
+    if (!(response instanceof ServerResponse) || hasHeaders(response)) {
       response.setHeader(headerName, correlationId);
       return args;
     }
@@ -54,6 +54,11 @@ function argumentsWith(
     // A stream that is already closed: what `writeHead` does about it is the app's to see.
     return args;
   }
+}
+
+/** Most have this one, and to ask for it takes a quarter of the time of listing all. */
+function hasHeaders(response: ServerResponse): boolean {
+  return response.hasHeader('content-type') || response.getHeaderNames().length > 0;
 }
 
 /** Headers in any of the forms of `writeHead`, with one more unless the app gave it. */

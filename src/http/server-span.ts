@@ -52,7 +52,7 @@ export class ServerSpan {
     const method = spanMethod(request.method);
     if (route !== undefined) {
       span.setAttribute('http.route', route);
-      span.updateName(`${method} ${route}`);
+      span.updateName(nameOf(method, route));
     }
     const isServerError = status !== undefined && status >= SERVER_ERROR;
     const errorType = isServerError ? String(status) : failure;
@@ -71,6 +71,20 @@ export class ServerSpan {
     };
     this.telemetry.durations.record(seconds, labels, this.#context, span);
   }
+}
+
+/** Of spans, by route; an app that makes routes up from data must not grow the map for ever. */
+const names = new Map<string, { readonly method: string; readonly name: string }>();
+const MAX_ROUTES = 1000;
+
+/** The same text each time, so that what others know of it, such as its hash, stays known. */
+function nameOf(method: string, route: string): string {
+  const known = names.get(route);
+  if (known?.method === method) return known.name;
+  const name = `${method} ${route}`;
+  if (names.size >= MAX_ROUTES) names.clear();
+  names.set(route, { method, name });
+  return name;
 }
 
 /** Of the URL that the client asked for, as the host is: a proxy may have another one with this server. */

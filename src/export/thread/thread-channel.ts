@@ -4,13 +4,13 @@ import { startTimer } from '../../core/outside-context.js';
 import { quietly } from '../../core/quietly.js';
 import { warn } from '../../core/warn.js';
 import type { KeepAccount } from '../../keep/verdict.js';
-import type { Signal } from '../../otlp/signal.js';
+import { type Signal, signalIndex } from '../../otlp/signal.js';
 import { type Budget, fixedBudget, partOf } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
 import { createInlineInstead } from '../inline/create.js';
 import type { InlineChannel } from '../inline/inline-channel.js';
-import { createRing, FrameKind } from '../ring/layout.js';
+import { createRing } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
 import { Producer } from './exporter/producer.js';
 import { findExporter } from './exporter-address.js';
@@ -112,7 +112,7 @@ export class ThreadChannel implements OwnedExportChannel {
       this.#drop(signal, 'too_large', items);
       return;
     }
-    const kind = FrameKind[signal];
+    const kind = signalIndex(signal);
     if (
       (this.#state.hasPending && !this.#state.writePending()) ||
       !this.#ring.write(kind, scope, bytes, start, end, items)

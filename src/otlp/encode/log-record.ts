@@ -6,8 +6,9 @@ import { safeContext } from '../../logs/record/reserved.js';
 import { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues, writeValue } from './any-value.js';
-import { writeFixed32, writeId, writeInteger, writeText, writeTime } from './fields.js';
+import { writeFixed32, writeInteger, writeText, writeTime } from './fields.js';
 import { RepeatedFields } from './repeated-field.js';
+import { spanIds, traceIds } from './repeated-id.js';
 
 const LOG_RECORD = tagsOf('LogRecord');
 
@@ -35,27 +36,6 @@ function writeContext(writer: ProtoWriter, context: PlainObject): void {
   writer.append(contextWriter);
 }
 
-const traceWriter = new ProtoWriter(64);
-let lastTraceId = '';
-let lastSpanId: string | undefined;
-let lastFlags = -1;
-
-/** Flags and IDs, which the records of one span share. */
-function writeTrace(writer: ProtoWriter, traceId: string, spanId: string | undefined, flags: number): void {
-  if (traceId !== lastTraceId || spanId !== lastSpanId || flags !== lastFlags) {
-    traceWriter.reset();
-    writeFixed32(traceWriter, LOG_RECORD.flags, flags);
-    writeId(traceWriter, LOG_RECORD.traceId, traceId);
-    if (spanId !== undefined) {
-      writeId(traceWriter, LOG_RECORD.spanId, spanId);
-    }
-    lastTraceId = traceId;
-    lastSpanId = spanId;
-    lastFlags = flags;
-  }
-  writer.append(traceWriter);
-}
-
 /** Appends the content of an OTLP `LogRecord` message. */
 export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void {
   writeTime(writer, LOG_RECORD.timeUnixNano, record.time);
@@ -66,6 +46,10 @@ export function encodeLogRecord(writer: ProtoWriter, record: CapturedLog): void 
   if (record.fields !== undefined) writeKeyValues(writer, LOG_RECORD.attributes, record.fields);
   if (record.exception !== undefined)
     writeKeyValues(writer, LOG_RECORD.attributes, exceptionFields(record.exception));
-  if (record.traceId !== undefined) writeTrace(writer, record.traceId, record.spanId, record.traceFlags);
+  if (record.traceId !== undefined) {
+    writeFixed32(writer, LOG_RECORD.flags, record.traceFlags);
+    traceIds.write(writer, LOG_RECORD.traceId, record.traceId);
+    if (record.spanId !== undefined) spanIds.write(writer, LOG_RECORD.spanId, record.spanId);
+  }
   writeTime(writer, LOG_RECORD.observedTimeUnixNano, record.time);
 }

@@ -3,7 +3,7 @@ import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
 import { writeKeyValues } from './any-value.js';
-import { RepeatedField } from './repeated-field.js';
+import { repeatedField } from './repeated-field.js';
 
 const { attributes: ATTRIBUTES } = tagsOf('Span');
 
@@ -14,10 +14,12 @@ const MAX_KEYS = 512;
 /** Payment cards have 14 digits and more; the normaliser searches such numbers for them. */
 const MAX_PLAIN_NUMBER = 1e13;
 
+type Simple = string | number | boolean;
+
 interface Known {
   /** Whether the key is written as it is and its values are not secret by its name. */
   readonly isPlain: boolean;
-  readonly field: RepeatedField;
+  readonly field: ReturnType<typeof repeatedField>;
 }
 
 /**
@@ -29,47 +31,58 @@ export class SpanAttributeWriter {
   #known = new Map<string, Known>();
   /** By their place in the last span: those of the next one mostly come in the same order. */
   #order: Known[] = [];
+  #values: Simple[] = [];
 
   write(writer: ProtoWriter, attributes: Attributes, normalizer: Normalizer): void {
     if (normalizer !== this.#normalizer) {
       this.#normalizer = normalizer;
+      for (const { field } of this.#known.values()) field.forget();
       this.#known.clear();
       this.#order = [];
     }
-    if (!this.#areSimple(attributes, normalizer)) {
+    const count = this.#simpleValues(attributes, normalizer);
+    if (count === undefined) {
       const fields = normalizer.toFields(attributes);
       if (fields !== undefined) writeKeyValues(writer, ATTRIBUTES, fields);
       return;
     }
-    let index = 0;
-    for (const key in attributes) {
-      const value = attributes[key] as string | number | boolean;
-      const { field } = this.#at(index++, key, normalizer);
-      if (field.repeat(writer, value)) continue;
-      const clean = typeof value === 'string' ? normalizer.toFieldText(key, value) : value === 0 ? 0 : value;
+    for (let index = 0; index < count; index++) {
+      const value = this.#values[index]!;
+      const { field } = this.#order[index]!;
+      if (field.repeat(writer, ATTRIBUTES, value)) continue;
+      const clean =
+        typeof value === 'string' ? normalizer.toFieldText(field.key, value) : value === 0 ? 0 : value;
       // What was masked is counted each time, so it is not remembered.
-      field.write(writer, clean, clean === value);
+      field.write(writer, ATTRIBUTES, clean, clean === value);
     }
   }
 
-  /** Whether none has to be seen together with the others, for the bounds that all of them share. */
-  #areSimple(attributes: Attributes, normalizer: Normalizer): boolean {
+  /**
+   * Puts the values into `#values`, the fields of their keys into `#order`.
+   * @returns how many there are; undefined when one has to be seen together with the others, for the bounds that all of
+   *   them share
+   */
+  #simpleValues(attributes: Attributes, normalizer: Normalizer): number | undefined {
     let index = 0;
-    for (const key in attributes)
-      if (!isSimple(attributes[key]) || !this.#at(index++, key, normalizer).isPlain) return false;
-    return true;
+    for (const key in attributes) {
+      const value = attributes[key];
+      if (index === MAX_KEYS || !isSimple(value) || !this.#at(index, key, normalizer).isPlain)
+        return undefined;
+      this.#values[index++] = value;
+    }
+    return index;
   }
 
   #at(index: number, key: string, normalizer: Normalizer): Known {
     const expected = this.#order[index];
     if (expected?.field.key === key) return expected;
     const known = this.#known.get(key) ?? this.#add(key, normalizer);
-    if (index < MAX_KEYS) this.#order[index] = known;
+    this.#order[index] = known;
     return known;
   }
 
   #add(key: string, normalizer: Normalizer): Known {
-    const field = new RepeatedField(ATTRIBUTES, key);
+    const field = repeatedField(key);
     const known = { isPlain: normalizer.keepsKey(key), field };
     if (this.#known.size >= MAX_KEYS) this.#known.clear();
     this.#known.set(key, known);
@@ -77,7 +90,7 @@ export class SpanAttributeWriter {
   }
 }
 
-function isSimple(value: unknown): boolean {
+function isSimple(value: unknown): value is Simple {
   switch (typeof value) {
     case 'string':
       return value.length <= MAX_CHARS;

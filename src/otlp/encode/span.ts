@@ -1,10 +1,12 @@
 import type { Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
-import { CleanTexts, type Normalizer } from '../../core/normalize/index.js';
+import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
 import { writeAttributes } from './any-value.js';
 import { writeFixed32, writeId, writeInteger, writeText, writeTime } from './fields.js';
+import { RepeatedId, spanIds, traceIds } from './repeated-id.js';
+import { RepeatedTexts } from './repeated-texts.js';
 import { SpanAttributeWriter } from './span-attributes.js';
 
 const SPAN = tagsOf('Span');
@@ -36,7 +38,8 @@ function writeTraceState(
 }
 
 const attributeWriter = new SpanAttributeWriter();
-const names = new CleanTexts();
+const names = new RepeatedTexts(SPAN.name);
+const parentSpanIds = new RepeatedId();
 
 function writeEvent(writer: ProtoWriter, event: TimedEvent, normalizer: Normalizer): void {
   const start = writer.open(SPAN.events);
@@ -69,13 +72,13 @@ function writeStatus(writer: ProtoWriter, status: SpanStatus, normalizer: Normal
 /** Appends the content of an OTLP `Span` message. Names, attributes and messages are normalised and redacted. */
 export function encodeSpan(writer: ProtoWriter, span: ReadableSpan, normalizer: Normalizer): void {
   const context = span.spanContext();
-  writeId(writer, SPAN.traceId, context.traceId);
-  writeId(writer, SPAN.spanId, context.spanId);
+  traceIds.write(writer, SPAN.traceId, context.traceId);
+  spanIds.write(writer, SPAN.spanId, context.spanId);
   writeTraceState(writer, SPAN.traceState, context, normalizer);
   if (span.parentSpanContext?.spanId) {
-    writeId(writer, SPAN.parentSpanId, span.parentSpanContext.spanId);
+    parentSpanIds.write(writer, SPAN.parentSpanId, span.parentSpanContext.spanId);
   }
-  writeText(writer, SPAN.name, names.text(span.name, normalizer));
+  names.write(writer, span.name, normalizer);
   // The API counts from INTERNAL = 0, the protocol has UNSPECIFIED there.
   writeCount(writer, SPAN.kind, Number.isInteger(span.kind) ? span.kind + 1 : 1);
   writeTime(writer, SPAN.startTimeUnixNano, span.startTime);

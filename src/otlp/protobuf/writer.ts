@@ -2,6 +2,8 @@ import { varintBytes, writeVarint } from './varint.js';
 
 /** Longer strings are written by the native encoder, shorter ones by a loop (measured on Node 24). */
 const LOOP_CHARS = 16;
+/** Shorter pieces are copied by a loop over words, which takes less than the call of a copy. */
+const SHORT_BYTES = 64;
 const TWO_32 = 4_294_967_296;
 
 /**
@@ -12,16 +14,23 @@ export class ProtoWriter {
   /** Valid from 0 to {@link pos}, until the next write, which may replace it. */
   buffer: Buffer;
   pos = 0;
+  /** Of the buffer: what it writes takes a tenth of writing each byte. */
+  #view: DataView;
+  /** Of the time that was written last, most have the same; and its nanoseconds since the Unix epoch, in two words. */
+  #second = 0;
+  #secondLow = 0;
+  #secondHigh = 0;
 
-  /** @param initialBytes size to start with */
+  /** @param initialBytes size to start with, in whole words of four bytes */
   constructor(initialBytes = 16_384) {
     this.buffer = Buffer.allocUnsafeSlow(initialBytes);
+    this.#view = new DataView(this.buffer.buffer);
   }
 
   /** Forgets what was written. A buffer that one huge record made grow is given back. */
   reset(): this {
     this.pos = 0;
-    if (this.buffer.length > 4_194_304) this.buffer = Buffer.allocUnsafeSlow(16_384);
+    if (this.buffer.length > 4_194_304) this.#replace(Buffer.allocUnsafeSlow(16_384));
     return this;
   }
 
@@ -30,13 +39,18 @@ export class ProtoWriter {
     return Uint8Array.prototype.slice.call(this.buffer, 0, this.pos);
   }
 
-  /** Makes room for `bytes` more. */
+  /** Makes room for `bytes` more, up to a whole word. */
   reserve(bytes: number): void {
     const needed = this.pos + bytes;
     if (needed <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed + 3, this.buffer.length * 2));
     this.buffer.copy(grown, 0, 0, this.pos);
-    this.buffer = grown;
+    this.#replace(grown);
+  }
+
+  #replace(buffer: Buffer): void {
+    this.buffer = buffer;
+    this.#view = new DataView(buffer.buffer);
   }
 
   tag(tag: number): void {
@@ -79,7 +93,8 @@ export class ProtoWriter {
 
   fixed32(value: number): void {
     this.reserve(4);
-    this.pos = this.buffer.writeUInt32LE(value >>> 0, this.pos);
+    this.#view.setUint32(this.pos, value, true);
+    this.pos += 4;
   }
 
   /** fixed64 and sfixed64 of an integer, exact as far as a double is. */
@@ -90,7 +105,8 @@ export class ProtoWriter {
 
   double(value: number): void {
     this.reserve(8);
-    this.pos = this.buffer.writeDoubleLE(value, this.pos);
+    this.#view.setFloat64(this.pos, value, true);
+    this.pos += 8;
   }
 
   /**
@@ -98,34 +114,34 @@ export class ProtoWriter {
    */
   time(time: readonly [seconds: number, nanoseconds: number]): void {
     const seconds = time[0];
-    if (!(seconds >= 0 && seconds < 2 ** 48)) {
-      this.words(0, 0);
-      return;
+    if (seconds !== this.#second) {
+      if (!(seconds >= 0 && seconds < 2 ** 48)) {
+        this.words(0, 0);
+        return;
+      }
+      this.#setSecond(seconds);
     }
+    const low = this.#secondLow + time[1];
+    const carry = Math.floor(low / TWO_32);
+    this.words(low - carry * TWO_32, this.#secondHigh + carry);
+  }
+
+  #setSecond(seconds: number): void {
+    this.#second = seconds;
     const upper = Math.floor(seconds / 65_536);
     const upperScaled = upper * 1e9;
     const upperHigh = Math.floor(upperScaled / 65_536);
-    const low =
-      (upperScaled - upperHigh * 65_536) * 65_536 + Math.round((seconds - upper * 65_536) * 1e9) + time[1];
+    const low = (upperScaled - upperHigh * 65_536) * 65_536 + Math.round((seconds - upper * 65_536) * 1e9);
     const carry = Math.floor(low / TWO_32);
-    this.words(low - carry * TWO_32, upperHigh + carry);
+    this.#secondLow = low - carry * TWO_32;
+    this.#secondHigh = upperHigh + carry;
   }
 
   private words(low: number, high: number): void {
     this.reserve(8);
-    const { buffer } = this;
-    const at = this.pos;
-    const lowWord = low >>> 0;
-    const highWord = high >>> 0;
-    buffer[at] = lowWord;
-    buffer[at + 1] = lowWord >>> 8;
-    buffer[at + 2] = lowWord >>> 16;
-    buffer[at + 3] = lowWord >>> 24;
-    buffer[at + 4] = highWord;
-    buffer[at + 5] = highWord >>> 8;
-    buffer[at + 6] = highWord >>> 16;
-    buffer[at + 7] = highWord >>> 24;
-    this.pos = at + 8;
+    this.#view.setUint32(this.pos, low, true);
+    this.#view.setUint32(this.pos + 4, high, true);
+    this.pos += 8;
   }
 
   /** Length and UTF-8 bytes; a lone surrogate becomes U+FFFD. */
@@ -188,9 +204,12 @@ export class ProtoWriter {
 
   /** What another writer holds. */
   append(other: ProtoWriter): void {
-    this.reserve(other.pos);
-    other.buffer.copy(this.buffer, this.pos, 0, other.pos);
-    this.pos += other.pos;
+    const bytes = other.pos;
+    // Whole words, the last of which may hold less.
+    this.reserve(bytes + 3);
+    if (bytes > SHORT_BYTES) other.buffer.copy(this.buffer, this.pos, 0, bytes);
+    else for (let at = 0; at < bytes; at += 4) this.#view.setUint32(this.pos + at, other.#view.getUint32(at));
+    this.pos += bytes;
   }
 
   /** Length and the bytes of lower- or upper-case hex digits; anything else is not written. */

@@ -15,14 +15,14 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-test('records wait for the end of the turn, each lane in its order', () => {
+test('records wait for the end of the turn, in the order in which they came', () => {
   const [a, b] = lanes(new Outbox(true));
   a(1);
   b(1);
   a(2);
   expect(written).toEqual([]);
   jest.advanceTimersByTime(1);
-  expect(written).toEqual(['a1', 'a2', 'b1']);
+  expect(written).toEqual(['a1', 'b1', 'a2']);
   a(3);
   jest.advanceTimersByTime(1);
   expect(written.at(-1)).toBe('a3');

@@ -31,7 +31,7 @@ import { type CapturedLogger, isTaken, pipesOf } from './logger.js';
 import { withoutSecrets } from './mask.js';
 import { formatted, type MaskedInfo, passMasked } from './masked-info.js';
 import { type Passage, wasPassedOn } from './passage.js';
-import { splatted, transportSplat, withArguments } from './splat.js';
+import { splatted, transportSplat, withArguments, withArgumentsApart } from './splat.js';
 
 /**
  * Takes an info that is written to a logger, while the context of the log call is the active one: adds the context's
@@ -182,7 +182,7 @@ function prepare(
       added: isAdded ? addition.names.set : undefined,
       record: undefined,
     },
-    info: isCopied ? withFields(original, addition, thrown) : original,
+    info: isCopied ? withArgumentsApart(withFields(original, addition, thrown), addition) : original,
     added: original === info ? added : undefined,
     masked: original === info ? undefined : { unmasked: info, shown: { ...original } },
     hasTimestamp: Object.hasOwn(info, 'timestamp'),

@@ -1,3 +1,6 @@
+import { PREFIX } from '../../core/renamed.js';
+import { getLinePreset } from '../line/presets/current.js';
+import type { Addition } from '../line/stock/addition.js';
 import { splatIn } from '../line/stock/formats.js';
 import { type Format, type Info, SPLAT } from '../record/info.js';
 import { isPlainInfo } from './added-fields.js';
@@ -40,7 +43,50 @@ export function splatted(info: Info, splat: Format): Info {
 export function withArguments(info: Info, template: unknown): Info {
   const given: unknown = info[SPLAT];
   if (typeof template !== 'string' || info.message === template || !Array.isArray(given)) return info;
-  const tokens = template.replaceAll('%%', '').match(TOKENS);
-  if (tokens === null || given.length === 0 || !isPlainInfo(info)) return info;
-  return { splat: given.slice(0, tokens.length), ...info };
+  const count = argumentsIn(template);
+  if (count === 0 || given.length === 0 || !isPlainInfo(info)) return info;
+  return { splat: given.slice(0, count), ...info };
+}
+
+/**
+ * The info, a copy that has our fields, so that `format.splat` puts nothing over them: it assigns the arguments that the
+ * message doesn't take to the info. They get their fields of those names as `field_<name>`.
+ */
+export function withArgumentsApart(info: Info, { names }: Addition): Info {
+  const given: unknown = info[SPLAT];
+  if (!Array.isArray(given)) return info;
+  const preset = getLinePreset()?.names;
+  const isTaken = (name: string, value: unknown) =>
+    names.set.has(name) ? info[name] !== value : preset?.has(name) === true;
+  const first = argumentsIn(info.message);
+  const apart = (given as unknown[]).map((argument, index) =>
+    index < first ? argument : fieldsApart(argument, isTaken),
+  );
+  if (apart.some((argument, index) => argument !== given[index])) info[SPLAT] = apart;
+  return info;
+}
+
+function fieldsApart(argument: unknown, isTaken: (name: string, value: unknown) => boolean): unknown {
+  if (typeof argument !== 'object' || argument === null) return argument;
+  try {
+    const fields = { ...argument } as Info;
+    const taken = Object.keys(fields).filter((name) => isTaken(name, fields[name]));
+    if (taken.length === 0) return argument;
+    for (const name of taken) {
+      if (!Object.hasOwn(fields, PREFIX + name)) fields[PREFIX + name] = fields[name];
+      delete fields[name];
+    }
+    // An Error stays one for those who look for it.
+    return isPlainInfo(argument as Info)
+      ? fields
+      : Object.create(argument, Object.getOwnPropertyDescriptors(fields));
+  } catch {
+    // Such as a Proxy whose traps throw.
+    return argument;
+  }
+}
+
+/** How many arguments `format.splat` puts into a message. */
+function argumentsIn(message: unknown): number {
+  return typeof message === 'string' ? (message.replaceAll('%%', '').match(TOKENS)?.length ?? 0) : 0;
 }

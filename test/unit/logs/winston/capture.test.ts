@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import winston from 'winston';
+import winston, { format } from 'winston';
 import { runWithLoggingContext } from '../../../../src/correlation/current.js';
 import { LoggingContext } from '../../../../src/correlation/logging-context.js';
 import { structuredJson } from '../../../../src/logs/line/structured-json.js';
@@ -178,6 +178,31 @@ describe('a hand-made logger', () => {
     });
     expect(records[0]?.contextFields).toMatchObject({ correlation_id: 'real' });
     expect(records[0]?.fields).toEqual({ field_correlation_id: 'mine' });
+  });
+
+  test.each([
+    ['that is known', format.combine(format.splat(), format.json())],
+    ['beside a custom one', format.combine(format((info) => info)(), format.splat(), format.json())],
+  ])('format.splat, %s, puts no argument over our fields', (_, splat) => {
+    const { transport, lines } = collect();
+    const logger = winston.createLogger({ format: splat, transports: [transport] });
+    const failure = Object.assign(new TypeError('gone'), { correlation_id: 'of the error', code: 410 });
+    runWithLoggingContext(context('real'), () => {
+      logger.info('m', { correlation_id: 'mine', n: 1 });
+      logger.info('two', { n: 2 }, { correlation_id: 'mine' });
+      logger.info('%j of 100%% %s', { correlation_id: 'shown' }, 'a', { correlation_id: 'mine' });
+      logger.warn('failed:', failure);
+    });
+    const kept = { correlation_id: 'real', field_correlation_id: 'mine' };
+    const [first, second, third, fourth] = lines.map((line) => JSON.parse(line));
+    expect(first).toMatchObject({ ...kept, n: 1 });
+    expect(second).toMatchObject({ ...kept, n: 2 });
+    expect(third).toMatchObject({ ...kept, message: '{"correlation_id":"shown"} of 100% a' });
+    expect(fourth).toMatchObject({ ...kept, field_correlation_id: 'of the error', code: 410 });
+    expect(records.map(({ contextFields }) => contextFields?.correlation_id)).toEqual(Array(4).fill('real'));
+    expect(records[1]?.fields).toMatchObject({ field_correlation_id: 'mine', n: 2 });
+    expect(records[3]?.exception).toMatchObject({ type: 'TypeError', message: 'gone' });
+    expect(failure.correlation_id).toBe('of the error');
   });
 
   test('secrets are masked on its own line and in the record; other values keep their type for its format', () => {

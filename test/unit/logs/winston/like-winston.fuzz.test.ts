@@ -336,7 +336,8 @@ function build({ name, options, parts }: FormatPart, { format }: WinstonCopy): L
       return info;
     })();
   if (name === 'filter') return format((info) => (info.a === 1 ? false : info))();
-  if (name === 'structured') return structuredJson(options);
+  // Its own: programs change what a format has.
+  if (name === 'structured') return structuredJson({ ...options });
   return format[name]({ ...options });
 }
 

@@ -12,7 +12,7 @@ const FILES: ReadonlySet<string> = new Set([
 
 /** Matches the paths of all of them, on any system; {@link appended} says which ones are meant. */
 export const PACKAGES: RegExp =
-  /[\\/]node_modules[\\/](?:winston|logform|express|router|koa|hono)[\\/][^?]*\.js$/;
+  /[\\/]node_modules[\\/](?:winston|logform|express|router|koa|fastify|hono)[\\/][^?]*\.js$/;
 
 /**
  * The code of a module with a line behind it that shows the module to the bridge, if one runs; on the last line, so that

@@ -165,6 +165,10 @@ export class RequestObservation implements RequestFields, EventObserver {
     if (getScope() !== this.#scope && ensureContextManager()) enterContext(this.#context);
   }
 
+  get hasRoute(): boolean {
+    return this.#route !== undefined;
+  }
+
   /** The route's pattern, for frameworks that tell it while they dispatch. The latest one counts. */
   setRoute(route: string): void {
     this.#route = route;

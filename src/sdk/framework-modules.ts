@@ -1,4 +1,5 @@
 import { type Layer, observeLayers } from '../http/adapters/express/layers.js';
+import { observeReplies } from '../http/adapters/fastify/replies.js';
 import { observeRoutes } from '../http/adapters/hono/routes.js';
 import { observeContexts } from '../http/adapters/koa/routes.js';
 
@@ -7,6 +8,7 @@ export const FRAMEWORK_MODULES: Readonly<Record<string, (exports: never) => void
   'express/lib/router/layer.js': observeLayerClass,
   'router/lib/layer.js': observeLayerClass,
   'koa/lib/context.js': observeContexts,
+  'fastify/lib/reply.js': observeReplies,
   'hono/dist/router/smart-router/router.js': observeRouter,
   'hono/dist/cjs/router/smart-router/router.js': observeRouter,
 };

@@ -33,6 +33,7 @@ export class RoutesInstrumentation extends InstrumentationBase {
       moduleOf('express', ['>=4.0.0 <5'], 'express/lib/router/layer.js'),
       moduleOf('router', ['>=2.0.0 <3'], 'router/lib/layer.js'),
       moduleOf('koa', ['>=2.0.0 <4'], 'koa/lib/context.js'),
+      moduleOf('fastify', ['>=5.0.0 <7'], 'fastify/lib/reply.js'),
     ];
   }
 

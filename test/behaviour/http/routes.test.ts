@@ -30,6 +30,13 @@ const EXPRESS = {
   '/shops/7/items/9/failing': '/shops/:shop/items/:item/failing',
   '/admin/users/3': '/admin/users/:user',
 };
+const FASTIFY = {
+  ...COMMON,
+  '/failing/hook/42': '/failing/hook/:id',
+  '/refused/42': '/refused/:id',
+  '/invalid/42': '/invalid/:id',
+  '/%E0%A4%A': undefined,
+};
 const HONO = { ...COMMON, '/failing/later/42': '/failing/later/:id' };
 const NEST = {
   '/api/orders/42': '/api/orders/:id',
@@ -52,7 +59,7 @@ test.each<[string, string, Record<string, string | undefined>, Record<string, st
     { FIXTURE_EXPRESS: ALIASED, NODE_PATH: join(ROOT, 'node_modules') },
   ],
   ['Express 5', 'express.cjs', EXPRESS, { FIXTURE_EXPRESS: 'express' }],
-  ['Fastify', 'fastify.cjs', COMMON],
+  ['Fastify', 'fastify.cjs', FASTIFY],
   ['Koa', 'koa.mjs', { ...COMMON, '/handled': '/handled', '/admin/users/3': '/admin/users/:user' }],
   ['Hono, an ES module', 'hono/app.mjs', HONO],
   ['Hono, CommonJS', 'hono/app.cjs', HONO],

@@ -10,7 +10,7 @@ import { isReachable } from './reachability.js';
 export const deliveryCheck: Check = {
   id: 'delivery',
   title: 'Sent by tracebridge',
-  async run({ destinations, disabled, results, options }) {
+  async run({ destinations, disabled, grpc, results, options }) {
     if (disabled) return skipped('OTEL_SDK_DISABLED is true');
     const signals = [...destinations.keys()].filter((signal) => isReachable(results.probes, signal));
     if (signals.length === 0) return skipped('no collector takes anything');
@@ -18,6 +18,11 @@ export const deliveryCheck: Check = {
     results.delivery = delivery;
     const { report, stderr } = delivery;
     if (report === undefined) return found(notStarted(stderr));
+    // Nobody says what becomes of what is handed to OpenTelemetry's own SDK, but for its errors.
+    if (grpc.length > 0)
+      return stderr === ''
+        ? { findings: [], seen: `${signals.join(', ')}, over gRPC without an error` }
+        : found(notSent(stderr));
     return {
       findings: signals
         .filter((signal) => !isDelivered(delivery, signal))
@@ -40,6 +45,16 @@ function notStarted(stderr: string): Finding {
     what: `A program with the preload ended before it could send: ${safeText(stderr) || 'it said nothing'}`,
     why: 'an app with the preload would fare the same',
     fix: 'see the text above; reinstall with `npm install tracebridge`',
+  };
+}
+
+function notSent(stderr: string): Finding {
+  return {
+    id: 'not-delivered',
+    severity: 'error',
+    what: `OpenTelemetry's own SDK, which sends gRPC, failed: ${safeText(stderr)}`,
+    why: 'an app with the preload would fare the same',
+    fix: "check the collector's log, or send OTLP over HTTP: OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
   };
 }
 

@@ -5,14 +5,16 @@ import type { Finding } from '../finding.js';
 import { classify } from '../network/classify.js';
 import { type ProbedDestination, probe } from '../network/probe.js';
 
-/** Asks each signal's endpoint with an empty export request. */
+/** Asks each signal's endpoint with an empty export request, or for HTTP/2 where gRPC is sent. */
 export const reachabilityCheck: Check = {
   id: 'reachability',
   title: 'Collector',
-  async run({ destinations, options, results }) {
+  async run({ destinations, grpc, options, results }) {
     if (destinations.size === 0) return skipped('no signal is exported over OTLP');
     results.probes = await Promise.all(
-      [...destinations].map(([signal, destination]) => probe(signal, destination, options.timeoutMillis)),
+      [...destinations].map(([signal, destination]) =>
+        probe(signal, destination, options.timeoutMillis, grpc.includes(signal)),
+      ),
     );
     return { findings: findingsOf(results.probes), seen: describe(results.probes) };
   },

@@ -6,9 +6,10 @@ import { isReachable } from './reachability.js';
 export const stockExportCheck: Check = {
   id: 'stock-export',
   title: 'Sent by the stock exporter',
-  async run({ destinations, results, options }) {
+  async run({ destinations, grpc, results, options }) {
     if (!destinations.has('traces') || !isReachable(results.probes, 'traces'))
       return skipped('no collector takes traces');
+    if (grpc.includes('traces')) return skipped('traces are sent over gRPC');
     // Loads the API package, whose absence is told by a check of its own.
     const { exportWithStockExporter } = await import('../../sdk/stock-export.js');
     const { traceId, error } = await exportWithStockExporter('tracebridge-doctor', options.timeoutMillis);

@@ -14,6 +14,16 @@ export function grpcPort(url: string): Finding {
   };
 }
 
+export function httpPort(url: string): Finding {
+  return {
+    id: 'http-port',
+    severity: 'error',
+    what: `OTEL_EXPORTER_OTLP_PROTOCOL is grpc, but ${new URL(url).origin} speaks HTTP`,
+    why: 'OpenTelemetry sends gRPC then: nothing arrives at a port of OTLP over HTTP',
+    fix: 'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+  };
+}
+
 export function plaintextToTls(url: string): Finding {
   const secure = new URL(url).host;
   return {

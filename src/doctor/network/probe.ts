@@ -8,8 +8,10 @@ export interface ProbedDestination {
   readonly signal: Signal;
   readonly destination: DestinationConfig;
   readonly outcome: HttpAnswer | HttpFailure;
-  /** What listens there instead, when it is not OTLP over HTTP. */
+  /** What listens there instead, or beside, when OTLP over HTTP is not all. */
   readonly other?: OtherProtocol;
+  /** The signal is sent over gRPC. */
+  readonly isGrpc: boolean;
 }
 
 /** Sends an empty export request, which every OTLP receiver takes and none stores. */
@@ -17,6 +19,7 @@ export async function probe(
   signal: Signal,
   destination: DestinationConfig,
   limitMillis: number,
+  isGrpc: boolean,
 ): Promise<ProbedDestination> {
   const json = destination.protocol === 'http/json';
   const timeoutMillis = Math.min(limitMillis, destination.timeoutMillis);
@@ -30,8 +33,11 @@ export async function probe(
     body: json ? '{}' : '',
     tls: destination.tls,
   });
-  const other = await findOther(destination.url, outcome, Math.min(timeoutMillis, OTHER_MILLIS));
-  return { signal, destination, outcome, ...(other && { other }) };
+  const otherMillis = Math.min(timeoutMillis, OTHER_MILLIS);
+  // A proxy may take both at one port.
+  const takesBoth = isGrpc && outcome.kind === 'answer' && (await speaksHttp2(destination.url, otherMillis));
+  const other = takesBoth ? 'grpc' : await findOther(destination.url, outcome, otherMillis);
+  return { signal, destination, outcome, isGrpc, ...(other && { other }) };
 }
 
 /** What listens tells at once what it is. Milliseconds. */

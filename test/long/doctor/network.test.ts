@@ -1,3 +1,4 @@
+import { startDevServer } from '../../../src/dev/server.js';
 import { diagnose } from '../../support/doctor/run-doctor.js';
 import {
   closedPort,
@@ -56,8 +57,21 @@ describe('tracebridge doctor finds on the way to the collector', () => {
 
   test('http-port: the protocol is grpc, but HTTP answers', async () => {
     await using server = await httpServer(200);
-    const { finding } = await diagnose(endpoint(server.url, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }));
+    const { status, finding } = await diagnose(endpoint(server.url, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }));
     expect(finding('http-port').fix).toBe('OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf');
+    expect(status).toBe(1);
+  });
+
+  test('gRPC at a gRPC port is sent, arrives, and no finding', async () => {
+    const dev = await startDevServer({ port: 0, grpcPort: 0 });
+    try {
+      const url = `http://127.0.0.1:${dev.grpcPort}`;
+      const { status, report } = await diagnose(endpoint(url, { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }));
+      expect({ status, errors: report.summary.errors }).toEqual({ status: 0, errors: 0 });
+      expect(dev.store.received).toMatchObject({ spans: 1, logs: 1 });
+    } finally {
+      await dev.close();
+    }
   });
 
   test.each([

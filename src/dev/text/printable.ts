@@ -1,12 +1,16 @@
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** Control characters (terminal escapes begin with one), line separators, and marks that reverse the text's direction. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/**
+ * Control characters (terminal escapes begin with one), line separators, marks that reverse the text's direction, and what
+ * nobody sees and an agent reads: soft hyphens, zero-width spaces, rows of variation selectors, Unicode's tags.
+ */
+const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not reach a terminal
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ufe00-\ufe0f]{2,}|\udb40[\udc00-\uddef]/g;
 
 /** Telemetry as text for a terminal: unprintable characters escaped, cut at `maxLength` characters. */
 export function printable(text: string, maxLength = 500): string {
-  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  const cut = text.length > maxLength ? `${text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')}…` : text;
   return cut.replace(UNPRINTABLE, (character) => NAMED[character] ?? escaped(character));
 }
 
@@ -20,6 +24,6 @@ export function printableJson(json: string): string {
   return json.replace(UNPRINTABLE, escaped);
 }
 
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+function escaped(characters: string): string {
+  return characters.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -7,6 +7,9 @@ import type { Tool, ToolArguments } from './tool.js';
 const MAX_CHARS = 5_000;
 const MAX_LINE_CHARS = 400;
 
+/** What may be read as the end of the data, or another beginning. */
+const MARK = /[<\uff1c\ufe64](?=[\s/\\\uff0f]{0,8}telemetry)/gi;
+
 const redactor = createRedactor();
 
 /**
@@ -26,5 +29,5 @@ export async function answerOf(tool: Tool, store: TelemetryStore, args: ToolArgu
 }
 
 function safeLine(line: string): string {
-  return printable(redactor.text(line), MAX_LINE_CHARS).replaceAll('</telemetry', '<\\/telemetry');
+  return printable(redactor.text(line), MAX_LINE_CHARS).replace(MARK, '$&\\');
 }

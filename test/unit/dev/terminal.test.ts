@@ -191,8 +191,16 @@ describe('formatMillis', () => {
 
 describe('printable', () => {
   test('keeps text in any script, and cuts at the limit', () => {
-    expect(printable('grün ✓ 日本語 👍')).toBe('grün ✓ 日本語 👍');
+    for (const text of ['grün ✓ 日本語 👍', '👩‍💻 ❤️', 'می‌خواهم']) expect(printable(text)).toBe(text);
     expect(printable('x'.repeat(501))).toBe(`${'x'.repeat(500)}…`);
     expect(printable('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(printable(`${'x'.repeat(499)}👍`)).toBe(`${'x'.repeat(499)}…`);
+  });
+
+  test('shows what nobody would see', () => {
+    expect(printable('a\u200bb\u00adc\u2060')).toBe('a\\u200bb\\u00adc\\u2060');
+    expect(printable('a\u{e0072}')).toBe('a\\udb40\\udc72');
+    expect(printable('a\u{e0172}')).toBe('a\\udb40\\udd72');
+    expect(printable('a\ufe01\ufe02')).toBe('a\\ufe01\\ufe02');
   });
 });

@@ -7,12 +7,20 @@ import {
   type PushMetricExporter,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
+import { renamed } from '../core/renamed.js';
 import { isUpDown } from './channel-metric-exporter.js';
 import { maskResourceMetrics } from './masked-exporters.js';
 
-/** CloudWatch takes so many metrics and dimensions of one line. */
+/** What CloudWatch takes of one line; of others it takes none. */
 const MAX_METRICS = 100;
 const MAX_DIMENSIONS = 30;
+const MAX_NAMESPACE_CHARS = 256;
+const MAX_NAME_CHARS = 250;
+const MAX_VALUE_CHARS = 1024;
+const MAX_NUMBER = 2 ** 360;
+
+/** The service's name where there is none that CloudWatch takes. */
+const NAMESPACE = 'tracebridge';
 
 /** Of UCUM's units, those that CloudWatch has a name for. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -40,7 +48,7 @@ interface Measured {
 export class EmfExporter implements PushMetricExporter {
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
     const { resource, scopeMetrics } = maskResourceMetrics(metrics);
-    const namespace = String(resource.attributes['service.name'] ?? 'tracebridge');
+    const namespace = namespaceOf(String(resource.attributes['service.name'] ?? ''));
     const lines = scopeMetrics.flatMap(({ metrics }) => linesOf(metrics, namespace));
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
     done({ code: ExportResultCode.SUCCESS });
@@ -80,30 +88,59 @@ function linesOf(metrics: readonly MetricData[], namespace: string): string[] {
   });
 }
 
+/** Without the `@` of a package's scope, and other signs that no namespace has. */
+function namespaceOf(service: string): string {
+  const name = service.replaceAll(/[^\w.\-/#: ]/g, '').replace(/^[:\s]+/, '');
+  return name.slice(0, MAX_NAMESPACE_CHARS) || NAMESPACE;
+}
+
+/** In ASCII, and at least one sign each. */
+function dimensionsOf(attributes: Attributes): Record<string, string> {
+  const dimensions: Record<string, string> = {};
+  for (const [key, value] of Object.entries(attributes)) {
+    const name = asciiOf(key, MAX_NAME_CHARS).replace(/^:/, '_');
+    const text = asciiOf(String(value ?? ''), MAX_VALUE_CHARS);
+    if (name !== '' && text !== '') dimensions[name] = text;
+  }
+  return Object.fromEntries(Object.entries(dimensions).slice(0, MAX_DIMENSIONS));
+}
+
+function asciiOf(text: string, length: number): string {
+  return text
+    .replaceAll(/[^ -~]/g, '?')
+    .trim()
+    .slice(0, length);
+}
+
 function lineOf(namespace: string, attributes: Attributes, time: number, measured: Measured[]): string {
-  const dimensions = Object.entries(attributes)
-    .slice(0, MAX_DIMENSIONS)
-    .map(([name, value]) => [name, String(value)]);
+  // A line is one object: a dimension must not take the place of what describes it, nor of a metric.
+  const taken = new Set(['_aws', ...measured.map(({ name }) => name)]);
+  const dimensions = renamed(dimensionsOf(attributes), (name) => taken.has(name));
   return JSON.stringify({
     _aws: {
       Timestamp: time,
       CloudWatchMetrics: [
         {
           Namespace: namespace,
-          Dimensions: [dimensions.map(([name]) => name)],
+          Dimensions: [Object.keys(dimensions)],
           Metrics: measured.map(({ name, unit }) => ({ Name: name, Unit: unit })),
         },
       ],
     },
-    ...Object.fromEntries(dimensions),
+    ...dimensions,
     ...Object.fromEntries(measured.map(({ name, value }) => [name, value])),
   });
 }
 
 function emfValue(value: MetricData['dataPoints'][number]['value']): EmfValue | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value === 'number') return isMeasured(value) ? value : undefined;
   const { count, sum = 0, min = 0, max = 0 } = value;
-  return count === 0 ? undefined : { Min: min, Max: max, Sum: sum, Count: count };
+  if (count === 0 || ![sum, min, max].every(isMeasured)) return undefined;
+  return { Min: min, Max: max, Sum: sum, Count: count };
+}
+
+function isMeasured(value: number): boolean {
+  return Math.abs(value) <= MAX_NUMBER;
 }
 
 /** `{job}` and the like are counts. */

@@ -99,3 +99,46 @@ test('emf: metrics as lines that CloudWatch makes metrics of', async () => {
   for (const { _aws } of emf as { _aws: { Timestamp: number } }[])
     expect(Math.abs(_aws.Timestamp - Date.now())).toBeLessThan(60_000);
 });
+
+test('emf: whatever the attributes and the service are called, CloudWatch takes each line', async () => {
+  const app = `
+    const meter = require('@opentelemetry/api').metrics.getMeter('app');
+    const counter = meter.createCounter('orders');
+    counter.add(1, { _aws: 'x', orders: 'all', ':colon': 'y', größe: 'ü\\n', empty: '', long: 'z'.repeat(2000), n: 5 });
+    counter.add(2, Object.fromEntries(Array.from({ length: 40 }, (_, n) => ['d' + n, 'v'])));
+    meter.createHistogram('far').record(1e300);
+    meter.createGauge('none').record(NaN);`;
+  const { lines, stderr } = await runProgram(['--require', REGISTER, '-e', app], {
+    OTEL_SERVICE_NAME: '@acme/shop',
+    OTEL_TRACES_EXPORTER: 'none',
+    OTEL_METRICS_EXPORTER: 'emf',
+    OTEL_LOGS_EXPORTER: 'none',
+  });
+  expect(stderr).toBe('');
+  const emf = lines as { _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][] }[] } }[];
+  for (const line of emf) {
+    const [
+      {
+        Namespace,
+        Dimensions: [names = []],
+      } = { Namespace: '', Dimensions: [] },
+    ] = line._aws.CloudWatchMetrics;
+    expect(Namespace).toBe('acme/shop');
+    expect(names.length).toBeLessThanOrEqual(30);
+    for (const name of names) {
+      expect(name).toMatch(/^[ -9;-~][ -~]{0,249}$/);
+      expect((line as Record<string, unknown>)[name]).toEqual(expect.stringMatching(/^[ -~]{1,1024}$/));
+    }
+  }
+  const [odd, many] = emf.filter((line) => 'orders' in line);
+  expect(odd).toMatchObject({
+    orders: 1,
+    field__aws: 'x',
+    field_orders: 'all',
+    _colon: 'y',
+    'gr??e': '??',
+    n: '5',
+  });
+  expect(many).toMatchObject({ orders: 2, d29: 'v' });
+  expect(JSON.stringify(emf)).not.toMatch(/"far"|"none"|"empty"/);
+});

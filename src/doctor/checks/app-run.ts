@@ -24,12 +24,12 @@ export const appRunCheck: Check = {
 };
 
 function failed({ ended, spawnError, stderr }: AppRun): Finding | undefined {
-  const how = spawnError ?? (ended?.signal ? `signal ${ended.signal}` : `status ${ended?.code}`);
   if (spawnError === undefined && (ended === undefined || ended.code === 0)) return undefined;
+  const how = ended?.signal ? `signal ${ended.signal}` : `status ${ended?.code}`;
   return {
     id: 'app-failed',
     severity: 'error',
-    what: `The app ended with ${how}`,
+    what: spawnError ? `The command could not be started: ${spawnError}` : `The app ended with ${how}`,
     why: 'what it would do and load later could not be looked at',
     fix: 'run the same command without the doctor; give it what it needs (database, port, variables)',
     ...(stderr.trim() !== '' && { output: lastLines(stderr) }),

@@ -138,7 +138,7 @@ describe('tracebridge doctor -- <command> finds', () => {
   test('app-failed: a program that is not there', async () => {
     using app = new AppFolder().install();
     const found = await look(app, { command: ['no-such-program'] });
-    expect(found.finding('app-failed').what).toContain('ENOENT');
+    expect(found.finding('app-failed').what).toMatch(/^The command could not be started: .*ENOENT/);
   });
 
   test('app-silent: no Node.js process', async () => {

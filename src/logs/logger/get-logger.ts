@@ -2,6 +2,7 @@ import type { HrTime } from '@opentelemetry/api';
 import { createLogger, type Logger, transports } from 'winston';
 import { getValues } from '../../config/values.js';
 import { now } from '../../core/clock.js';
+import { keptName, renamed } from '../../core/renamed.js';
 import { getLinePreset } from '../line/presets/current.js';
 import { structuredJson } from '../line/structured-json.js';
 import { renderLine } from '../line/structured-line.js';
@@ -305,7 +306,8 @@ function infoOf(level: Level, message: unknown, given: LogFields | Error | undef
 function infoOfOwner(given: Info, owner: Owner): Info {
   const level = given[LEVEL] === 'warn' ? 'warning' : given[LEVEL];
   const isOwn = owner.fields === undefined && level === given[LEVEL];
-  const info: Info = isOwn ? given : { ...owner.fields, ...given };
+  const isInfos = (name: string) => name === 'level' || name === 'message';
+  const info: Info = isOwn ? given : { ...renamed(owner.fields ?? {}, isInfos), ...given };
   const thrown = given instanceof Error ? { value: given } : undefined;
   if (!isOwn) {
     if (thrown !== undefined) info.message = given.message;
@@ -345,7 +347,7 @@ function ownFields(inherited: LogFields | undefined, given: LogFields): LogField
 }
 
 function keepAs(info: Info, name: string): void {
-  info[`field_${name}`] = info[name];
+  info[keptName(name, (kept) => Object.hasOwn(info, kept))] = info[name];
 }
 
 /** As `Object.assign`; fields that can't be read, such as a throwing getter, are rendered as far as they can be. */

@@ -1,4 +1,4 @@
-import { PREFIX } from '../../core/renamed.js';
+import { keptName } from '../../core/renamed.js';
 import { getLinePreset } from '../line/presets/current.js';
 import type { Addition } from '../line/stock/addition.js';
 import type { Info, Thrown } from '../record/info.js';
@@ -54,8 +54,7 @@ export class AddedFields {
       return;
     }
     if (before.value === value || !before.configurable || !('value' in before)) return;
-    const kept = PREFIX + name;
-    if (!(kept in info)) this.#put(kept, before.value, undefined);
+    this.#keep(name, before.value);
     this.#put(name, value, before);
   }
 
@@ -63,10 +62,17 @@ export class AddedFields {
   #hide(name: string): void {
     const before = Object.getOwnPropertyDescriptor(this.info, name);
     if (!before?.enumerable || !before.configurable || !('value' in before)) return;
-    const kept = PREFIX + name;
-    if (!(kept in this.info)) this.#put(kept, before.value, undefined);
+    this.#keep(name, before.value);
     if (Reflect.defineProperty(this.info, name, { ...before, enumerable: false }))
       this.#puts.push({ name, value: before.value, before });
+  }
+
+  #keep(name: string, value: unknown): void {
+    this.#put(
+      keptName(name, (kept) => kept in this.info),
+      value,
+      undefined,
+    );
   }
 
   #put(name: string, value: unknown, before: PropertyDescriptor | undefined): void {
@@ -82,8 +88,7 @@ export class AddedFields {
 export function withFields(info: Info, { names, values }: Addition, thrown?: Thrown): Info {
   const copy = { ...info };
   const keep = (name: string) => {
-    const kept = PREFIX + name;
-    if (copy[name] !== thrown?.value && !Object.hasOwn(copy, kept)) copy[kept] = copy[name];
+    if (copy[name] !== thrown?.value) copy[keptName(name, (kept) => Object.hasOwn(copy, kept))] = copy[name];
   };
   for (const [index, name] of names.list.entries()) {
     const value = values[index];

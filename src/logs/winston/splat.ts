@@ -1,4 +1,4 @@
-import { PREFIX } from '../../core/renamed.js';
+import { keptName } from '../../core/renamed.js';
 import { getLinePreset } from '../line/presets/current.js';
 import type { Addition } from '../line/stock/addition.js';
 import { splatIn } from '../line/stock/formats.js';
@@ -73,7 +73,7 @@ function fieldsApart(argument: unknown, isTaken: (name: string, value: unknown) 
     const taken = Object.keys(fields).filter((name) => isTaken(name, fields[name]));
     if (taken.length === 0) return argument;
     for (const name of taken) {
-      if (!Object.hasOwn(fields, PREFIX + name)) fields[PREFIX + name] = fields[name];
+      fields[keptName(name, (kept) => Object.hasOwn(fields, kept))] = fields[name];
       delete fields[name];
     }
     // An Error stays one for those who look for it.

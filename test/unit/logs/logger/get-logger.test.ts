@@ -51,6 +51,11 @@ const CALLS: [string, unknown, unknown?][] = [
   ['an Error as the message', new TypeError('no')],
   ['fields', 'hello', { order: 7, nested: { a: [1, 'b'] }, none: undefined, big: 10n }],
   ['reserved names', 'hello', { level: 'x', message: 'y', timestamp: 1, trace_id: 'z', label: 'l' }],
+  [
+    'names that those are kept under',
+    'hello',
+    { level: 'x', field_level: 'y', message: 1, field_message: 2 },
+  ],
   ['names of the context', 'hello', { correlation_id: 'mine', user_id: 'me' }],
   ['an Error for the fields', 'failed', new TypeError('no')],
   ['an Error among the fields', 'failed', { err: new RangeError('no'), cause: 'x', stack: 'text' }],

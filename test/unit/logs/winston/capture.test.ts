@@ -171,13 +171,20 @@ describe('a hand-made logger', () => {
   test('an own field of a reserved name is kept under another', () => {
     const { transport, lines } = collect();
     const logger = winston.createLogger({ transports: [transport] });
-    runWithLoggingContext(context('real'), () => logger.info('m', { correlation_id: 'mine' }));
+    const failure = Object.assign(new Error('e'), { correlation_id: 'mine', field_correlation_id: 'taken' });
+    runWithLoggingContext(context('real'), () => {
+      logger.info('m', { correlation_id: 'mine' });
+      logger.error(failure);
+    });
     expect(JSON.parse(lines[0] as string)).toMatchObject({
       correlation_id: 'real',
       field_correlation_id: 'mine',
     });
     expect(records[0]?.contextFields).toMatchObject({ correlation_id: 'real' });
     expect(records[0]?.fields).toEqual({ field_correlation_id: 'mine' });
+    const both = { field_correlation_id: 'taken', field_correlation_id_2: 'mine' };
+    expect(JSON.parse(lines[1] as string)).toMatchObject({ correlation_id: 'real', ...both });
+    expect(Object.keys(failure)).not.toContain('field_correlation_id_2');
   });
 
   test.each([
@@ -192,14 +199,18 @@ describe('a hand-made logger', () => {
       logger.info('two', { n: 2 }, { correlation_id: 'mine' });
       logger.info('%j of 100%% %s', { correlation_id: 'shown' }, 'a', { correlation_id: 'mine' });
       logger.warn('failed:', failure);
+      logger.info('m', { correlation_id: 'mine', field_correlation_id: 'taken' });
     });
     const kept = { correlation_id: 'real', field_correlation_id: 'mine' };
-    const [first, second, third, fourth] = lines.map((line) => JSON.parse(line));
+    const [first, second, third, fourth, fifth] = lines.map((line) => JSON.parse(line));
     expect(first).toMatchObject({ ...kept, n: 1 });
     expect(second).toMatchObject({ ...kept, n: 2 });
     expect(third).toMatchObject({ ...kept, message: '{"correlation_id":"shown"} of 100% a' });
     expect(fourth).toMatchObject({ ...kept, field_correlation_id: 'of the error', code: 410 });
-    expect(records.map(({ contextFields }) => contextFields?.correlation_id)).toEqual(Array(4).fill('real'));
+    const both = { field_correlation_id: 'taken', field_correlation_id_2: 'mine' };
+    expect(fifth).toMatchObject({ correlation_id: 'real', ...both });
+    expect(records[4]?.fields).toEqual(both);
+    expect(records.map(({ contextFields }) => contextFields?.correlation_id)).toEqual(Array(5).fill('real'));
     expect(records[1]?.fields).toMatchObject({ field_correlation_id: 'mine', n: 2 });
     expect(records[3]?.exception).toMatchObject({ type: 'TypeError', message: 'gone' });
     expect(failure.correlation_id).toBe('of the error');
@@ -419,6 +430,10 @@ describe('getLogger', () => {
       field_level: 'mine',
       field_message: 'mine too',
     });
+    getLogger('app').info('y', { level: 'mine', field_level: 'taken', field_level_2: 'too' });
+    expect(lastLine()).toMatchObject({ field_level: 'taken', field_level_2: 'too', field_level_3: 'mine' });
+    getLogger('app').child({ level: 'mine' }).log('info', 'z');
+    expect(lastLine()).toMatchObject({ level: 'INFO', message: 'z', field_level: 'mine' });
   });
 
   test('nothing that is logged throws', () => {

@@ -11,7 +11,7 @@ const DESCRIBING: ReadonlySet<string> = new Set(
    pattern required optional nullable readonly writeonly deprecated in scheme bearerformat enabled disabled active strategy
    provider method mode algorithm alg httponly secure samesite path domain maxage originalmaxage expires expiresin expiresat ttl
    line column start end offset message code error errors rule rules minimum maximum unique index autocomplete scope scopes
-   uppercase lowercase digits symbols`
+   uppercase lowercase digits symbols name namespace symbol decimals`
     .trim()
     .split(/\s+/),
 );

@@ -363,6 +363,15 @@ class Search {
     let end = this.find(expression, start);
     if (end - start <= JUDGED_CHARS) while (end > start && isUnopened(text.slice(start, end))) end--;
     const value = text.slice(start, Math.min(end, start + JUDGED_CHARS));
+    // this.password = password;
+    if (
+      form === 'loose' &&
+      text
+        .slice(this.nameStart, start)
+        .split(/[.\s:=?+]+/)
+        .at(-2) === value
+    )
+      return undefined;
     const isQuery =
       form === 'tight' &&
       (this.nameStart === 0 ? text[end] === '&' : /[?&]/.test(text.charAt(this.nameStart - 1)));

@@ -53,7 +53,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     hints: COLON,
     needs: 'curl ',
     expression:
-      /(\s(?:-u|--user|-U|--proxy-user)[ =]{0,4})(["']?)([^\s:"']{0,128}["']?:["']?)([^\s"']{0,256})/g,
+      /(\s(?:-[A-Za-z]{0,4}u|--user|-U|--proxy-user)[ =]{0,4})(["']?)([^\s:"']{0,128}["']?:["']?)([^\s"']{0,256})/g,
     mask: (replacement, match, [flag, quote, user, password]) =>
       isRemark((password === '' ? user : password) as string)
         ? match

@@ -16,6 +16,8 @@ const CODE_BEFORE = `(?:${CODE_NAMES.join('|')})(?:\\s{0,4}(?:is|was|entered|ist
 const CODE_AFTER =
   '["\']?\\s(?:is|ist|est|es|è|é)\\s(?:your|dein|deine|ihr|ihre|votre|ton|tu|su|il tuo|o seu|je|uw)\\s(?:[\\w-]{1,20}\\s){0,3}(?:[a-z]{0,16}code|c[oó]digo|codice|otp|pin|passcode)\\b';
 
+/** "code 123456 sent to user 42" */
+const CODE_DONE = '\\s(?:sent|verified|entered)\\b';
 const CODE_USE =
   '\\s(?:as\\syour|to\\s(?:sign|log|verify|confirm|reset|complete|finish|authenticate|continue))';
 
@@ -98,7 +100,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'prose-code',
     hints: NUMBER,
     expression: new RegExp(
-      String.raw`\d(?<![\w.]\d)(?<!(?<!\bG)-\d)(?:\d\d-\d\d-\d{4}(?![\w-])(?<=(?:ssn|social security (?:number|no\.?))\W{1,4}(?:is\s)?\S{11})|\d{3,7}(?:(?=${CODE_AFTER})|(?<=(?:code|enter|use|type)\s\d{4,8})(?=${CODE_USE})|(?![\w-]|\.\d)(?<=[enpdst:=#\u00e8\u00e9]["'*\s]{0,5}\d{4,8})(?<=${CODE_BEFORE}["'*]{0,2}(?<!\d)\d{4,8})))`,
+      String.raw`\d(?<![\w.]\d)(?<!(?<!\bG)-\d)(?:\d\d-\d\d-\d{4}(?![\w-])(?<=(?:ssn|social security (?:number|no\.?))\W{1,4}(?:is\s)?\S{11})|\d{3,7}(?:(?=${CODE_AFTER})|(?<=(?:code|enter|use|type)\s\d{4,8})(?=${CODE_USE})|(?<=(?<!error |status |exit )(?:code|pin)\s\d{4,8})(?=${CODE_DONE})|(?![\w-]|\.\d)(?<=[enpdst:=#\u00e8\u00e9]["'*\s]{0,5}\d{4,8})(?<=${CODE_BEFORE}["'*]{0,2}(?<!\d)\d{4,8})))`,
       'gi',
     ),
     mask: whole,

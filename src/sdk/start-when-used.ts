@@ -21,6 +21,7 @@ export const PATCHED_PACKAGES: readonly string[] = [
   'express',
   'router',
   'koa',
+  'fastify',
 ];
 
 /** Dependencies of the app that the bridge has work for before the first module: hono, and further instrumentations. */

@@ -1,4 +1,12 @@
-import { createRequire, isBuiltin, register as registerLoader, syncBuiltinESMExports } from 'node:module';
+import {
+  createRequire,
+  isBuiltin,
+  type ResolveFnOutput,
+  type ResolveHookContext,
+  register as registerLoader,
+  registerHooks as registerModuleHooks,
+  syncBuiltinESMExports,
+} from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { warnOnce } from '../../core/warn.js';
@@ -45,9 +53,23 @@ function findHooks(file: string): string | undefined {
 
 function registerHooks(file: string, options: { include?: string[] }): void {
   const hooks = createRequire(file)(file) as SyncHooks;
-  if (hooks.supportsSyncHooks()) hooks.register(options);
+  if (hooks.supportsSyncHooks()) {
+    hooks.register(options);
+    registerModuleHooks({ resolve: resolveBuiltin });
+    return;
+  }
   // Before Node.js 22.22.3 and 24.11.1 only the loader on a thread of its own takes CommonJS from ES modules.
-  else registerLoader('import-in-the-middle/hook.mjs', pathToFileURL(file), { data: options });
+  registerLoader('import-in-the-middle/hook.mjs', pathToFileURL(file), { data: options });
+}
+
+/** Without a parent, as in `node --eval` and the REPL, import-in-the-middle takes Node's own modules for files. */
+function resolveBuiltin(
+  specifier: string,
+  context: ResolveHookContext,
+  next: (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput,
+): ResolveFnOutput {
+  const resolved = next(specifier, context);
+  return resolved.url.startsWith('node:') ? { ...resolved, format: 'builtin' } : resolved;
 }
 
 /** Modules that the instrumentations patch; undefined: unknown, so all of them. */

@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
 import { replaceMethod } from '../../core/replace-method.js';
 
-const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** The last one is how nodemon ends an app to start it again. */
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const;
 
 interface SignalFlushes {
   flush(): Promise<void>;

@@ -17,7 +17,7 @@ describe('collector up: 1,000 of 1,000 arrive, the exit code is the app’s', ()
     expect(server.duplicates('logs')).toBe(0);
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const)('%s', async (signal) => {
     await using server = await OtlpServer.start();
     const fixture = new RunningFixture('export/exit.cjs', [server.url, 'signal', JSON.stringify(PATIENT)]);
     await fixture.stdoutHas('ready');

@@ -188,7 +188,13 @@ class MaskedCopy {
 
 /** Whether an object is known by its properties. */
 function isWalkable(object: object): boolean {
-  if (types.isProxy(object)) return false;
+  // Their traps may throw, also where they are a prototype, and those that are revoked throw always.
+  for (
+    let level: object | null = object;
+    level !== null;
+    level = Object.getPrototypeOf(level) as object | null
+  )
+    if (types.isProxy(level)) return false;
   if (Array.isArray(object) || types.isMap(object) || types.isSet(object) || isErrorSafely(object))
     return true;
   if (ArrayBuffer.isView(object) || types.isBoxedPrimitive(object) || types.isRegExp(object)) return false;
@@ -202,6 +208,7 @@ function* keysBeside(
   isInList: boolean,
   ruleOf: (name: string) => KeyRule,
 ): Iterable<Key> {
+  if (!isWalkable(object)) return;
   if (Array.isArray(object)) {
     const kind = listKindOf(object, place, isInList);
     for (const key of Object.keys(object)) {
@@ -209,7 +216,7 @@ function* keysBeside(
       if (isSecretItem(kind, index, readSafely(object, String(index - 1)), readSafely(object, key), ruleOf))
         yield key;
     }
-  } else if (isWalkable(object)) {
+  } else {
     const names = types.isMap(object) ? [...Map.prototype.keys.call(object)] : Reflect.ownKeys(object);
     if (!names.some((name) => isTelling(name as string))) return;
     yield* secretsBeside(Object.fromEntries(entriesOf(object)), place, ruleOf);

@@ -241,6 +241,32 @@ describe('a hand-made logger', () => {
     expect(seen).toEqual([when]);
   });
 
+  const trap = () => {
+    throw new Error('trap');
+  };
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  test.each<[string, () => unknown]>([
+    ['a revoked proxy', revoked],
+    ['one in a list', () => ({ list: [revoked()] })],
+    ['one in a Map', () => new Map([[1, revoked()]])],
+    ['one as prototype', () => Object.create(revoked())],
+    ['a proxied list that throws', () => new Proxy([1, 2], { get: trap })],
+    ['a prototype whose trap throws', () => Object.create(new Proxy({}, { getPrototypeOf: trap }))],
+  ])('secrets beside %s are masked, and the record is kept', (_, make) => {
+    const { transport, lines } = collect();
+    const logger = winston.createLogger({
+      format: winston.format.printf(({ message, password }) => `${String(message)} ${String(password)}`),
+      transports: [transport],
+    });
+    logger.info('m', { password: 'hunter2', beside: make() });
+    expect(lines).toEqual(['m [REDACTED]']);
+    expect(records).toMatchObject([{ message: 'm', fields: { password: '[REDACTED]' } }]);
+  });
+
   test('an object that is logged twice keeps its own fields', () => {
     const { transport } = collect();
     const logger = winston.createLogger({ transports: [transport] });

@@ -140,11 +140,10 @@ function isDash(text: string, index: number): boolean {
  * Last letters of what stands before one-time codes: "code", "otp", "pin", "mtan", "password", "is", "was",
  * "ist", "lautet", "est", "es", "è", "é", "entered", "use", and foreign words.
  */
-const BEFORE_CODES: ReadonlySet<string> = new Set(
-  'ode otp pin tan ord is was ist tet est es è é red use ion so'.split(' ').map((end) => end.padStart(3)),
-);
-const LAST_BEFORE_CODES: ReadonlySet<number> = new Set(
-  [...BEFORE_CODES].map((end) => end.charCodeAt(2) | 32),
+const BEFORE_CODES: ReadonlySet<number> = new Set(
+  'ode otp pin tan ord is was ist tet est es è é red use ion so'
+    .split(' ')
+    .map((end) => endAt(end, end.length - 1)),
 );
 /** "OTP for ann@example.com: 1234", "OTP generated: 1234" */
 const BEFORE_COLON = /(?:\sfor|code|otp)\s|wort$/i;
@@ -174,10 +173,19 @@ function isBeforeCode(text: string, unit: number, at: number): boolean {
     last--;
     while (at - last < MAX_GAP && isGap(text.charCodeAt(last))) last--;
   }
-  const unitBefore = text.charCodeAt(last) | 32;
-  if (!LAST_BEFORE_CODES.has(unitBefore)) return false;
-  const end = text.slice(Math.max(0, last - 2), last + 1).toLowerCase();
-  return BEFORE_CODES.has(isBlank(end.charCodeAt(1)) ? `  ${end[2]}` : end.padStart(3));
+  return BEFORE_CODES.has(endAt(text, last));
+}
+
+/** The last three letters of the word that ends here, as a number; of shorter words spaces before them. */
+function endAt(text: string, last: number): number {
+  const second = letterAt(text, last - 1);
+  const first = second === SPACE ? SPACE : letterAt(text, last - 2);
+  return (first << 16) | (second << 8) | letterAt(text, last);
+}
+
+/** In lower case; before the text a space. */
+function letterAt(text: string, at: number): number {
+  return at < 0 ? SPACE : (text.charCodeAt(at) | 32) & 0xff;
 }
 
 /** Of "is", "ist", "est", "es", "è" and "é". */

@@ -19,6 +19,10 @@ const DESCRIBING: ReadonlySet<string> = new Set(
 const MAX_ENTRIES = 32;
 const MAX_DEPTH = 4;
 
+/** `otp: { code: '482910' }`: the code itself, not one that says what is wrong. */
+const ONE_TIME_CODE = /^\d{4,}$/;
+const ONE_TIME_CODE_IN = /code\\*["']?\s?:\s?\\*["']?\d{4}/i;
+
 /** By rule: lower numbers are no secrets. `gpio: { pin: 13 }`: those that are have more digits. */
 const LEAST_NUMBER = [0, 0, Number.POSITIVE_INFINITY, 100, 0] as const;
 
@@ -28,7 +32,7 @@ const LEAST_NUMBER = [0, 0, Number.POSITIVE_INFINITY, 100, 0] as const;
  * nothing of the app runs.
  */
 export function isDescription(rule: KeyRule, value: unknown, name = '', depth = 0): boolean {
-  const isNamed = DESCRIBING.has(name);
+  const isNamed = DESCRIBING.has(name) && !(name === 'code' && ONE_TIME_CODE.test(String(value)));
   if (typeof value === 'string') {
     if (isNamed) return !isRandom(value);
     return rule === 1 ? isSentence(value) : isRemark(value);
@@ -62,5 +66,5 @@ const NAMES = /[\w$-]+(?=\\*["']?\s?:)/g;
 /** The same of the text of an object. Words before a colon in its values only make it a secret. */
 export function isDescribedIn(text: string): boolean {
   const names = text.match(NAMES);
-  return names?.every((name) => DESCRIBING.has(plainName(name))) === true;
+  return names?.every((name) => DESCRIBING.has(plainName(name))) === true && !ONE_TIME_CODE_IN.test(text);
 }

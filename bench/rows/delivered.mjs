@@ -66,11 +66,12 @@ function deliveredText({ samples }) {
 export const otlp = deliveredRow({
   id: 'otlp',
   title: 'JSON line and OTLP record, against winston’s own line alone',
-  target: 'at least 0.9, all delivered',
+  target: 'at least 0.9, by the main thread 1.3, all delivered',
   mode: 'paced',
   lines: 200_000,
   quickLines: 60_000,
-  resultOf: (baseline, ours) => `${spread(ratio(baseline, ours, 'micros'))}; ${deliveredText(ours)}`,
+  resultOf: (baseline, ours) =>
+    `${spread(ratio(baseline, ours, 'micros'))}, main thread ${spread(ratio(baseline, ours, 'cpuMicros'))}, ${deliveredText(ours)}`,
 });
 
 export const burst = deliveredRow({

@@ -21,7 +21,7 @@ const VARIANTS = [
 export const expressParts = {
   id: 'express-parts',
   title: 'The same route without sockets, by what is switched on',
-  target: '–',
+  target: 'at least 0.80',
   peers: [],
   quick: false,
   header: ['stack', 'µs of CPU a request', 'of bare'],

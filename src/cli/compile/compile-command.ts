@@ -10,11 +10,11 @@ import { parseOptions } from '../parse-options.js';
 
 const USAGE = `Usage: tracebridge compile [options]
 
-Keeps compiled code of the bridge inside its installed package: where nothing can
-be kept from one start to the next, as in a Lambda function or a read-only image,
-the bridge then starts in about two thirds of the processor time. Run it when the
-image or the deployment package is built, with the very Node.js, by version and
-architecture, that it will run on; any other starts as without.
+Keeps compiled code of the bridge inside its installed package: where nothing
+can be kept from one start to the next, as in a Lambda function or a read-only
+image, the bridge then starts in about two thirds of the processor time. Run it
+when the image or the deployment package is built, with the very Node.js, by
+version and architecture, that it will run on; any other starts as without.
 
 Options:
   -h, --help  this text

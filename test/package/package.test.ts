@@ -134,7 +134,7 @@ test('the preload works from the installed package', async () => {
 test('a stack trace leads to the source, which the source maps hold', async () => {
   await folder.write('throws.cjs', `require('tracebridge').start({ maxMemoryBytes: 1 });`);
   const { stderr } = await node('--enable-source-maps', 'throws.cjs').catch((error) => error);
-  expect(stderr).toMatch(/at validate \(.*tracebridge\/src\/config\/resolve\.ts:\d+:\d+\)/);
+  expect(stderr).toMatch(/at resolveOptions \(.*tracebridge\/src\/config\/resolve\.ts:\d+:\d+\)/);
 });
 
 test('the command of the package runs', async () => {

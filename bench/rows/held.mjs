@@ -8,7 +8,7 @@ const LOGGERS = ['getLogger', 'hand-made'];
 
 export const held = {
   id: 'held',
-  title: 'a debug line that is held with its request and never kept (TRACEBRIDGE_HOLD_LEVEL)',
+  title: 'A debug line that is held with its request and never kept',
   target: 'at most 500 ns',
   peers: [],
   quick: true,

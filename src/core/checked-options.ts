@@ -13,6 +13,8 @@ export type OptionRules<T> = { readonly [Name in keyof Required<T>]: OptionRule 
 /** Looked at elsewhere, or never refused. */
 export const anything: OptionRule = { expected: 'anything', holds: () => true };
 
+export const aBoolean: OptionRule = { expected: 'a boolean', holds: (value) => typeof value === 'boolean' };
+
 /**
  * Options of the app's, read once and checked. A name that is none is refused: misspelt, it would silently do nothing.
  * @param what names them in the error; the option itself is named alone where they are an argument called `options`

@@ -31,3 +31,17 @@ export function replaceMethod<Owner extends object, Name extends keyof Owner>(
     else Object.defineProperty(owner, name, before);
   };
 }
+
+const observed = new WeakMap<object, Set<PropertyKey>>();
+
+/** As {@link replaceMethod}, once for an owner and for good: a framework's class may be met again. */
+export function replaceMethodOnce<Owner extends object, Name extends keyof Owner>(
+  owner: Owner,
+  name: Name,
+  make: (original: Owner[Name]) => Owner[Name],
+): void {
+  const names = observed.get(owner) ?? new Set();
+  if (names.has(name)) return;
+  observed.set(owner, names.add(name));
+  replaceMethod(owner, name, make);
+}

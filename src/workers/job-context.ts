@@ -22,8 +22,8 @@ export interface JobContext {
 }
 
 /**
- * Makes the context of a job. Its correlation ID is the carrier's: the one it names, else that of its `tracestate`, else its trace's; without a
- * carrier it is the job ID, and the trace ID of the job's span derives from it.
+ * Makes the context of a job. Its correlation ID is the carrier's: the one it names, else that of its `tracestate`, else
+ * its trace's; without a carrier it is the job ID, and the trace ID of the job's span derives from it.
  * @param jobId accepted as a correlation ID
  */
 export function createJobContext(workerName: string, jobId: string, options: WorkerJobOptions): JobContext {

@@ -1,4 +1,4 @@
-import { checkedOptions, type OptionRules } from '../checked-options.js';
+import { aBoolean, checkedOptions, type OptionRules } from '../checked-options.js';
 
 /**
  * What to mask beyond the built-in rules, and what not.
@@ -50,7 +50,7 @@ const RULES: OptionRules<RedactOptions> = {
   },
   patterns: { expected: 'an array of RegExps', holds: listOf((pattern) => pattern instanceof RegExp) },
   replacement: { expected: 'a string', holds: (value) => typeof value === 'string' },
-  emails: { expected: 'a boolean', holds: (value) => typeof value === 'boolean' },
+  emails: aBoolean,
   allowKeys: { expected: 'an array of non-empty strings', holds: listOf(isName) },
 };
 

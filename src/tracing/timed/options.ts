@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { checkedOptions, type OptionRules } from '../../core/checked-options.js';
+import { aBoolean, checkedOptions, type OptionRules } from '../../core/checked-options.js';
 import { invalidOption } from '../../core/errors.js';
 
 /**
@@ -47,7 +47,7 @@ const THRESHOLD = {
 };
 
 const RULES: OptionRules<TimedOptions> = {
-  logArgs: { expected: 'a boolean', holds: (value) => typeof value === 'boolean' },
+  logArgs: aBoolean,
   thresholdMs: THRESHOLD,
   spanThresholdMs: THRESHOLD,
   level: { expected: `one of ${LEVELS.join(', ')}`, holds: (value) => LEVELS.includes(value) },

@@ -1,5 +1,5 @@
 import { type Context, context, createContextKey, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
-import { checkedOptions, type OptionRules } from '../../core/checked-options.js';
+import { aBoolean, checkedOptions, type OptionRules } from '../../core/checked-options.js';
 import { ensureContextManager } from '../../correlation/context-manager.js';
 import { carrierOf } from '../carrier.js';
 import { parentRule } from '../options.js';
@@ -33,7 +33,7 @@ export interface BullmqTelemetryOptions {
 
 const RULES: OptionRules<BullmqTelemetryOptions> = {
   parent: parentRule,
-  internalSpans: { expected: 'a boolean', holds: (value) => typeof value === 'boolean' },
+  internalSpans: aBoolean,
 };
 
 const METADATA = createContextKey('tracebridge.bullmq.metadata');

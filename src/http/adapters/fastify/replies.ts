@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tellFailure } from '../../../core/quietly.js';
-import { replaceMethod } from '../../../core/replace-method.js';
+import { replaceMethodOnce } from '../../../core/replace-method.js';
 import { findObservation } from '../../observe.js';
 
 /** Fastify's class, or what an app's test puts in its place. */
@@ -8,16 +8,12 @@ interface ReplyClass {
   readonly prototype: { send(this: FastifyReply, payload?: unknown): FastifyReply };
 }
 
-const observed = new WeakSet<ReplyClass>();
-
 /**
  * Lets observations see the route, and the error, of what never comes to a handler: hooks that answer or throw, and input
  * that validation refuses. Fastify's channel tells of handlers alone.
  */
 export function observeReplies(Reply: ReplyClass): void {
-  if (observed.has(Reply)) return;
-  observed.add(Reply);
-  replaceMethod(
+  replaceMethodOnce(
     Reply.prototype,
     'send',
     (send) =>

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { Context, Handler } from 'hono';
-import { replaceMethod } from '../../../core/replace-method.js';
+import { replaceMethodOnce } from '../../../core/replace-method.js';
 import { findObservation } from '../../observe.js';
 import type { NodeBindings } from './request.js';
 
@@ -12,17 +12,12 @@ interface RouterClass {
   readonly prototype: { add(method: string, path: string, route: Route): void };
 }
 
-const observed = new WeakSet<RouterClass>();
-
 /**
  * Lets observations see which route Hono dispatches, and what its handler throws: handlers are called through one that
- * tells. Middlewares, which
- * `app.use` registers for all methods with a star at the end, are left alone.
+ * tells. Middlewares, which `app.use` registers for all methods with a star at the end, are left alone.
  */
 export function observeRoutes(Router: RouterClass): void {
-  if (observed.has(Router)) return;
-  observed.add(Router);
-  replaceMethod(
+  replaceMethodOnce(
     Router.prototype,
     'add',
     (add) =>

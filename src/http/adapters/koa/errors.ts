@@ -1,10 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import { quietly } from '../../../core/quietly.js';
-import { replaceMethod } from '../../../core/replace-method.js';
+import { replaceMethodOnce } from '../../../core/replace-method.js';
 import { findObservation } from '../../observe.js';
 import type { KoaContext } from './middleware.js';
-
-const observed = new WeakSet<EventEmitter>();
 
 /**
  * Lets observations see the errors that are emitted on an app: Koa emits each one that it answers, and a middleware that
@@ -12,9 +10,7 @@ const observed = new WeakSet<EventEmitter>();
  * which Koa prints errors.
  */
 export function observeErrors(app: EventEmitter): void {
-  if (observed.has(app)) return;
-  observed.add(app);
-  replaceMethod(
+  replaceMethodOnce(
     app,
     'emit',
     (emit) =>

@@ -1,6 +1,6 @@
 import type { ArgumentsHost } from '@nestjs/common';
 import { quietly } from '../../../core/quietly.js';
-import { replaceMethod } from '../../../core/replace-method.js';
+import { replaceMethodOnce } from '../../../core/replace-method.js';
 import { findObservation } from '../../observe.js';
 import { type NestRequest, nodeRequest } from './request.js';
 
@@ -9,16 +9,12 @@ interface Filter {
   catch(exception: unknown, host: ArgumentsHost): void;
 }
 
-const observed = new WeakSet<Filter>();
-
 /**
  * Lets observations see what guards, pipes and handlers throw where Nest's own filter answers it: Nest catches it, so no
  * platform ever sees it.
  */
 export function observeFilters(prototype: Filter): void {
-  if (observed.has(prototype)) return;
-  observed.add(prototype);
-  replaceMethod(
+  replaceMethodOnce(
     prototype,
     'catch',
     (answer) =>

@@ -9,7 +9,7 @@ import { quietly } from '../core/quietly.js';
 import { VERSION } from '../core/version.js';
 import { observeHandlers } from '../http/adapters/fastify/handlers.js';
 import { observeRoutes } from '../http/adapters/hono/routes.js';
-import { observeFilters } from '../http/adapters/nestjs/errors.js';
+import { observeExceptions } from '../http/adapters/nestjs/errors.js';
 import { findAppPackages } from './app-packages.js';
 import { onBundledModule } from './bundled-modules.js';
 import { FRAMEWORK_MODULES } from './framework-modules.js';
@@ -30,10 +30,10 @@ export class RoutesInstrumentation extends InstrumentationBase {
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
     return [
-      moduleOf('express', ['>=4.0.0 <5'], 'express/lib/router/layer.js'),
-      moduleOf('router', ['>=2.0.0 <3'], 'router/lib/layer.js'),
-      moduleOf('koa', ['>=2.0.0 <4'], 'koa/lib/context.js'),
-      moduleOf('fastify', ['>=5.0.0 <7'], 'fastify/lib/reply.js'),
+      moduleOf('express', ['>=4.0.0 <5']),
+      moduleOf('router', ['>=2.0.0 <3']),
+      moduleOf('koa', ['>=2.0.0 <4']),
+      moduleOf('fastify', ['>=5.0.0 <7']),
     ];
   }
 
@@ -53,14 +53,15 @@ export class RoutesInstrumentation extends InstrumentationBase {
 }
 
 /** The effect stays: it has none where requests are not observed. */
-function moduleOf(name: string, versions: string[], file: string): InstrumentationNodeModuleDefinition {
-  const patch = (exports: unknown) => {
+function moduleOf(name: string, versions: string[]): InstrumentationNodeModuleDefinition {
+  const patch = (file: string) => (exports: unknown) => {
     quietly(`observing routes of ${name}`, () => FRAMEWORK_MODULES[file]?.(exports as never));
     return exports;
   };
-  return new InstrumentationNodeModuleDefinition(name, versions, undefined, undefined, [
-    new InstrumentationNodeModuleFile(file, versions, patch, () => {}),
-  ]);
+  const files = Object.keys(FRAMEWORK_MODULES)
+    .filter((file) => file.startsWith(`${name}/`))
+    .map((file) => new InstrumentationNodeModuleFile(file, versions, patch(file), () => {}));
+  return new InstrumentationNodeModuleDefinition(name, versions, patch(`${name}/index.js`), undefined, files);
 }
 
 const HONO_ROUTER = 'hono/router/smart-router';
@@ -83,6 +84,7 @@ function observeHono(): void {
 }
 
 const NEST = '@nestjs/core';
+const EXCEPTIONS_HANDLER = `${NEST}/exceptions/exceptions-handler.js`;
 const REQUEST = 'http.server.request.start';
 
 /**
@@ -96,10 +98,10 @@ function observeNest(): void {
     unsubscribe(REQUEST, look);
     if (!('getMetadata' in Reflect)) return;
     for (const { file } of apps) {
-      const main = resolved(file, NEST);
-      if (main === undefined) continue;
+      const handler = resolved(file, EXCEPTIONS_HANDLER);
+      if (handler === undefined) continue;
       quietly('observing exceptions of nest', () =>
-        observeFilters(createRequire(main)(main).BaseExceptionFilter.prototype),
+        observeExceptions(createRequire(handler)(handler).ExceptionsHandler),
       );
     }
   };

@@ -29,19 +29,31 @@ const EXPRESS = {
   '/shops/7/items': '/shops/:shop/items',
   '/shops/7/items/9/failing': '/shops/:shop/items/:item/failing',
   '/admin/users/3': '/admin/users/:user',
+  '/admin/failing/3': undefined,
+  '/failing/param/42': '/failing/param/:refused',
+  '/shops/7/items/failing/9': '/shops/:shop/items/failing/:refused',
 };
 const FASTIFY = {
   ...COMMON,
   '/failing/hook/42': '/failing/hook/:id',
+  '/failing/sent/42': '/failing/sent/:id',
+  '/failing/serialized/42': '/failing/serialized/:id',
   '/refused/42': '/refused/:id',
   '/invalid/42': '/invalid/:id',
   '/%E0%A4%A': undefined,
 };
-const HONO = { ...COMMON, '/failing/later/42': '/failing/later/:id' };
+const HONO = {
+  ...COMMON,
+  '/failing/later/42': '/failing/later/:id',
+  '/failing/middleware': undefined,
+  '/failing/handled/42': '/failing/handled/:id',
+  '/mounted/failing/42': '/mounted/failing/:id',
+};
 const NEST = {
   '/api/orders/42': '/api/orders/:id',
   '/api/failing/42': '/api/failing/:id',
   '/api/failing/guarded/42': '/api/failing/guarded/:id',
+  '/api/failing/filtered/42': '/api/failing/filtered/:id',
   '/nowhere': undefined,
 };
 
@@ -74,6 +86,8 @@ test.each<[string, string, Record<string, string | undefined>, Record<string, st
       cwd: folder,
       env: {
         ...env,
+        // Express prints no errors then.
+        NODE_ENV: 'test',
         FIXTURE_PATHS: JSON.stringify(Object.keys(routes)),
         OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici',
         OTEL_LOGS_EXPORTER: 'none',

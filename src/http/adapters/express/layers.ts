@@ -1,4 +1,5 @@
 import type { Application, Request, Response } from 'express';
+import { replaceMethodOnce } from '../../../core/replace-method.js';
 import { findObservation } from '../../observe.js';
 import { mountPattern, routePattern } from './patterns.js';
 
@@ -14,6 +15,9 @@ type HandleError = (
 /** Express' internal record of one `use` or one route; Express 4 names its methods with underscores. */
 export interface Layer {
   readonly route?: { readonly path: unknown };
+  /** Nothing is mounted here: it is for all paths. */
+  readonly slash?: boolean;
+  readonly regexp?: { readonly fast_slash?: boolean };
   handleRequest?: Handle;
   handle_request?: Handle;
   handleError?: HandleError;
@@ -71,9 +75,42 @@ export function observeLayers(prototype: Layer): void {
     return ownHandle.call(this, request, response, next);
   };
   prototype[handleError] = function observeError(error, request, response, next) {
-    findObservation(request)?.fail(error);
+    noteError(request, error, this.slash === true || this.regexp?.fast_slash === true);
     return ownHandleError.call(this, error, request, response, next);
   };
+}
+
+type Leave = (error?: unknown) => void;
+
+/** Express' router class; of Express 4 the function that all its routers inherit from. */
+export interface RouterPrototype {
+  handle(request: Request, response: Response, leave?: Leave): void;
+}
+
+/** Lets observations see the errors that leave a router, on which no layer of it was left to call. */
+export function observeRouter(prototype: RouterPrototype): void {
+  replaceMethodOnce(
+    prototype,
+    'handle',
+    (handle) =>
+      function (this: RouterPrototype, request, response, leave) {
+        if (typeof leave !== 'function') return handle.call(this, request, response, leave);
+        return handle.call(this, request, response, function observeLeaving(this: unknown, ...args) {
+          if (args[0]) noteError(request, args[0], true);
+          return Reflect.apply(leave, this, args);
+        });
+      },
+  );
+}
+
+/** @param inRouter whether `req.baseUrl` is that of the router which dispatched */
+function noteError(request: Request, error: unknown, inRouter: boolean): void {
+  const observation = findObservation(request);
+  if (observation === undefined) return;
+  observation.fail(error);
+  // A route that matches and was never handled: a callback of its parameters (`router.param`) has failed.
+  if (inRouter && !observation.hasRoute && request.route !== undefined)
+    observation.setRoute(routePattern(request, request.route.path));
 }
 
 function noteRoute(layer: Layer, request: Request): void {

@@ -35,7 +35,8 @@ export function mountPattern(request: MountedRequest): void {
 }
 
 function basePattern(request: MountedRequest): string {
-  const { baseUrl } = request;
+  // Express has none yet where an app's router is left.
+  const { baseUrl = '' } = request;
   const mount = request[MOUNT];
   if (mount === undefined || !baseUrl.startsWith(mount.url)) return baseUrl;
   return mount.pattern + baseUrl.slice(mount.url.length);

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { tellFailure } from '../../../core/quietly.js';
+import { quietly, tellFailure } from '../../../core/quietly.js';
 import { replaceMethodOnce } from '../../../core/replace-method.js';
 import { findObservation } from '../../observe.js';
 
@@ -8,9 +8,14 @@ interface ReplyClass {
   readonly prototype: { send(this: FastifyReply, payload?: unknown): FastifyReply };
 }
 
+/** What Fastify calls with each error that it answers, or lets an error handler of the app answer. */
+interface ErrorHandling {
+  handleError(reply: FastifyReply, error: unknown, ...others: unknown[]): void;
+}
+
 /**
- * Lets observations see the route, and the error, of what never comes to a handler: hooks that answer or throw, and input
- * that validation refuses. Fastify's channel tells of handlers alone.
+ * Lets observations see the route of what never comes to a handler: hooks that answer or throw, and input that validation
+ * refuses. Fastify's channel tells of handlers alone.
  */
 export function observeReplies(Reply: ReplyClass): void {
   replaceMethodOnce(
@@ -19,7 +24,7 @@ export function observeReplies(Reply: ReplyClass): void {
     (send) =>
       function (payload) {
         try {
-          note(this, payload);
+          noteRoute(this);
         } catch (error) {
           tellFailure('observing a reply of Fastify', error);
         }
@@ -28,15 +33,25 @@ export function observeReplies(Reply: ReplyClass): void {
   );
 }
 
+/** Lets observations see the errors of hooks, validation and serializers, also where the app's error handler answers. */
+export function observeErrors(handling: ErrorHandling): void {
+  replaceMethodOnce(
+    handling,
+    'handleError',
+    (handle) =>
+      function (this: unknown, reply, error, ...others) {
+        quietly('observing an error of Fastify', () => findObservation(reply.request?.raw)?.fail(error));
+        return handle.call(this, reply, error, ...others);
+      },
+  );
+}
+
 /** What Fastify replies to: before it has a route, for a URL that can't be decoded, with less than a request. */
 type Replied = Partial<Pick<FastifyRequest, 'raw' | 'routeOptions'>>;
 
-function note({ request }: { readonly request?: Replied }, payload: unknown): void {
+function noteRoute({ request }: { readonly request?: Replied }): void {
   const observation = findObservation(request?.raw);
-  if (observation === undefined) return;
-  if (!observation.hasRoute) {
-    const url = request?.routeOptions?.url;
-    if (url !== undefined) observation.setRoute(url);
-  }
-  if (payload instanceof Error) observation.fail(payload);
+  if (observation === undefined || observation.hasRoute) return;
+  const url = request?.routeOptions?.url;
+  if (url !== undefined) observation.setRoute(url);
 }

@@ -1,11 +1,12 @@
 import { type DynamicModule, Inject, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
-import { APP_INTERCEPTOR, BaseExceptionFilter } from '@nestjs/core';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { ExceptionsHandler } from '@nestjs/core/exceptions/exceptions-handler.js';
 import type { Application } from 'express';
 import { observeServerRequest } from '../../observe.js';
 import type { CorrelationOptions } from '../../options.js';
 import { resolveSettings } from '../../settings.js';
 import { prepareApplication } from '../express/layers.js';
-import { observeFilters } from './errors.js';
+import { observeExceptions } from './errors.js';
 import { CorrelationInterceptor } from './interceptor.js';
 import { TracebridgeLogger } from './logger.js';
 import { BINDING, type NestRequest, type NestResponse, nodeRequest, nodeResponse } from './request.js';
@@ -51,7 +52,7 @@ export class CorrelationModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    observeFilters(BaseExceptionFilter.prototype);
+    observeExceptions(ExceptionsHandler);
     consumer.apply(createMiddleware(this.#options)).forRoutes('{*path}');
   }
 }

@@ -28,7 +28,7 @@ import { appendIdsTo } from './append-ids.js';
 import { consoleLines, writeConsoleLines } from './console-lines.js';
 import { isLineWriter } from './console-transport.js';
 import { type CapturedLogger, isTaken, pipesOf } from './logger.js';
-import { withoutSecrets } from './mask.js';
+import { withheldInfo, withoutSecrets } from './mask.js';
 import { formatted, type MaskedInfo, passMasked } from './masked-info.js';
 import { type Passage, wasPassedOn } from './passage.js';
 import { splatted, transportSplat, withArguments, withArgumentsApart } from './splat.js';
@@ -49,8 +49,9 @@ export function capture(
   isThrowing: boolean,
   given?: ActiveContext,
 ): Passage | undefined {
-  let prepared: Prepared;
+  let prepared: Prepared | undefined;
   let below: ActiveContext | undefined;
+  let mayHoldSecrets = getValues().redactor !== undefined;
   const { format } = logger;
   try {
     if (logger.silent) return undefined;
@@ -72,10 +73,12 @@ export function capture(
       if (made !== undefined) return deliver(made, below);
     }
     const original = isLineAlone ? info : withoutSecrets(info, getValues());
+    mayHoldSecrets &&= original !== info;
     prepared = prepare(logger, info, original, active, splat, known?.isStructured === true);
   } catch {
-    // Such as a Proxy whose traps throw. What winston makes of it is the app's.
-    return undefined;
+    // Such as a Proxy whose traps throw. What winston makes of it is the app's, unless there may be secrets in it.
+    prepared = mayHoldSecrets ? prepareWithheld(logger, info, given) : undefined;
+    if (prepared === undefined) return undefined;
   }
   return deliver(passFormatted(format, prepared, isThrowing), below);
 }
@@ -148,6 +151,8 @@ interface Prepared {
   readonly info: Info;
   readonly added: AddedFields | undefined;
   readonly masked: MaskedInfo | undefined;
+  /** What the app gave, where its text is withheld. */
+  readonly withheld?: Info;
   readonly hasTimestamp: boolean;
   readonly splat: Format | undefined;
   /** The message that the call's arguments were given with. */
@@ -191,7 +196,22 @@ function prepare(
   };
 }
 
-function formattedFirst(format: Format, { info, masked }: Prepared): unknown {
+/** Of a format that throws for the info, or leaves it out, the outcome is that. */
+function prepareWithheld(
+  logger: CapturedLogger,
+  info: Info,
+  given: ActiveContext | undefined,
+): Prepared | undefined {
+  return quietly('withholding a log line', () => {
+    const shown = withheldInfo(info);
+    const isStructured = lineFormatOf(logger.format)?.isStructured === true;
+    const active = given ?? readActiveContext();
+    return { ...prepare(logger, shown, shown, active, undefined, isStructured), withheld: info };
+  });
+}
+
+function formattedFirst(format: Format, { info, masked, withheld }: Prepared): unknown {
+  if (withheld !== undefined && !format.transform(withheld, format.options)) return false;
   return formatted(format, info, masked && (() => copyOf(masked.unmasked)));
 }
 

@@ -1,14 +1,17 @@
 import type { Values } from '../../config/values.js';
 import { isErrorSafely } from '../../core/normalize/index.js';
+import { readSafely } from '../../core/read-safely.js';
 import { secretsBeside } from '../../core/redact/beside.js';
 import type { Redactor } from '../../core/redact/redactor.js';
-import { type Info, origins, SPLAT } from '../record/info.js';
+import { warnOnce } from '../../core/warn.js';
+import { type Info, LEVEL, levelOfInfo, origins, SPLAT } from '../record/info.js';
 import { isShortText, MIN_CARD_NUMBER, traitsOf } from '../record/plain-text.js';
 import { maskedCopy } from './masked-copy.js';
 
 /**
  * The info as the app's formats may see it: itself, or a copy in which the secrets are masked and everything else is
- * what it was, so that they see the Dates, errors and objects that they expect.
+ * what it was, so that they see the Dates, errors and objects that they expect. Throws for what can't be searched or copied,
+ * such as a Proxy whose traps throw: {@link withheldInfo} stands for it.
  */
 export function withoutSecrets(info: Info, values: Values): Info {
   const { redactor } = values;
@@ -18,11 +21,22 @@ export function withoutSecrets(info: Info, values: Values): Info {
   const found = redactor.count;
   if (found === before) return info;
   const copy = maskedCopy(info, values, redactor) as Info;
+  if (copy === info || typeof copy !== 'object')
+    throw new Error('a secret was found that no copy can leave out');
   // Each is counted once.
   redactor.count = found;
   const origin = origins.get(info);
   if (origin !== undefined) origins.set(copy, origin);
   return copy;
+}
+
+const WITHHELD = '[line withheld: it could not be searched for secrets]';
+
+/** What stands for an info of which nothing is known but its level. */
+export function withheldInfo(info: Info): Info {
+  warnOnce('a log line could not be searched for secrets, and its text is withheld');
+  const level = levelOfInfo(info);
+  return { level, [LEVEL]: level, message: WITHHELD };
 }
 
 /** Counts the secrets of an info. */
@@ -33,7 +47,7 @@ function search(info: Info, values: Values, redactor: Redactor): void {
   else {
     let isTelling = false;
     for (const name of Object.keys(info)) {
-      searchField(name, info[name], values, redactor);
+      searchField(name, readSafely(info, name), values, redactor);
       isTelling ||= traitsOf(name, redactor).isTelling;
     }
     if (isTelling)

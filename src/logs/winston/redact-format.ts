@@ -3,7 +3,7 @@ import { createNormalizer } from '../../core/normalize/index.js';
 import { createRedactor } from '../../core/redact/index.js';
 import type { RedactOptions } from '../../core/redact/options.js';
 import type { Format, Info } from '../record/info.js';
-import { withoutSecrets } from './mask.js';
+import { withheldInfo, withoutSecrets } from './mask.js';
 
 /**
  * A winston format that masks secrets, for loggers with formats of their own: by the names of fields and by pattern in
@@ -24,7 +24,11 @@ export function redact(options: RedactOptions = {}): Logform.Format {
   const format: Format & { options: object } = {
     options,
     transform(info: Info): Info {
-      return withoutSecrets(info, values);
+      try {
+        return withoutSecrets(info, values);
+      } catch {
+        return withheldInfo(info);
+      }
     },
   };
   return format as Logform.Format;

@@ -1,5 +1,7 @@
 import type { Logform, Logger } from 'winston';
-import { MESSAGE } from '../../../../src/logs/record/info.js';
+import { collectWarnings } from '../../../../src/core/warn.js';
+import { MESSAGE, SPLAT } from '../../../../src/logs/record/info.js';
+import { redact } from '../../../../src/logs/winston/redact-format.js';
 import { collectOutput } from '../../../support/console-output.js';
 import { readCorpus } from '../../../support/redaction-corpus.js';
 import { learnedWinston } from '../../../support/winston/copies.js';
@@ -77,5 +79,77 @@ describe.each(FORMATS)('a hand-made logger whose format is %s', (_name, format) 
     ['what toJSON gives', { query: { toJSON: () => ({ code: 'SplxlOBeZQ12', state: 'x' }) } }],
   ])('nor those in %s', (_kind, fields) => {
     for (const output of outputs(logger, fields)) expect(output).not.toContain('SplxlOBeZQ12');
+  });
+});
+
+describe('an info that throws where it is searched for secrets', () => {
+  const trap = () => {
+    throw new Error('mine');
+  };
+  const message = 'password=hunter2';
+  const proxied = (handler: ProxyHandler<object>) => new Proxy({ level: 'info', message }, handler);
+  // What `format.printf` makes of a function.
+  const messageAlone = copy.format((told) => Object.assign(told, { [MESSAGE]: told.message }));
+  const withheld = expect.stringContaining('withheld');
+  const masked = 'password=[REDACTED]';
+
+  test.each<[string, object, unknown]>([
+    ['by ownKeys', proxied({ ownKeys: trap }), withheld],
+    ['by getPrototypeOf', proxied({ getPrototypeOf: trap }), withheld],
+    [
+      'by the getter of its arguments',
+      {
+        level: 'info',
+        message,
+        get [SPLAT]() {
+          return trap();
+        },
+      },
+      withheld,
+    ],
+    [
+      'by another getter',
+      {
+        level: 'info',
+        message,
+        get other() {
+          return trap();
+        },
+      },
+      masked,
+    ],
+  ])('%s: none is on its line, in its record, or behind redact()', (_kind, info, expected) => {
+    const transports = [new copy.transports.Console()];
+    const warnings = collectWarnings(() => {
+      copy.createLogger({ format: messageAlone(), transports }).log(info as never);
+      expect(redact().transform(info as never)).toMatchObject({ level: 'info', message: expected });
+    });
+    expect(written.map((line) => line.trim())).toEqual([expected]);
+    expect(records.map((record) => record.message)).toEqual([expected]);
+    expect(warnings).toEqual(expected === masked ? [] : [withheld]);
+  });
+
+  test('what its own format throws is thrown', () => {
+    const transports = [new copy.transports.Console()];
+    const logger = copy.createLogger({ format: copy.format.json(), transports });
+    const warnings = collectWarnings(() => {
+      expect(() => logger.log(proxied({ ownKeys: trap }) as never)).toThrow('mine');
+    });
+    expect(written).toEqual([]);
+    expect(warnings).toEqual([withheld]);
+  });
+
+  test('one in which nothing is to be masked is left alone', () => {
+    const transports = [new copy.transports.Console()];
+    const format = messageAlone();
+    const info = {
+      level: 'info',
+      message: 'harmless',
+      get other() {
+        return trap();
+      },
+    };
+    copy.createLogger({ format, transports }).log(info);
+    expect(written.map((line) => line.trim())).toEqual(['harmless']);
   });
 });

@@ -1,5 +1,8 @@
 import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { setImmediate } from '../core/native.js';
 import { endAfter } from '../tracing/end-after.js';
+import { innerServer } from '../tracing/inner-server.js';
 import { OWNED, type OwnedSpanOptions } from '../tracing/owned-attributes.js';
 import { withoutMapping } from './client-address.js';
 import { forwardedHost, forwardedProto } from './forwarded.js';
@@ -38,16 +41,30 @@ export class ServerSpan {
 
   /**
    * Adds name and attributes known at the end, ends the span and records the duration.
+   * @param seconds the duration
+   * @param observedRoute what is known of a framework; a route that code has put on the span counts more
    * @param status undefined when the response's head was not sent
    * @param failure `error.type` of what the app threw or the client did, if no status tells of it
    */
   end(
     seconds: number,
-    route: string | undefined,
+    observedRoute: string | undefined,
+    status: number | undefined,
+    failure: string | undefined,
+  ): void {
+    // A framework that traces its requests itself is through, and tells the route, just after the response.
+    if (innerServer.get(this.span) === undefined) this.#end(seconds, observedRoute, status, failure);
+    else setImmediate(() => this.#end(seconds, observedRoute, status, failure));
+  }
+
+  #end(
+    seconds: number,
+    observedRoute: string | undefined,
     status: number | undefined,
     failure: string | undefined,
   ): void {
     const { span } = this;
+    const route = routeOn(span) ?? observedRoute;
     const request = this.request;
     const method = spanMethod(request.method);
     if (route !== undefined) {
@@ -71,6 +88,11 @@ export class ServerSpan {
     };
     this.telemetry.durations.record(seconds, labels, this.#context, span);
   }
+}
+
+function routeOn(span: Partial<ReadableSpan>): string | undefined {
+  const route = span.attributes?.['http.route'];
+  return typeof route === 'string' ? route : undefined;
 }
 
 /** Of spans, by route; an app that makes routes up from data must not grow the map for ever. */

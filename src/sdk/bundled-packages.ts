@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { mainScript } from '../config/main-script.js';
 import { BUNDLED_MODULE_CHANNEL } from '../core/bundled-module.js';
 import { statOf } from '../core/stat.js';
-import { warnOnce } from '../core/warn.js';
+import { warn } from '../core/warn.js';
 
 const MIN_BYTES = 20_000;
 const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Where a bundle that was split names its other parts; they are followed within bounds. */
+const PART = /\b(?:from|import)\s*\(?\s*["'](\.[^"'\n]+)["']/g;
+const MAX_PART_TEXT = 256 * 1024;
+const MAX_PARTS = 100;
 
 /** Texts of the packages that minifiers keep, and nobody else writes. */
 const MARKS: readonly (readonly [name: string, mark: string])[] = [
@@ -35,10 +40,10 @@ export function findBundled(files: readonly string[]): Map<string, string> {
   return found;
 }
 
-function readLarge(file: string): Buffer | undefined {
+function readLarge(file: string, minBytes = MIN_BYTES): Buffer | undefined {
   try {
     const size = statOf(file)?.size ?? 0;
-    return size < MIN_BYTES || size > MAX_BYTES ? undefined : readFileSync(file);
+    return size < minBytes || size > MAX_BYTES ? undefined : readFileSync(file);
   } catch {
     return undefined;
   }
@@ -49,7 +54,7 @@ export function explainBundled(name: string, file: string): { what: string; why:
   return {
     what: `${name} is bundled into ${basename(file)}`,
     why: CONSEQUENCES[name] ?? 'the preload can not find it there',
-    fix: `${PLUGIN_FIXES.includes(name) ? 'add the plugin of tracebridge/esbuild, /webpack or /rollup; or ' : ''}keep it out of the bundle: esbuild --external:${name}, or externals: ['${name}'] in webpack${OTHER_FIXES[name] ?? ''}`,
+    fix: `${PLUGIN_FIXES.includes(name) ? 'add the plugin of tracebridge/esbuild, /webpack or /rollup; or ' : ''}keep it out of the bundle: esbuild --external:${name}, externals: ['${name}'] in webpack, serverExternalPackages: ['${name}'] in Next.js, ncc -e ${name}${OTHER_FIXES[name] ?? ''}`,
   };
 }
 
@@ -68,13 +73,35 @@ const OTHER_FIXES: Readonly<Record<string, string>> = {
   express: '; or add correlation() of tracebridge/express',
 };
 
-/** Frameworks and loggers of the main script that the preload can't see: one line on stderr for each. */
+/** Of packages that have been told, and files that were looked into. */
+const told = new Set<string>(['@opentelemetry/api']);
+const looked = new Set<string>();
+
+/** Frameworks and loggers in the main script, and what it imports, that the preload can't see: one line on stderr for each. */
 export function tellBundledPackages(): void {
   const script = mainScript();
-  if (script === undefined) return;
-  for (const [name, file] of findBundled([script])) {
-    if (name === '@opentelemetry/api') continue;
+  if (script !== undefined) for (const file of withParts(script)) tellBundledIn(file);
+}
+
+/** The same of a file that the app has required: a bundler's parts are loaded when they are needed. */
+export function tellBundledIn(required: string): void {
+  if (looked.has(required)) return;
+  looked.add(required);
+  for (const [name, file] of findBundled([required])) {
+    if (told.has(name)) continue;
+    told.add(name);
     const { what, why, fix } = explainBundled(name, file);
-    warnOnce(`${what}: ${why}; ${fix}`);
+    warn(`${what}: ${why}; ${fix}`);
   }
+}
+
+/** The file and the parts of the same bundle that it imports, which no hook on `require` sees. */
+function withParts(script: string): Set<string> {
+  const files = new Set([script]);
+  for (const file of files) {
+    const text = readLarge(file, file === script ? 1 : MIN_BYTES);
+    const names = text?.toString('latin1', 0, MAX_PART_TEXT).matchAll(PART) ?? [];
+    for (const [, name] of names) if (files.size < MAX_PARTS) files.add(join(dirname(file), name as string));
+  }
+  return files;
 }

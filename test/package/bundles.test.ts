@@ -250,6 +250,36 @@ test('a bundled winston that the preload can not see is told, in one line', asyn
   expect(records).toEqual([]);
 });
 
+describe('the same of a bundle in parts', () => {
+  const told = /^\[tracebridge\] winston is bundled into plain\S*js: .*\n$/;
+
+  test('one that is imported', async () => {
+    await folder.write('parts.mjs', `await import('./plain.cjs');`);
+    const outdir = join(deployed, 'parts');
+    const flags = ['--format=esm', '--splitting', '--out-extension:.js=.mjs', `--banner:js=${REQUIRE}`];
+    await folder.run(join(ROOT, 'node_modules/.bin/esbuild'), [
+      ...['parts.mjs', '--bundle', '--platform=node', '--log-level=warning', `--outdir=${outdir}`, ...flags],
+    ]);
+    const { stderr, records } = await run('--require', 'tracebridge/register', join(outdir, 'parts.mjs'));
+    expect({ stderr, records }).toEqual({ stderr: expect.stringMatching(told), records: [] });
+  });
+
+  test('one that is required when a request asks for it', async () => {
+    const part = await bundle('plain.cjs');
+    await folder.write(
+      'later.cjs',
+      `const http = require('node:http');
+const server = http.createServer((request, response) => response.end(require(process.argv[2]) && ''));
+server.listen(0, () => http.get({ port: server.address().port }, (response) => {
+  response.resume();
+  server.close();
+}));`,
+    );
+    const { stderr, records } = await run('--require', 'tracebridge/register', 'later.cjs', part);
+    expect({ stderr, records }).toEqual({ stderr: expect.stringMatching(told), records: [] });
+  });
+});
+
 describe('the plugin: winston, Express, Koa and Hono in a bundle that the preload stands outside of', () => {
   const preloaded = (file: string) => run('--require', 'tracebridge/register', file);
   let unbundled: Seen;

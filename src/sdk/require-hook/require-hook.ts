@@ -2,6 +2,7 @@ import Module, { isBuiltin } from 'node:module';
 import { parse } from 'node:path';
 import { quietly } from '../../core/quietly.js';
 import { withShape } from '../../core/replace-method.js';
+import { tellBundledIn } from '../bundled-packages.js';
 import { learnMain, packageFile } from './package-file.js';
 
 type OnRequire = (exports: unknown, name: string, basedir?: string) => unknown;
@@ -69,7 +70,10 @@ export class RequireHook {
     const seen = this.#seen.get(module);
     if (seen !== undefined) return seen.exports === exports ? seen.shown : exports;
     const file = this.#named(module.filename);
-    if (file === undefined) return exports;
+    if (file === undefined) {
+      if (this.#only === undefined) tellBundledIn(module.filename);
+      return exports;
+    }
     // In time for an instrumentation that requires the module itself.
     const entry = { exports, shown: exports };
     this.#seen.set(module, entry);

@@ -23,6 +23,7 @@ import { isKeeping, openUnit, unitOf } from '../../keep/keeper.js';
 import { initialTraceState } from '../../keep/share.js';
 import { BaseTracer } from '../base-tracer.js';
 import { CORRELATION_ATTRIBUTE, correlationIdOf } from '../correlation-attribute.js';
+import { innerServer } from '../inner-server.js';
 import { OWNED, type OwnedSpanOptions } from '../owned-attributes.js';
 import { AttributeSet } from './attribute-set.js';
 import { cleanLinks } from './items.js';
@@ -115,6 +116,8 @@ export class RecordingTracer extends BaseTracer {
       unit,
       isUnitRoot,
     });
+    if (kind === SpanKind.SERVER && parentSpan instanceof RecordedSpan && parentSpan.kind === kind)
+      innerServer.set(parentSpan, span);
     if (isUnitRoot) unit?.begin(span);
     return span.begin(ctx);
   }

@@ -112,3 +112,19 @@ test.each<[string, string, Record<string, string | undefined>, Record<string, st
   },
   60_000,
 );
+
+test('a route that the app puts on the span of its request is the route, also just after the response from a router that traces by itself', async () => {
+  const { code, stderr, spans, metrics } = await runApp({
+    args: ['--require', REGISTER, join(ROOT, 'test/fixtures/http/routes/told.cjs')],
+    env: {
+      FIXTURE_PATHS: JSON.stringify(['/orders/42', '/elsewhere', '/late/42']),
+      OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici',
+    },
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const names = ['GET /orders/[id]', 'GET /{*path}', 'GET /late/[id]'];
+  const ofRequests = spans.filter(({ attributes }) => attributes['url.path'] !== undefined);
+  expect(ofRequests.map(({ name }) => name)).toEqual(names);
+  const durations = metrics.filter(({ name }) => name === 'http.server.request.duration');
+  expect(durations.map(({ attributes }) => `GET ${attributes['http.route']}`).sort()).toEqual(names.sort());
+});

@@ -26,8 +26,15 @@ export const AMPERSAND = 2048;
 export const NUMBER = 4096;
 /** Of `password`, `passphrase`, `mot de passe` and `contraseña`. */
 export const PASS = 16384;
+/** IMAP's LOGIN, SQL's IDENTIFIED, `snmp-server`, `net user`: of commands without a sign of their own. */
+export const COMMAND = 32768;
 /** What passwords hold and sentences seldom do; no pattern asks for it, but that there is a hint at all. */
 const SIGN = 8192;
+
+/** Of {@link COMMAND}, by length. */
+const COMMANDS: Readonly<Record<number, string>> = { 5: 'login', 10: 'identified', 11: 'snmp-server' };
+/** Capitals after the first letter of "LOGIN"; in lower case it is no command. */
+const LOGIN_MARKS = 4;
 
 /** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
 const MIN_KEY_RUN = 8;
@@ -87,7 +94,7 @@ export function hintsOf(text: string): number {
         hints |= kind - HINT;
         digits = 0;
       }
-      if (run >= MIN_KEY_RUN && marks > 0 && letters > 0) hints |= hintsOfRun(text, index, run);
+      if (run >= MIN_KEY_RUN || marks === LOGIN_MARKS) hints |= hintsOfRun(text, index, run, marks, letters);
       run = 0;
       marks = 0;
       letters = 0;
@@ -104,18 +111,25 @@ export function hintsOf(text: string): number {
         digits = 0;
       }
       run++;
-      if (kind > JOINER && ((unit | 32) === 98 ? before !== LOWER : (last | 32) === 97))
+      if (
+        kind > JOINER &&
+        ((unit | 32) === 98 ? before !== LOWER : (last | 32) === 97 || (last | 32) === 117)
+      )
         hints |= hintOfWord(text, index, before);
     }
     before = kind;
     last = unit;
   }
-  if (run >= MIN_KEY_RUN && marks > 0 && letters > 0) hints |= hintsOfRun(text, length, run);
+  if (run >= MIN_KEY_RUN || marks === LOGIN_MARKS) hints |= hintsOfRun(text, length, run, marks, letters);
   return hints;
 }
 
 /** A UUID and a date (with an hour, as `2024-05-01T10`) are no keys: they are on most lines, and to search them takes long. */
-function hintsOfRun(text: string, end: number, run: number): number {
+function hintsOfRun(text: string, end: number, run: number, marks: number, letters: number): number {
+  const command = COMMANDS[run];
+  if (command !== undefined && text.slice(end - run, end).toLowerCase() === command)
+    return run > MIN_KEY_RUN && marks > 0 ? COMMAND | KEY_RUN : COMMAND;
+  if (run < MIN_KEY_RUN || marks === 0 || letters === 0) return 0;
   const isDate =
     (run === 10 || run === 13) &&
     text.charCodeAt(end - run + 4) === HYPHEN &&
@@ -205,6 +219,8 @@ function hintOfWord(text: string, index: number, before: number): number {
   if ((text.charCodeAt(index) | 32) === 98)
     return before !== LOWER_TELLING && (next === 101 || next === 97) ? SCHEME : 0;
   const first = text.charCodeAt(index - 2) | 32;
+  if ((text.charCodeAt(index - 1) | 32) === 117)
+    return first === SPACE && /net\s$/i.test(text.slice(Math.max(0, index - 5), index - 1)) ? COMMAND : 0;
   const isPass = first === 112 ? next === 115 : first === 114 && next === 101;
   return isPass ? PASS : 0;
 }

@@ -202,8 +202,10 @@ class Search {
     while (at - end < MAX_SPACES && isBlank(text.charCodeAt(end - 1))) end--;
     if (end <= this.from) return at;
     if (text.charCodeAt(end - 1) === CLOSE) return unit === EQUALS ? this.columns(at, end - 1) : at;
-    const traits = this.nameBefore(end);
+    let traits = this.nameBefore(end);
     if (traits === undefined || !traits.isSecret) return at;
+    const isFlag = unit === COLON && this.isWindowsFlag();
+    if (isFlag) traits = { ...traits, isStrong: true };
     const tightAt = valueAt;
     while (valueAt - tightAt < MAX_SPACES && isBlank(text.charCodeAt(valueAt))) valueAt++;
     next = text.charCodeAt(valueAt);
@@ -211,7 +213,7 @@ class Search {
     if (unit === COLON && traits.isHeader && !this.isNameQuoted) return this.header(valueAt) ?? at;
     const isSpaced = isApart || valueAt > tightAt;
     const form =
-      unit === COLON && text.charCodeAt(at + 1) !== EQUALS && !this.isWindowsFlag()
+      unit === COLON && text.charCodeAt(at + 1) !== EQUALS && !isFlag
         ? 'label'
         : isArrow || isSpaced
           ? 'loose'

@@ -45,6 +45,11 @@ const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
   ['[A-Za-z0-9]{14}\\.[a-f0-9]{32,}', 'pat'],
   ['[\\w-]{50,}', 'pypi- sl.'],
   ['[A-Z0-9]{6}-[A-Z0-9-]{16,}', 'A3-'],
+  // "-----BEGIN PRIVATE", and with RSA, EC, OPENSSH and ENCRYPTED, in base64.
+  [
+    '[\\w+/]{16,}',
+    'LS0tLS1CRUdJTiBQUklWQVRF LS0tLS1CRUdJTiBSU0EgUFJJVkFUR LS0tLS1CRUdJTiBFQyBQUklWQVRF LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVE LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFUR',
+  ],
   ['[A-Z0-9]{40,}', 'AGE-SECRET-KEY-1'],
   ['[A-Z0-9]{26}(?![A-Za-z0-9])', 'API-'],
   ['[A-Za-z0-9+/]{80,}', 'ABSK'],

@@ -1,4 +1,4 @@
-import { COLON, DASHES } from '../hints.js';
+import { COLON, COMMAND, DASHES, KEY_RUN } from '../hints.js';
 import { isMeasure, isMixed, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern } from './pattern.js';
 
@@ -14,7 +14,9 @@ const CLIENTS = [
   ['redis-cli', '-a\\s{1,4}'],
   ['ldap(?:search|modify|add|delete|whoami|passwd)', '-w\\s{1,4}'],
   ['(?:sqlcmd|bcp|isql|mosquitto_(?:pub|sub)|zip|unzip)', '-P\\s{1,4}'],
-  ['openssl\\s{1,4}enc', '-(?:k|pass)\\s{1,4}(?!(?:env|file|fd):)'],
+  ['openssl\\s{1,4}[\\w-]{2,24}', '-(?:k|K|pass|hmac)\\s{1,4}(?!(?:env|file|fd|pass):)'],
+  ['(?:useradd|usermod|rdesktop|psexec(?:\\.exe)?)', '-p\\s{1,4}'],
+  ['htpasswd', '-[A-Za-z]{0,6}b[A-Za-z]{0,6}\\s(?:[^\\s-]\\S{0,128}\\s{1,4}){1,2}'],
   ['ssh-keygen', '-[NP]\\s{1,4}'],
   ['(?:7za?|rar|unrar)', '-p'],
   ['(?:cqlsh|ncftp(?:put|get|ls)?)', '-p\\s{1,4}'],
@@ -81,6 +83,42 @@ export const COMMANDS: readonly SecretPattern[] = [
       ((password as string).includes(':') && isMeasure(password as string))
         ? match
         : `${command}${replacement}`,
+  },
+  {
+    // openssl … -passin pass:X
+    name: 'pass-source',
+    hints: COLON | DASHES,
+    needs: ' pass:',
+    expression: /(\s-pass(?:in|out)?\s{1,4}["']?pass:)([^\s"']{1,256})/g,
+    mask: (replacement, match, [flag, password]) =>
+      isPlaceholder(password as string) ? match : `${flag}${replacement}`,
+  },
+  {
+    // net user ann X /add, net use Z: \\host\share X /user:ann, net use … /user:ann X
+    name: 'net-user',
+    hints: COMMAND,
+    needs: ' /',
+    expression:
+      /(\bnet1?(?:\.exe)?\s{1,4}(?:user\s{1,4}(?:"[^"]{1,64}"|[^\s"/]{1,64})\s{1,4}(?=\S{1,128}\s{1,4}\/)|use\s[^\r\n]{0,256}?\\\S{1,128}\s{1,4}(?:\/user:\S{1,128}\s{1,4}|(?=\S{1,128}\s{1,4}\/user:))))(?![/*])([^\s]{1,128})/gi,
+    mask: afterFirst,
+  },
+  {
+    // aws configure set aws_secret_access_key X, npm config set //registry.example.com/:_authToken X
+    name: 'config-set',
+    hints: KEY_RUN,
+    needs: 'onfig',
+    expression:
+      /(\bconfig(?:ure)?\s{1,4}set\s{1,4}(?:\S{1,128}:)?([\w.-]{2,64})\s{1,4}["']?)([^\s"']{1,512})/gi,
+    mask: (replacement, match, [before, name, value], isSecret) =>
+      isSecret(name as string, value as string, 'tight') ? `${before}${replacement}` : match,
+  },
+  {
+    // echo ann:X | chpasswd
+    name: 'chpasswd',
+    hints: COLON,
+    needs: 'chpassw',
+    expression: /([\w.-]{1,64}:)([^\s:"'|]{1,128})(?=["']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?chpasswd)/g,
+    mask: afterFirst,
   },
   {
     // -p X of any program: a port, a path, a project or a package looks otherwise.

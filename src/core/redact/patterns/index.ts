@@ -4,11 +4,20 @@ import { FORMS } from './forms.js';
 import { MARKUP } from './markup.js';
 import { type SecretPattern, whole } from './pattern.js';
 import { PROSE } from './prose.js';
+import { PROTOCOLS } from './protocols.js';
+import { SQL } from './sql.js';
 
 export type { IsSecret, SecretPattern } from './pattern.js';
 export { FIRST_PATTERNS } from './urls.js';
 
-export const SECRET_PATTERNS: readonly SecretPattern[] = [...FORMS, ...MARKUP, ...COMMANDS, ...PROSE];
+export const SECRET_PATTERNS: readonly SecretPattern[] = [
+  ...FORMS,
+  ...MARKUP,
+  ...COMMANDS,
+  ...PROTOCOLS,
+  ...SQL,
+  ...PROSE,
+];
 
 /** RFC 5321's sizes; opt-in. */
 export const EMAIL_PATTERN: SecretPattern = {

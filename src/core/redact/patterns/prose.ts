@@ -1,5 +1,5 @@
 import { EQUALS, LONG_RUN, NUMBER, PASS, QUOTE } from '../hints.js';
-import { isCode, isLoginSecret, isMixed, isRandom, looksSecret } from '../value-shape.js';
+import { isCode, isLoginSecret, isMeasure, isMixed, isRandom, looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern, whole } from './pattern.js';
 
 /** Before a one-time code, in the languages that apps send them in. */
@@ -25,6 +25,13 @@ const CODE_USE =
 function isToldPassword(value: string, isAfterColon: boolean): boolean {
   if (!looksSecret(value, 6) || value.includes('@') || isCode(value)) return false;
   return isAfterColon ? /\d/.test(value) && /[a-z]/i.test(value) : value.length >= 8 && isMixed(value);
+}
+
+/** What has letters and digits where a sentence says that it is a password. */
+function isSaidToBePassword(value: string): boolean {
+  return (
+    /\d/.test(value) && /[a-z]/i.test(value) && !isMeasure(value) && !isCode(value) && !/[@/]./.test(value)
+  );
 }
 
 /** Between a word for a secret and the secret: other words, up to a name of something else. */
@@ -73,6 +80,14 @@ export const PROSE: readonly SecretPattern[] = [
       'gi',
     ),
     mask: toldPasswords,
+  },
+  {
+    // "X is the password", "used X as the admin password", "X ist das Passwort"
+    name: 'password-after',
+    hints: PASS,
+    expression:
+      /(?<![^\s"'`(=:])([^\s"'`(),;=]{6,128})(?=["'`)]?\s(?:(?:is|was|ist|est|es|è|é)\s|(?:(?:is|was|were|be|been)\s)?(?:[a-z]{3,8}\s)?as\s(?:a\s|the\s)?)(?:(?:the|a|my|your|his|her|their|our|das|dein|ihr|mein|le|votre|ton|la|tu|su)\s)?(?:[a-z-]{2,12}\s){0,2}?(?:pass(?:word|phrase|code|wort)|mot\sde\spasse|contrase[nñ]a)(?:["'`.,;:!)]|$|\s(?:for|of|to|in|on|and|by|at|für|von|pour|de)\s))/gim,
+    mask: (replacement, match, [value]) => (isSaidToBePassword(value as string) ? replacement : match),
   },
   {
     // "credentials ann:X rejected"
@@ -131,20 +146,5 @@ export const PROSE: readonly SecretPattern[] = [
       /(\/(?:(?:password-?)?reset(?:-?password)?|(?:verify|confirm)(?:-?e?mail)?|activat(?:e|ion)|invit(?:e|ation)s?|magic(?:-?link)?|unsubscribe|recover)(?:\/(?:(?:token|confirm)\/)?|\?\w{1,16}=))([\w.~-]{20,4096})/gi,
     mask: (replacement, match, [path, token]) =>
       isRandom(token as string) ? `${path}${replacement}` : match,
-  },
-  {
-    // ALTER USER b WITH PASSWORD '…', IDENTIFIED BY '…', = PASSWORD('…'), crypt('…', gen_salt('bf')); in prose: with
-    // password "…".
-    name: 'sql-password',
-    hints: QUOTE,
-    expression:
-      /(?<!\w)(crypt(?=\s{0,2}\(\s{0,2}'[^'\r\n]+'\s{0,2},)|(?:=\s{0,4})?password(?:\s{1,4}for\s{1,4}[^\s=]{1,128})?|(?<=to-)securestring(?:\s-string)?|identified\s{1,4}(?:with\s{1,4}[\w'"`]{1,40}\s{1,4})?(?:by|as)(?:\s{1,4}password)?)(\s{1,4}(?:=\s{1,4})?N?|\s{0,2}\(\s{0,2})(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
-    mask: (replacement, match, [words, space, text, quoted]) => {
-      if (text !== undefined)
-        return space?.includes('(') && /^p/i.test(words as string) && !looksSecret(text, 6)
-          ? match
-          : `${words}${space}'${replacement}`;
-      return looksSecret(quoted as string, 6) ? `${words}${space}"${replacement}` : match;
-    },
   },
 ];

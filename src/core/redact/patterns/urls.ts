@@ -1,5 +1,5 @@
 import { AT, COLON, DASHES, KEY_RUN, LONG_RUN } from '../hints.js';
-import { isPlaceholder, isRandom, looksSecret } from '../value-shape.js';
+import { isPlaceholder, isRandom } from '../value-shape.js';
 import { afterFirst, type SecretPattern, whole } from './pattern.js';
 
 /** `***` and `${DB_PASSWORD}`. */
@@ -13,9 +13,9 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     // Up to the end of the text when the end line was cut off.
     name: 'pem-private-key',
     hints: DASHES | KEY_RUN,
-    needs: '--BEGIN',
+    needs: 'BEGIN ',
     expression:
-      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+      /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}[\s\S]*?(?:-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|$)/g,
     mask: whole,
   },
   {
@@ -42,11 +42,11 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
         : `${groups[0]}${replacement}:${replacement}@`,
   },
   {
-    // A long user name without a password is a token: https://TOKEN@host.
+    // A long user name without a password is a token: https://TOKEN@host. With NATS and Redis each is.
     name: 'url-token',
     hints: COLON | AT,
     needs: '://',
-    expression: /(:\/\/)[^\s/?#@:"'<>\\]{16,256}:?@/g,
+    expression: /:\/\/(?:[^\s/?#@:"'<>\\]{16,256}:?|(?<=(?:nats|rediss?):\/\/)[^\s/?#@:"'<>\\]{1,15})@/g,
     mask: (replacement, match) => (match.includes(replacement) ? match : `://${replacement}@`),
   },
   {
@@ -55,18 +55,8 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     hints: AT,
     needs: '/',
     expression:
-      /((?:jdbc:oracle:\w{3,5}:|sqlplus\s{1,4}(?:-\w\s{1,4})?)[\w$#]{1,64}\/)[^\s@"'/]{1,128}(?=@)/g,
+      /((?:jdbc:oracle:\w{3,5}:|(?:sqlplus|sqlldr|impdp|expdp|rman\s{1,4}target)\s{1,4}(?:-\w\s{1,4})?)[\w$#]{1,64}\/)[^\s@"'/]{1,128}(?=@)/g,
     mask: afterFirst,
-  },
-  {
-    // host:5432:database:user:password, a line of PostgreSQL's .pgpass
-    name: 'pgpass',
-    hints: COLON,
-    needs: ':5432:',
-    expression:
-      /^([^\s:]{1,128}:5432:(?:[a-z_][\w$-]{0,63}|\*):(?:[a-z_][\w$-]{0,63}|\*):)([^\s:]{6,128})$/gim,
-    mask: (replacement, match, [row, password]) =>
-      looksSecret(password as string, 6) ? `${row}${replacement}` : match,
   },
   {
     // user:password@tcp(db:3306)/shop, as Go's drivers have it.

@@ -31,15 +31,12 @@ export const COMMAND = 32768;
 /** What passwords hold and sentences seldom do; no pattern asks for it, but that there is a hint at all. */
 const SIGN = 8192;
 
-/** Of {@link COMMAND}, by length. */
-const COMMANDS: Readonly<Record<number, string>> = { 5: 'login', 10: 'identified', 11: 'snmp-server' };
-/** Capitals after the first letter of "LOGIN"; in lower case it is no command. */
-const LOGIN_MARKS = 4;
-
 /** The shortest of the patterns' runs is `-----BEGIN`; `whsec_` may be interrupted by a slash soon after. */
 const MIN_KEY_RUN = 8;
 const MIN_LONG_RUN = 16;
 const UUID_CHARS = 36;
+/** Of {@link COMMAND}, by length; "LOGIN" in capitals only. */
+const COMMANDS: Readonly<Record<number, string>> = { 5: 'login', 10: 'identified', 11: 'snmp-server' };
 const MIN_CARD_DIGITS = 14;
 const MIN_CODE_DIGITS = 4;
 
@@ -85,56 +82,61 @@ export function hintsOf(text: string): number {
   let digits = 0;
   let number = 0;
   let before = OTHER;
-  let last = 0;
   for (let index = 0; index < length; index++) {
     const unit = text.charCodeAt(index);
     const kind = unit < 128 ? (KINDS[unit] as number) : OTHER;
-    if (kind === OTHER || kind >= HINT) {
+    // Two of three characters: what follows is not asked for them.
+    if (kind === LOWER) {
+      letters++;
+      run++;
+      digits = 0;
+    } else if (kind === OTHER || kind >= HINT) {
       if (kind !== OTHER) {
         hints |= kind - HINT;
         digits = 0;
       }
-      if (run >= MIN_KEY_RUN || marks === LOGIN_MARKS) hints |= hintsOfRun(text, index, run, marks, letters);
+      if (isTelling(run, marks)) hints |= hintsOfRun(text, index, run, marks, letters);
       run = 0;
       marks = 0;
       letters = 0;
     } else {
       // The capital that starts a sentence is no mark of a key.
       if (kind === DIGIT || (run > 0 && (kind === UPPER || kind === UPPER_TELLING))) marks++;
-      if (unit === HYPHEN && isDash(text, index)) hints |= DASHES;
+      run++;
       if (kind === DIGIT) {
         if (++digits >= MIN_CARD_DIGITS) hints |= DIGITS;
         number = before === DIGIT ? number + 1 : 1;
         if (number === MIN_CODE_DIGITS && isCode(text, index)) hints |= NUMBER;
-      } else if (kind !== JOINER) {
+      } else if (kind === JOINER) {
+        if (unit === HYPHEN && isDash(text, index)) hints |= DASHES;
+      } else {
         letters++;
         digits = 0;
+        if (kind > JOINER) hints |= hintOfWord(text, index, (unit | 32) === 98, before);
       }
-      run++;
-      if (
-        kind > JOINER &&
-        ((unit | 32) === 98 ? before !== LOWER : (last | 32) === 97 || (last | 32) === 117)
-      )
-        hints |= hintOfWord(text, index, before);
     }
     before = kind;
-    last = unit;
   }
-  if (run >= MIN_KEY_RUN || marks === LOGIN_MARKS) hints |= hintsOfRun(text, length, run, marks, letters);
+  if (isTelling(run, marks)) hints |= hintsOfRun(text, length, run, marks, letters);
   return hints;
+}
+
+/** Whether a run may be a key or one of {@link COMMANDS}. */
+function isTelling(run: number, marks: number): boolean {
+  return run >= MIN_KEY_RUN ? marks > 0 || run === 10 || run === 11 : marks === 4;
 }
 
 /** A UUID and a date (with an hour, as `2024-05-01T10`) are no keys: they are on most lines, and to search them takes long. */
 function hintsOfRun(text: string, end: number, run: number, marks: number, letters: number): number {
   const command = COMMANDS[run];
-  if (command !== undefined && text.slice(end - run, end).toLowerCase() === command)
-    return run > MIN_KEY_RUN && marks > 0 ? COMMAND | KEY_RUN : COMMAND;
-  if (run < MIN_KEY_RUN || marks === 0 || letters === 0) return 0;
+  const isCommand = command !== undefined && isWord(text, end - run, command);
+  const hint = isCommand ? COMMAND : 0;
+  if (run < MIN_KEY_RUN || marks === 0 || letters === 0) return hint;
   const isDate =
     (run === 10 || run === 13) &&
     text.charCodeAt(end - run + 4) === HYPHEN &&
     text.charCodeAt(end - run + 7) === HYPHEN;
-  if (run < MIN_LONG_RUN) return isDate ? 0 : KEY_RUN;
+  if (run < MIN_LONG_RUN) return isDate ? 0 : hint | KEY_RUN;
   const isUuid =
     run === UUID_CHARS && text.charCodeAt(end - 13) === HYPHEN && text.charCodeAt(end - 28) === HYPHEN;
   if (isUuid) return 0;
@@ -213,14 +215,20 @@ function isGap(unit: number): boolean {
   return unit <= SPACE || unit === 34 || unit === 39 || unit === 42;
 }
 
-/** Of the "b" of Bearer and Basic at the start of a word (what is before it is no other lower-case letter), and the "s", after an "a", of "pass" and "contrase". */
-function hintOfWord(text: string, index: number, before: number): number {
+/** Of the "b" of Bearer and Basic at the start of a word, and the "s" of "pass", "contrase" and "net use". */
+function hintOfWord(text: string, index: number, isB: boolean, before: number): number {
   const next = text.charCodeAt(index + 1) | 32;
-  if ((text.charCodeAt(index) | 32) === 98)
-    return before !== LOWER_TELLING && (next === 101 || next === 97) ? SCHEME : 0;
+  if (isB) return before !== LOWER && before !== LOWER_TELLING && (next === 101 || next === 97) ? SCHEME : 0;
+  const last = text.charCodeAt(index - 1) | 32;
+  if (last === 117) return isWord(text, index - 5, 'net us') ? COMMAND : 0;
+  if (last !== 97) return 0;
   const first = text.charCodeAt(index - 2) | 32;
-  if ((text.charCodeAt(index - 1) | 32) === 117)
-    return first === SPACE && /net\s$/i.test(text.slice(Math.max(0, index - 5), index - 1)) ? COMMAND : 0;
-  const isPass = first === 112 ? next === 115 : first === 114 && next === 101;
-  return isPass ? PASS : 0;
+  return (first === 112 ? next === 115 : first === 114 && next === 101) ? PASS : 0;
+}
+
+function isWord(text: string, at: number, word: string): boolean {
+  return (
+    (text.charCodeAt(at) | 32) === word.charCodeAt(0) &&
+    text.slice(at, at + word.length).toLowerCase() === word
+  );
 }

@@ -10,6 +10,7 @@ export const WAYS: [way: string, code: number, stderr: RegExp][] = [
   ['uncaught-exception', 1, /the app failed/],
   ['unhandled-rejection', 1, /the app failed/],
   ['own-exception-handler', 9, /^$/],
+  ['throw-in-exception-handler', 7, /thrown by the handler/],
   ['log-in-exit-listener', 0, /^$/],
   ['log-in-late-exit-listener', 0, /^$/],
   ['throw-in-exit-listener', 0, /thrown on exit/],
@@ -17,6 +18,7 @@ export const WAYS: [way: string, code: number, stderr: RegExp][] = [
   ['exit-without-listeners', 4, /^$/],
   ['really-exit', 4, /^$/],
   ['signal-listener-count', 0, /^$/],
+  ['signal-no-group', 0, /^$/],
 ];
 
 /** Runs that fixture to its end. */

@@ -18,9 +18,11 @@ export class RunningFixture {
   #stderr = '';
   #since = performance.now();
 
-  constructor(file: string, args: readonly string[], env: Record<string, string> = {}) {
+  /** @param detached in a process group of its own */
+  constructor(file: string, args: readonly string[], env: Record<string, string> = {}, detached = false) {
     const path = join(__dirname, '..', 'fixtures', file);
     this.child = spawn(process.execPath, [path, ...args], {
+      detached,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: '', ...env },
     });

@@ -152,9 +152,10 @@ class ExitFlush {
     if (!this.channel.flushSync(this.#budget!)) this.#finish(false);
   }
 
-  /** A listener of `exit` threw: none of those after it is called. */
+  /** An error that nobody catches. A listener of `exit` that throws keeps those after it from being called. */
   readonly onThrow = (): void => {
     if (this.#budget !== undefined) this.last();
+    else if (process.listenerCount('uncaughtException') > 0) whenListenerThrows(this.atOnce);
   };
 
   /** No listener of `exit` is called any more, and maybe none was. */
@@ -229,6 +230,30 @@ class ExitFlush {
       this.#told.add(line);
     }
   }
+}
+
+/**
+ * Calls `fn` if a listener of the `uncaughtException` that Node.js emits next throws: it ends the process then, without
+ * `exit`. Not by catching that: Node.js prints the line that threw last.
+ */
+function whenListenerThrows(fn: () => void): void {
+  const restore = replaceMethod(
+    process as { emit: (...args: unknown[]) => unknown },
+    'emit',
+    (emit) =>
+      function (this: NodeJS.Process, ...args) {
+        if (args[0] !== 'uncaughtException') return Reflect.apply(emit, this, args);
+        restore();
+        let hasThrown = true;
+        try {
+          const result: unknown = Reflect.apply(emit, this, args);
+          hasThrown = false;
+          return result;
+        } finally {
+          if (hasThrown) fn();
+        }
+      },
+  );
 }
 
 function stderrMillis(budget: Budget): number {

@@ -35,8 +35,11 @@ export function flushOnSignals({ flush, giveUp, flushSync }: SignalFlushes): () 
     flushSync &&
     replaceMethod(process, 'kill', (kill) => {
       return function (this: unknown, ...args) {
-        const ending = args[0] === process.pid && watches.find((watch) => watch.isEndedBy(args[1]));
-        if (ending) {
+        const [pid, signal] = args;
+        const ending = isOwn(pid) ? watches.find((watch) => watch.isEndedBy(signal)) : undefined;
+        if (ending !== undefined) {
+          // Throws where there is no such group.
+          kill.call(this, pid, 0);
           flushSync();
           ending.close();
         }
@@ -47,6 +50,12 @@ export function flushOnSignals({ flush, giveUp, flushSync }: SignalFlushes): () 
     for (const watch of watches) watch.close();
     removeKill?.();
   };
+}
+
+/** Whether it is this process, or its group, which is 0 or negative. Node.js takes a number that is written as text. */
+function isOwn(pid: unknown): boolean {
+  if (typeof pid !== 'number' && typeof pid !== 'string') return false;
+  return Number(pid) === 0 || Math.abs(Number(pid)) === process.pid;
 }
 
 class SignalFlush {
@@ -90,8 +99,11 @@ class SignalFlush {
   }
 
   /** Whether the process would end by this signal, were our listener not there. */
-  isEndedBy(signal: string | number = 'SIGTERM'): boolean {
-    const isThis = signal === this.signal || signal === constants.signals[this.signal];
+  isEndedBy(signal: string | number | undefined): boolean {
+    const isThis =
+      typeof signal === 'number'
+        ? signal === constants.signals[this.signal]
+        : (signal || 'SIGTERM') === this.signal;
     return isThis && !this.#closed && !this.#hasOthers();
   }
 

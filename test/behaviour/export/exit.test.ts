@@ -45,10 +45,15 @@ describe('collector up: 1,000 of 1,000 arrive, the exit code is the app’s', ()
     'signal-self',
     'signal-self-at-last',
     'signal-self-in-exit-listener',
+    'signal-self-as-text',
+    'signal-self-unnamed',
+    'signal-own-group',
+    'signal-own-group-by-id',
   ])('%s', async (way) => {
     await using server = await OtlpServer.start();
-    const fixture = new RunningFixture('export/exit.cjs', [server.url, way, JSON.stringify(PATIENT)]);
-    if (!way.startsWith('signal-self')) {
+    const args = [server.url, way, JSON.stringify(PATIENT)];
+    const fixture = new RunningFixture('export/exit.cjs', args, {}, way.includes('group'));
+    if (!/^signal-(self|own-group)/.test(way)) {
       await fixture.stdoutHas('ready');
       fixture.kill('SIGTERM');
     }

@@ -146,6 +146,8 @@ export interface MetricSummary {
   readonly name: string;
   readonly unit: string;
   readonly type: string;
+  /** A sum that only grows: its rate is of interest. */
+  readonly monotonic: boolean;
   readonly description: string;
   readonly services: string[];
   readonly series: number;
@@ -173,6 +175,8 @@ export interface MetricDetail extends MetricSummary {
   /** The busiest series first. */
   readonly details: {
     readonly service: string;
+    /** Where several of the service tell this metric: the beginning of its instance ID, or its process ID. */
+    readonly instance: string | undefined;
     readonly attributes: Readonly<Record<string, unknown>>;
     readonly value: number;
     readonly count: number;

@@ -66,20 +66,30 @@ function explicit({ explicitBounds, bucketCounts }: HistogramPoint): Buckets | u
   return bucketCounts.length === 0 ? undefined : { bounds: explicitBounds, counts: bucketCounts };
 }
 
-/** Metrics data model, "ExponentialHistogram": bucket i holds values up to 2^((i + 1) · 2^-scale). */
+/** Metrics data model, "ExponentialHistogram": bucket i holds values above 2^(i · 2^-scale), up to where the next begins. */
 function exponential({ scale, zeroCount, positive }: ExponentialHistogramPoint): Buckets {
-  const bound = (index: number) => 2 ** ((positive.offset + index + 1) * 2 ** -scale);
+  const bound = (index: number) => 2 ** ((positive.offset + index) * 2 ** -scale);
   return {
-    bounds: [0, ...positive.bucketCounts.map((_count, index) => bound(index))],
-    counts: [zeroCount, ...positive.bucketCounts],
+    bounds: [0, bound(0), ...positive.bucketCounts.map((_count, index) => bound(index + 1))],
+    counts: [zeroCount, 0, ...positive.bucketCounts],
   };
 }
 
-/** What came since; everything when the series began anew or its buckets are others. */
-function difference(now: Buckets, before: Buckets | undefined): Buckets {
-  if (before === undefined || before.bounds.join() !== now.bounds.join()) return now;
-  const counts = now.counts.map((value, index) => value - (before.counts[index] ?? 0));
-  return counts.some((value) => value < 0) ? now : { bounds: now.bounds, counts };
+/** For two spellings of one bound, of different scales. */
+const ROUNDING = 1 - 1e-9;
+
+/**
+ * What came since; everything when the series began anew. Exponential buckets grow in number and in width: what was
+ * counted before is in the bucket that its bound is in now.
+ */
+function difference({ bounds, counts: now }: Buckets, before: Buckets | undefined): Buckets {
+  const counts = [...now];
+  for (const [index, value] of before?.counts.entries() ?? []) {
+    const upper = before!.bounds[index] ?? Number.POSITIVE_INFINITY;
+    const place = bounds.findIndex((bound) => bound >= upper * ROUNDING);
+    counts[place === -1 ? counts.length - 1 : place]! -= value;
+  }
+  return { bounds, counts: counts.some((value) => value < 0) ? now : counts };
 }
 
 /** Interpolated within its bucket, as Prometheus' histogram_quantile; undefined without values. */

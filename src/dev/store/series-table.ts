@@ -10,6 +10,8 @@ const MAX_SERIES = 5_000;
 export interface Series {
   readonly name: string;
   readonly service: string;
+  /** Its ID, else the process's; '' when neither is told. */
+  readonly instance: string;
   readonly attributes: Attributes;
   /** Of a gauge the last value, of a sum the total, of a distribution the sum of its values. */
   value: number;
@@ -19,6 +21,7 @@ export interface Series {
   max: number | undefined;
   readonly unit: string;
   readonly type: MetricRecord['type'];
+  readonly monotonic: boolean;
   readonly description: string;
   readonly history: MetricHistory;
 }
@@ -60,11 +63,11 @@ export class SeriesTable {
 
   #seriesOf(metric: MetricRecord, attributes: Attributes): Series | undefined {
     const resource = metric.resource.attributes;
-    const instance = resource['service.instance.id'] ?? resource['process.pid'];
+    const instance = String(resource['service.instance.id'] ?? resource['process.pid'] ?? '');
     const service = serviceOf(metric);
     const key = JSON.stringify([
       service,
-      String(instance),
+      instance,
       metric.name,
       Object.entries(attributes).map(String).sort(),
     ]);
@@ -79,10 +82,12 @@ export class SeriesTable {
     const series = {
       name,
       service,
+      instance,
       attributes,
       ...totals,
       unit,
       type,
+      monotonic: metric.type === 'sum' && metric.monotonic,
       description,
       history: new MetricHistory(),
     };

@@ -1,5 +1,6 @@
 /** A duration for people: "850 µs", "12.4 ms", "3.20 s", "2 m 05 s", "1 h 05 m", "2 d 03 h". As in the terminal view. */
 export function formatMillis(millis: number): string {
+  if (millis < 0) return `−${formatMillis(-millis)}`;
   if (millis < 0.9995) return `${Math.round(millis * 1_000)} µs`;
   if (millis < 999.95) return `${millis.toFixed(1)} ms`;
   if (millis < 59_995) return `${(millis / 1_000).toFixed(2)} s`;
@@ -54,8 +55,10 @@ export function levelOf(severity: number): Level {
 export function formatUnit(value: number, unit: string): string {
   if (unit === 's') return formatMillis(value * 1_000);
   if (unit === 'ms') return formatMillis(value);
-  if (unit === 'By')
-    return value < 1024 ** 2 ? `${(value / 1024).toFixed(1)} KiB` : `${(value / 1024 ** 2).toFixed(1)} MiB`;
-  if (unit === '1') return value.toFixed(3);
+  if (unit === 'By') {
+    const power = Math.min(Math.max(Math.floor(Math.log2(Math.abs(value)) / 10), 0), 3);
+    return `${(value / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${['B', 'KiB', 'MiB', 'GiB'][power]}`;
+  }
+  if (unit === '1' && !Number.isInteger(value)) return value.toFixed(3);
   return Number.isInteger(value) ? formatCount(value) : value.toPrecision(4);
 }

@@ -4,6 +4,9 @@ import type { SeriesTable } from '../store/series-table.js';
 /** Series of one metric that a chart shows; the rest are counted. */
 const MAX_SERIES = 50;
 
+/** Of an instance's ID, as much as tells UUIDs apart. */
+const MAX_INSTANCE = 8;
+
 /** Every metric of every service, by name. */
 export function metricList(table: SeriesTable): MetricSummary[] {
   return [...Map.groupBy(table.all(), ({ name }) => name)]
@@ -11,6 +14,7 @@ export function metricList(table: SeriesTable): MetricSummary[] {
       name,
       unit: list[0]!.unit,
       type: list[0]!.type,
+      monotonic: list[0]!.monotonic,
       description: list[0]!.description,
       services: [...new Set(list.map(({ service }) => service))],
       series: list.length,
@@ -23,12 +27,15 @@ export function metricList(table: SeriesTable): MetricSummary[] {
 export function metricDetail(table: SeriesTable, name: string): MetricDetail | undefined {
   const summary = metricList(table).find((metric) => metric.name === name);
   if (summary === undefined) return undefined;
-  const series = [...table.all()]
-    .filter((one) => one.name === name)
+  const all = [...table.all()].filter((one) => one.name === name);
+  const instancesOf = (service: string) =>
+    new Set(all.filter((one) => one.service === service).map(({ instance }) => instance)).size;
+  const details = all
     .sort((one, other) => other.count - one.count || other.value - one.value)
     .slice(0, MAX_SERIES)
-    .map(({ service, attributes, value, count, max, history }) => ({
+    .map(({ service, instance, attributes, value, count, max, history }) => ({
       service,
+      instance: instancesOf(service) > 1 ? instance.slice(0, MAX_INSTANCE) : undefined,
       attributes: attributes as Readonly<Record<string, unknown>>,
       value,
       count,
@@ -38,5 +45,5 @@ export function metricDetail(table: SeriesTable, name: string): MetricDetail | u
       samples: history.samples,
       exemplars: history.exemplars,
     }));
-  return { ...summary, details: series };
+  return { ...summary, details };
 }

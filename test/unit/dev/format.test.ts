@@ -1,4 +1,4 @@
-import { formatMillis, formatMoment } from '../../../src/dev/text/format.js';
+import { formatMillis, formatMoment, formatUnit } from '../../../src/dev/text/format.js';
 
 const noon = new Date(2026, 10, 24, 12, 0, 0, 7).getTime();
 
@@ -21,6 +21,20 @@ test.each([
   [3_599_600, '1 h 00 m'],
   [2 * 86_400_000 + 3 * 3_600_000, '2 d 03 h'],
   [86_399_999, '1 d 00 h'],
+  // Of a span that ends before it starts.
+  [-10, '−10.0 ms'],
 ])('a duration of %d ms is %s', (millis, text) => {
   expect(formatMillis(millis)).toBe(text);
+});
+
+test.each([
+  [0, 'By', '0 B'],
+  [92.67, 'By', '93 B'],
+  [-2_048, 'By', '-2.0 KiB'],
+  [5 * 1024 ** 4, 'By', '5120.0 GiB'],
+  [0.25, '1', '0.250'],
+  [1_234, '1', '1,234'],
+  [0.25, 's', '250.0 ms'],
+])('%d of unit %s is %s', (value, unit, text) => {
+  expect(formatUnit(value, unit)).toBe(text);
 });

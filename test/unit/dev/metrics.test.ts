@@ -61,21 +61,71 @@ test.each([
   },
 );
 
-test('exponential histograms have percentiles too', () => {
+function metricsBody(metric: object, resource: Record<string, unknown> = {}): object {
+  const source = { resource: { attributes: keyValues(resource) } };
+  return { resourceMetrics: [{ ...source, scopeMetrics: [{ scope: {}, metrics: [metric] }] }] };
+}
+
+/** Medians of each interval of a cumulative exponential histogram that has such buckets at its ends. */
+function medians(...buckets: { scale: number; offset: number; bucketCounts: number[] }[]) {
   const store = storeWith();
-  const point = {
-    timeUnixNano: `${NOON}000000`,
-    count: 4,
-    sum: 12,
-    scale: 0,
-    zeroCount: 0,
-    positive: { offset: 0, bucketCounts: [0, 4] },
-  };
-  const metrics = [
-    { name: 'sizes', exponentialHistogram: { aggregationTemporality: 2, dataPoints: [point] } },
-  ];
-  take(store, 'metrics', { resourceMetrics: [{ resource: {}, scopeMetrics: [{ scope: {}, metrics }] }] });
-  expect(metricDetail(store.series, 'sizes')!.details[0]!.p50).toBe(3);
+  buckets.forEach(({ scale, ...positive }, second) => {
+    const count = positive.bucketCounts.reduce((sum, one) => sum + one, 0);
+    const timeUnixNano = `${NOON + second * 1_000}000000`;
+    const point = { timeUnixNano, count, sum: 12, scale, zeroCount: 0, positive };
+    const exponentialHistogram = { aggregationTemporality: 2, dataPoints: [point] };
+    take(store, 'metrics', metricsBody({ name: 'sizes', exponentialHistogram }));
+  });
+  return metricDetail(store.series, 'sizes')!.details[0]!.samples.map(({ p50 }) => p50);
+}
+
+test.each([
+  ['within a bucket', [{ scale: 0, offset: 0, bucketCounts: [0, 4] }], [3]],
+  ['within the lowest bucket', [{ scale: 0, offset: 1, bucketCounts: [4] }], [3]],
+  [
+    'of each interval, while its buckets grow in number',
+    [
+      { scale: 0, offset: 1, bucketCounts: [100] },
+      { scale: 0, offset: 0, bucketCounts: [4, 100] },
+      { scale: 0, offset: 0, bucketCounts: [4, 100, 0, 2] },
+    ],
+    [3, 1.5, 12],
+  ],
+  [
+    'of each interval, while its buckets grow in width',
+    [
+      { scale: 1, offset: 1, bucketCounts: [10, 50, 40] },
+      { scale: 0, offset: 0, bucketCounts: [10, 90, 0, 0, 2] },
+    ],
+    [2 + 0.8 * (2 ** 1.5 - 2), 24],
+  ],
+])('exponential histograms have percentiles: %s', (_what, buckets, expected) => {
+  expect(medians(...buckets)).toEqual(expected.map((value) => expect.closeTo(value)));
+});
+
+test('what goes up and down has no rate, and processes of one service are told apart', () => {
+  const store = storeWith();
+  for (const [pid, value] of [
+    [4_001, 2],
+    [4_002, 5],
+  ]) {
+    const resource = { 'service.name': 'api', 'process.pid': pid };
+    const point = { timeUnixNano: `${NOON}000000`, asInt: value };
+    const sum = { aggregationTemporality: 2, dataPoints: [point] };
+    take(store, 'metrics', metricsBody({ name: 'open', sum }, resource));
+    take(store, 'metrics', metricsBody({ name: 'calls', sum: { ...sum, isMonotonic: true } }, resource));
+  }
+  take(store, 'metrics', histogramBody(0, [1, 0, 0, 0]));
+  expect(metricDetail(store.series, 'open')).toMatchObject({
+    monotonic: false,
+    details: [
+      { service: 'api', instance: '4002', value: 5 },
+      { service: 'api', instance: '4001', value: 2 },
+    ],
+  });
+  expect(metricDetail(store.series, 'calls')).toMatchObject({ monotonic: true });
+  const [alone] = metricDetail(store.series, 'http.server.request.duration')!.details;
+  expect(alone).toMatchObject({ service: 'api', instance: undefined });
 });
 
 test('the service map counts calls and errors between services', () => {

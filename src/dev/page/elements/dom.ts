@@ -60,6 +60,22 @@ export function byId<T extends HTMLElement>(id: string): T {
   return element as T;
 }
 
+/** Does what makes the content of an element anew; in it the focus stays on the same place, or on what looks alike. */
+export function keepingFocus(parent: Element, change: () => void): void {
+  const focused = document.activeElement as HTMLElement;
+  const alike = () =>
+    [...parent.querySelectorAll<HTMLElement>('a, button, input')].filter(
+      (element) => lookOf(element) === lookOf(focused),
+    );
+  const index = alike().indexOf(focused);
+  change();
+  if (index !== -1) alike()[index]?.focus({ preventScroll: true });
+}
+
+function lookOf(element: HTMLElement): string {
+  return element.getAttribute('href') ?? (element.title || element.textContent);
+}
+
 /** Says something to screen readers. */
 export function announce(text: string): void {
   byId('announcer').textContent = text;

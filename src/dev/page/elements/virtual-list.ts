@@ -38,6 +38,8 @@ export class VirtualList<T> {
   #active = 0;
   #frame = 0;
   #rowHeight = 0;
+  #viewHeight = 0;
+  #wasAtEnd = false;
 
   constructor(private readonly options: VirtualListOptions<T>) {
     this.#rows = h('div', { class: 'rows', role: 'rowgroup' });
@@ -127,6 +129,11 @@ export class VirtualList<T> {
   }
 
   #render(): void {
+    const { clientHeight } = this.element;
+    // With less room for the list, its last row stays in view.
+    if (clientHeight !== this.#viewHeight && this.#wasAtEnd && !this.atStart)
+      this.element.scrollTop = this.element.scrollHeight;
+    this.#viewHeight = clientHeight;
     const height = this.options.rowHeight();
     if (height !== this.#rowHeight) this.#dropRendered();
     this.#rowHeight = height;
@@ -156,6 +163,7 @@ export class VirtualList<T> {
     const active = this.#rendered.get(this.#active)?.element.id;
     if (active === undefined) this.element.removeAttribute('aria-activedescendant');
     else this.element.setAttribute('aria-activedescendant', active);
+    this.#wasAtEnd = this.atEnd;
   }
 
   #make(item: T | undefined): HTMLElement {

@@ -2,7 +2,7 @@ import type { SpanRow, TraceAnswer } from '../../api-types.js';
 import { formatMillis, formatMoment } from '../../text/format.js';
 import { fetchTrace } from '../data/client.js';
 import { traceHash } from '../data/route.js';
-import { h } from '../elements/dom.js';
+import { h, keepingFocus } from '../elements/dom.js';
 import { headings, numberCell, table } from '../elements/table.js';
 import { message } from './empty.js';
 
@@ -38,18 +38,17 @@ export class CompareView {
     );
     const heading = ({ summary }: TraceAnswer) =>
       h('a', { href: traceHash(summary.traceId) }, formatMoment(summary.startTimeUnixMillis));
-    this.element.replaceChildren(
-      table(
-        { label: 'Two traces compared', class: 'table compare' },
-        [
-          h('th', { scope: 'col' }, 'Span'),
-          h('th', { scope: 'col', class: 'number' }, 'This, ', heading(ours)),
-          h('th', { scope: 'col', class: 'number' }, 'Other, ', heading(theirs)),
-          ...headings(['Difference'], () => true),
-        ],
-        pairs.map((entry) => compareRow(entry, longest)),
-      ),
+    const compared = table(
+      { label: 'Two traces compared', class: 'table compare' },
+      [
+        h('th', { scope: 'col' }, 'Span'),
+        h('th', { scope: 'col', class: 'number' }, 'This, ', heading(ours)),
+        h('th', { scope: 'col', class: 'number' }, 'Other, ', heading(theirs)),
+        ...headings(['Difference'], () => true),
+      ],
+      pairs.map((entry) => compareRow(entry, longest)),
     );
+    keepingFocus(this.element, () => this.element.replaceChildren(compared));
   }
 }
 

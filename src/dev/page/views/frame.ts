@@ -3,7 +3,7 @@ import { formatCount, plural } from '../../text/format.js';
 import type { Connection } from '../data/live.js';
 import type { Model } from '../data/model.js';
 import type { ViewName } from '../data/route.js';
-import { byId, h } from '../elements/dom.js';
+import { byId, h, keepingFocus } from '../elements/dom.js';
 import { evictedCount, lossCount } from './losses-view.js';
 
 type ConnectionState = Connection | 'paused';
@@ -37,11 +37,13 @@ export function renderTabs(current: ViewName, { status, workers }: Model): void 
   if (workers.length > 0) badges.workers = badge(workers.length, '');
   if (losses > 0) badges.losses = badge(losses, 'alert');
   const shown = current === 'trace' ? 'traces' : current;
-  byId('tabs').replaceChildren(
-    ...TABS.map(([view, title]) =>
-      h('a', { href: `#/${view}`, 'aria-current': view === shown ? 'page' : undefined }, title, badges[view]),
-    ),
+  const nav = byId('tabs');
+  const tabs = TABS.map(([view, title]) =>
+    h('a', { href: `#/${view}`, 'aria-current': view === shown ? 'page' : undefined }, title, badges[view]),
   );
+  // Between the press and the release of a button a tab must stay, or nothing is clicked.
+  if (tabs.every((tab, index) => nav.children[index]?.isEqualNode(tab))) return;
+  keepingFocus(nav, () => nav.replaceChildren(...tabs));
 }
 
 function badge(count: number, kind: string): HTMLElement {

@@ -4,7 +4,7 @@ import { formatCount, formatMillis, plural } from '../../text/format.js';
 import { fetchServiceMap } from '../data/client.js';
 import { goTo, listHash } from '../data/route.js';
 import { SlowRefresh } from '../data/slow-refresh.js';
-import { h, s } from '../elements/dom.js';
+import { h, keepingFocus, s } from '../elements/dom.js';
 import { headings, numberCell, table } from '../elements/table.js';
 import { emptyState } from './empty.js';
 import type { PageState, View } from './view.js';
@@ -19,6 +19,8 @@ const MAX_NAME = 32;
 /** Which service calls which, with calls, errors and the 95th percentile; the same as a table for everybody. */
 export class MapView implements View {
   readonly element = h('section', { class: 'scroll', 'aria-label': 'Service map', tabindex: 0 });
+  /** Stays, so that it is not scrolled back when something came. */
+  readonly #drawing = h('div', { class: 'map', tabindex: 0, role: 'region', 'aria-label': 'Drawing' });
   #shown = '';
   readonly #refresh = new SlowRefresh(() => void this.#load());
 
@@ -41,7 +43,12 @@ export class MapView implements View {
       );
       return;
     }
-    this.element.replaceChildren(drawing(map), callsTable(map));
+    this.#drawing.replaceChildren(drawing(map));
+    if (this.#drawing.parentElement !== this.element) this.element.replaceChildren(this.#drawing);
+    keepingFocus(this.element, () => {
+      this.#drawing.nextElementSibling?.remove();
+      this.element.append(callsTable(map));
+    });
   }
 }
 
@@ -71,7 +78,7 @@ function curve(start: { x: number; y: number }, end: { x: number; y: number }): 
   return `M${start.x === end.x ? x2 : x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`;
 }
 
-function drawing(map: ServiceMap): HTMLElement {
+function drawing(map: ServiceMap): SVGElement {
   const columns = columnsOf(map);
   const places = new Map<string, { x: number; y: number }>();
   const filled = new Map<number, number>();
@@ -104,11 +111,7 @@ function drawing(map: ServiceMap): HTMLElement {
     );
   }
   for (const node of map.nodes) svg.append(box(node, places.get(node.service)!));
-  return h(
-    'div',
-    { class: 'map', tabindex: 0, role: 'region', 'aria-label': 'Drawing' },
-    svg as unknown as HTMLElement,
-  );
+  return svg;
 }
 
 /** The head of each edge. */

@@ -60,7 +60,6 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
   const dots = exemplars.map((exemplar) => dotOf(exemplar, metric.unit));
   const seconds = exemplars.map(({ timeUnixMillis }) => timeUnixMillis / 1_000);
   const values = exemplars.map(({ value }) => value);
-  const unit = isRate(metric) ? '' : metric.unit;
   const chart = new uPlot(
     {
       width: element.clientWidth,
@@ -75,7 +74,11 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
           space: 80,
           values: (_chart, times, _axis, _space, step) => times.map((time) => clock(time, step)),
         },
-        { ...axis, size: 78, values: (_chart, values) => values.map((value) => formatUnit(value, unit)) },
+        {
+          ...axis,
+          size: 78,
+          values: (_chart, values) => values.map((value) => formatUnit(value, metric.unit)),
+        },
       ],
       series: [
         { label: 'Time', value: (_chart, time: number | null) => (time === null ? '–' : clock(time, 1)) },
@@ -84,7 +87,8 @@ function draw(element: HTMLElement, metric: MetricDetail, lines: readonly Line[]
           stroke: colour(`--s${index}`),
           width: 2,
           spanGaps: true,
-          value: (_chart: uPlot, value: number | null) => (value === null ? '–' : formatUnit(value, unit)),
+          value: (_chart: uPlot, value: number | null) =>
+            value === null ? '–' : formatUnit(value, metric.unit),
         })),
       ],
       hooks: { draw: [(chart) => placeDots(chart, dots)], setCursor: [showLast] },
@@ -133,20 +137,16 @@ function around(from: number | null, to: number | null, figures: readonly number
   ];
 }
 
-function isRate({ type }: MetricDetail): boolean {
-  return type === 'sum';
-}
-
 function linesOf(metric: MetricDetail): Line[] {
-  return metric.details.slice(0, MAX_LINES).flatMap(({ attributes, service, samples }) => {
-    const name = Object.values(attributes).map(String).join(' ') || service;
+  return metric.details.slice(0, MAX_LINES).flatMap(({ attributes, service, instance = '', samples }) => {
+    const label = `${Object.values(attributes).map(String).join(' ') || service} ${instance}`.trimEnd();
     if (samples.some(({ p50 }) => p50 !== undefined)) {
       return (['p50', 'p95'] as const)
-        .map((part) => ({ label: `${part} ${name}`, values: valuesOf(samples, (sample) => sample[part]) }))
+        .map((part) => ({ label: `${part} ${label}`, values: valuesOf(samples, (sample) => sample[part]) }))
         .slice(0, metric.details.length > 3 ? 1 : 2);
     }
-    if (!isRate(metric)) return [{ label: name, values: valuesOf(samples, ({ value }) => value) }];
-    return [{ label: `${name} per s`, values: ratesOf(samples) }];
+    if (!metric.monotonic) return [{ label, values: valuesOf(samples, ({ value }) => value) }];
+    return [{ label: `${label} per s`, values: ratesOf(samples) }];
   });
 }
 

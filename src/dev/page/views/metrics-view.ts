@@ -3,7 +3,7 @@ import { formatCount, formatUnit } from '../../text/format.js';
 import { fetchMetric, fetchMetrics, NotKeptError } from '../data/client.js';
 import { metricHash, type Route, traceHash } from '../data/route.js';
 import { SlowRefresh } from '../data/slow-refresh.js';
-import { h } from '../elements/dom.js';
+import { h, keepingFocus } from '../elements/dom.js';
 import { headings, numberCell, table } from '../elements/table.js';
 import { emptyState, message } from './empty.js';
 import { exemplarText, metricChart } from './metric-chart.js';
@@ -55,11 +55,13 @@ export class MetricsView implements View {
     // What is read stays still while nothing came.
     if (text === this.#shown) return;
     this.#shown = text;
-    this.#names.replaceChildren(...metrics.map((metric) => nameLink(metric, metric.name === name)));
     if (this.#names.parentElement !== this.element) this.element.replaceChildren(this.#names, this.#detail);
-    this.#detail.replaceChildren(
-      ...(detail === undefined ? [message('This metric is not here', name)] : metricDetail(detail)),
-    );
+    keepingFocus(this.element, () => {
+      this.#names.replaceChildren(...metrics.map((metric) => nameLink(metric, metric.name === name)));
+      this.#detail.replaceChildren(
+        ...(detail === undefined ? [message('This metric is not here', name)] : metricDetail(detail)),
+      );
+    });
   }
 }
 
@@ -103,7 +105,12 @@ function seriesTable(metric: MetricDetail): HTMLElement {
     const figures = isDistribution
       ? [numberCell(formatCount(count)), ...[mean, p50, p95, max].map(figure)]
       : [figure(value)];
-    const label = h('td', {}, name || '(all)', h('span', { class: 'muted' }, ` ${series.service}`));
+    const label = h(
+      'td',
+      {},
+      name || '(all)',
+      h('span', { class: 'muted' }, ` ${series.service} ${series.instance ?? ''}`),
+    );
     return h('tr', {}, label, ...figures);
   });
   const head = headings(['Series', ...columns], (index) => index > 0);

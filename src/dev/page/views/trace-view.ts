@@ -7,7 +7,7 @@ import { type Route, traceHash } from '../data/route.js';
 import { SlowRefresh } from '../data/slow-refresh.js';
 import { TimeRange } from '../data/time-range.js';
 import { itemOf, VisibleRows } from '../data/visible-rows.js';
-import { h } from '../elements/dom.js';
+import { h, keepingFocus } from '../elements/dom.js';
 import { VirtualList } from '../elements/virtual-list.js';
 import { CompareView } from './compare-view.js';
 import { logPanel, spanPanel } from './detail.js';
@@ -192,12 +192,12 @@ export class TraceView implements View {
     });
     const head = this.#head;
     if (this.#compareWith !== '') {
-      this.element.replaceChildren(head, this.#compare.element);
+      keepingFocus(this.element, () => this.element.replaceChildren(head, this.#compare.element));
       void this.#compare.show(this.#answer, this.#compareWith);
       return;
     }
     if (this.#split.parentElement === this.element) {
-      if (isNew) this.#replaceHead(head);
+      if (isNew) keepingFocus(this.element, () => this.element.firstElementChild?.replaceWith(head));
     } else {
       this.#split.replaceChildren(this.list.element);
       this.element.replaceChildren(head, this.#minimap.element, this.#split);
@@ -205,16 +205,6 @@ export class TraceView implements View {
     }
     this.#minimap.show(this.#answer.rows, this.#whole);
     this.#showRange();
-  }
-
-  /** A box that is typed in keeps the focus, whatever comes meanwhile. */
-  #replaceHead(head: HTMLElement): void {
-    const focused = document.activeElement;
-    const { selectionStart, selectionEnd } = this.#search.input;
-    this.element.firstElementChild?.replaceWith(head);
-    if (focused !== this.#search.input) return;
-    this.#search.input.focus({ preventScroll: true });
-    this.#search.input.setSelectionRange(selectionStart, selectionEnd);
   }
 
   #zoom(range: TimeRange): void {

@@ -14,7 +14,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'compile',
-    summary: 'keep compiled code in an image or a deployment package: faster cold starts',
+    summary: 'keep compiled code in an image or package: faster cold starts',
     load: () => import('./compile/compile-command.js').then((module) => module.compileCommand),
   },
   {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DevPage, eventually, texts } from '../support/browser/dev-page.js';
 import { ORDER_TRACE, sendShop, sendWorkersAndLosses } from '../support/browser/shop.js';
+import { logsBody, newTraceId, tracesBody } from '../support/dev/otlp-json.js';
 
 jest.setTimeout(60_000);
 
@@ -42,6 +43,22 @@ test('what is found is exported as OTLP JSON lines, and comes back by choosing o
   );
   await page.getByText('dropped.jsonl: 2 lines taken; 1 line no OTLP JSON').waitFor();
   await page.locator('.traces .row').first().waitFor();
+});
+
+test('a line of a file is taken for what it is, not for what it tells of; one with several signals is taken whole', async () => {
+  const page = await dev.open();
+  const logs = logsBody('shop', [{ message: 'kept', attributes: { resourceSpans: 'none' } }]);
+  const spans = tracesBody('shop', [{ traceId: newTraceId(), name: 'kept' }]);
+  for (const [name, content] of Object.entries({
+    'log.jsonl': logs,
+    'both.json': { ...spans, ...logs },
+  })) {
+    const buffer = Buffer.from(JSON.stringify(content));
+    await page.locator('#import-file').setInputFiles({ name, mimeType: 'text/plain', buffer });
+    await page.getByText(`${name}: 1 line taken`).waitFor();
+  }
+  const total = async (list: string) => (await (await fetch(`${dev.url}/api/${list}`)).json()).total;
+  expect([await total('traces'), await total('logs')]).toEqual([1, 2]);
 });
 
 test('Clear asks before it empties the file of --keep-file', async () => {

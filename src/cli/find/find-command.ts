@@ -1,5 +1,6 @@
 import { stdout } from 'node:process';
 import type { TraceSummary, Window } from '../../dev/api-types.js';
+import { MAX_QUERY } from '../../dev/query/parse.js';
 import { printable, printableJson } from '../../dev/text/printable.js';
 import { type CommandModule, UsageError } from '../command.js';
 import { parseOptionsAndText } from '../parse-options.js';
@@ -30,7 +31,8 @@ export const findCommand: CommandModule = {
       ...RECEIVER_OPTIONS,
       json: { type: 'boolean' },
     });
-    if (query === '') throw new UsageError('Expected an ID or a query');
+    if (query === '' || query.length > MAX_QUERY)
+      throw new UsageError(`Expected an ID or a query, of at most ${MAX_QUERY} characters`);
     const receiver = new Receiver(values);
     const { items, total, mistakes } = await receiver.json<Window<TraceSummary>>(
       `/api/traces?q=${encodeURIComponent(query)}`,

@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.js';
 import { FIELD_BY_NAME, FIELDS } from './fields.js';
 import { parseQuery, type Term } from './parse.js';
-import { parseDuration, parseMoment } from './units.js';
+import { parseDuration, parseMoment, severityOf } from './units.js';
 
 /** Why a query may have found nothing: values that its fields can't have, and attributes that are nearly fields. */
 export function mistakesIn(query: string): string[] {
@@ -23,6 +23,10 @@ function expectedOf({ field, operator, value }: Term): string | undefined {
     return Number.isNaN(parseMoment(value, Date.now()))
       ? 'a time, such as 5m, 14:03 or 2026-11-27'
       : undefined;
+  }
+  if (field === 'level') {
+    const levels = 'a level that came, or debug, info, warning or error';
+    return severityOf(value) === undefined ? levels : undefined;
   }
   const isCompared = /[<>]/.test(operator);
   if (field === 'duration') {

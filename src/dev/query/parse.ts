@@ -14,6 +14,9 @@ export interface Term {
   readonly end: number;
 }
 
+/** Characters of a query: it travels in an address, of which Node.js takes 16 KiB, each up to nine letters. */
+export const MAX_QUERY = 1_000;
+
 const FIELD = /^([A-Za-z_@][\w.@/-]*)(>=|<=|[:=<>])/;
 
 /**

@@ -1,6 +1,6 @@
 import { errorTexts, isLog, type TelemetryRecord } from '../query/record.js';
 import type { Trace } from '../store/trace.js';
-import { formatMillis } from '../text/format.js';
+import { formatMillis, plural } from '../text/format.js';
 import { summarize } from '../view/summary.js';
 
 export function traceLine(trace: Trace): string {
@@ -23,8 +23,8 @@ export function traceLine(trace: Trace): string {
     name || '(no root span)',
     ...(httpStatus === undefined ? [] : [String(httpStatus)]),
     formatMillis(durationMillis),
-    `${spans} spans ${logs} logs`,
-    ...(errors > 0 ? [`${errors} errors`] : []),
+    `${plural(spans, 'span')} ${plural(logs, 'log')}`,
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
     ...correlationIds.slice(0, 1).map((id) => `correlation ${id}`),
   ];
   return parts.join('  ');

@@ -6,6 +6,7 @@ import { losses } from '../store/losses.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { serviceOf, timeOf } from '../store/trace.js';
 import { renderWorkers } from '../terminal/render-workers.js';
+import { plural } from '../text/format.js';
 import { ownFields } from '../view/own-fields.js';
 import { toMillis } from '../view/summary.js';
 import { errorLine, traceLine } from './describe.js';
@@ -29,7 +30,7 @@ export const searchLogs: Tool = {
       return `${time} ${record.severityText || 'LOG'} ${serviceOf(record)}: ${bodyText(record)}  ${fields}${error}${trace}`;
     });
     return [
-      `${found.length} log lines${found.length > shown.length ? `, the newest ${shown.length}:` : ''}`,
+      `${plural(found.length, 'log line')}${found.length > shown.length ? `, the newest ${shown.length}:` : ''}`,
       ...lines,
     ];
   },

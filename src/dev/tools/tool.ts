@@ -36,8 +36,7 @@ export function nothing(said: string, query: string): string[] {
   return [said, ...mistakesIn(query)];
 }
 
-/** An integer within bounds. */
+/** An integer up to a bound. */
 export function count(args: ToolArguments, name: string, standard: number, maximum: number): number {
-  const value = Number(args[name] ?? standard);
-  return Number.isFinite(value) ? Math.max(1, Math.min(Math.trunc(value), maximum)) : standard;
+  return Math.min(Math.trunc(Number(args[name] ?? standard)), maximum);
 }

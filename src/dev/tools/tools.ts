@@ -1,3 +1,4 @@
+import { MAX_QUERY } from '../query/parse.js';
 import { lossesTool, searchLogs, waitFor, workers } from './records.js';
 import { type Tool, type ToolArguments, text } from './tool.js';
 import { findCorrelation, getTrace, listErrors, slowOperations } from './traces.js';
@@ -16,15 +17,20 @@ export const TOOLS: readonly Tool[] = [
 
 /**
  * A misspelt argument would be left out, and another question be answered.
- * @throws Error naming the argument that is missing or that the tool does not take
+ * @throws Error naming the argument that is missing, that the tool does not take, or that has no such value
  */
 export function checkArguments({ name, parameters }: Tool, args: ToolArguments): void {
   const names = Object.keys(parameters);
   const takes = `${name} takes ${names.join(', ') || 'no arguments'}`;
   const unknown = Object.keys(args).find((given) => !names.includes(given));
   if (unknown !== undefined) throw new Error(`${takes}, not ${JSON.stringify(unknown)}`);
-  const missing = names.find((each) => parameters[each]!.required && text(args, each) === '');
-  if (missing !== undefined) throw new Error(`${takes}: ${missing} is missing`);
+  for (const [each, { type, required }] of Object.entries(parameters)) {
+    const given = text(args, each);
+    if (required && given === '') throw new Error(`${takes}: ${each} is missing`);
+    if (type === 'number' && !(Number(args[each] ?? 1) >= 1))
+      throw new Error(`${takes}: ${each} must be a number from 1 up`);
+    if (given.length > MAX_QUERY) throw new Error(`${takes}: ${each} has more than ${MAX_QUERY} characters`);
+  }
 }
 
 /** JSON schema of a tool's arguments. */

@@ -3,7 +3,7 @@ import { isError } from '../query/record.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import type { Trace } from '../store/trace.js';
 import { renderTrace } from '../terminal/render-trace.js';
-import { formatMillis } from '../text/format.js';
+import { formatMillis, plural } from '../text/format.js';
 import { ownFields } from '../view/own-fields.js';
 import { toMillis } from '../view/summary.js';
 import { errorLine, traceLine } from './describe.js';
@@ -31,7 +31,7 @@ export const findCorrelation: Tool = {
     const shown = traces.slice(0, count(args, 'limit', 10, 50));
     const lines = shown.flatMap((trace) => [traceLine(trace), ...errorsOf(trace).slice(0, 3)]);
     return [
-      `${traces.length} traces${traces.length > shown.length ? `, the newest ${shown.length}:` : ''}`,
+      `${plural(traces.length, 'trace')}${traces.length > shown.length ? `, the newest ${shown.length}:` : ''}`,
       ...lines,
     ];
   },

@@ -26,8 +26,10 @@ export function isReachable(probes: readonly ProbedDestination[], signal: Signal
 }
 
 function findingsOf(probes: readonly ProbedDestination[]): Finding[] {
+  // A signal that has an address of its own, with another path, was sent elsewhere by mistake.
   const refused = probes
     .filter((probed) => classify(probed)?.id === 'wrong-path')
+    .filter(({ signal, destination }) => new URL(destination.url).pathname.endsWith(`/v1/${signal}`))
     .map(({ signal }) => signal);
   if (isReachable(probes, 'traces') && refused.length > 0 && !refused.includes('traces')) {
     const others = probes.filter(({ signal }) => !refused.includes(signal));

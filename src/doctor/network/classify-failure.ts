@@ -5,7 +5,7 @@ import type { ProbedDestination } from './probe.js';
 import type { HttpFailure } from './request.js';
 
 type Explanation = Omit<Finding, 'severity'>;
-type Explain = (place: { origin: string; host: string; code: string; message: string }) => Explanation;
+type Explain = (place: Record<'origin' | 'host' | 'hostname' | 'code' | 'message', string>) => Explanation;
 
 const HELD = 'telemetry waits in memory and is lost when its bound or the retry limit is reached';
 const REFUSED = 'no connection is made, so nothing is delivered';
@@ -47,15 +47,15 @@ const plaintext: Explain = ({ origin, host, code }) => ({
 
 const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   ECONNREFUSED: down,
-  ENOTFOUND: ({ host }) => ({
+  ENOTFOUND: ({ hostname }) => ({
     id: 'host-unknown',
-    what: `The name ${host} is not known (ENOTFOUND)`,
+    what: `The name ${hostname} is not known (ENOTFOUND)`,
     why: HELD,
     fix: 'correct the host in OTEL_EXPORTER_OTLP_ENDPOINT; in Docker Compose it is the name of the service, such as otel-collector',
   }),
-  EAI_AGAIN: ({ host }) => ({
+  EAI_AGAIN: ({ hostname }) => ({
     id: 'host-unknown',
-    what: `The name ${host} could not be looked up (EAI_AGAIN)`,
+    what: `The name ${hostname} could not be looked up (EAI_AGAIN)`,
     why: HELD,
     fix: 'check DNS of this machine or container, and the host in OTEL_EXPORTER_OTLP_ENDPOINT',
   }),
@@ -81,9 +81,9 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: authority,
   UNABLE_TO_GET_ISSUER_CERT: authority,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: authority,
-  ERR_TLS_CERT_ALTNAME_INVALID: ({ host }) => ({
+  ERR_TLS_CERT_ALTNAME_INVALID: ({ hostname }) => ({
     id: 'tls-host-mismatch',
-    what: `The collector's certificate is for another name than ${host}`,
+    what: `The collector's certificate is for another name than ${hostname}`,
     why: REFUSED,
     fix: "use a name of the certificate in OTEL_EXPORTER_OTLP_ENDPOINT, or add this one to the certificate's subjectAltName",
   }),
@@ -95,10 +95,9 @@ export function classifyFailure(probed: ProbedDestination, { code, message }: Ht
   const { url } = probed.destination;
   if (probed.other === 'grpc') return grpcPort(url);
   if (probed.other === 'tls') return plaintextToTls(url);
-  const { host } = new URL(url);
-  const origin = new URL(url).origin;
+  const { origin, host, hostname } = new URL(url);
   const explain = EXPLANATIONS[code] ?? otherFailure;
-  return { severity: 'error', ...explain({ origin, host, code, message }) };
+  return { severity: 'error', ...explain({ origin, host, hostname, code, message }) };
 }
 
 const otherFailure: Explain = ({ origin, code, message }) => ({

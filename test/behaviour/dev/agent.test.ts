@@ -45,6 +45,12 @@ test.each([
   ['get_trace', { trace_id: '1' }, 'get_trace takes id, max_rows, not "trace_id"'],
   ['get_trace', { max_rows: 3 }, 'get_trace takes id, max_rows: id is missing'],
   ['losses', { query: '' }, 'losses takes no arguments, not "query"'],
+  ['list_errors', { limit: 'x' }, 'list_errors takes query, limit: limit must be a number from 1 up'],
+  [
+    'search_logs',
+    { query: 'x'.repeat(1_001) },
+    'search_logs takes query, limit: query has more than 1000 characters',
+  ],
   ['get_traces', {}, 'There is no tool "get_traces"'],
 ])('%s %p answers no other question', async (name, args, text) => {
   const answer = { isError: true, content: [{ type: 'text', text }] };

@@ -47,6 +47,7 @@ describe('tracebridge', () => {
     [['help', 'fnd'], 'There is no command "fnd": did you mean find?'],
     [['--verison'], 'did you mean --version?'],
     [['find'], 'Expected an ID or a query'],
+    [['find', 'x'.repeat(1_001)], 'Expected an ID or a query, of at most 1000 characters'],
     [['find', 'x', '--jsn'], "Unknown option '--jsn': did you mean --json?"],
     [['find', 'x', '--url', 'ftp://x'], 'Expected --url to be a URL such as'],
     [['find', 'x', '--port', 'y'], 'Expected --port to be an integer'],

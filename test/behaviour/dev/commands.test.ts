@@ -86,6 +86,8 @@ test('find takes a condition that must not hold, and an address without http://'
 test('find and tail tell what may be wrong in a query that finds nothing', async () => {
   const stdout = 'Nothing found\nstatus: "9xx" is not a status, such as 404 or 5xx\n';
   expect(await new Cli('find', 'status:9xx', '--url', url).end()).toMatchObject({ code: 1, stdout });
+  const { stdout: aboutLevel } = await new Cli('find', 'level:loud', '--url', url).end();
+  expect(aboutLevel).toContain('level: "loud" is not a level that came, or debug, info, warning or error');
   const tail = new Cli('tail', 'since:soon', '--url', url);
   await tail.output(/since: "soon" is not a time/);
   await tail.end('SIGINT');

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppFolder } from '../../support/doctor/app-folder.js';
 import { diagnose } from '../../support/doctor/run-doctor.js';
-import { closedPort, httpServer } from '../../support/doctor/servers.js';
+import { closedPort, customServer, httpServer } from '../../support/doctor/servers.js';
 
 jest.setTimeout(60_000);
 
@@ -87,13 +87,16 @@ describe('tracebridge doctor finds in the environment', () => {
   });
 
   test("endpoint-no-path: a signal's own endpoint without a path", async () => {
-    const port = await closedPort();
-    const { finding } = await diagnose({
-      env: { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `http://localhost:${port}` },
+    await using server = await customServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(request.url === '/' ? 404 : 200).end());
     });
-    expect(finding('endpoint-no-path').fix).toBe(
-      `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://localhost:${port}/v1/logs`,
-    );
+    const { finding, ids } = await diagnose({
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: server.url, OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: server.url },
+    });
+    expect(finding('endpoint-no-path').fix).toBe(`OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=${server.url}/v1/logs`);
+    // No receiver of traces alone, but one that takes logs elsewhere.
+    expect(finding('wrong-path').what).toContain('logs');
+    expect(ids).not.toContain('traces-only');
   });
 
   test.each([

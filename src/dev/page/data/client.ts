@@ -73,24 +73,33 @@ const IMPORT_PATHS: Readonly<Record<string, string>> = {
  * @returns how many lines were taken, and how many were not
  */
 export async function importText(content: string): Promise<{ taken: number; refused: number }> {
-  const lines = isJson(content) ? [content] : content.split('\n').filter((line) => line.trim() !== '');
+  const isOne = parsed(content) !== undefined;
+  const lines = isOne ? [content] : content.split('\n').filter((line) => line.trim() !== '');
   let taken = 0;
-  for (const line of lines) {
-    const path = Object.entries(IMPORT_PATHS).find(([field]) => line.includes(`"${field}"`))?.[1];
-    if (path === undefined) continue;
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(path, { method: 'POST', headers, body: line });
-    if (response.ok) taken += 1;
-  }
+  for (const line of lines) if (await importLine(line)) taken += 1;
   return { taken, refused: lines.length - taken };
 }
 
-function isJson(content: string): boolean {
+/** @returns whether all signals in it were taken */
+async function importLine(line: string): Promise<boolean> {
+  const members = parsed(line);
+  const signals = Object.entries(IMPORT_PATHS).filter(([field]) => members?.[field] !== undefined);
+  const headers = { 'content-type': 'application/json' };
+  for (const [field, path] of signals) {
+    // As it is where it can be: JSON.parse rounds large numbers.
+    const body = signals.length === 1 ? line : JSON.stringify({ [field]: members![field] });
+    const response = await fetch(path, { method: 'POST', headers, body });
+    if (!response.ok) return false;
+  }
+  return signals.length > 0;
+}
+
+/** What a text is as JSON; undefined when it is none, or null. */
+function parsed(text: string): Record<string, unknown> | undefined {
   try {
-    JSON.parse(content);
-    return true;
+    return JSON.parse(text) ?? undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

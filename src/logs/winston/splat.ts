@@ -56,8 +56,8 @@ export function withArgumentsApart(info: Info, { names }: Addition): Info {
   const given: unknown = info[SPLAT];
   if (!Array.isArray(given)) return info;
   const preset = getLinePreset()?.names;
-  const isTaken = (name: string, value: unknown) =>
-    names.set.has(name) ? info[name] !== value : preset?.has(name) === true;
+  const isTaken = (name: string, argument: Info) =>
+    names.set.has(name) ? info[name] !== argument[name] : preset?.has(name) === true;
   const first = argumentsIn(info.message);
   const apart = (given as unknown[]).map((argument, index) =>
     index < first ? argument : fieldsApart(argument, isTaken),
@@ -66,12 +66,13 @@ export function withArgumentsApart(info: Info, { names }: Addition): Info {
   return info;
 }
 
-function fieldsApart(argument: unknown, isTaken: (name: string, value: unknown) => boolean): unknown {
+function fieldsApart(argument: unknown, isTaken: (name: string, argument: Info) => boolean): unknown {
   if (typeof argument !== 'object' || argument === null) return argument;
   try {
-    const fields = { ...argument } as Info;
-    const taken = Object.keys(fields).filter((name) => isTaken(name, fields[name]));
+    // No other value is read: it may be a getter's.
+    const taken = Object.keys(argument).filter((name) => isTaken(name, argument as Info));
     if (taken.length === 0) return argument;
+    const fields = { ...argument } as Info;
     for (const name of taken) {
       fields[keptName(name, (kept) => Object.hasOwn(fields, kept))] = fields[name];
       delete fields[name];

@@ -208,6 +208,20 @@ describe('masking', () => {
   });
 });
 
+test('a getter of the fields of a call is asked once, by winston', () => {
+  const { logger } = create(json());
+  let asked = 0;
+  const fields = {
+    get total() {
+      asked++;
+      return 7;
+    },
+  };
+  inContext(() => logger.info('m', fields));
+  expect(asked).toBe(1);
+  expect(records[0]?.fields).toMatchObject({ total: 7 });
+});
+
 test('a format that looks into what is masked does not throw for it', () => {
   const { logger, transport } = create(
     winston.format.printf(({ token }) => (token as { kind: string }).kind.toUpperCase()),

@@ -24,10 +24,10 @@ export const LONG_RUN = 1024;
 export const AMPERSAND = 2048;
 /** As many digits as a one-time code has. */
 export const NUMBER = 4096;
-/** Of `password`, `passphrase`, `mot de passe` and `contraseña`. */
+/** Of `password`, `passphrase`, `recovery phrase`, `mot de passe` and `contraseña`. */
 export const PASS = 16384;
-/** IMAP's LOGIN, SQL's IDENTIFIED, `snmp-server`, `net user`: of commands without a sign of their own. */
-export const COMMAND = 32768;
+/** LOGIN in capitals, "identified", "snmp-server", "net use", "credential": what has no sign of its own. */
+export const WORD = 32768;
 /** What passwords hold and sentences seldom do; no pattern asks for it, but that there is a hint at all. */
 const SIGN = 8192;
 
@@ -35,8 +35,12 @@ const SIGN = 8192;
 const MIN_KEY_RUN = 8;
 const MIN_LONG_RUN = 16;
 const UUID_CHARS = 36;
-/** Of {@link COMMAND}, by length; "LOGIN" in capitals only. */
-const COMMANDS: Readonly<Record<number, string>> = { 5: 'login', 10: 'identified', 11: 'snmp-server' };
+/** Of {@link WORD}, by length. */
+const WORDS: Readonly<Record<number, readonly string[]>> = {
+  5: ['login'],
+  10: ['identified', 'credential'],
+  11: ['snmp-server', 'credentials'],
+};
 const MIN_CARD_DIGITS = 14;
 const MIN_CODE_DIGITS = 4;
 
@@ -121,16 +125,14 @@ export function hintsOf(text: string): number {
   return hints;
 }
 
-/** Whether a run may be a key or one of {@link COMMANDS}. */
+/** Whether a run may be a key or one of {@link WORDS}. */
 function isTelling(run: number, marks: number): boolean {
   return run >= MIN_KEY_RUN ? marks > 0 || run === 10 || run === 11 : marks === 4;
 }
 
 /** A UUID and a date (with an hour, as `2024-05-01T10`) are no keys: they are on most lines, and to search them takes long. */
 function hintsOfRun(text: string, end: number, run: number, marks: number, letters: number): number {
-  const command = COMMANDS[run];
-  const isCommand = command !== undefined && isWord(text, end - run, command);
-  const hint = isCommand ? COMMAND : 0;
+  const hint = WORDS[run]?.some((word) => isWord(text, end - run, word)) ? WORD : 0;
   if (run < MIN_KEY_RUN || marks === 0 || letters === 0) return hint;
   const isDate =
     (run === 10 || run === 13) &&
@@ -179,7 +181,11 @@ function isCode(text: string, index: number): boolean {
   if (isGap(text.charCodeAt(end)) && !isBlank(text.charCodeAt(end))) end++;
   if (!isBlank(text.charCodeAt(end))) return false;
   const next = text.charCodeAt(end + 1) | 32;
-  return VERBS.has(next) || (next === 116 && isBlank(text.charCodeAt(end + 3)));
+  const second = text.charCodeAt(end + 2) | 32;
+  return (
+    (VERBS.has(next) && (second === 115 || isBlank(second))) ||
+    (next === 116 && isBlank(text.charCodeAt(end + 3)))
+  );
 }
 
 function isBeforeCode(text: string, unit: number, at: number): boolean {
@@ -215,12 +221,16 @@ function isGap(unit: number): boolean {
   return unit <= SPACE || unit === 34 || unit === 39 || unit === 42;
 }
 
-/** Of the "b" of Bearer and Basic at the start of a word, and the "s" of "pass", "contrase" and "net use". */
+/** Of the "b" of Bearer and Basic at the start of a word, and the "s" of "pass", "contrase", "phrase" and "net use". */
 function hintOfWord(text: string, index: number, isB: boolean, before: number): number {
   const next = text.charCodeAt(index + 1) | 32;
-  if (isB) return before !== LOWER && before !== LOWER_TELLING && (next === 101 || next === 97) ? SCHEME : 0;
+  if (isB) {
+    if (before === LOWER || before === LOWER_TELLING) return 0;
+    const third = text.charCodeAt(index + 2) | 32;
+    return (next === 101 ? third === 97 : next === 97 && third === 115) ? SCHEME : 0;
+  }
   const last = text.charCodeAt(index - 1) | 32;
-  if (last === 117) return isWord(text, index - 5, 'net us') ? COMMAND : 0;
+  if (last === 117) return isWord(text, index - 5, 'net us') ? WORD : 0;
   if (last !== 97) return 0;
   const first = text.charCodeAt(index - 2) | 32;
   return (first === 112 ? next === 115 : first === 114 && next === 101) ? PASS : 0;

@@ -57,29 +57,19 @@ const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
   ['[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}', 'sdk-'],
 ];
 
+/** Bounds the time in texts of prefixes that look like one key. */
+const MAX_TAIL_CHARS = 2048;
+
 /** Prefixes with what follows them, by their first two characters. */
-const BY_START = new Map<number, [prefix: string, tail: string][]>();
+const BY_START = new Map<number, (readonly [prefix: string, tail: RegExp])[]>();
 for (const [tail, prefixes] of FORMS) {
+  const expression = new RegExp(tail.replaceAll(',}', `,${MAX_TAIL_CHARS}}`), 'y');
   for (const prefix of prefixes.split(/\s+/)) {
     const start = startOf(prefix, 0);
-    const known = BY_START.get(start) ?? [];
-    known.push([prefix, tail]);
-    BY_START.set(start, known);
+    const known = BY_START.get(start);
+    if (known === undefined) BY_START.set(start, [[prefix, expression]]);
+    else known.push([prefix, expression]);
   }
-}
-
-/** Those that were asked for: to make all of them took half a millisecond of each start. */
-const expressions = new Map<number, readonly RegExp[]>();
-
-function expressionsOf(start: number): readonly RegExp[] {
-  const forms = BY_START.get(start);
-  if (forms === undefined) return [];
-  let made = expressions.get(start);
-  if (made === undefined) {
-    made = forms.map(([prefix, tail]) => new RegExp(prefix.replace(/[.+]/g, '\\$&') + tail, 'y'));
-    expressions.set(start, made);
-  }
-  return made;
 }
 
 /** Keys that are known by a part in the middle or at the end. */
@@ -93,54 +83,54 @@ const INFIXES: readonly (readonly [part: string, expression: RegExp])[] = [
   [':AA', /(?<![\w~.-])(?:bot)?\d{8,10}:AA[\w-]{32,}/g],
   ['.', /(?<![\w~.-])[MNO][A-Za-z0-9_-]{23,27}\.[\w-]{6}\.[\w-]{27,}/g],
 ];
-/** The shortest of them. */
-const MIN_INFIX_CHARS = 22;
 
 function startOf(text: string, at: number): number {
   return (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
 }
 
-/** Runs that may hold a key; shorter ones hold none. */
-const RUN = /[A-Za-z0-9][\w.~:/+-]{15,}/g;
-const WORD_START = /(?<![A-Za-z0-9.])[A-Za-z0-9]/g;
+/** Letters, digits and the dot: after one no key begins. */
+const WORD_UNITS = new Uint8Array(128);
+for (let unit = 0; unit < 128; unit++)
+  if (/[A-Za-z0-9.]/.test(String.fromCharCode(unit))) WORD_UNITS[unit] = 1;
+
 /** Keys are random: they have digits, or letters in both cases, or capitals only. */
 const RANDOM = /\d|[a-z][A-Z]|[A-Z][a-z]|[A-Z]{12}/;
 /** And few characters twice: not `xxxxxxxx`, which stand for a key. */
 const MIN_DIFFERENT = 4;
 
-/** The text with each vendor's key replaced. `onMask` is told of each. Time is linear: a run is read once. */
+/** The text with each vendor's key replaced. `onMask` is told of each. */
 export function maskVendorKeys(text: string, replacement: string, onMask: () => void): string {
-  return text.replace(RUN, (run) => {
-    let clean = '';
-    let from = 0;
-    WORD_START.lastIndex = 0;
-    for (let word = WORD_START.exec(run); word !== null; word = WORD_START.exec(run)) {
-      const end = keyEnd(run, word.index);
-      if (end === 0) continue;
-      clean += run.slice(from, word.index) + replacement;
-      from = end;
-      WORD_START.lastIndex = end;
-      onMask();
-    }
-    if (from > 0) return clean + run.slice(from);
-    if (run.length >= MIN_INFIX_CHARS)
-      for (const [part, expression] of INFIXES)
-        if (run.includes(part))
-          clean = (clean || run).replace(expression, () => {
-            onMask();
-            return replacement;
-          });
-    return clean || run;
-  });
+  let clean = '';
+  let from = 0;
+  for (let at = 0, isWord = false; at < text.length; at++) {
+    const wasWord = isWord;
+    isWord = WORD_UNITS[text.charCodeAt(at)] === 1;
+    if (!isWord || wasWord) continue;
+    const end = keyEnd(text, at);
+    if (end === 0) continue;
+    clean += text.slice(from, at) + replacement;
+    from = end;
+    at = end - 1;
+    onMask();
+  }
+  clean = from === 0 ? text : clean + text.slice(from);
+  for (const [part, expression] of INFIXES)
+    if (clean.includes(part))
+      clean = clean.replace(expression, () => {
+        onMask();
+        return replacement;
+      });
+  return clean;
 }
 
 /** Where the key that begins here ends; 0 when none does. */
-function keyEnd(run: string, at: number): number {
-  for (const expression of expressionsOf(startOf(run, at))) {
-    expression.lastIndex = at;
-    const match = expression.exec(run)?.[0];
-    if (match !== undefined && RANDOM.test(match.slice(4)) && new Set(match.slice(-16)).size >= MIN_DIFFERENT)
-      return at + match.length;
+function keyEnd(text: string, at: number): number {
+  for (const [prefix, tail] of BY_START.get(startOf(text, at)) ?? []) {
+    if (!text.startsWith(prefix, at)) continue;
+    tail.lastIndex = at + prefix.length;
+    if (!tail.test(text)) continue;
+    const key = text.slice(at, tail.lastIndex);
+    if (RANDOM.test(key.slice(4)) && new Set(key.slice(-16)).size >= MIN_DIFFERENT) return tail.lastIndex;
   }
   return 0;
 }

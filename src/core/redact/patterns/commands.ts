@@ -1,4 +1,4 @@
-import { COLON, COMMAND, DASHES, KEY_RUN } from '../hints.js';
+import { COLON, DASHES, KEY_RUN, PASS, WORD } from '../hints.js';
 import { isMeasure, isMixed, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern } from './pattern.js';
 
@@ -96,7 +96,7 @@ export const COMMANDS: readonly SecretPattern[] = [
   {
     // net user ann X /add, net use Z: \\host\share X /user:ann, net use … /user:ann X
     name: 'net-user',
-    hints: COMMAND,
+    hints: WORD,
     needs: ' /',
     expression:
       /(\bnet1?(?:\.exe)?\s{1,4}(?:user\s{1,4}(?:"[^"]{1,64}"|[^\s"/]{1,64})\s{1,4}(?=\S{1,128}\s{1,4}\/)|use\s[^\r\n]{0,256}?\\\S{1,128}\s{1,4}(?:\/user:\S{1,128}\s{1,4}|(?=\S{1,128}\s{1,4}\/user:))))(?![/*])([^\s]{1,128})/gi,
@@ -115,7 +115,7 @@ export const COMMANDS: readonly SecretPattern[] = [
   {
     // echo ann:X | chpasswd
     name: 'chpasswd',
-    hints: COLON,
+    hints: COLON | PASS,
     needs: 'chpassw',
     expression: /([\w.-]{1,64}:)([^\s:"'|]{1,128})(?=["']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?chpasswd)/g,
     mask: afterFirst,

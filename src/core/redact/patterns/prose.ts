@@ -1,4 +1,4 @@
-import { EQUALS, LONG_RUN, NUMBER, PASS, QUOTE } from '../hints.js';
+import { EQUALS, LONG_RUN, NUMBER, PASS, QUOTE, WORD } from '../hints.js';
 import { isCode, isLoginSecret, isMeasure, isMixed, isRandom, looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern, whole } from './pattern.js';
 
@@ -92,8 +92,7 @@ export const PROSE: readonly SecretPattern[] = [
   {
     // "credentials ann:X rejected"
     name: 'prose-credentials',
-    hints: 0,
-    needs: 'edentia',
+    hints: WORD,
     expression: new RegExp(`credentials?(?![\\w=])${TOLD}`, 'gi'),
     mask: toldPasswords,
   },
@@ -123,7 +122,7 @@ export const PROSE: readonly SecretPattern[] = [
   {
     // recovery phrase "…": words in place of a key
     name: 'prose-mnemonic',
-    hints: 0,
+    hints: PASS,
     needs: 'hrase',
     expression: /(phrase(?:\s(?:is|was))?["'\s:=]{1,4})((?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})/gi,
     mask: afterFirst,

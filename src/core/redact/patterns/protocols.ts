@@ -1,4 +1,4 @@
-import { COLON, COMMAND, KEY_RUN, LONG_RUN, PASS } from '../hints.js';
+import { COLON, KEY_RUN, LONG_RUN, PASS, WORD } from '../hints.js';
 import { isMeasure, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern } from './pattern.js';
 
@@ -21,7 +21,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
   {
     // A001 LOGIN ann hunter2
     name: 'imap-login',
-    hints: COMMAND,
+    hints: WORD,
     needs: 'LOGIN ',
     expression:
       /(?<![^\s:>'"])([A-Za-z]{0,8}\d{1,8} LOGIN (?:\\?"[^"\r\n]{1,128}"|[^\s"]{1,128}) )((?:\\?"[^"\r\n]{1,128}\\?"|[^\s"'`]{1,128}))(?=["'`]?\s{0,4}$)/gm,
@@ -50,7 +50,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
   {
     // snmp-server community X RO, snmp-server host 10.0.0.1 version 2c X
     name: 'snmp-community',
-    hints: COMMAND,
+    hints: WORD,
     needs: 'snmp-',
     expression:
       /(\bsnmp-server\s{1,4}(?:community|host\s{1,4}\S{1,64}(?:\s{1,4}(?:traps|informs))?(?:\s{1,4}version\s{1,4}(?:1|2c))?)\s{1,4})(?!version\b|traps\b|informs\b)(\S{1,128})(?=\s{0,4}(?:$|[\r\n]|r[ow]\b|view\b|ipv6\b|udp-port\b|\d))/gi,
@@ -59,7 +59,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
   {
     // snmp-server user ann group v3 auth sha X priv aes 128 X
     name: 'snmp-user',
-    hints: COMMAND,
+    hints: WORD,
     needs: 'snmp-',
     expression: /(\s(?:auth\s{1,4}(?:md5|sha)|priv\s{1,4}(?:3?des|aes)(?:\s{1,4}\d{3})?)\s{1,4})(\S{1,128})/g,
     mask: unlessRemark,

@@ -1,4 +1,4 @@
-import { COMMAND, QUOTE } from '../hints.js';
+import { QUOTE, WORD } from '../hints.js';
 import { isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
 import type { SecretPattern } from './pattern.js';
 
@@ -38,7 +38,7 @@ export const SQL: readonly SecretPattern[] = [
   {
     // IDENTIFIED BY '…', "…" or …, WITH plugin AS '…', VIA plugin USING PASSWORD('…'), BY VALUES '…'
     name: 'sql-identified',
-    hints: COMMAND,
+    hints: WORD,
     expression: new RegExp(
       String.raw`(?:(?<=(\b${STATEMENTS}))|)(identified\s{1,4}(?:(?:with|via)\s{1,4}[\w'"\`]{1,40}\s{1,4})?(?:by|as|using)(?:\s{1,4}(?:password|values))?[\s(]{1,4})(?:('(?:''|[^'\r\n])+)|("[^"\r\n]+)|(?!random\s)([^\s"'(;,]{1,128}))`,
       'gi',
@@ -56,7 +56,7 @@ export const SQL: readonly SecretPattern[] = [
   {
     // ALTER USER a IDENTIFIED BY … REPLACE …
     name: 'sql-replaced',
-    hints: COMMAND,
+    hints: WORD,
     expression:
       /(\breplace\s{1,4}(?<=identified\s{1,4}by\s{1,4}(?:'[^'\r\n]{0,128}'|"[^"\r\n]{0,128}"|\S{1,128})\s{1,4}replace\s{1,4})["']?)([^\s"';]{1,128})/gi,
     mask: (replacement, _, [before]) => `${before}${replacement}`,

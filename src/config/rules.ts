@@ -75,7 +75,7 @@ export function bytes(minimum: number): Rule<number> {
 }
 
 /** Node's timers take no more: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const MAX_TIMER_MILLIS = 2 ** 31 - 1;
+export const MAX_TIMER_MILLIS = 2 ** 31 - 1;
 
 export function millis(minimum: number): Rule<number> {
   return wholeNumber(minimum, MAX_TIMER_MILLIS, 'milliseconds');

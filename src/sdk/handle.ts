@@ -1,3 +1,5 @@
+import { MAX_TIMER_MILLIS } from '../config/rules.js';
+import { invalidOption } from '../core/errors.js';
 import { HANDLE } from '../core/globals.js';
 import { setShared } from '../core/share.js';
 import type { ExportStats } from '../export/channel.js';
@@ -19,11 +21,13 @@ export interface BridgeHandle {
    * Resolves when everything recorded before the call is settled: delivered, rejected or dropped.
    * @param timeoutMillis @default 10000
    * @throws BridgeError TRACEBRIDGE_TIMEOUT, as a rejection
+   * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
    */
   forceFlush(timeoutMillis?: number): Promise<void>;
   /**
    * Flushes and ends the bridge; what is recorded later is ignored. Further calls give the same promise.
    * @param timeoutMillis @default 5000
+   * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
    */
   shutdown(timeoutMillis?: number): Promise<void>;
   /** What became of every record so far; `accepted = delivered + dropped + rejected + queued` for each signal. */
@@ -52,13 +56,21 @@ interface BridgeParts {
 export function createHandle({ flush, end, stats }: BridgeParts): BridgeHandle {
   let ended: Promise<void> | undefined;
   return {
-    forceFlush: (timeoutMillis = FLUSH_MILLIS) => flush(timeoutMillis),
+    forceFlush: (timeoutMillis = FLUSH_MILLIS) => flush(checkedTimeout(timeoutMillis)),
     shutdown(timeoutMillis = SHUTDOWN_MILLIS) {
-      ended ??= end(timeoutMillis);
+      const millis = checkedTimeout(timeoutMillis);
+      ended ??= end(millis);
       return ended;
     },
     stats,
   };
+}
+
+/** A deadline that has passed leaves no time: less than 0 is 0. */
+function checkedTimeout(timeoutMillis: number): number {
+  if (typeof timeoutMillis === 'number' && timeoutMillis <= MAX_TIMER_MILLIS)
+    return Math.max(0, timeoutMillis);
+  throw invalidOption('timeoutMillis', `a number of milliseconds up to ${MAX_TIMER_MILLIS}`, timeoutMillis);
 }
 
 /** Stats of a bridge that keeps no account of its own: so many records were handed to others, nothing is held. */

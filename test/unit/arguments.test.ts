@@ -2,6 +2,7 @@ import { resolveOptions } from '../../src/config/resolve.js';
 import { BridgeError } from '../../src/core/errors.js';
 import { createRedactor } from '../../src/core/redact/redactor.js';
 import { correlation } from '../../src/express.js';
+import { correlation as correlationOfFastify } from '../../src/fastify.js';
 import {
   configureLogging,
   getCorrelationId,
@@ -16,6 +17,7 @@ import {
   workerJob,
 } from '../../src/index.js';
 import { withTelemetry } from '../../src/lambda.js';
+import { createHandle } from '../../src/sdk/handle.js';
 import { structuredJson } from '../../src/winston.js';
 import { createTelemetry } from '../../src/workers/bullmq/telemetry.js';
 import { captureLogLines, type LogLines } from '../support/log-lines.js';
@@ -81,6 +83,12 @@ const VALUES: Record<string, () => unknown> = {
     ),
 };
 
+const timeouts: number[] = [];
+const handle = () => {
+  const takes = async (millis: number) => void timeouts.push(millis);
+  return createHandle({ flush: takes, end: takes, stats: () => ({}) as never });
+};
+
 const CALLS: Record<string, (value: never) => unknown> = {
   'new LoggingContext': (value) => new LoggingContext(value),
   'its extra': (value) => new LoggingContext({ extra: value }),
@@ -113,6 +121,9 @@ const CALLS: Record<string, (value: never) => unknown> = {
   'ID of workerJob': (value) => workerJob('a', value, () => 1),
   'options of BullMQ': (value) => createTelemetry(value),
   'options of a middleware': (value) => correlation(value),
+  'options of the plugin': (value) => correlationOfFastify(value),
+  'time of forceFlush': (value) => handle().forceFlush(value),
+  'time of shutdown': (value) => handle().shutdown(value),
   'options of a Lambda function': (value) => withTelemetry(() => 1, value),
 };
 
@@ -137,6 +148,25 @@ test('a function that was revoked can not be timed', () => {
   expect(() => timed('a', {}, proxy)).toThrow(
     expect.objectContaining({ code: 'TRACEBRIDGE_INVALID_OPTION' }),
   );
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5', null])('%s is no time to wait', (millis) => {
+  for (const name of ['forceFlush', 'shutdown'] as const)
+    expect(() => handle()[name](millis as number)).toThrow(
+      expect.objectContaining({
+        code: 'TRACEBRIDGE_INVALID_OPTION',
+        message: expect.stringContaining('timeoutMillis'),
+      }),
+    );
+});
+
+test('a deadline may be counted down to, and beyond', async () => {
+  timeouts.length = 0;
+  for (const millis of [7.5, 0, -3, undefined]) {
+    await handle().forceFlush(millis);
+    await handle().shutdown(millis);
+  }
+  expect(timeouts).toEqual([7.5, 7.5, 0, 0, 0, 0, 10_000, 5000]);
 });
 
 test('null is no init', () => {

@@ -37,7 +37,7 @@ export function correlation(
     done();
     return undefined;
   }
-  const given = (first ?? {}) as Options;
+  const given = (first === undefined ? {} : first) as Options;
   // Checked where the app says it, not when Fastify loads its plugins.
   resolveSettings(given, BINDING);
   return asAppPlugin((instance: FastifyInstance, _options: unknown, loaded: () => void) => {

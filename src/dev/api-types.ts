@@ -52,7 +52,8 @@ export interface SpanRow {
   readonly status: 'unset' | 'ok' | 'error';
   readonly offsetMillis: number;
   readonly durationMillis: number;
-  readonly links: number;
+  /** Its parent is not here, or not yet. */
+  readonly orphan: boolean;
 }
 
 export interface LogLine {

@@ -204,3 +204,45 @@ test('beside open details, labels of the timeline do not lie over each other', a
     });
   await eventually(gaps, [true, true]);
 });
+
+test('says of a span that its parent is not here, and that it began before it; the last one is seen, however short', async () => {
+  const hour = 3_600_000;
+  const traceId = await sendRequest((spans) => [
+    ...spans,
+    { ...spans[0]!, spanId: undefined, parentSpanId: 'cccccccccccccccc', name: 'lost' },
+    {
+      ...spans[0]!,
+      spanId: 'dddddddddddddddd',
+      parentSpanId: ROOT,
+      name: 'early',
+      start: NOON - hour,
+      end: NOON,
+    },
+    {
+      ...spans[0]!,
+      spanId: 'eeeeeeeeeeeeeeee',
+      parentSpanId: ROOT,
+      name: 'last',
+      start: NOON + 200,
+      end: NOON + 201,
+    },
+  ]);
+  const page = await open(traceId);
+  await page.locator('.row', { hasText: 'lost' }).getByText('its parent is not here').waitFor();
+  await page.locator('.row', { hasText: 'lost' }).click();
+  await page.locator('.detail').getByText('cccccccccccccccc, not here').waitFor();
+  await page.locator('.row', { hasText: 'early' }).click();
+  await page.locator('.detail').getByText('1 h 00 m: perhaps their clocks differ').waitFor();
+  await page.goto(`${dev.url}/#/trace/${traceId}/span/eeeeeeeeeeeeeeee`);
+  const row = page.locator('.row.active', { hasText: 'last' });
+  await row.waitFor();
+  const isSeen = () =>
+    row.locator('.bar').evaluate((bar) => {
+      const { left, right } = bar.getBoundingClientRect();
+      const cell = bar.parentElement!.getBoundingClientRect();
+      return left >= cell.left && right <= cell.right && right - left >= 2;
+    });
+  await eventually(isSeen, true);
+  await page.goBack();
+  await isActive(page, 'early');
+});

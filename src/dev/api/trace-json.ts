@@ -8,7 +8,7 @@ import { type TraceRow, traceRows } from '../view/trace-rows.js';
 /** A row carries what a line shows; the rest is asked for when it is opened. */
 const MAX_LINE_TEXT = 300;
 
-function rowJson(row: TraceRow, origin: bigint): TraceRowJson {
+function rowJson(row: TraceRow, { spans }: Trace, origin: bigint): TraceRowJson {
   if (row.type === 'log') return { depth: row.depth, ...logLine(row.log, origin) };
   const { span } = row;
   return {
@@ -21,7 +21,7 @@ function rowJson(row: TraceRow, origin: bigint): TraceRowJson {
     status: span.status.code,
     offsetMillis: toMillis(span.startTimeUnixNano - origin),
     durationMillis: toMillis(span.endTimeUnixNano - span.startTimeUnixNano),
-    links: span.links.length,
+    orphan: span.parentSpanId !== '' && !spans.has(span.parentSpanId),
   };
 }
 
@@ -47,7 +47,7 @@ export function logLine({ sequence, record }: StoredLog, origin: bigint): LogLin
 /** A trace for the waterfall: summary and lines in reading order. */
 export function traceJson(trace: Trace): TraceAnswer {
   const origin = trace.startTimeUnixNano ?? 0n;
-  return { summary: summarize(trace), rows: traceRows(trace).map((row) => rowJson(row, origin)) };
+  return { summary: summarize(trace), rows: traceRows(trace).map((row) => rowJson(row, trace, origin)) };
 }
 
 /** A trace with everything that was received. */

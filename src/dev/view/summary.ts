@@ -14,7 +14,8 @@ export function summarize(trace: Trace): TraceSummary {
   return {
     traceId: trace.traceId,
     correlationIds: [...trace.correlationIds].slice(0, MAX_LISTED),
-    service: named === undefined ? 'unknown_service' : serviceOf(named),
+    // Of spans that are each other's parents, none is the root.
+    service: named === undefined ? ([...trace.services][0] ?? '') : serviceOf(named),
     name: root === undefined ? '' : nameOf(root),
     services: [...trace.services].slice(0, MAX_LISTED),
     httpStatus: root === undefined ? undefined : httpStatusOf(root.attributes),

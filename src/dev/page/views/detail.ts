@@ -1,4 +1,4 @@
-import type { LogDetail, SpanDetail } from '../../api-types.js';
+import type { LogDetail, SpanDetail, SpanRow } from '../../api-types.js';
 import { formatTerm } from '../../query/parse.js';
 import { formatMillis, formatTime, formatValue } from '../../text/format.js';
 import type { SpanTimes } from '../data/critical-path.js';
@@ -64,8 +64,10 @@ export function spanPanel(
   span: SpanDetail,
   offsetMillis: number,
   times: SpanTimes | undefined,
+  parent: SpanRow | undefined,
   close: () => void,
 ): HTMLElement {
+  const beforeParent = (parent?.offsetMillis ?? 0) - offsetMillis;
   const durationMillis = Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6;
   const events = span.events.map((event) => table(`Event: ${event.name}`, event.attributes));
   const links = span.links.map((link) =>
@@ -82,6 +84,9 @@ export function spanPanel(
       duration: formatMillis(durationMillis),
       ...(times && { 'self time': `${formatMillis(times.self)}, without its children` }),
       started: `${exactTime(span.startTimeUnixNano)}, +${formatMillis(offsetMillis)}`,
+      ...(beforeParent >= 1 && {
+        'before its parent': `${formatMillis(beforeParent)}: perhaps their clocks differ`,
+      }),
       ...(times?.isCritical && { 'critical path': 'yes' }),
     }),
     table('Attributes', span.attributes, 'traces'),
@@ -89,7 +94,9 @@ export function spanPanel(
     table('Span', {
       kind: span.kind,
       'span id': span.spanId,
-      ...(span.parentSpanId === '' ? {} : { 'parent span id': span.parentSpanId }),
+      ...(span.parentSpanId === ''
+        ? {}
+        : { 'parent span id': `${span.parentSpanId}${parent === undefined ? ', not here' : ''}` }),
       'instrumentation scope': `${span.scope.name} ${span.scope.version}`.trim(),
     }),
     table('Resource', span.resource.attributes, 'traces'),

@@ -1,4 +1,4 @@
-import type { ChangeEvent, TraceAnswer, TraceRow } from '../../api-types.js';
+import type { ChangeEvent, SpanRow, TraceAnswer, TraceRow } from '../../api-types.js';
 import { formatMillis } from '../../text/format.js';
 import { fetchLog, fetchSpan, fetchTrace, NotKeptError } from '../data/client.js';
 import { type SpanTimes, spanTimes } from '../data/critical-path.js';
@@ -103,7 +103,7 @@ export class TraceView implements View {
     this.#compareWith = route.compare;
     if (!isOther) {
       if (isOtherCompared) this.#render();
-      void this.#showDetail();
+      void this.#selectRoutedItem();
       return;
     }
     this.#answer = undefined;
@@ -308,16 +308,20 @@ export class TraceView implements View {
     await this.#showDetail();
   }
 
+  #span(id: string): SpanRow | undefined {
+    return this.#answer?.rows.find((row) => row.type === 'span' && row.id === id) as SpanRow | undefined;
+  }
+
   async #showDetail(): Promise<void> {
     const item = this.#item;
     const [kind, id] = item.split('/');
     let panel: HTMLElement | undefined;
     try {
       if (kind === 'span' && id) {
-        const row = this.#answer?.rows.find((candidate) => candidate.type === 'span' && candidate.id === id);
-        const offset = row?.offsetMillis ?? 0;
         const span = await fetchSpan(this.#traceId, id);
-        panel = spanPanel(span, offset, this.#times.get(id), () => this.#close());
+        const offset = this.#span(id)?.offsetMillis ?? 0;
+        const parent = this.#span(span.parentSpanId);
+        panel = spanPanel(span, offset, this.#times.get(id), parent, () => this.#close());
       }
       if (kind === 'log' && id) panel = logPanel(await fetchLog(Number(id)), () => this.#close(), false);
     } catch {

@@ -36,6 +36,7 @@ function label(depth: number, ...children: (Node | undefined)[]): HTMLElement {
 function spanRow(row: SpanRow, state: RowState): HTMLElement {
   const isFailed = row.status === 'error';
   const kind = row.kind === 'internal' || row.kind === 'unspecified' ? '' : ` · ${row.kind}`;
+  const orphan = row.orphan ? ' · its parent is not here' : '';
   const name = row.name || '(unnamed)';
   const element = h(
     'div',
@@ -47,7 +48,7 @@ function spanRow(row: SpanRow, state: RowState): HTMLElement {
         ? h('span', { class: 'failed', role: 'img', 'aria-label': 'failed' }, '✖')
         : h('span', { class: 'dot' }),
       h('span', { class: 'text', title: name }, name),
-      h('span', { class: 'of', title: row.service }, `${row.service}${kind}`),
+      h('span', { class: 'of', title: row.service }, `${row.service}${kind}${orphan}`),
     ),
     h('div', { class: 'cell took', role: 'gridcell' }, formatMillis(row.durationMillis)),
     h('div', { class: 'cell timeline', role: 'gridcell' }, bar(row, state.range, isFailed)),
@@ -71,7 +72,8 @@ function bar(row: SpanRow, range: TimeRange, isFailed: boolean): HTMLElement | u
   if (right < 0 || left > 100) return undefined;
   const element = h('div', { class: isFailed ? 'bar error' : 'bar' });
   const from = Math.max(left, 0);
-  element.style.left = `${from}%`;
+  // Whole at the end of the timeline, however short.
+  element.style.left = `min(${from}%, 100% - 2px)`;
   element.style.width = `${Math.min(right, 100) - from}%`;
   return element;
 }

@@ -53,7 +53,8 @@ export class Walk {
     return this.values <= 0 || this.chars <= 0;
   }
 
-  text(value: string): string {
+  /** @param name of the field that holds it */
+  text(value: string, name = ''): string {
     const { stringChars } = this.limits;
     const limit = this.chars < stringChars ? Math.max(0, this.chars) : stringChars;
     const length = value.length;
@@ -61,7 +62,7 @@ export class Walk {
       this.chars -= length;
       if (length < 2) return wellFormed(value);
       const formed = wellFormed(value);
-      return this.redactor === undefined ? formed : this.redactor.text(formed);
+      return this.redactor === undefined ? formed : this.redactor.text(formed, name);
     }
     this.chars -= limit;
     const taken = wellFormed(head(value, limit + CUT_OVERLAP));
@@ -82,9 +83,9 @@ export class Walk {
     this.values--;
     switch (typeof value) {
       case 'string':
-        return key === QUERY ? this.query(value) : this.text(value);
+        return key === QUERY ? this.query(value) : this.text(value, key);
       case 'number':
-        return this.number(value);
+        return this.number(value, key);
       case 'boolean':
         return value;
       case 'undefined':
@@ -97,7 +98,7 @@ export class Walk {
           return UNREADABLE;
         }
       case 'bigint':
-        return this.text(bigintText(value));
+        return this.text(bigintText(value), key);
       case 'symbol':
         return this.text(value.toString());
       default:
@@ -145,12 +146,12 @@ export class Walk {
     return text.length > this.limits.stringChars ? cutText(text, this.limits.stringChars, text.length) : text;
   }
 
-  private number(value: number): PlainValue {
+  private number(value: number, key: string): PlainValue {
     if (!Number.isFinite(value)) return String(value);
     // Card numbers have 14 digits and more; as numbers they are found nowhere else.
     if (value >= 1e13 && this.redactor !== undefined && Number.isSafeInteger(value)) {
       const text = String(value);
-      const clean = this.redactor.text(text);
+      const clean = this.redactor.text(text, key);
       if (clean !== text) return clean;
     }
     return value === 0 ? 0 : value;

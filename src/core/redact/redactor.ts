@@ -1,5 +1,6 @@
+import { isIdentifierName } from './card-number.js';
 import { isDescription } from './description.js';
-import { COLON, EQUALS, hintsOf, KEY_RUN, PERCENT, QUOTE } from './hints.js';
+import { COLON, DIGITS, EQUALS, hintsOf, KEY_RUN, PERCENT, QUOTE } from './hints.js';
 import { maskInsertedValues } from './inserted-values.js';
 import { createKeyMatcher, createNameTraits, type KeyRule } from './keys.js';
 import { isSecretValue, maskNamedValues, type TraitsOf } from './named-values.js';
@@ -22,8 +23,11 @@ export interface Redactor {
   /** Secrets masked since the redactor was made. A caller that masks the same value twice sets it back in between. */
   count: number;
   readonly replacement: string;
-  /** The text with every secret in it masked; the same string when there is none. */
-  text(value: string): string;
+  /**
+   * The text with every secret in it masked; the same string when there is none.
+   * @param name of the field that holds it
+   */
+  text(value: string, name?: string): string;
   /** What the name of a field says about its value. Not cached. */
   keyRule(key: string): KeyRule;
   /**
@@ -121,8 +125,9 @@ class PatternRedactor implements Redactor {
     this.isSecret = (name, value, form) => isSecretValue(this.traitsOf(name), value, form);
   }
 
-  text(value: string): string {
+  text(value: string, name = ''): string {
     const hints = value.length < MIN_CHARS || isUuid(value) ? 0 : hintsOf(value);
+    if ((hints & DIGITS) !== 0 && isIdentifierName(name) && /^\d+$/.test(value)) return value;
     const clean = this.search(value, hints);
     return (hints & PERCENT) === 0 ? clean : this.searchEncoded(clean);
   }

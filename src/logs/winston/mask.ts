@@ -75,7 +75,7 @@ function searchField(name: string, value: unknown, { normalizer }: Values, redac
   if (traits.name !== name) redactor.count++;
   else if (name === 'level' || value === null || value === undefined || typeof value === 'boolean') return;
   else if (typeof value === 'string' && isShortText(value) && (traits.rule === 0 || name === 'message'))
-    redactor.text(value);
+    redactor.text(value, name);
   else if (typeof value === 'number' && Math.abs(value) < MIN_CARD_NUMBER && traits.rule === 0) return;
   else normalizer.toFields({ [name]: value });
 }

@@ -100,7 +100,7 @@ class MaskedCopy {
 
   #isLeafMasked(key: Key, value: unknown): boolean {
     if (this.#isSecretName(key, value)) return true;
-    return (typeof value !== 'object' || value === null) && this.#leaf(value) !== value;
+    return (typeof value !== 'object' || value === null) && this.#leaf(key, value) !== value;
   }
 
   #isSecretName(key: Key, value: unknown): boolean {
@@ -113,16 +113,17 @@ class MaskedCopy {
 
   #masked(key: Key, value: unknown): unknown {
     if (this.#isSecretName(key, value)) return this.#redactor.replacement;
-    if (typeof value !== 'object' || value === null) return this.#leaf(value);
+    if (typeof value !== 'object' || value === null) return this.#leaf(key, value);
     if (!this.#tainted.has(value)) return value;
     if (!this.#copies.has(value)) this.#copy(value);
     return this.#copies.get(value);
   }
 
-  #leaf(value: unknown): unknown {
+  #leaf(key: Key, value: unknown): unknown {
+    const name = typeof key === 'string' ? key : '';
     return typeof value === 'string' && isShortText(value)
-      ? this.#redactor.text(value)
-      : this.#rendered(value);
+      ? this.#redactor.text(value, name)
+      : this.#rendered(value, name);
   }
 
   /** As the normaliser renders it under a name, if that masks a secret; else the value itself. */

@@ -1,5 +1,5 @@
+import { isCardNumber, isIdentifierName } from '../card-number.js';
 import { COLON, DIGITS, KEY_RUN, LONG_RUN, QUOTE, SCHEME } from '../hints.js';
-import { isCardNumber } from '../luhn.js';
 import { looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern, whole } from './pattern.js';
 
@@ -90,8 +90,12 @@ export const FORMS: readonly SecretPattern[] = [
     name: 'card-number',
     hints: DIGITS,
     expression:
-      /(?<![A-Za-z0-9])(?<!\d[.-])(?:\d{14,19}|\d{4}([ .\u00a0\u202f-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ .\u00a0\u202f-])\d{6}\2\d{4,5})(?![A-Za-z0-9])(?![.-]\d)/g,
-    mask: (replacement, match) => (isCardNumber(match.replace(/\D/g, '')) ? replacement : match),
+      /(?<![A-Za-z0-9])(?<!\d[.-]|[A-Z]{2}\d\d )(?:(\d{14,19})(?<=([^\r\n]{0,64}))|\d{4}([ .\u00a0\u202f-])\d{4}\3\d{4}\3\d{4}(?:\3\d{3})?|\d{4}([ .\u00a0\u202f-])\d{6}\4\d{4,5})(?![A-Za-z0-9])(?![.-]\d)/g,
+    mask: (replacement, match, [digits, before]) =>
+      isCardNumber(match.replace(/\D/g, '')) &&
+      !(digits !== undefined && isIdentifierName((before as string).slice(0, -digits.length)))
+        ? replacement
+        : match,
   },
   {
     // Hashes of passwords, as crypt(3) and what follows it write them.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BUNDLED_MODULE_CHANNEL } from '../core/bundled-module.js';
+import { inPackages } from '../core/in-packages.js';
 import { LOGGER_FILE, STOCK_MODULES } from '../logs/winston/modules.js';
 import { FRAMEWORK_MODULES } from '../sdk/framework-modules.js';
 
@@ -20,7 +21,7 @@ export const PACKAGES: RegExp =
  * @returns undefined for a module that is left as it is
  */
 export function appended(path: string, code: string = readFileSync(path, 'utf8')): string | undefined {
-  const file = path.replaceAll('\\', '/').split('/node_modules/').at(-1) as string;
+  const file = inPackages(path);
   if (!FILES.has(file)) return undefined;
   const [name, told] = [BUNDLED_MODULE_CHANNEL, file].map((text) => JSON.stringify(text));
   if (/^export /m.test(code)) {

@@ -1,5 +1,10 @@
+import { dirname, join } from 'node:path';
 import { JEST_PROTECTED } from '../core/globals.js';
+import { inPackages } from '../core/in-packages.js';
+import { quietly } from '../core/quietly.js';
 import { captureLogger, isLoggerClass } from '../logs/winston/logger-class.js';
+import { LOGGER_FILE } from '../logs/winston/modules.js';
+import { FRAMEWORK_MODULES } from './framework-modules.js';
 
 /** What of jest's `Runtime` is used: one for each test file, in whose global and module registry the file runs. */
 interface Runtime {
@@ -7,16 +12,12 @@ interface Runtime {
   requireModuleOrMock(from: string, moduleName: string): unknown;
 }
 
-/** Who loads the `Logger` class of winston, and how it names it there. */
-const LOADER = /[\\/]winston[\\/]lib[\\/]winston[\\/]create-logger\.js$/;
-const LOGGER = './logger';
-
 const SHARED = /^(tracebridge|opentelemetry)\./;
 
 /**
- * Test files of jest load modules by jest's own `require` and see a global object of their own, so neither winston nor
- * OpenTelemetry's API are those that the bridge has patched and registered with. Here each test file's winston is
- * captured when it loads, and its global gets what the copies of this package and of the API share by symbols.
+ * Test files of jest load modules by jest's own `require` and see a global object of their own, so neither winston and
+ * frameworks nor OpenTelemetry's API are those that the bridge has patched and registered with. Here each test file's copy
+ * is observed when it has loaded, and its global gets what the copies of this package and of the API share by symbols.
  * @param exported of `jest-runtime`
  */
 export function joinTestFiles(exported: { default?: { prototype?: Runtime } }): void {
@@ -31,9 +32,17 @@ export function joinTestFiles(exported: { default?: { prototype?: Runtime } }): 
       share(global);
     }
     const loaded = requireModuleOrMock.call(this, from, moduleName);
-    if (moduleName === LOGGER && LOADER.test(from) && isLoggerClass(loaded)) captureLogger(loaded);
+    // What is observed is loaded by its neighbours.
+    if (moduleName.startsWith('.'))
+      quietly('a module of a test file', () => observe(join(dirname(from), moduleName), loaded));
     return loaded;
   };
+}
+
+function observe(path: string, exports: unknown): void {
+  const file = `${inPackages(path).replace(/\.js$/, '')}.js`;
+  if (file === LOGGER_FILE && isLoggerClass(exports)) captureLogger(exports);
+  else FRAMEWORK_MODULES[file]?.(exports as never);
 }
 
 function share(global: object): void {

@@ -58,13 +58,15 @@ const PRELOADED_TEST = `
   const { getLogger, withCorrelationId } = require('tracebridge');
   const { logger } = require('./app.js');
   test('records', async () => {
-    const server = require('node:http').createServer((_, response) => {
+    const app = require('express')();
+    app.get('/orders/:id', (_, response) => {
       logger.info('by hand');
       response.end();
     });
-    await new Promise((resolve) => server.listen(0, resolve));
+    const server = app.listen(0);
+    await new Promise((resolve) => server.on('listening', resolve));
     const headers = { 'X-Correlation-ID': 'from-outside' };
-    await (await fetch('http://localhost:' + server.address().port, { headers })).text();
+    await (await fetch('http://localhost:' + server.address().port + '/orders/7', { headers })).text();
     server.close();
     withCorrelationId('from-code', () =>
       trace.getTracer('t').startActiveSpan('step', (span) => {
@@ -205,8 +207,8 @@ test.each([
         ])
         .sort(),
     ).toEqual([
-      ['by hand', 'from-outside', 'GET', 'winston', undefined],
-      ['by hand', 'from-outside', 'GET', 'winston', undefined],
+      ['by hand', 'from-outside', 'GET /orders/:id', 'winston', undefined],
+      ['by hand', 'from-outside', 'GET /orders/:id', 'winston', undefined],
       ['by name', 'from-code', 'step', 'named', 'RangeError'],
       ['by name', 'from-code', 'step', 'named', 'RangeError'],
     ]);

@@ -1,5 +1,6 @@
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { DurationHistogram } from '../metrics/duration-histogram.js';
+import { ByRoute } from './by-route.js';
 
 /** What the durations of requests are counted by; semantic conventions, "Metric: http.server.request.duration". */
 interface RequestLabels {
@@ -19,21 +20,18 @@ interface Known extends RequestLabels {
 /** Seconds; as the semantic conventions advise for the durations of requests in and out. */
 export const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** Routes come from code; an app that makes them up from data must not grow the map for ever. */
-const MAX_ROUTES = 1000;
-
-/** Records durations of requests. A route's requests mostly have the same labels: their series' name is kept. */
+/** Records durations of requests. Those of a route and method mostly have the same labels: their series' name is kept. */
 export class RequestDurations {
-  readonly #known = new Map<string | undefined, Known>();
+  readonly #known = new ByRoute<Known>();
 
   constructor(private readonly histogram: DurationHistogram) {}
 
   record(seconds: number, labels: RequestLabels, ctx: Context, span: Span): void {
-    let known = this.#known.get(labels.route);
+    const { method, route } = labels;
+    let known = this.#known.get(method, route);
     if (known === undefined || !isSame(known, labels)) {
       known = { ...labels, key: keyOf(labels) };
-      if (this.#known.size >= MAX_ROUTES) this.#known.clear();
-      this.#known.set(labels.route, known);
+      this.#known.set(method, route, known);
     }
     this.histogram.record(known.key, () => attributesOf(labels), seconds, ctx, span);
   }
@@ -42,7 +40,6 @@ export class RequestDurations {
 function isSame(one: RequestLabels, other: RequestLabels): boolean {
   return (
     one.status === other.status &&
-    one.method === other.method &&
     one.scheme === other.scheme &&
     one.version === other.version &&
     one.errorType === other.errorType

@@ -4,6 +4,7 @@ import { setImmediate } from '../core/native.js';
 import { endAfter } from '../tracing/end-after.js';
 import { innerServer } from '../tracing/inner-server.js';
 import { OWNED, type OwnedSpanOptions } from '../tracing/owned-attributes.js';
+import { ByRoute } from './by-route.js';
 import { withoutMapping } from './client-address.js';
 import { forwardedHost, forwardedProto } from './forwarded.js';
 import type { RequestMessage } from './messages.js';
@@ -95,17 +96,14 @@ function routeOn(span: Partial<ReadableSpan>): string | undefined {
   return typeof route === 'string' ? route : undefined;
 }
 
-/** Of spans, by route; an app that makes routes up from data must not grow the map for ever. */
-const names = new Map<string, { readonly method: string; readonly name: string }>();
-const MAX_ROUTES = 1000;
+const names = new ByRoute<string>();
 
 /** The same text each time, so that what others know of it, such as its hash, stays known. */
 function nameOf(method: string, route: string): string {
-  const known = names.get(route);
-  if (known?.method === method) return known.name;
+  const known = names.get(method, route);
+  if (known !== undefined) return known;
   const name = `${method} ${route}`;
-  if (names.size >= MAX_ROUTES) names.clear();
-  names.set(route, { method, name });
+  names.set(method, route, name);
   return name;
 }
 

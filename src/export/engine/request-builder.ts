@@ -12,6 +12,9 @@ const INITIAL_BYTES = 1024;
 
 const pool = new BufferPool();
 
+// Held, because `Buffer` is a getter of the global object.
+const { copy } = Buffer.prototype;
+
 /** The records of one scope, or of one resource: a repeated field, already tagged, growing. */
 class TaggedRecords {
   #buffer = pool.take(INITIAL_BYTES);
@@ -24,7 +27,7 @@ class TaggedRecords {
     this.#reserve(fieldBytes(size));
     const at = writeFieldHead(this.#buffer, this.length, this.tag, size);
     // See RingWriter.write for why not set(subarray()).
-    Buffer.prototype.copy.call(data, this.#buffer, at, start, end);
+    copy.call(data, this.#buffer, at, start, end);
     this.length = at + size;
   }
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startTimer } from '../../../core/outside-context.js';
 import { warn } from '../../../core/warn.js';
-import { SIGNALS, type Signal } from '../../../otlp/signal.js';
+import { SIGNALS, signalIndex } from '../../../otlp/signal.js';
 import type { ExportConfig } from '../../config-types.js';
 import { Intake } from '../../engine/intake.js';
 import { transportsFor } from '../../engine/transports.js';
@@ -36,7 +36,8 @@ export class Exporter implements RecordSink {
   readonly #intake: Intake;
   readonly #losses: LossReporter;
   #producers: Producer[] = [];
-  readonly #taken: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
+  /** Of each signal since the last release, by its index. */
+  readonly #taken = SIGNALS.map(() => 0);
   /** Number of the last flush that was seen. */
   #flushSeen = 0;
   #resting = false;
@@ -90,14 +91,14 @@ export class Exporter implements RecordSink {
   }
 
   record(frame: Frame): void {
-    this.#taken[frame.signal] += frame.items;
+    this.#taken[signalIndex(frame.signal)]! += frame.items;
     this.#intake.take(frame);
   }
 
   released(): void {
-    for (const signal of SIGNALS) {
-      this.#hub.counters.taken(signal, this.#taken[signal]);
-      this.#taken[signal] = 0;
+    for (const [index, signal] of SIGNALS.entries()) {
+      this.#hub.counters.taken(signal, this.#taken[index]!);
+      this.#taken[index] = 0;
     }
   }
 

@@ -119,6 +119,8 @@ export interface ExportChannel {
    * - metrics: a `ScopeMetrics` message (scope inside; the `scope` handle is ignored), `items` = its data points
    */
   emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items?: number): void;
+  /** Records that are handed over by `emit` are counted and shown to the exporter together, once for all. */
+  burst(emit: () => void): void;
   /** Counts a record that could not even be encoded: accepted and dropped. */
   countDropped(signal: Signal, reason: DropReason, items: number): void;
   /** Resolves when everything accepted before the call is settled; rejects with TRACEBRIDGE_TIMEOUT. */

@@ -1,4 +1,5 @@
 import { startTimer } from '../core/outside-context.js';
+import type { ExportChannel } from './channel.js';
 
 /** Records that are encoded in one go. */
 const MAX_RECORDS = 128;
@@ -25,7 +26,10 @@ export class Outbox {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param isOpen false: nothing waits */
-  constructor(private isOpen: boolean) {}
+  constructor(
+    private isOpen: boolean,
+    private readonly channel: Pick<ExportChannel, 'burst'>,
+  ) {}
 
   /**
    * @param write encodes a record and hands it on; must not throw
@@ -52,7 +56,9 @@ export class Outbox {
     this.#items = [];
     this.#writes = [];
     this.#bytes = 0;
-    for (let index = 0; index < items.length; index++) writes[index]!(items[index] as never);
+    this.channel.burst(() => {
+      for (let index = 0; index < items.length; index++) writes[index]!(items[index] as never);
+    });
   }
 
   /** From now on nothing waits: there may be no further turn of the event loop. */

@@ -67,7 +67,7 @@ function createOwnBridge(options: ResolvedOptions): BridgeHandle {
   const keeper = startKeeping(options, channel.keepAccount);
   holdLines(options, keeper !== undefined);
   // A thread may be terminated between two of its statements: what waited would be lost, uncounted.
-  const outbox = new Outbox(isMainThread);
+  const outbox = new Outbox(isMainThread, channel);
   const endWaiting = () => {
     keeper?.end();
     outbox.close();

@@ -80,6 +80,10 @@ export class InlineChannel implements OwnedExportChannel {
     this.adopt(signal, scope, bytes, start, end, items);
   }
 
+  burst(emit: () => void): void {
+    emit();
+  }
+
   /** As {@link emit}, of a record that is counted as accepted already. */
   adopt(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items: number): void {
     if (this.#closed && !this.#intake.spools) this.#counters.dropped(signal, 'shutdown', items);

@@ -4,7 +4,7 @@ import { startTimer } from '../../core/outside-context.js';
 import { quietly } from '../../core/quietly.js';
 import { warn } from '../../core/warn.js';
 import type { KeepAccount } from '../../keep/verdict.js';
-import { type Signal, signalIndex } from '../../otlp/signal.js';
+import { SIGNALS, type Signal, signalIndex } from '../../otlp/signal.js';
 import { type Budget, fixedBudget, partOf } from '../budget.js';
 import type { DropReason, ExportStats, OwnedExportChannel } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
@@ -43,6 +43,8 @@ export class ThreadChannel implements OwnedExportChannel {
   readonly #state: ProducerState;
   readonly #room: Room;
   readonly #maxRecordBytes: number;
+  /** Of each signal, by its index: in the hands of this channel and not yet accepted in the account. */
+  readonly #uncounted = SIGNALS.map(() => 0);
   #unwokenBytes = 0;
   #closed = false;
   #atEnd: (() => void) | undefined;
@@ -96,11 +98,13 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   emit(signal: Signal, scope: number, bytes: Uint8Array, start: number, end: number, items = 1): void {
-    const { counters } = this.#hub;
-    counters.accepted(signal, items);
+    const kind = signalIndex(signal);
+    this.#uncounted[kind]! += items;
+    if (!this.#ring.isHeld) this.#count();
     const size = end - start;
     if (!this.#exporter.isStarted) this.#startInTime(size);
     if (this.#inline) {
+      this.#count();
       this.#inline.adopt(signal, scope, bytes, start, end, items);
       return;
     }
@@ -112,13 +116,13 @@ export class ThreadChannel implements OwnedExportChannel {
       this.#drop(signal, 'too_large', items);
       return;
     }
-    const kind = signalIndex(signal);
     if (
       (this.#state.hasPending && !this.#state.writePending()) ||
       !this.#ring.write(kind, scope, bytes, start, end, items)
     ) {
       const attempt = (): boolean =>
         this.#state.writePending() && this.#ring.write(kind, scope, bytes, start, end, items);
+      this.#publish();
       this.#start();
       if (!this.#room.wait(attempt)) {
         this.#drop(signal, 'queue_full', items);
@@ -126,8 +130,17 @@ export class ThreadChannel implements OwnedExportChannel {
       }
     }
     this.#unwokenBytes += size;
-    this.#wakeIfNeeded();
-    this.#atEnd?.();
+    if (!this.#ring.isHeld) this.#tell();
+  }
+
+  burst(emit: () => void): void {
+    this.#ring.hold();
+    try {
+      emit();
+    } finally {
+      this.#publish();
+      this.#tell();
+    }
   }
 
   countDropped(signal: Signal, reason: DropReason, items: number): void {
@@ -304,6 +317,7 @@ export class ThreadChannel implements OwnedExportChannel {
       this.closeAccount();
       return;
     }
+    this.#publish();
     new Producer(announced).drain(Number.POSITIVE_INFINITY, {
       record: (frame) => inline.take(frame),
       released() {},
@@ -319,6 +333,27 @@ export class ThreadChannel implements OwnedExportChannel {
     return this.#hub.counters.allSettled();
   }
 
+  /** Before the exporter can see the records: what is queued is never negative. */
+  #count(): void {
+    for (let index = 0; index < SIGNALS.length; index++) {
+      const items = this.#uncounted[index]!;
+      if (items === 0) continue;
+      this.#uncounted[index] = 0;
+      this.#hub.counters.accepted(SIGNALS[index]!, items);
+    }
+  }
+
+  /** Shows the exporter what was written. */
+  #publish(): void {
+    this.#count();
+    this.#ring.publish();
+  }
+
+  #tell(): void {
+    this.#wakeIfNeeded();
+    this.#atEnd?.();
+  }
+
   #wakeIfNeeded(): void {
     const state = Atomics.load(this.#hub.control, HubWord.state);
     if (state === ExporterState.running) return;
@@ -328,6 +363,7 @@ export class ThreadChannel implements OwnedExportChannel {
   }
 
   #drop(signal: Signal, reason: DropReason, items: number): void {
+    this.#count();
     const { counters } = this.#hub;
     counters.taken(signal, items);
     counters.dropped(signal, reason, items);

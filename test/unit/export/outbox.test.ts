@@ -1,6 +1,13 @@
 import { Outbox } from '../../../src/export/outbox.js';
 
 let written: unknown[];
+let bursts = 0;
+const channel = {
+  burst(emit: () => void) {
+    bursts++;
+    emit();
+  },
+};
 const lanes = (outbox: Outbox, bytes = 1) =>
   ['a', 'b'].map((name) =>
     outbox.lane<number>(
@@ -12,11 +19,12 @@ const lanes = (outbox: Outbox, bytes = 1) =>
 beforeEach(() => {
   jest.useFakeTimers();
   written = [];
+  bursts = 0;
 });
 afterEach(() => jest.useRealTimers());
 
 test('records wait for the end of the turn, in the order in which they came', () => {
-  const [a, b] = lanes(new Outbox(true));
+  const [a, b] = lanes(new Outbox(true, channel));
   a(1);
   b(1);
   a(2);
@@ -30,12 +38,13 @@ test('records wait for the end of the turn, in the order in which they came', ()
 });
 
 test('128 of them, or half a mebibyte, do not wait', () => {
-  const [a] = lanes(new Outbox(true));
+  const [a] = lanes(new Outbox(true, channel));
   for (let count = 0; count < 127; count++) a(count);
   expect(written).toEqual([]);
   a(127);
   expect(written).toHaveLength(128);
-  const [heavy] = lanes(new Outbox(true), 300 * 1024);
+  expect(bursts).toBe(1);
+  const [heavy] = lanes(new Outbox(true, channel), 300 * 1024);
   heavy(1);
   expect(written).toHaveLength(128);
   heavy(2);
@@ -43,7 +52,7 @@ test('128 of them, or half a mebibyte, do not wait', () => {
 });
 
 test('a flush hands on at once, also what is recorded by it', () => {
-  const outbox = new Outbox(true);
+  const outbox = new Outbox(true, channel);
   const inner = outbox.lane<number>(
     (item) => written.push(`inner${item}`),
     () => 1,
@@ -59,12 +68,12 @@ test('a flush hands on at once, also what is recorded by it', () => {
 });
 
 test('once closed nothing waits; one that is closed from the start never lets anything wait', () => {
-  const outbox = new Outbox(true);
+  const outbox = new Outbox(true, channel);
   const [a] = lanes(outbox);
   a(1);
   outbox.close();
   a(2);
-  const [, b] = lanes(new Outbox(false));
+  const [, b] = lanes(new Outbox(false, channel));
   b(3);
   expect(written).toEqual(['a1', 'a2', 'b3']);
 });

@@ -42,6 +42,19 @@ test('a full ring refuses a frame and takes it once there is room', () => {
   expect(writer.write(FrameKind.logs, 0, payload, 0, 40, 1)).toBe(true);
 });
 
+test('what is held is seen when it is published, whether or not the ring goes round in between', () => {
+  const { writer, reader } = open(256);
+  const write = (text: string) => writer.write(FrameKind.logs, 0, Buffer.from(text), 0, text.length, 1);
+  for (let round = 0; round < 20; round++) {
+    writer.hold();
+    expect([write('a'), write('b')]).toEqual([true, true]);
+    expect(readAll(reader)).toEqual([]);
+    writer.publish();
+    expect(write('c')).toBe(true);
+    expect(readAll(reader)).toEqual(['2 0 1 a', '2 0 1 b', '2 0 1 c']);
+  }
+});
+
 test('the largest payload fits into an empty ring at every offset', () => {
   const { writer, reader } = open(1024);
   const largest = Buffer.alloc(writer.maxPayloadBytes, 'b');
@@ -76,6 +89,7 @@ test('any sequence of writes and reads keeps order and content', () => {
   const step = fc.oneof(
     fc.record({ write: fc.string({ unit: 'binary-ascii', maxLength: 60 }) }),
     fc.record({ read: fc.integer({ min: 1, max: 300 }) }),
+    fc.record({ hold: fc.boolean() }),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
@@ -85,12 +99,16 @@ test('any sequence of writes and reads keeps order and content', () => {
       for (const next of steps) {
         if ('read' in next) {
           received.push(...readAll(reader, next.read));
+        } else if ('hold' in next) {
+          if (next.hold) writer.hold();
+          else writer.publish();
         } else {
           const bytes = Buffer.from(next.write, 'latin1');
           if (writer.write(FrameKind.logs, 3, bytes, 0, bytes.length, 1))
             expected.push(`2 3 1 ${next.write}`);
         }
       }
+      writer.publish();
       received.push(...readAll(reader));
       expect(received).toEqual(expected);
     }),

@@ -9,7 +9,7 @@ import type { Transport } from '../transport/transport.js';
 export type TransportFactory = (signal: Signal) => Transport;
 
 /**
- * Transports as configured. One whose URL or TLS files are unusable refuses all batches, so that they are counted and
+ * Transports as configured. One whose URL is unusable refuses all batches, so that they are counted and
  * told like any other refusal.
  */
 export function transportsFor(config: ExportConfig, unref: boolean): TransportFactory {

@@ -38,7 +38,7 @@ interface HttpTransportOptions {
  * OTLP/HTTP on an agent of its own. `ClientRequest` is what instrumentations that patch `http.request` leave alone.
  * Redirects are not followed, and no compressed response is asked for, so that `maxResponseBytes` bounds what a response
  * can cost.
- * @throws when the URL or a TLS file is unusable
+ * @throws when the URL is unusable
  */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   return new HttpTransport(options);
@@ -50,32 +50,37 @@ function createHttpsAgent(options: AgentOptions): HttpsAgent {
   return new https.Agent(options);
 }
 
+interface Agents {
+  readonly kept: HttpAgent | HttpsAgent;
+  /** Keeps no sockets: each of its requests has a new one. */
+  readonly fresh: HttpAgent | HttpsAgent;
+}
+
+function destroy(agents: Agents | undefined): void {
+  agents?.kept.destroy();
+  agents?.fresh.destroy();
+}
+
 class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
   readonly #target: ClientRequestArgs;
   readonly #createAgent: (keepAlive: boolean) => HttpAgent | HttpsAgent;
-  #agent: HttpAgent | HttpsAgent;
-  /** Keeps no sockets: each of its requests has a new one. */
-  #freshAgent: HttpAgent | HttpsAgent;
+  #agents: Agents | undefined;
   readonly #headers: Record<string, string>;
   #isClosed = false;
   /** Written whole, and without an outcome yet. */
   readonly #awaited = new Set<Request>();
-  #tlsStamp: string;
+  #tlsStamp = '';
 
   constructor(options: HttpTransportOptions) {
     const { destination, concurrency } = options;
     this.#options = options;
     this.#target = urlToHttpOptions(new URL(destination.url)) as ClientRequestArgs;
     const pool = { maxSockets: concurrency, maxFreeSockets: concurrency };
-    const createAgent =
+    this.#createAgent =
       this.#target.protocol === 'https:'
-        ? (keepAlive: boolean) => createHttpsAgent({ ...pool, keepAlive, ...tlsOptions(destination.tls) })
-        : (keepAlive: boolean) => new Agent({ ...pool, keepAlive });
-    this.#createAgent = createAgent;
-    this.#agent = createAgent(true);
-    this.#freshAgent = createAgent(false);
-    this.#tlsStamp = tlsStamp(destination.tls);
+        ? (keepAlive) => createHttpsAgent({ ...pool, keepAlive, ...tlsOptions(destination.tls) })
+        : (keepAlive) => new Agent({ ...pool, keepAlive });
     this.#headers = {
       'user-agent': USER_AGENT,
       ...destination.headers,
@@ -85,15 +90,15 @@ class HttpTransport implements Transport {
 
   async send(batch: Batch): Promise<Outcome> {
     try {
-      this.#renewCertificates();
+      const agents = this.#currentAgents();
       const { body, compressed } = encodeBody(batch, this.#options);
-      const first = await this.#attempt(batch, body, compressed, this.#agent);
+      const first = await this.#attempt(batch, body, compressed, agents.kept);
       if (first !== 'stale-socket') return first;
       // The socket was closed by `close`: the collector may have taken the batch.
       if (this.#isClosed) return connectionFailure({ code: 'ECONNRESET' });
       // A kept-alive socket that the server closed at the same moment: nothing is wrong, a new socket will do. The pool
       // is no help: a collector that restarts closes all sockets in it.
-      const second = await this.#attempt(batch, body, compressed, this.#freshAgent);
+      const second = await this.#attempt(batch, body, compressed, agents.fresh);
       return second === 'stale-socket' ? connectionFailure({ code: 'ECONNRESET' }) : second;
     } catch (error) {
       return connectionFailure(error);
@@ -106,25 +111,28 @@ class HttpTransport implements Transport {
 
   close(): void {
     this.#isClosed = true;
-    this.#agent.destroy();
-    this.#freshAgent.destroy();
+    destroy(this.#agents);
   }
 
-  /** Certificates are rotated in place: files that changed are read again, and requests from now on use them. */
-  #renewCertificates(): void {
+  /**
+   * Certificates are rotated in place, and may come later than the process: files that changed are read again, and requests
+   * from now on use them.
+   * @throws while one can't be read and none was
+   */
+  #currentAgents(): Agents {
     const stamp = tlsStamp(this.#options.destination.tls);
-    if (stamp === this.#tlsStamp) return;
+    if (this.#agents !== undefined && stamp === this.#tlsStamp) return this.#agents;
     this.#tlsStamp = stamp;
     try {
-      const [agent, freshAgent] = [this.#createAgent(true), this.#createAgent(false)];
+      const agents = { kept: this.#createAgent(true), fresh: this.#createAgent(false) };
       // Its sockets end with their requests.
-      this.#agent.destroy();
-      this.#freshAgent.destroy();
-      this.#agent = agent;
-      this.#freshAgent = freshAgent;
-    } catch {
+      destroy(this.#agents);
+      this.#agents = agents;
+    } catch (error) {
       // In the middle of being written, or removed: the ones that were read stay, until they change again.
+      if (this.#agents === undefined) throw error;
     }
+    return this.#agents;
   }
 
   #attempt(

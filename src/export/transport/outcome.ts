@@ -19,6 +19,9 @@ export interface FailureCause {
   code: string;
 }
 
+/** Begins the code of a failure for which no connection was tried. */
+export const UNREADABLE_FILE = 'unreadable file';
+
 /** https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { SecureContextOptions } from 'node:tls';
 import { statOf } from '../../core/stat.js';
 import type { TlsConfig } from '../config-types.js';
+import { UNREADABLE_FILE } from './outcome.js';
 
 /**
  * TLS options from PEM texts or paths.
@@ -27,5 +28,10 @@ function stampOf(textOrPath: string | undefined): string {
 }
 
 function pem(textOrPath: string): string | Buffer {
-  return textOrPath.includes('-----BEGIN') ? textOrPath : readFileSync(textOrPath);
+  if (textOrPath.includes('-----BEGIN')) return textOrPath;
+  try {
+    return readFileSync(textOrPath);
+  } catch (error) {
+    throw Object.assign(error as Error, { code: `${UNREADABLE_FILE} ${textOrPath}` });
+  }
 }

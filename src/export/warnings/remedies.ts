@@ -1,5 +1,5 @@
 import type { DropReason } from '../channel.js';
-import type { FailureCause } from '../transport/outcome.js';
+import { type FailureCause, UNREADABLE_FILE } from '../transport/outcome.js';
 
 const NO_TLS = 'the collector listens without TLS: use http:// in OTEL_EXPORTER_OTLP_ENDPOINT';
 const UNKNOWN_AUTHORITY = 'the certificate authority is not known: name it in OTEL_EXPORTER_OTLP_CERTIFICATE';
@@ -37,6 +37,8 @@ export function hintFor(cause: FailureCause): string {
   const known = CODE_HINTS[cause.code];
   if (known) return known;
   if (cause.code.startsWith('HTTP 3')) return 'redirects are not followed: set the final URL as the endpoint';
+  if (cause.code.startsWith(UNREADABLE_FILE))
+    return 'correct OTEL_EXPORTER_OTLP_CERTIFICATE, _CLIENT_KEY or _CLIENT_CERTIFICATE, or put the file there';
   return cause.type === 'connection' ? 'check the endpoint and the network' : "check the collector's log";
 }
 

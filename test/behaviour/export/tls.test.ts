@@ -57,6 +57,25 @@ test('a collector gets a new certificate, and then its file is replaced: what wa
   rmSync(folder, { recursive: true });
 });
 
+test('a certificate that is not there yet is waited for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+  const certificate = join(folder, 'ca.pem');
+  await using server = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
+  {
+    await using channel = new NumberingChannel(
+      testConfig(server.url, { destination: { tls: { certificate } } }),
+    );
+    channel.emit('logs', 0, 10);
+    await expect(channel.channel.forceFlush(300)).rejects.toThrow();
+    expect(channel.stats('logs')).toMatchObject({ queued: 10, rejected: 0 });
+    copyFileSync(path('self-signed.pem'), certificate);
+    await channel.channel.forceFlush();
+    expectEven(channel.stats('logs'), server, 'logs');
+    expect(channel.stats('logs').delivered).toBe(10);
+  }
+  rmSync(folder, { recursive: true });
+});
+
 test('a client certificate is presented', async () => {
   const names: string[] = [];
   const options = { key, cert: pem('self-signed.pem'), ca: pem('client.pem'), requestCert: true };
@@ -107,11 +126,14 @@ test('https to a plaintext port, and http to a TLS port, are retried', async () 
   }
 });
 
-test('a TLS file that can not be read refuses all, counted', async () => {
+test('a TLS file that never can be read is retried as a connection is', async () => {
   await using channel = new NumberingChannel(
-    testConfig('https://localhost:1', { destination: { tls: { certificate: '/nonexistent.pem' } } }),
+    testConfig('https://localhost:1', {
+      retry: RETRY,
+      destination: { tls: { certificate: '/nonexistent.pem' } },
+    }),
   );
   channel.emit('logs', 0, 10);
   await channel.channel.forceFlush();
-  expect(channel.stats('logs')).toMatchObject({ rejected: 10, queued: 0 });
+  expect(channel.stats('logs')).toMatchObject({ dropped: { retry_expired: 10 }, rejected: 0, queued: 0 });
 });

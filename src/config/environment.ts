@@ -46,8 +46,18 @@ export function environmentForProgram(
   preload: string,
   variables: Record<string, string> = {},
 ): NodeJS.ProcessEnv {
-  const NODE_OPTIONS = `${preload} ${process.env.NODE_OPTIONS ?? ''}`.trim();
+  const others = process.env.NODE_OPTIONS?.replace(PACKAGE_FINDERS, '') ?? '';
+  const NODE_OPTIONS = [packageFinders().NODE_OPTIONS, preload, others.trim()].filter(Boolean).join(' ');
   return { ...process.env, ...variables, NODE_OPTIONS };
+}
+
+/** Options by which Yarn's Plug'n'Play lets a process find packages, ours among them: `--require /app/.pnp.cjs`. */
+const PACKAGE_FINDERS = /--(?:require|import|experimental-loader)[= ](?:"[^"]*\.pnp\.[^"]*"|\S*\.pnp\.\S*)/g;
+
+/** What a process of ours that has no other preload of this one's needs. */
+export function packageFinders(): { NODE_OPTIONS?: string } {
+  const found = process.env.NODE_OPTIONS?.match(PACKAGE_FINDERS);
+  return found == null ? {} : { NODE_OPTIONS: found.join(' ') };
 }
 
 /** Whether npm or npx has started this process, as it tells those. */
@@ -63,7 +73,7 @@ export function lambdaRuntimeApi(): string | undefined {
 /** Environment for a process that we start, with variables of its own. */
 export function environmentForChild(variables: Record<string, string>): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _preloads, ...rest } = process.env;
-  return { ...rest, ...variables };
+  return { ...rest, ...packageFinders(), ...variables };
 }
 
 function shown(text: string): string {

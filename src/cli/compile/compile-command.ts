@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { stderr, stdout } from 'node:process';
-import { setVariables } from '../../config/environment.js';
+import { packageFinders, setVariables } from '../../config/environment.js';
 import type { CommandModule } from '../command.js';
 import { parseOptions } from '../parse-options.js';
 
@@ -66,6 +66,7 @@ async function make(flags: readonly string[], collector: string): Promise<Made> 
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
       ...Object.fromEntries(setVariables(NEUTRAL)),
+      ...packageFinders(),
       OTEL_EXPORTER_OTLP_ENDPOINT: collector,
       TRACEBRIDGE_EXPORT: 'inline',
     },

@@ -1,4 +1,4 @@
-import type { TraitsOf } from './named-values.js';
+import type { TraitsOf } from './name-traits.js';
 import { isPlaceholder } from './value-shape.js';
 
 /** `INSERT INTO users (email, password) VALUES`, up to the first row. */

@@ -1,7 +1,6 @@
 import {
   HARMLESS_NAMES,
   KEY_OWNERS,
-  NUMERIC_NAME,
   PASS_OWNERS,
   PLAIN_KEY_OWNERS,
   SECRET_ENDINGS,
@@ -12,7 +11,6 @@ import {
   SECRET_WHOLE_UNLESS_NUMBER,
   STRONG_NAME,
 } from './key-names.js';
-import type { NameTraits, TraitsOf } from './named-values.js';
 import type { ResolvedRedactOptions } from './options.js';
 
 /**
@@ -48,7 +46,7 @@ function wordsOf(given: string): string[] {
     .filter((word) => word !== '');
 }
 
-function squash(given: string): string {
+export function squash(given: string): string {
   const name = unaccented(given);
   return name.toLowerCase().replace(ASCII.test(name) ? /[^a-z\d]+/g : /[^\p{L}\p{N}]+/gu, '');
 }
@@ -70,50 +68,6 @@ export function createKeyMatcher(options: ResolvedRedactOptions): (key: string) 
     if (whole !== '' && named.has(whole)) return 1;
     const words = wordsOf(name);
     return builtInRule(words, whole) || (lastWords(words).some((last) => named.has(last)) ? 1 : 0);
-  };
-}
-
-const HEADER =
-  /^(?:httprequestheader|httpresponseheader)?(?:proxyauthorization|authorization|setcookie|cookie)$/;
-const NO_SECRET: NameTraits = {
-  isSecret: false,
-  isStrong: false,
-  isNumeric: false,
-  isCount: false,
-  isRandom: false,
-  isOfSignedUrl: false,
-  isHeader: false,
-  isPhrase: false,
-};
-/** Above this many different names the cache starts anew. */
-const MAX_REMEMBERED = 2_048;
-
-/** Makes the function that tells, and remembers, what a name in text says about its value. */
-export function createNameTraits(keyRule: (key: string) => KeyRule): TraitsOf {
-  const known = new Map<string, NameTraits>();
-  return (name) => {
-    let traits = known.get(name);
-    if (traits === undefined) {
-      traits = traitsOf(name, keyRule(name));
-      if (known.size >= MAX_REMEMBERED) known.clear();
-      known.set(name, traits);
-    }
-    return traits;
-  };
-}
-
-function traitsOf(name: string, rule: KeyRule): NameTraits {
-  if (rule === 0) return NO_SECRET;
-  const whole = squash(name);
-  return {
-    isSecret: true,
-    isStrong: rule === 1,
-    isNumeric: NUMERIC_NAME.test(whole),
-    isCount: rule === 2,
-    isRandom: rule === 4,
-    isOfSignedUrl: whole === 'signature',
-    isHeader: HEADER.test(whole),
-    isPhrase: /(?:mnemonic|phrase|seed)$/.test(whole),
   };
 }
 

@@ -1,76 +1,9 @@
+import { BACKSLASH, isQuote, isUnopened, nestedEnd, quoteEnd } from './delimiters.js';
 import { isDescribedIn } from './description.js';
-import {
-  isCode,
-  isMeasure,
-  isPlaceholder,
-  isRandom,
-  isRemark,
-  isShortNumber,
-  looksSecret,
-} from './value-shape.js';
-
-/** What a name says about its value in text. */
-export interface NameTraits {
-  readonly isSecret: boolean;
-  /** Its value is a secret whatever it looks like; of other names it has to look like one. */
-  readonly isStrong: boolean;
-  /** Its secret may be a short number. */
-  readonly isNumeric: boolean;
-  /** Numbers under it are counts. */
-  readonly isCount: boolean;
-  /** Its value is a secret if it is long and random. */
-  readonly isRandom: boolean;
-  /** Its value is a secret in a query, as OpenTelemetry's conventions for URLs have it. */
-  readonly isOfSignedUrl: boolean;
-  /** A header whose value goes on to the end of the line. */
-  readonly isHeader: boolean;
-  /** Its secret may be a row of words. */
-  readonly isPhrase: boolean;
-}
-
-export type TraitsOf = (name: string) => NameTraits;
-
-/** How a name and its value are written; the looser, the more the value has to look like a secret. */
-export type Form = 'quoted' | 'query' | 'tight' | 'loose' | 'label';
-
-const LITERAL = /^(?:null|undefined|none|nil|true|false|bearer|basic)$/i;
-/** Another name with its value. */
-const PAIR = /^[a-z_]+=/i;
-const CALL = /^[\w.$]+\(/;
-const MOUNTED = /^\/(?:run|etc|var|home|app|usr|opt|tmp|srv|root|data|workspace|mnt)(?:\/|$)/;
-const MARKED = /[\d!#$%^&*+=]/;
-/** No name in camel case. */
-const MIXED_CASE = /^(?=.*[a-z])(?=.*[A-Z])(?![A-Z]?[a-z]+(?:[A-Z][a-z]+)*$)[A-Za-z]{8,}$/;
-const ADDRESS = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
-
-/** Whether the value of a name is a secret. */
-export function isSecretValue(traits: NameTraits, value: string, form: Form): boolean {
-  if (!traits.isSecret || !/[^\s()[\]{}]/.test(value)) return false;
-  if (traits.isRandom && !(traits.isOfSignedUrl && form === 'query')) return isRandom(value);
-  if (traits.isCount && /^\d[\d,.]*$/.test(value)) return false;
-  if (form === 'quoted')
-    return !LITERAL.test(value) && !(traits.isStrong ? isPlaceholder(value) : isRemark(value));
-  if (isRemark(value) || value === '0' || value === '1') return false;
-  if (traits.isNumeric && isShortNumber(value)) return true;
-  if (form === 'query') return traits.isStrong || !/^\d{1,5}$/.test(value);
-  if (!traits.isStrong)
-    return looksSecret(value, form === 'tight' ? 6 : 8) && !isCode(value) && !PAIR.test(value);
-  if (MOUNTED.test(value)) return false;
-  if (form === 'tight') return !CALL.test(value);
-  if (form === 'loose') return !isCode(value);
-  return (
-    value.length >= 4 &&
-    (MARKED.test(value) || MIXED_CASE.test(value)) &&
-    !isCall(value) &&
-    !ADDRESS.test(value) &&
-    (/^\d{4,}$/.test(value) || !isMeasure(value))
-  );
-}
-
-/** `z.string().min(8)` */
-function isCall(value: string): boolean {
-  return CALL.test(value) && value.endsWith(')');
-}
+import { headerEnd, isSecretHeader, schemeOf } from './header-value.js';
+import type { NameTraits, TraitsOf } from './name-traits.js';
+import { ADDRESS, type Form, isSecretValue } from './secret-value.js';
+import { isCode, isMeasure, isPlaceholder, isRemark } from './value-shape.js';
 
 /** Twelve or more words, as of BIP 39. */
 const PHRASE = /(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}/y;
@@ -88,21 +21,13 @@ const JUDGED_CHARS = 128;
 
 const TAB = 9;
 const SPACE = 32;
-const DOUBLE_QUOTE = 34;
-const SINGLE_QUOTE = 39;
 const OPEN = 40;
 const CLOSE = 41;
 const SLASH = 47;
 const COLON = 58;
 const EQUALS = 61;
 const GREATER = 62;
-const BACKSLASH = 92;
 const BRACKET = 93;
-const BACKTICK = 96;
-
-function isQuote(unit: number): boolean {
-  return unit === DOUBLE_QUOTE || unit === SINGLE_QUOTE || unit === BACKTICK;
-}
 
 function isBlank(unit: number): boolean {
   return unit === SPACE || unit === TAB;
@@ -128,9 +53,6 @@ const LINE_END = /[\r\n]/g;
 /** Last words of names that are written apart: `api key`, `verification code`. */
 const APART = /(?:key|code|number|token|phrase|pin|id|passe)s?$/i;
 const STRING_PREFIX = /[bBuUrRfFlLnN]/;
-const SCHEME =
-  /^(?:(?:Bearer|Basic|Digest|Token|Negotiate|ApiKey|Api-Key|Hawk|NTLM|AWS4-HMAC-SHA256|GoogleLogin|SharedKey|DPoP|SSWS|Splunk|Key|OAuth|Custom)(?: |$))/i;
-
 /**
  * Masks the values of secret names: `password=…`, `"token": "…"`, `api_key = …`, `X-Auth-Token: …`, `'secret' => '…'`,
  * `user[password]=…`, `Key (token)=(…)`, at each level of JSON inside of JSON. One pass over the separators; a value
@@ -292,29 +214,15 @@ class Search {
     const quote = text.charCodeAt(start);
     if (!isQuote(quote)) return undefined;
     start++;
-    const end = this.quoteEnd(start, quote, escapes);
+    const end = quoteEnd(text, start, quote, escapes);
     const value = text.slice(start, end);
     // At a name in quotes, as in JSON, words are values; else they may tell of a secret.
     const judged = this.isNameQuoted ? { ...traits, isStrong: true } : traits;
     if (value.startsWith(this.replacement)) return end - 1;
-    const scheme = traits.isHeader ? (SCHEME.exec(value)?.[0] ?? '') : '';
+    const scheme = traits.isHeader ? schemeOf(value) : '';
     if (scheme.length === value.length || !isSecretValue(judged, value.slice(0, JUDGED_CHARS), 'quoted'))
       return undefined;
     return this.mask(start + scheme.length, end);
-  }
-
-  /** Where a quoted text ends: at a quote of its own level, at the end of the line, or of the text that was cut. */
-  private quoteEnd(start: number, quote: number, escapes: number): number {
-    const { text } = this;
-    let run = 0;
-    for (let at = start; at < text.length; at++) {
-      const unit = text.charCodeAt(at);
-      if (unit === BACKSLASH) run++;
-      else if (unit === quote && run % (2 * (escapes + 1)) === escapes) return at - escapes;
-      else if (unit === 10 || unit === 13) return at;
-      else run = 0;
-    }
-    return text.length;
   }
 
   /** Lists and objects: `"tokens":["…"]`, `"password":{"value":"…"}`, `secrets: [ '…' ]`, `PWD={…}`. */
@@ -336,23 +244,12 @@ class Search {
     const isData = isText || head === '{' || head === '[' || (form === 'tight' && first === '{');
     if (!isData && !this.isNameQuoted) return undefined;
     if (!isText && traits.isCount && /[\d\s]/.test(head)) return undefined;
-    const end = this.nestedEnd(at);
+    const end = nestedEnd(text, at);
     if (head !== '[' && isDescribedIn(text.slice(at, Math.min(end, at + MAX_DESCRIPTION_CHARS))))
       return undefined;
     // In place of JSON's list or object stands a text, so that JSON stays JSON.
     const quote = this.isNameQuoted ? this.nameQuote : '';
     return this.mask(at, end, `${quote}${this.replacement}${quote}`);
-  }
-
-  private nestedEnd(start: number): number {
-    const { text } = this;
-    let depth = 0;
-    for (let at = start; at < text.length; at++) {
-      const char = text[at];
-      if (char === '[' || char === '{') depth++;
-      else if ((char === ']' || char === '}') && --depth === 0) return at + 1;
-    }
-    return text.length;
   }
 
   private bare(start: number, traits: NameTraits, form: Form, isSpaced: boolean): number | undefined {
@@ -418,40 +315,11 @@ class Search {
   /** `Authorization: <scheme> …` and `Cookie: …`: to the end of the line, or to the quote around the whole header. */
   private header(start: number): number | undefined {
     const value = this.text.slice(start, start + JUDGED_CHARS).split(/[\r\n]/, 1)[0] as string;
-    const scheme = SCHEME.exec(value)?.[0] ?? '';
+    const scheme = schemeOf(value);
     const rest = value.slice(scheme.length);
-    const [first = '', second = ''] = rest.split(/\s/, 2);
-    if (first === '' || rest.startsWith(this.replacement) || isMeasure(first) || isQuote(first.charCodeAt(0)))
-      return undefined;
-    const isSecret =
-      scheme === ''
-        ? (first.length >= 4 && (MARKED.test(first) || looksSecret(first, 8))) ||
-          (/^[A-Za-z-]+$/.test(first) && looksSecret(second, 8))
-        : !isRemark(first.replace(/["'`\\]+$/, '')) && !/^realm=/i.test(first) && !isProse(first, second);
-    return isSecret ? this.mask(start + scheme.length, this.headerEnd(start)) : undefined;
-  }
-
-  private headerEnd(start: number): number {
-    const { text, nameStart } = this;
-    const outer = text.charAt(nameStart - 1);
-    const end = this.find(LINE_END, start);
-    if (isQuote(outer.charCodeAt(0))) {
-      const quote = text.indexOf(outer, start);
-      return quote === -1 ? end : Math.min(quote, end);
-    }
-    // A quote that no parameter opens is that of a text around the header.
-    let open = '';
-    for (let at = start; at < end; at++) {
-      const char = text[at] as string;
-      if (char === '\\' && open === '') return at;
-      if (char !== '"' && char !== "'") continue;
-      if (open === char) open = '';
-      else if (open === '') {
-        if (!/[=,:]/.test(text.charAt(at - 1))) return at;
-        open = char;
-      }
-    }
-    return end;
+    if (rest.startsWith(this.replacement) || !isSecretHeader(scheme, rest)) return undefined;
+    const end = headerEnd(this.text, start, this.find(LINE_END, start), this.text.charAt(this.nameStart - 1));
+    return this.mask(start + scheme.length, end);
   }
 
   /** PostgreSQL's `Key (email, token)=(a@b, …) already exists.` */
@@ -487,16 +355,4 @@ class Search {
     this.onMask();
     return end - 1;
   }
-}
-
-/** Two words, as in "Bearer token required". */
-function isProse(first: string, second: string): boolean {
-  return /^[a-z]{2,12}$/.test(first) && /^[a-z]{2,12}$/.test(second);
-}
-
-/** Whether the value's last character closes what was opened before the name: `User(password=…)`. */
-function isUnopened(value: string): boolean {
-  const last = value.at(-1);
-  const opening = last === ')' ? '(' : last === ']' ? '[' : last === '}' ? '{' : undefined;
-  return opening !== undefined && !value.includes(opening);
 }

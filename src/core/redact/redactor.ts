@@ -2,8 +2,9 @@ import { isIdentifierName } from './card-number.js';
 import { isDescription } from './description.js';
 import { COLON, DIGITS, EQUALS, hintsOf, KEY_RUN, PERCENT, QUOTE } from './hints.js';
 import { maskInsertedValues } from './inserted-values.js';
-import { createKeyMatcher, createNameTraits, type KeyRule } from './keys.js';
-import { isSecretValue, maskNamedValues, type TraitsOf } from './named-values.js';
+import { createKeyMatcher, type KeyRule } from './keys.js';
+import { createNameTraits, type TraitsOf } from './name-traits.js';
+import { maskNamedValues } from './named-values.js';
 import { type RedactOptions, resolveRedactOptions } from './options.js';
 import {
   EMAIL_PATTERN,
@@ -13,6 +14,7 @@ import {
   type SecretPattern,
 } from './patterns/index.js';
 import { percentDecoded } from './percent.js';
+import { isSecretValue } from './secret-value.js';
 import { isRandom } from './value-shape.js';
 import { maskVendorKeys } from './vendor-keys.js';
 

@@ -1,4 +1,4 @@
-import type { Form } from '../named-values.js';
+import type { Form } from '../secret-value.js';
 
 /** Whether the value of a name is a secret, written in this form. */
 export type IsSecret = (name: string, value: string, form: Form) => boolean;

@@ -2,8 +2,7 @@ const ENCODED = /(?:%[0-9a-f]{2})+/gi;
 
 /** Percent-decoding as forms have it, `+` for spaces included; sequences that are no UTF-8 stay as they are. */
 export function percentDecoded(text: string): string {
-  const decoded = text.replace(ENCODED, decode);
-  return decoded === text ? text : text.replaceAll('+', ' ').replace(ENCODED, decode);
+  return text.replaceAll('+', ' ').replace(ENCODED, decode);
 }
 
 function decode(sequence: string): string {

@@ -131,7 +131,8 @@ class PatternRedactor implements Redactor {
     const hints = value.length < MIN_CHARS || isUuid(value) ? 0 : hintsOf(value);
     if ((hints & DIGITS) !== 0 && isIdentifierName(name) && /^\d+$/.test(value)) return value;
     const clean = this.search(value, hints);
-    return (hints & PERCENT) === 0 ? clean : this.searchEncoded(clean);
+    const isEncoded = (hints & PERCENT) !== 0 || ((hints & EQUALS) !== 0 && clean.includes('+'));
+    return isEncoded ? this.searchEncoded(clean) : clean;
   }
 
   hides(rule: KeyRule, value: unknown): boolean {
@@ -161,7 +162,7 @@ class PatternRedactor implements Redactor {
   private searchEncoded(value: string): string {
     return value
       .split('&')
-      .map((part) => (part.includes('%') ? this.searchEncodedPart(part) : part))
+      .map((part) => (/[%+]/.test(part) ? this.searchEncodedPart(part) : part))
       .join('&');
   }
 

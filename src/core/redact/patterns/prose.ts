@@ -86,7 +86,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'password-after',
     hints: PASS,
     expression:
-      /(?<![^\s"'`(=:])([^\s"'`(),;=]{6,128})(?=["'`)]?\s(?:(?:is|was|ist|est|es|\u00e8|\u00e9)\s|(?:(?:is|was|were|be|been)\s)?(?:[a-z]{3,8}\s)?as\s(?:a\s|the\s)?)(?:(?:the|a|my|your|his|her|their|our|das|dein|ihr|mein|le|votre|ton|la|tu|su)\s)?(?:[a-z-]{2,12}\s){0,2}?(?:pass(?:word|phrase|code|wort)|mot\sde\spasse|contrase[n\u00f1]a)(?:["'`.,;:!)]|$|\s(?:for|of|to|in|on|and|by|at|f\u00fcr|von|pour|de)\s))/gim,
+      /(?<![^\s"'`(=:/,])([^\s"'`(),;=/]{6,128})(?=["'`)]?\s(?:(?:is|was|ist|est|es|\u00e8|\u00e9)\s|(?:(?:is|was|were|be|been)\s)?(?:[a-z]{3,8}\s)?as\s(?:a\s|the\s)?)(?:(?:the|a|my|your|his|her|their|our|das|dein|ihr|mein|le|votre|ton|la|tu|su)\s)?(?:[a-z-]{2,12}\s){0,2}?(?:pass(?:word|phrase|code|wort)|mot\sde\spasse|contrase[n\u00f1]a)(?:["'`.,;:!)]|$|\s(?:for|of|to|in|on|and|by|at|f\u00fcr|von|pour|de)\s))/gim,
     mask: (replacement, match, [value]) => (isSaidToBePassword(value as string) ? replacement : match),
   },
   {

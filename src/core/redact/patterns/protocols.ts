@@ -11,7 +11,10 @@ const pgpassRow = (name: string, needs: string, places: string): SecretPattern =
   name,
   hints: COLON,
   needs,
-  expression: new RegExp(`^([^\\s:]{1,128}:${places}:)([^\\s:]{1,128})$`, 'gim'),
+  expression: new RegExp(
+    `(?<![\\w.*-])([\\w.*-]{1,128}:${places}:)([^\\s:"'\`,;&/]{1,128})(?![^\\s"'\`,;&/])`,
+    'gi',
+  ),
   mask: (replacement, match, [row, password]) =>
     isPlaceholder(password as string) ? match : `${row}${replacement}`,
 });
@@ -24,7 +27,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     hints: WORD,
     needs: 'LOGIN ',
     expression:
-      /(?<![^\s:>'"])([A-Za-z]{0,8}\d{1,8} LOGIN (?:\\?"[^"\r\n]{1,128}"|[^\s"]{1,128}) )((?:\\?"[^"\r\n]{1,128}\\?"|[^\s"'`]{1,128}))(?=["'`]?\s{0,4}$)/gm,
+      /(?<![^\s:>'"=/,])([A-Za-z]{0,8}\d{1,8} LOGIN (?!(?:user|from|for|by|of|to|as)\s)(?:\\?"[^"\r\n]{1,128}"|[^\s"]{1,128}) )((?:\\?"[^"\r\n]{1,128}\\?"|[^\s"'`,;&/]{1,128}))(?=["'`,;&/]|\s{0,4}$|\s(?:failed|rejected|refused|denied|completed)\b)/gm,
     mask: unlessRemark,
   },
   {
@@ -82,9 +85,11 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     hints: PASS,
     needs: 'login',
     expression:
-      /((?:\bmachine\s{1,16}\S{1,253}|\bdefault)\s{1,16}login\s{1,16}\S{1,128}\s{1,16}password\s{1,16})("[^"\r\n]{1,256}"|[^\s"]\S{0,255})/g,
-    mask: (replacement, match, [before, password]) =>
-      isPlaceholder(password as string) ? match : `${before}${replacement}`,
+      /((?:(\bmachine\s{1,16}\S{1,253}|\bdefault)\s{1,16}|)\blogin\s{1,16}\S{1,128}\s{1,16}password\s{1,16})("[^"\r\n]{1,256}"|[^\s"]\S{0,255})/g,
+    mask: (replacement, match, [before, machine, password]) =>
+      isPlaceholder(password as string) || (machine === undefined && !/\d/.test(password as string))
+        ? match
+        : `${before}${replacement}`,
   },
   pgpassRow('pgpass', ':5432:', '5432:(?:[a-z_][\\w$-]{0,63}|\\*):(?:[a-z_][\\w$-]{0,63}|\\*)'),
   pgpassRow('pgpass-any', ':*:', '(?:\\d{2,5}|\\*):(?:[a-z_][\\w$-]{0,63}|\\*):(?:[a-z_][\\w$-]{0,63}|\\*)'),

@@ -203,6 +203,12 @@ test.each([
   'openssl a -k ',
   'htpasswd -b a b ',
   'glpat-AAAA-',
+  'a=+',
+  '+a=b&',
+  'login a password ',
+  'A1 LOGIN a b ',
+  '4111111111111111 ',
+  'order 4111111111111111',
   'sk-ant-AAA-',
 ])('256 kB of %j', (piece) => {
   const short = milliseconds(piece, 32_768);

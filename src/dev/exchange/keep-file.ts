@@ -97,8 +97,7 @@ async function readInto(store: TelemetryStore, file: string): Promise<void> {
   for await (const line of linesOf(file)) {
     if (!OTLP_LINE.test(line)) throw new Error(`${file} is no file of OTLP JSON lines: it is left as it is`);
     try {
-      const request = readLine(line);
-      if (request !== undefined) store.add(request);
+      for (const request of readLine(line)) store.add(request);
     } catch {
       // See openKeepFile().
     }

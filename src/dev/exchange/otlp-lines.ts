@@ -20,15 +20,14 @@ export function requestLine(request: OtlpRequest): string {
 }
 
 /**
- * The request on a line of OTLP/JSON, whatever its signal; undefined for an empty line.
- * @throws OtlpDecodeError, SyntaxError when it is none
+ * The requests on a line of OTLP/JSON, one a signal; none on a line that is empty or another's.
+ * @throws OtlpDecodeError, SyntaxError when it is no JSON, or not OTLP's
  */
-export function readLine(line: string): OtlpRequest | undefined {
+export function readLine(line: string): OtlpRequest[] {
   // A byte order mark counts as white space.
   const text = line.trim();
-  if (text === '') return undefined;
+  if (text === '') return [];
   const members = JSON.parse(text) as object;
-  const signal = SIGNALS.find((name) => FIELDS[name] in members);
-  if (signal === undefined) throw new SyntaxError('Expected resourceSpans, resourceLogs or resourceMetrics');
-  return decodeRequest(signal, Buffer.from(text), 'application/json');
+  const signals = SIGNALS.filter((name) => FIELDS[name] in members);
+  return signals.map((signal) => decodeRequest(signal, Buffer.from(text), 'application/json'));
 }

@@ -1,11 +1,11 @@
 import { findTraces } from '../query/find-traces.js';
 import { isError } from '../query/record.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
-import type { Trace } from '../store/trace.js';
+import { serviceOf, type Trace } from '../store/trace.js';
 import { renderTrace } from '../terminal/render-trace.js';
 import { formatMillis, plural } from '../text/format.js';
 import { ownFields } from '../view/own-fields.js';
-import { toMillis } from '../view/summary.js';
+import { percentile, toMillis } from '../view/summary.js';
 import { errorLine, traceLine } from './describe.js';
 import { count, nothing, QUERY, type Tool, text } from './tool.js';
 
@@ -115,8 +115,7 @@ export const slowOperations: Tool = {
     for (const trace of newest(store, query)) {
       const inTrace = new Map<string, number>();
       for (const span of trace.spans.values()) {
-        const service = span.resource.attributes['service.name'];
-        const key = `${String(service ?? 'unknown_service')}  ${span.name}`;
+        const key = `${serviceOf(span)}  ${span.name}`;
         const millis = toMillis(span.endTimeUnixNano - span.startTimeUnixNano);
         const operation = operations.get(key) ?? { millis: [], most: 0, longest: -1, traceId: '' };
         operations.set(key, operation);
@@ -136,8 +135,7 @@ export const slowOperations: Tool = {
       .sort((one, other) => other.total - one.total)
       .slice(0, count(args, 'limit', 20, 100))
       .map(({ name, sorted, total, most, longest, traceId }) => {
-        const at = (part: number) =>
-          formatMillis(sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)]!);
+        const at = (part: number) => formatMillis(percentile(sorted, part));
         const repeated = most > 1 ? `  up to ${most} in a trace` : '';
         return `${name}  ${sorted.length}×${repeated}  p50 ${at(0.5)}  p95 ${at(0.95)}  max ${formatMillis(longest)}  total ${formatMillis(total)}  trace ${traceId}`;
       });

@@ -2,7 +2,7 @@ import type { SpanRecord } from '../../otlp/model/span.js';
 import type { ServiceEdge, ServiceMap, ServiceNode } from '../api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { serviceOf } from '../store/trace.js';
-import { toMillis } from './summary.js';
+import { percentile, toMillis } from './summary.js';
 
 interface Load {
   calls: number;
@@ -58,7 +58,7 @@ function figures({ calls, errors, millis }: Load) {
   return {
     calls,
     errors,
-    p95Millis: sorted[Math.min(Math.floor(sorted.length * 0.95), sorted.length - 1)] ?? 0,
+    p95Millis: percentile(sorted, 0.95),
   };
 }
 

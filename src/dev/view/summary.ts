@@ -37,6 +37,11 @@ export function toMillis(nanos: bigint): number {
   return Number(nanos / 1_000_000n) + Number(nanos % 1_000_000n) / 1e6;
 }
 
+/** Of values in their order; 0 of none. */
+export function percentile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? 0;
+}
+
 export function httpStatusOf(attributes: Attributes): number | undefined {
   const status = attributes['http.response.status_code'] ?? attributes['http.status_code'];
   return typeof status === 'number' ? status : undefined;

@@ -44,6 +44,14 @@ test.each([
   expect(again.traces.size.traces).toBe(store.traces.size.traces);
 });
 
+test('a line with several signals is read whole', async () => {
+  const spans = tracesBody('api', [{ traceId: newTraceId() }]);
+  writeFileSync(file, JSON.stringify({ ...spans, ...logsBody('api', [{}]), ...JSON.parse(metrics) }));
+  const store = storeWith();
+  (await openKeepFile(file, store)).close();
+  expect(store.received).toEqual({ spans: 1, logs: 1, points: 1 });
+});
+
 test('what is cleared does not come back; what comes later does', async () => {
   writeFileSync(file, `${span('before')}\n${metrics}\n`);
   const store = storeWith();

@@ -115,6 +115,39 @@ test('on a phone the log is live when it is opened, and stays so when the view g
   }
 });
 
+test('what comes does not scroll the figures of a metric back', async () => {
+  for (let index = 0; index < 3; index += 1) await sendFigures();
+  const page = await dev.open('#/metrics/waits', { viewport: { ...PHONE, height: 600 } });
+  await page.locator('.chart canvas').waitFor();
+  const figures = page.getByRole('region', { name: 'Chart' });
+  const scrolled = () => figures.evaluate((element) => element.scrollTop);
+  await figures.evaluate((element) => element.scrollTo({ top: 150 }));
+  await sendFigures();
+  await page.locator('.exemplars li').nth(3).waitFor();
+  await page.locator('.chart canvas').waitFor();
+  expect(await scrolled()).toBe(150);
+});
+
+test('Esc leads from a trace back to the row of the list that it was opened from, in its place', async () => {
+  const spans = Array.from({ length: 100 }, (_, index) => ({
+    traceId: newTraceId(),
+    name: `request ${index}`,
+    start: NOON + index,
+  }));
+  await send(dev.url, 'traces', tracesBody('api', spans));
+  const page = await dev.open('#/traces?sort=name');
+  await page.locator('.traces .row').first().waitFor();
+  for (let index = 0; index < 50; index += 1) await page.keyboard.press('j');
+  const top = () => page.locator('.traces').evaluate((list) => list.scrollTop);
+  const [name, before] = [await page.locator('.traces .row.active .c-name').textContent(), await top()];
+  expect(before).toBeGreaterThan(500);
+  await page.keyboard.press('Enter');
+  await page.locator('.waterfall .row').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.traces .row.active', { hasText: name! }).waitFor();
+  expect(await top()).toBe(before);
+});
+
 test('what comes does not scroll the map back', async () => {
   await sendShop(dev.url);
   const page = await dev.open('#/map', { viewport: PHONE });

@@ -38,8 +38,8 @@ export class VirtualList<T> {
   #active = 0;
   #frame = 0;
   #rowHeight = 0;
-  #viewHeight = 0;
-  #wasAtEnd = false;
+  /** As it was seen last: pixels of the view and above it, and whether its last row was in it. */
+  #seen = { height: 0, top: 0, isAtEnd: false };
 
   constructor(private readonly options: VirtualListOptions<T>) {
     this.#rows = h('div', { class: 'rows', role: 'rowgroup' });
@@ -87,6 +87,7 @@ export class VirtualList<T> {
   /** Shows other items. Rows whose item is the same object keep their elements, wherever they stand now. */
   setItems(items: readonly (T | undefined)[], active?: number): void {
     this.#items = items;
+    if (items.length === 0) this.#seen.top = 0;
     this.#active = Math.min(active ?? this.#active, Math.max(items.length - 1, 0));
     this.element.setAttribute('aria-rowcount', String(items.length));
     this.#render();
@@ -129,11 +130,7 @@ export class VirtualList<T> {
   }
 
   #render(): void {
-    const { clientHeight } = this.element;
-    // With less room for the list, its last row stays in view.
-    if (clientHeight !== this.#viewHeight && this.#wasAtEnd && !this.atStart)
-      this.element.scrollTop = this.element.scrollHeight;
-    this.#viewHeight = clientHeight;
+    this.#keepPlace();
     const height = this.options.rowHeight();
     if (height !== this.#rowHeight) this.#dropRendered();
     this.#rowHeight = height;
@@ -163,7 +160,17 @@ export class VirtualList<T> {
     const active = this.#rendered.get(this.#active)?.element.id;
     if (active === undefined) this.element.removeAttribute('aria-activedescendant');
     else this.element.setAttribute('aria-activedescendant', active);
-    this.#wasAtEnd = this.atEnd;
+    const { clientHeight, scrollTop } = this.element;
+    if (clientHeight === 0) this.#seen.height = 0;
+    else this.#seen = { height: clientHeight, top: scrollTop, isAtEnd: this.atEnd };
+  }
+
+  /** Back in the page it is scrolled as before, which the browser forgets; with less room its last row stays in view. */
+  #keepPlace(): void {
+    const { height, top, isAtEnd } = this.#seen;
+    const { clientHeight, scrollHeight } = this.element;
+    if (height === 0) this.element.scrollTop = top;
+    else if (clientHeight !== height && isAtEnd && !this.atStart) this.element.scrollTop = scrollHeight;
   }
 
   #make(item: T | undefined): HTMLElement {

@@ -56,12 +56,15 @@ export class MetricsView implements View {
     if (text === this.#shown) return;
     this.#shown = text;
     if (this.#names.parentElement !== this.element) this.element.replaceChildren(this.#names, this.#detail);
+    // The chart is drawn when its width is known; until then it is as high as the one before, so that nothing is scrolled.
+    const height = this.#detail.querySelector('.chart')?.clientHeight ?? 0;
     keepingFocus(this.element, () => {
       this.#names.replaceChildren(...metrics.map((metric) => nameLink(metric, metric.name === name)));
       this.#detail.replaceChildren(
         ...(detail === undefined ? [message('This metric is not here', name)] : metricDetail(detail)),
       );
     });
+    this.#detail.querySelector<HTMLElement>('.chart')?.style.setProperty('min-height', `${height}px`);
   }
 }
 

@@ -109,6 +109,7 @@ export class TraceView implements View {
     this.#answer = undefined;
     this.#head = undefined;
     this.#rows.clear();
+    this.list.setItems([], 0);
     this.#search.input.value = '';
     this.element.replaceChildren();
     void this.#load(true);

@@ -165,9 +165,14 @@ describe('trace', () => {
       () => texts(page.locator('.waterfall .row .text')),
       ['POST /orders', 'charge', 'Card checked', 'charge failed operation=charge', 'render'],
     );
-    const lefts = () =>
-      page.locator('.bar').evaluateAll((bars) => bars.map((bar) => (bar as HTMLElement).style.left));
-    await eventually(lefts, ['0%', '10%', '80%']);
+    const percents = () =>
+      page.locator('.bar').evaluateAll((bars) =>
+        bars.map((bar) => {
+          const cell = bar.parentElement!.getBoundingClientRect();
+          return Math.round((100 * (bar.getBoundingClientRect().left - cell.left)) / cell.width);
+        }),
+      );
+    await eventually(percents, [0, 10, 80]);
     await page.getByText('charge failed').click();
     await page.locator('.detail').getByText('Declined: no').waitFor();
     expect(new URL(page.url()).hash).toMatch(new RegExp(`^#/trace/${ORDER_TRACE}/log/\\d+$`));

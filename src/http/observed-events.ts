@@ -41,19 +41,19 @@ export function observerOf(emitter: object): EventObserver | undefined {
  * @returns whether it has events at all
  */
 export function observeEvents(message: object, observer: EventObserver): boolean {
-  const isObserved = observerOf(message) !== undefined;
+  const isNodes = isOfNodesClasses(message);
+  const isEmitter = isNodes || message instanceof EventEmitter;
+  if (isNodes) observeClasses();
+  else if (isEmitter && observerOf(message) === undefined) observeEmit(message as EventEmitter);
   shared.observers.set(message, observer);
-  if (!(message instanceof EventEmitter)) return false;
-  if (isOfNodesClasses(message)) observeClasses();
-  else if (!isObserved) observeEmit(message);
-  return true;
+  return isEmitter;
 }
 
-function isOfNodesClasses(emitter: EventEmitter): boolean {
+function isOfNodesClasses(message: object): boolean {
   return (
-    emitter instanceof IncomingMessage ||
-    emitter instanceof ServerResponse ||
-    emitter instanceof ClientRequest
+    message instanceof IncomingMessage ||
+    message instanceof ServerResponse ||
+    message instanceof ClientRequest
   );
 }
 

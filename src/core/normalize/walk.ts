@@ -223,6 +223,9 @@ export class Walk {
       const fields = createPlainObject();
       fields[MORE] = UNREADABLE;
       return fields;
+    } finally {
+      // To set a length is a call into the runtime; see `reset`.
+      this.ancestors.pop();
     }
   }
 

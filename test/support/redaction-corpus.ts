@@ -55,16 +55,23 @@ function expanded(source: string, next: () => number): string {
     );
 }
 
+/** A line of the notation of test/fixtures/redaction. @param seed of its random text */
+export function corpusLine(source: string, seed: number): CorpusLine {
+  const isFields = source.startsWith('fields ');
+  let marked = expanded(isFields ? source.slice('fields '.length) : source, random(seed));
+  if (!isFields) marked = marked.replaceAll('\\n', '\n').replaceAll('\\\n', '\\n');
+  const secrets = Array.from(marked.matchAll(/⟦([\s\S]*?)⟧/g), (match) => match[1] as string);
+  const clean = marked.replaceAll(/[⟦⟧]/g, '');
+  return { source, value: isFields ? (JSON.parse(clean) as object) : clean, secrets };
+}
+
 /** @param file `secrets.txt` or `harmless.txt` */
 export function readCorpus(file: string): CorpusLine[] {
-  const lines = readFileSync(join(__dirname, '../fixtures/redaction', file), 'utf8').split('\n');
-  return lines.flatMap((source, index) => {
-    if (source === '' || source.startsWith('# ')) return [];
-    const isFields = source.startsWith('fields ');
-    let marked = expanded(isFields ? source.slice('fields '.length) : source, random(index));
-    if (!isFields) marked = marked.replaceAll('\\n', '\n').replaceAll('\\\n', '\\n');
-    const secrets = Array.from(marked.matchAll(/⟦([\s\S]*?)⟧/g), (match) => match[1] as string);
-    const clean = marked.replaceAll(/[⟦⟧]/g, '');
-    return [{ source, value: isFields ? (JSON.parse(clean) as object) : clean, secrets }];
-  });
+  return readLines(file).flatMap((source, index) =>
+    source === '' || source.startsWith('# ') ? [] : [corpusLine(source, index)],
+  );
+}
+
+export function readLines(file: string): string[] {
+  return readFileSync(join(__dirname, '../fixtures/redaction', file), 'utf8').split('\n');
 }

@@ -5,6 +5,7 @@ export type IsSecret = (name: string, value: string, form: Form) => boolean;
 
 /** One kind of secret in text. `mask` gets the match and its groups and returns the text in its place. */
 export interface SecretPattern {
+  /** That of its row in test/fixtures/redaction/rules.txt, where its examples are. */
   name: string;
   /** Text without all of these hints has no match. */
   hints: number;

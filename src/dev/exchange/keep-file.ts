@@ -3,6 +3,7 @@ import {
   closeSync,
   createReadStream,
   createWriteStream,
+  existsSync,
   fstatSync,
   ftruncateSync,
   openSync,
@@ -11,6 +12,7 @@ import {
   renameSync,
   statSync,
 } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -37,6 +39,8 @@ const METRICS_LINE = /^\ufeff?\s*\{\s*"resourceMetrics"/;
 export async function openKeepFile(file: string, store: TelemetryStore): Promise<KeepFile> {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isDirectory()) throw new Error(`${file} is a folder, no file of OTLP JSON lines`);
+  const folder = dirname(resolve(file));
+  if (!existsSync(folder)) throw new Error(`${file} can't be written: there is no folder ${folder}`);
   if (found !== undefined) {
     // A link stays one.
     const path = realpathSync(file);

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { mainScript } from '../config/main-script.js';
 import { BUNDLED_MODULE_CHANNEL } from '../core/bundled-module.js';
 import { statOf } from '../core/stat.js';
 import { warn } from '../core/warn.js';
+
+/** Node's, which reads text without other functions of fs: an app may watch who reads its files. */
+const { readFileSync } = fs;
 
 const MIN_BYTES = 20_000;
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -40,10 +43,10 @@ export function findBundled(files: readonly string[]): Map<string, string> {
   return found;
 }
 
-function readLarge(file: string, minBytes = MIN_BYTES): Buffer | undefined {
+function readLarge(file: string, minBytes = MIN_BYTES): string | undefined {
   try {
     const size = statOf(file)?.size ?? 0;
-    return size < minBytes || size > MAX_BYTES ? undefined : readFileSync(file);
+    return size < minBytes || size > MAX_BYTES ? undefined : readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
@@ -100,7 +103,7 @@ function withParts(script: string): Set<string> {
   const files = new Set([script]);
   for (const file of files) {
     const text = readLarge(file, file === script ? 1 : MIN_BYTES);
-    const names = text?.toString('latin1', 0, MAX_PART_TEXT).matchAll(PART) ?? [];
+    const names = text?.slice(0, MAX_PART_TEXT).matchAll(PART) ?? [];
     for (const [, name] of names) if (files.size < MAX_PARTS) files.add(join(dirname(file), name as string));
   }
   return files;

@@ -17,6 +17,15 @@ test("require.cache is the app's: stubs, replaced modules and reloads count as w
   expect(preloaded.lines).toEqual(plain.lines);
 });
 
+test('an app that watches fs sees its own files read by Node.js alone', async () => {
+  const app = join(ROOT, 'test/fixtures/transparency/watched-files.cjs');
+  const plain = await runProgram([app]);
+  expect(plain).toMatchObject({ status: 0, stderr: '' });
+  const preloaded = await runProgram(['--require', REGISTER, app], NOTHING_SENT);
+  expect(preloaded).toMatchObject({ status: 0, stderr: '' });
+  expect(preloaded.lines).toEqual(plain.lines);
+});
+
 test('an app that takes the iterator of arrays away requires, and ends with its own status', async () => {
   const app =
     "delete Array.prototype[Symbol.iterator]; require('node:fs').writeSync(1, '{}'); process.exitCode = 3;";

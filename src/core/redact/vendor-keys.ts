@@ -61,15 +61,26 @@ const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
 const MAX_TAIL_CHARS = 2048;
 
 /** Prefixes with what follows them, by their first two characters. */
-const BY_START = new Map<number, (readonly [prefix: string, tail: RegExp])[]>();
+const BY_START = new Map<number, (readonly [prefix: string, tail: string])[]>();
 for (const [tail, prefixes] of FORMS) {
-  const expression = new RegExp(tail.replaceAll(',}', `,${MAX_TAIL_CHARS}}`), 'y');
   for (const prefix of prefixes.split(/\s+/)) {
     const start = startOf(prefix, 0);
     const known = BY_START.get(start);
-    if (known === undefined) BY_START.set(start, [[prefix, expression]]);
-    else known.push([prefix, expression]);
+    if (known === undefined) BY_START.set(start, [[prefix, tail]]);
+    else known.push([prefix, tail]);
   }
+}
+
+/** Those that were asked for: to make all of them takes a part of each start. */
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(tail: string): RegExp {
+  let made = expressions.get(tail);
+  if (made === undefined) {
+    made = new RegExp(tail.replaceAll(',}', `,${MAX_TAIL_CHARS}}`), 'y');
+    expressions.set(tail, made);
+  }
+  return made;
 }
 
 /** Keys that are known by a part in the middle or at the end. */
@@ -127,10 +138,12 @@ export function maskVendorKeys(text: string, replacement: string, onMask: () => 
 function keyEnd(text: string, at: number): number {
   for (const [prefix, tail] of BY_START.get(startOf(text, at)) ?? []) {
     if (!text.startsWith(prefix, at)) continue;
-    tail.lastIndex = at + prefix.length;
-    if (!tail.test(text)) continue;
-    const key = text.slice(at, tail.lastIndex);
-    if (RANDOM.test(key.slice(4)) && new Set(key.slice(-16)).size >= MIN_DIFFERENT) return tail.lastIndex;
+    const expression = expressionOf(tail);
+    expression.lastIndex = at + prefix.length;
+    if (!expression.test(text)) continue;
+    const { lastIndex } = expression;
+    const key = text.slice(at, lastIndex);
+    if (RANDOM.test(key.slice(4)) && new Set(key.slice(-16)).size >= MIN_DIFFERENT) return lastIndex;
   }
   return 0;
 }

@@ -22,12 +22,12 @@ const pgpassRow = (name: string, needs: string, places: string): SecretPattern =
 /** Of protocols in which clients log in, and of the files that hold their passwords. */
 export const PROTOCOLS: readonly SecretPattern[] = [
   {
-    // A001 LOGIN ann hunter2
+    // A001 LOGIN ann hunter2; in a sentence only where the password is no word.
     name: 'imap-login',
     hints: WORD,
     needs: 'LOGIN ',
     expression:
-      /(?<![^\s:>'"=/,])([A-Za-z]{0,8}\d{1,8} LOGIN (?!(?:user|from|for|by|of|to|as)\s)(?:\\?"[^"\r\n]{1,128}"|[^\s"]{1,128}) )((?:\\?"[^"\r\n]{1,128}\\?"|[^\s"'`,;&/]{1,128}))(?=["'`,;&/]|\s{0,4}$|\s(?:failed|rejected|refused|denied|completed)\b)/gm,
+      /(?<![^\s:>'"=/,])([A-Za-z]{0,8}\d{1,8} LOGIN (?!(?:user|from|for|by|of|to|as)\s)(?:\\?"[^"\r\n]{1,128}"|[^\s"]{1,128}) )((?=\S{0,128}\d)[^\s"'`,;&/]{6,128}(?=\s)|(?:\\?"[^"\r\n]{1,128}\\?"|[^\s"'`,;&/]{1,128})(?=["'`,;&/]|\s{0,4}$|\s(?:failed|rejected|refused|denied|completed)\b))/gm,
     mask: unlessRemark,
   },
   {

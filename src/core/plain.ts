@@ -32,3 +32,10 @@ const PlainFieldsClass = PlainFields as unknown as new () => PlainObject;
 export function createPlainObject(): PlainObject {
   return new PlainFieldsClass();
 }
+
+/** Whether it is what an object literal makes, or has no prototype. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,6 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
 import { timedOut } from '../../core/errors.js';
-import { startTimer } from '../../core/outside-context.js';
 import { quietly } from '../../core/quietly.js';
 import { warn } from '../../core/warn.js';
 import type { KeepAccount } from '../../keep/verdict.js';
@@ -12,6 +11,7 @@ import { createInlineInstead } from '../inline/create.js';
 import type { InlineChannel } from '../inline/inline-channel.js';
 import { createRing } from '../ring/layout.js';
 import { RingWriter } from '../ring/ring-writer.js';
+import { EarlyRecords } from './early-records.js';
 import { Producer } from './exporter/producer.js';
 import { findExporter } from './exporter-address.js';
 import { askFlush, flushed, putToRest, waitForFlush, waitForIntake } from './flush.js';
@@ -20,12 +20,6 @@ import { InPlaceFlush } from './in-place.js';
 import { connectExporter, type ProcessExporter } from './process-exporter.js';
 import { ProducerState } from './producer-state.js';
 import { Room } from './room.js';
-
-/**
- * The exporter thread starts so long after the first record, or sooner for a batch that is due, or for so much: a program
- * that has ended by then sends the little that it has itself. Milliseconds, records, bytes.
- */
-const EARLY = { millis: 250, records: 512, bytes: 64 * 1024 };
 
 /** What could not even be written in this time, the exporter thread tries. Milliseconds. */
 const IN_PLACE_MILLIS = 1000;
@@ -48,10 +42,7 @@ export class ThreadChannel implements OwnedExportChannel {
   #unwokenBytes = 0;
   #closed = false;
   #atEnd: (() => void) | undefined;
-  /** What was recorded before the exporter thread is started. */
-  readonly #early: { since: number; records: number; bytes: number } = { since: 0, records: 0, bytes: 0 };
-  readonly #earlyMillis: number;
-  #earlyTimer: NodeJS.Timeout | undefined;
+  readonly #early: EarlyRecords;
   #inPlace: { flush: InPlaceFlush; settled: Promise<boolean> } | undefined;
   /** Once: it lets `beforeExit` come again, whose listeners may record something each time. */
   #sentInPlace = false;
@@ -76,7 +67,8 @@ export class ThreadChannel implements OwnedExportChannel {
     // Records that the last process left in the spool do not wait for this one's first record.
     if (config.spool) this.#exporter.ensure();
     const { traces, logs } = config.batches;
-    this.#earlyMillis = Math.min(EARLY.millis, traces.delayMillis, logs.delayMillis);
+    const delayMillis = Math.min(traces.delayMillis, logs.delayMillis);
+    this.#early = new EarlyRecords(delayMillis, this.#ring.maxPayloadBytes, () => this.#start());
     this.#maxRecordBytes = Math.min(config.maxRecordBytes, this.#ring.maxPayloadBytes);
   }
 
@@ -234,27 +226,17 @@ export class ThreadChannel implements OwnedExportChannel {
 
   #startInTime(size: number): void {
     try {
-      const early = this.#early;
-      const now = performance.now();
-      if (early.records === 0) early.since = now;
-      early.records++;
-      early.bytes += size;
-      const isDue =
-        !isMainThread ||
-        early.records > EARLY.records ||
-        early.bytes > Math.min(EARLY.bytes, this.#ring.maxPayloadBytes) ||
-        now - early.since >= this.#earlyMillis;
+      const isDue = this.#early.add(size) || !isMainThread;
       if (this.#inPlace) return;
       if (isDue) this.#start();
-      // Code that keeps the event loop waiting, and records, is seen above.
-      else this.#earlyTimer ??= startTimer(() => this.#start(), this.#earlyMillis);
+      else this.#early.startInTime();
     } catch {
       // The app is at the end of its stack: the next record tries again.
     }
   }
 
   #start(): void {
-    this.#resetEarly();
+    this.#early.reset();
     this.#exporter.ensure();
   }
 
@@ -262,7 +244,7 @@ export class ThreadChannel implements OwnedExportChannel {
   #sendInPlace(budget: Budget): Promise<boolean> {
     if (this.isSettled()) return Promise.resolve(true);
     this.#sentInPlace = true;
-    this.#resetEarly();
+    this.#early.reset();
     const flush = quietly(
       'sending without a thread',
       () => new InPlaceFlush(this.#config, this.#hub.counters, this.#state),
@@ -286,7 +268,7 @@ export class ThreadChannel implements OwnedExportChannel {
     if (!settled) this.#giveBack();
     this.#inPlace = undefined;
     // What was recorded meanwhile waits for the exporter thread.
-    if (!settled || this.#early.records > 0) this.#start();
+    if (!settled || !this.#early.isEmpty) this.#start();
     return settled || this.flushAtEnd(budget);
   }
 
@@ -294,13 +276,6 @@ export class ThreadChannel implements OwnedExportChannel {
     // Where a full ring has started the exporter thread, what either of them holds can't be told apart.
     if (!this.#exporter.isStarted) this.#inPlace?.flush.giveBack();
     this.#inPlace = undefined;
-  }
-
-  #resetEarly(): void {
-    clearTimeout(this.#earlyTimer);
-    this.#earlyTimer = undefined;
-    this.#early.records = 0;
-    this.#early.bytes = 0;
   }
 
   /** From here on this thread exports itself; what is in the ring moves over. */

@@ -36,9 +36,7 @@ export class EarlyRecords {
     if (this.isEmpty) this.#since = now;
     this.#records++;
     this.#bytes += bytes;
-    return (
-      this.#records > EARLY.records || this.#bytes > this.#maxBytes || now - this.#since >= this.#millis
-    );
+    return this.#records > EARLY.records || this.#bytes > this.#maxBytes || now - this.#since >= this.#millis;
   }
 
   /** Code that keeps the event loop waiting, and records, is seen by {@link add}. */

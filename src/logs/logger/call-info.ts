@@ -13,7 +13,12 @@ export interface Owner {
 }
 
 /** The info of a call that winston's way takes. */
-export function infoOf(level: Level, message: unknown, given: LogFields | Error | undefined, owner: Owner): Info {
+export function infoOf(
+  level: Level,
+  message: unknown,
+  given: LogFields | Error | undefined,
+  owner: Owner,
+): Info {
   const info: Info = {};
   const fields = askable(given);
   if (owner.fields !== undefined) assignFields(info, owner.fields);

@@ -158,12 +158,15 @@ try {
   collector.server.close();
   rmSync(folder, { recursive: true });
 }
+const spread = (all) =>
+  `${median(all).toFixed(0)} (${Math.min(...all).toFixed(0)} to ${Math.max(...all).toFixed(0)})`;
 const plain = found.get('plain');
 for (const [name, all] of found) {
   const added = all.map(({ cpu }, round) => cpu - plain[round].cpu);
+  const addedWall = all.map(({ wall }, round) => wall - plain[round].wall);
   const cpu = median(all.map((each) => each.cpu));
   const wall = median(all.map((each) => each.wall));
   console.log(
-    `${name.padEnd(36)} ${cpu.toFixed(0)} ms of CPU, ${wall.toFixed(0)} ms of wall, added ${median(added).toFixed(0)} ms of CPU (${Math.min(...added).toFixed(0)} to ${Math.max(...added).toFixed(0)})`,
+    `${name.padEnd(36)} ${wall.toFixed(0)} ms of wall, added ${spread(addedWall)}; ${cpu.toFixed(0)} ms of CPU, added ${spread(added)}`,
   );
 }

@@ -30,17 +30,16 @@ const OWN_MARK = 'start() was called before, or by the preload';
 /** Packages whose code is inside one of the app's own files, by name; those that the bridge can't see there. */
 export function findBundled(files: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
-  for (const file of files) {
-    const text = readLarge(file);
-    if (text === undefined) continue;
-    if (text.includes(BUNDLED_MODULE_CHANNEL)) continue;
-    const seesWinston = text.includes(OWN_MARK);
-    for (const [name, mark] of MARKS) {
-      if (name === 'winston' && seesWinston) continue;
-      if (!found.has(name) && text.includes(mark)) found.set(name, file);
-    }
-  }
+  for (const file of files)
+    for (const name of packagesIn(readLarge(file) ?? '')) if (!found.has(name)) found.set(name, file);
   return found;
+}
+
+function packagesIn(text: string): Set<string> {
+  if (text.includes(BUNDLED_MODULE_CHANNEL)) return new Set();
+  const seesWinston = text.includes(OWN_MARK);
+  const marks = MARKS.filter(([name, mark]) => !(name === 'winston' && seesWinston) && text.includes(mark));
+  return new Set(marks.map(([name]) => name));
 }
 
 function readLarge(file: string, minBytes = MIN_BYTES): string | undefined {
@@ -80,31 +79,31 @@ const OTHER_FIXES: Readonly<Record<string, string>> = {
 const told = new Set<string>(['@opentelemetry/api']);
 const looked = new Set<string>();
 
-/** Frameworks and loggers in the main script, and what it imports, that the preload can't see: one line on stderr for each. */
+/**
+ * Frameworks and loggers that the preload can't see, in the main script and the parts of the same bundle that it imports,
+ * which no hook on `require` sees: one line on stderr for each.
+ */
 export function tellBundledPackages(): void {
   const script = mainScript();
-  if (script !== undefined) for (const file of withParts(script)) tellBundledIn(file);
+  if (script === undefined) return;
+  const files = new Set([script]);
+  for (const file of files) {
+    const text = readLarge(file, file === script ? 1 : MIN_BYTES);
+    if (text === undefined) continue;
+    if (Buffer.byteLength(text) >= MIN_BYTES) tellBundledIn(file, text);
+    for (const [, name] of text.slice(0, MAX_PART_TEXT).matchAll(PART))
+      if (files.size < MAX_PARTS) files.add(join(dirname(file), name as string));
+  }
 }
 
 /** The same of a file that the app has required: a bundler's parts are loaded when they are needed. */
-export function tellBundledIn(required: string): void {
-  if (looked.has(required)) return;
-  looked.add(required);
-  for (const [name, file] of findBundled([required])) {
+export function tellBundledIn(file: string, known?: string): void {
+  if (looked.has(file)) return;
+  looked.add(file);
+  for (const name of packagesIn(known ?? readLarge(file) ?? '')) {
     if (told.has(name)) continue;
     told.add(name);
     const { what, why, fix } = explainBundled(name, file);
     warn(`${what}: ${why}; ${fix}`);
   }
-}
-
-/** The file and the parts of the same bundle that it imports, which no hook on `require` sees. */
-function withParts(script: string): Set<string> {
-  const files = new Set([script]);
-  for (const file of files) {
-    const text = readLarge(file, file === script ? 1 : MIN_BYTES);
-    const names = text?.slice(0, MAX_PART_TEXT).matchAll(PART) ?? [];
-    for (const [, name] of names) if (files.size < MAX_PARTS) files.add(join(dirname(file), name as string));
-  }
-  return files;
 }

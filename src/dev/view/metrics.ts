@@ -28,14 +28,18 @@ export function metricDetail(table: SeriesTable, name: string): MetricDetail | u
   const summary = metricList(table).find((metric) => metric.name === name);
   if (summary === undefined) return undefined;
   const all = [...table.all()].filter((one) => one.name === name);
-  const instancesOf = (service: string) =>
-    new Set(all.filter((one) => one.service === service).map(({ instance }) => instance)).size;
+  const byService = Map.groupBy(all, ({ service }) => service);
+  const several = new Set(
+    [...byService]
+      .filter(([, list]) => list.some(({ instance }) => instance !== list[0]!.instance))
+      .map(([service]) => service),
+  );
   const details = all
     .sort((one, other) => other.count - one.count || other.value - one.value)
     .slice(0, MAX_SERIES)
     .map(({ service, instance, attributes, value, count, max, history }) => ({
       service,
-      instance: instancesOf(service) > 1 ? instance.slice(0, MAX_INSTANCE) : undefined,
+      instance: several.has(service) ? instance.slice(0, MAX_INSTANCE) : undefined,
       attributes: attributes as Readonly<Record<string, unknown>>,
       value,
       count,

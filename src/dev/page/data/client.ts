@@ -73,16 +73,15 @@ const IMPORT_PATHS: Readonly<Record<string, string>> = {
  * @returns how many lines were taken, and how many were not
  */
 export async function importText(content: string): Promise<{ taken: number; refused: number }> {
-  const isOne = parsed(content) !== undefined;
-  const lines = isOne ? [content] : content.split('\n').filter((line) => line.trim() !== '');
+  const whole = parsed(content);
+  const lines = whole !== undefined ? [content] : content.split('\n').filter((line) => line.trim() !== '');
   let taken = 0;
-  for (const line of lines) if (await importLine(line)) taken += 1;
+  for (const line of lines) if (await importLine(line, whole ?? parsed(line))) taken += 1;
   return { taken, refused: lines.length - taken };
 }
 
 /** @returns whether all signals in it were taken */
-async function importLine(line: string): Promise<boolean> {
-  const members = parsed(line);
+async function importLine(line: string, members: Record<string, unknown> | undefined): Promise<boolean> {
   const signals = Object.entries(IMPORT_PATHS).filter(([field]) => members?.[field] !== undefined);
   const headers = { 'content-type': 'application/json' };
   for (const [field, path] of signals) {

@@ -47,7 +47,7 @@ export function workerJob(
   const fn = (rest as unknown[]).find(
     (argument): argument is () => unknown => typeof argument === 'function',
   );
-  const options = typeof rest[0] === 'function' ? {} : (rest[0] ?? {});
+  const options = typeof rest[0] === 'function' ? undefined : rest[0];
   if (fn === undefined) {
     if (rest.length > 1 && rest[1] !== undefined) requireFunction('fn', rest[1]);
     return new WorkerJob(new JobRun(workerName, jobId, options));

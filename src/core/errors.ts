@@ -60,12 +60,10 @@ export function describeValue(value: unknown): string {
   return `${text.length > 80 ? `${text.slice(0, 80)}…` : text} (${value === null ? 'null' : typeof value})`;
 }
 
-/** @param fault which part of the value breaks the rule */
-export function invalidOption(option: string, rule: string, value: unknown, fault?: string): BridgeError {
-  const part = fault === undefined ? '' : `: ${fault}`;
+export function invalidOption(option: string, rule: string, value: unknown): BridgeError {
   return new BridgeError(
     'TRACEBRIDGE_INVALID_OPTION',
-    `Expected \`${option}\` to be ${rule}, got ${describeValue(value)}${part}`,
+    `Expected \`${option}\` to be ${rule}, got ${describeValue(value)}`,
   );
 }
 

@@ -33,14 +33,9 @@ export function createPlainObject(): PlainObject {
   return new PlainFieldsClass();
 }
 
-/** Whether it is what an object literal makes, in any realm, or has no prototype. Never throws. */
+/** Whether it is what an object literal makes, or has no prototype. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
-  try {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
-  } catch {
-    // A revoked Proxy.
-    return false;
-  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -52,6 +52,7 @@ const RULES: OptionRules<WorkerJobOptions> = {
 };
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
-export function checkedJobOptions(options: WorkerJobOptions = {}): WorkerJobOptions {
-  return checkedOptions(options, RULES);
+export function validateWorkerJob(workerName: unknown, options: WorkerJobOptions): void {
+  requireWorkerName(workerName);
+  checkedOptions(options, RULES);
 }

@@ -1,3 +1,5 @@
+import { DIGITS as DIGIT_CHARS, LOWER_LETTERS, UPPER_LETTERS, unitTable } from './units.js';
+
 /**
  * What a text holds that patterns need; a pattern without its hints is not searched for. Ordinary messages have none,
  * and one loop over them costs a tenth of a search for all patterns at once by one expression (measured on Node 24).
@@ -58,24 +60,22 @@ const UPPER_TELLING = 6;
 /** From here on, the hint itself, shifted. */
 const HINT = 8;
 
-const KINDS = new Uint16Array(128);
-for (let unit = 0; unit < 128; unit++) {
-  const char = String.fromCharCode(unit);
-  if (/[bs]/.test(char)) KINDS[unit] = LOWER_TELLING;
-  else if (/[BS]/.test(char)) KINDS[unit] = UPPER_TELLING;
-  else if (/[a-z]/.test(char)) KINDS[unit] = LOWER;
-  else if (/[A-Z]/.test(char)) KINDS[unit] = UPPER;
-  else if (/\d/.test(char)) KINDS[unit] = DIGIT;
-  else if (/[_.+-]/.test(char)) KINDS[unit] = JOINER;
-  else if (char === '=') KINDS[unit] = HINT + EQUALS;
-  else if (char === ':') KINDS[unit] = HINT + COLON;
-  else if (char === '@') KINDS[unit] = HINT + AT;
-  else if (/["'`]/.test(char)) KINDS[unit] = HINT + QUOTE;
-  else if (char === '%') KINDS[unit] = HINT + PERCENT;
-  else if (char === '<') KINDS[unit] = HINT + ANGLE;
-  else if (char === '&') KINDS[unit] = HINT + AMPERSAND;
-  else if (/[!#$*^~]/.test(char)) KINDS[unit] = HINT + SIGN;
-}
+const KINDS = unitTable(
+  [LOWER, LOWER_LETTERS],
+  [UPPER, UPPER_LETTERS],
+  [LOWER_TELLING, 'bs'],
+  [UPPER_TELLING, 'BS'],
+  [DIGIT, DIGIT_CHARS],
+  [JOINER, '_.+-'],
+  [HINT + EQUALS, '='],
+  [HINT + COLON, ':'],
+  [HINT + AT, '@'],
+  [HINT + QUOTE, `"'\``],
+  [HINT + PERCENT, '%'],
+  [HINT + ANGLE, '<'],
+  [HINT + AMPERSAND, '&'],
+  [HINT + SIGN, '!#$*^~'],
+);
 
 export function hintsOf(text: string): number {
   const { length } = text;

@@ -3,6 +3,7 @@ import { isDescribedIn } from './description.js';
 import { headerEnd, isSecretHeader, schemeOf } from './header-value.js';
 import type { NameTraits, TraitsOf } from './name-traits.js';
 import { ADDRESS, type Form, isSecretValue } from './secret-value.js';
+import { DIGITS, LOWER_LETTERS, UPPER_LETTERS, unitTable } from './units.js';
 import { isCode, isMeasure, isPlaceholder, isRemark } from './value-shape.js';
 
 /** Twelve or more words, as of BIP 39. */
@@ -34,8 +35,7 @@ function isBlank(unit: number): boolean {
 }
 
 /** Letters, digits, `_`, `-` and `.`; and of other scripts all but signs and spaces: `contraseña`, `пароль`. */
-const NAME_UNITS = new Uint8Array(128);
-for (let unit = 0; unit < 128; unit++) if (/[\w.-]/.test(String.fromCharCode(unit))) NAME_UNITS[unit] = 1;
+const NAME_UNITS = unitTable([1, `${LOWER_LETTERS}${UPPER_LETTERS}${DIGITS}_.-`]);
 
 function isNameUnit(unit: number): boolean {
   return unit < 128

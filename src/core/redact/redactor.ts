@@ -15,6 +15,7 @@ import {
 } from './patterns/index.js';
 import { percentDecoded } from './percent.js';
 import { isSecretValue } from './secret-value.js';
+import { unitTable } from './units.js';
 import { isRandom } from './value-shape.js';
 import { maskVendorKeys } from './vendor-keys.js';
 
@@ -51,9 +52,7 @@ const MIN_CHARS = 7;
  */
 const UUID_CHARS = 36;
 /** Which character codes may stand in a UUID: 1 for hex digits, 2 for the hyphen. */
-const UUID_UNITS = new Uint8Array(128);
-for (const digit of '0123456789abcdefABCDEF') UUID_UNITS[digit.charCodeAt(0)] = 1;
-UUID_UNITS['-'.charCodeAt(0)] = 2;
+const UUID_UNITS = unitTable([1, '0123456789abcdefABCDEF'], [2, '-']);
 
 let lastUuid: string | undefined;
 
@@ -73,16 +72,32 @@ function isUuid(text: string): boolean {
 const firstPatternsFor = byHints(FIRST_PATTERNS);
 const secretPatternsFor = byHints(SECRET_PATTERNS);
 
+/** What is searched for: a pattern with its expression made. */
+interface Search {
+  readonly needs: string | undefined;
+  readonly expression: RegExp;
+  readonly mask: SecretPattern['mask'];
+}
+
 /**
  * The patterns that a text with these hints may match, in their order. They are remembered, since to ask each pattern
  * for its hints took a quarter of the time of an ordinary text.
  */
-function byHints(patterns: readonly SecretPattern[]): (hints: number) => readonly SecretPattern[] {
-  const known = new Map<number, readonly SecretPattern[]>();
+function byHints(patterns: readonly SecretPattern[]): (hints: number) => readonly Search[] {
+  const known = new Map<number, readonly Search[]>();
+  const made = new Map<SecretPattern, Search>();
+  const searchFor = (pattern: SecretPattern): Search => {
+    let search = made.get(pattern);
+    if (search === undefined) {
+      search = { needs: pattern.needs, expression: pattern.expression(), mask: pattern.mask };
+      made.set(pattern, search);
+    }
+    return search;
+  };
   return (hints) => {
     let found = known.get(hints);
     if (found === undefined) {
-      found = patterns.filter((pattern) => (hints & pattern.hints) === pattern.hints);
+      found = patterns.filter((pattern) => (hints & pattern.hints) === pattern.hints).map(searchFor);
       known.set(hints, found);
     }
     return found;
@@ -102,7 +117,7 @@ function userPattern(expression: RegExp, index: number): SecretPattern {
   return {
     name: `patterns[${index}]`,
     hints: 0,
-    expression: new RegExp(expression.source, flags.replace('y', '')),
+    expression: () => new RegExp(expression.source, flags.replace('y', '')),
     mask: (replacement, match) => (match === '' ? match : replacement),
   };
 }
@@ -180,7 +195,7 @@ class PatternRedactor implements Redactor {
     return value;
   }
 
-  private masked(value: string, patterns: readonly SecretPattern[]): string {
+  private masked(value: string, patterns: readonly Search[]): string {
     let text = value;
     for (const pattern of patterns) {
       if (pattern.needs !== undefined && !text.includes(pattern.needs)) continue;

@@ -1,3 +1,5 @@
+import { DIGITS, LOWER_LETTERS, UPPER_LETTERS, unitTable } from './units.js';
+
 /**
  * Prefixes by which vendors' keys are known, with what follows them. The forms are those of gitleaks' rules
  * (https://github.com/gitleaks/gitleaks, config/gitleaks.toml at b58d3f1; MIT, Copyright (c) 2019 Zachary Rice) and of
@@ -61,15 +63,10 @@ const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
 const MAX_TAIL_CHARS = 2048;
 
 /** Prefixes with what follows them, by their first two characters. */
-const BY_START = new Map<number, (readonly [prefix: string, tail: string])[]>();
-for (const [tail, prefixes] of FORMS) {
-  for (const prefix of prefixes.split(/\s+/)) {
-    const start = startOf(prefix, 0);
-    const known = BY_START.get(start);
-    if (known === undefined) BY_START.set(start, [[prefix, tail]]);
-    else known.push([prefix, tail]);
-  }
-}
+const BY_START = Map.groupBy(
+  FORMS.flatMap(([tail, prefixes]) => prefixes.split(/\s+/).map((prefix) => [prefix, tail] as const)),
+  ([prefix]) => startOf(prefix, 0),
+);
 
 /** Those that were asked for: to make all of them takes a part of each start. */
 const expressions = new Map<string, RegExp>();
@@ -100,9 +97,7 @@ function startOf(text: string, at: number): number {
 }
 
 /** Letters, digits and the dot: after one no key begins. */
-const WORD_UNITS = new Uint8Array(128);
-for (let unit = 0; unit < 128; unit++)
-  if (/[A-Za-z0-9.]/.test(String.fromCharCode(unit))) WORD_UNITS[unit] = 1;
+const WORD_UNITS = unitTable([1, `${LOWER_LETTERS}${UPPER_LETTERS}${DIGITS}.`]);
 
 /** Keys are random: they have digits, or letters in both cases, or capitals only. */
 const RANDOM = /\d|[a-z][A-Z]|[A-Z][a-z]|[A-Z]{12}/;

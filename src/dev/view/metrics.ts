@@ -44,7 +44,8 @@ export function metricDetail(table: SeriesTable, name: string): MetricDetail | u
       value,
       count,
       max,
-      percentiles: history.percentiles,
+      p50: history.percentile(0.5),
+      p95: history.percentile(0.95),
       samples: history.samples,
       exemplars: history.exemplars,
     }));

@@ -1,5 +1,4 @@
 import Transport from 'winston-transport';
-import { requireObject } from '../../core/checked-options.js';
 import { quietly } from '../../core/quietly.js';
 import { runningCall } from '../line/running-call.js';
 import { readActiveContext } from '../record/active-context.js';
@@ -34,12 +33,6 @@ export type TracebridgeTransportOptions = Transport.TransportStreamOptions;
  * ```
  */
 export class TracebridgeTransport extends Transport {
-  /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
-  constructor(options: TracebridgeTransportOptions = {}) {
-    requireObject('options', options);
-    super(options);
-  }
-
   /** @internal */
   override log(info: Info, next: () => void): void {
     quietly('exporting a log record', () => this.#export(info));

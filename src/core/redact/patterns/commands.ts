@@ -39,7 +39,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     // --password …, -storepass …
     name: 'flag',
     hints: DASHES,
-    expression:
+    expression: () =>
       /(?<![\w-])(--?[A-Za-z][\w-]{1,63})(\s{1,4})(?!-)("[^"\r\n]{1,256}"?|'[^'\r\n]{1,256}'?|[^\s"'<>[]{1,256})/g,
     mask: (replacement, match, [flag, space, value], isSecret) => {
       const bare = (value as string).replace(/^["']|["']$/g, '');
@@ -54,7 +54,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     name: 'curl-user',
     hints: COLON,
     needs: 'curl ',
-    expression:
+    expression: () =>
       /(\s(?:-[A-Za-z]{0,4}u|--user|-U|--proxy-user)[ =]{0,4})(["']?)([^\s:"']{0,128}["']?:["']?)([^\s"']{0,256})/g,
     mask: (replacement, match, [flag, quote, user, password]) =>
       isRemark((password === '' ? user : password) as string)
@@ -66,7 +66,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     name: 'user-flag',
     hints: COLON | DASHES,
     needs: '--user',
-    expression: /(--user[ =]["']?[\w.@-]{1,64}:)([^\s"']{6,256})/g,
+    expression: () => /(--user[ =]["']?[\w.@-]{1,64}:)([^\s"']{6,256})/g,
     mask: (replacement, match, [user, password]) =>
       looksSecret(password as string, 6) ? `${user}${replacement}` : match,
   },
@@ -74,10 +74,11 @@ export const COMMANDS: readonly SecretPattern[] = [
     // mysql -uroot -pX, sshpass -p X, docker login -u a -p X, redis-cli -a X. `docker run --name mysql -p3306:3306` maps ports.
     name: 'client-password',
     hints: DASHES,
-    expression: new RegExp(
-      `(?<![\\w-])((?:${CLIENTS.map(([client, flag]) => `${client}(?=[\\s"'])[^\\r\\n|;]{0,256}?[\\s"']${flag}`).join('|')})["']?)([^\\s"'\`;|]{1,256})`,
-      'g',
-    ),
+    expression: () =>
+      new RegExp(
+        `(?<![\\w-])((?:${CLIENTS.map(([client, flag]) => `${client}(?=[\\s"'])[^\\r\\n|;]{0,256}?[\\s"']${flag}`).join('|')})["']?)([^\\s"'\`;|]{1,256})`,
+        'g',
+      ),
     mask: (replacement, match, [command, password]) =>
       isPlaceholder(password as string) ||
       ((password as string).includes(':') && isMeasure(password as string))
@@ -89,7 +90,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     name: 'pass-source',
     hints: COLON | DASHES,
     needs: ' pass:',
-    expression: /(\s-pass(?:in|out)?\s{1,4}["']?pass:)([^\s"']{1,256})/g,
+    expression: () => /(\s-pass(?:in|out)?\s{1,4}["']?pass:)([^\s"']{1,256})/g,
     mask: (replacement, match, [flag, password]) =>
       isPlaceholder(password as string) ? match : `${flag}${replacement}`,
   },
@@ -98,7 +99,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     name: 'net-user',
     hints: WORD,
     needs: ' /',
-    expression:
+    expression: () =>
       /(\bnet1?(?:\.exe)?\s{1,4}(?:user\s{1,4}(?:"[^"]{1,64}"|[^\s"/]{1,64})\s{1,4}(?=\S{1,128}\s{1,4}\/)|use\s[^\r\n]{0,256}?\\\S{1,128}\s{1,4}(?:\/user:\S{1,128}\s{1,4}|(?=\S{1,128}\s{1,4}\/user:))))(?![/*])([^\s]{1,128})/gi,
     mask: afterFirst,
   },
@@ -107,7 +108,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     name: 'config-set',
     hints: KEY_RUN,
     needs: 'onfig',
-    expression:
+    expression: () =>
       /(\bconfig(?:ure)?\s{1,4}set\s{1,4}(?:\S{1,128}:)?([\w.-]{2,64})\s{1,4}["']?)([^\s"']{1,512})/gi,
     mask: (replacement, match, [before, name, value], isSecret) =>
       isSecret(name as string, value as string, 'tight') ? `${before}${replacement}` : match,
@@ -117,7 +118,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     name: 'chpasswd',
     hints: COLON | PASS,
     needs: 'chpassw',
-    expression: /([\w.-]{1,64}:)([^\s:"'|]{1,128})(?=["']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?chpasswd)/g,
+    expression: () => /([\w.-]{1,64}:)([^\s:"'|]{1,128})(?=["']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?chpasswd)/g,
     mask: afterFirst,
   },
   {
@@ -125,7 +126,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     name: 'short-flag',
     hints: DASHES,
     needs: ' -',
-    expression: /(\s-[pP](?:\s{1,4}|=)?["']?)([\w!#$%&*+.=?@^~-]{8,128})(?=["'\s]|$)/g,
+    expression: () => /(\s-[pP](?:\s{1,4}|=)?["']?)([\w!#$%&*+.=?@^~-]{8,128})(?=["'\s]|$)/g,
     mask: (replacement, match, [flag, password]) =>
       isMixed(password as string) ? `${flag}${replacement}` : match,
   },
@@ -134,7 +135,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     name: 'piped',
     hints: DASHES,
     needs: 'echo ',
-    expression:
+    expression: () =>
       /(?<![\w-])(echo\s{1,4}(?:-n\s{1,4})?["']?)([^\s"'|$]{1,256})(?=["']?\s{0,4}\|[^\r\n|]{0,128}(?:-stdin|sudo -S|--passphrase-fd))/g,
     mask: afterFirst,
   },

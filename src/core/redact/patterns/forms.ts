@@ -24,7 +24,8 @@ export const FORMS: readonly SecretPattern[] = [
     name: 'bearer',
     hints: SCHEME,
     // After an equals sign it may be the value alone: token_type=Bearer.
-    expression: /(?:(?<=(=))|(?<![\w=-]))(bearer)(\s{1,8}|%20|\+|,\s?(?=[\w.~+/-]{16}))([\w.~+/-]+=*)/gi,
+    expression: () =>
+      /(?:(?<=(=))|(?<![\w=-]))(bearer)(\s{1,8}|%20|\+|,\s?(?=[\w.~+/-]{16}))([\w.~+/-]+=*)/gi,
     mask: (replacement, match, [equals, scheme, space, token]) =>
       isBearerToken(scheme as string, token as string) &&
       (equals === undefined || looksSecret(token as string, 6))
@@ -34,7 +35,7 @@ export const FORMS: readonly SecretPattern[] = [
   {
     name: 'basic',
     hints: SCHEME,
-    expression: /(?<![\w-])(basic)(\s{1,8}|%20)([A-Za-z0-9+/_-]+=*)/gi,
+    expression: () => /(?<![\w-])(basic)(\s{1,8}|%20)([A-Za-z0-9+/_-]+=*)/gi,
     mask: (replacement, match, groups) =>
       isBasicCredential(groups[2] as string) ? `${groups[0]}${groups[1]}${replacement}` : match,
   },
@@ -43,7 +44,7 @@ export const FORMS: readonly SecretPattern[] = [
     name: 'login-call',
     hints: QUOTE,
     needs: '(',
-    expression:
+    expression: () =>
       /((?:log-?in|sign-?in|auth(?:enticate)?|basic|password|crypt|compare)\(\s?(?:\w{1,16}:\s)?(?:["'][^"'\r\n]{0,128}["'],\s{0,4})?["'])([^"'\r\n]{4,256})(?=["'])/gi,
     mask: (replacement, match, [call, argument]) =>
       looksSecret(argument as string, 6) ? `${call}${replacement}` : match,
@@ -52,7 +53,7 @@ export const FORMS: readonly SecretPattern[] = [
     name: 'jwt',
     hints: KEY_RUN,
     needs: 'eyJ',
-    expression: /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g,
+    expression: () => /(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g,
     mask: whole,
   },
   {
@@ -60,7 +61,7 @@ export const FORMS: readonly SecretPattern[] = [
     name: 'signed-cookie',
     hints: COLON | LONG_RUN,
     needs: 's:',
-    expression: /(?<![\w:])s:[\w-]{24,64}\.[\w+/]{27,86}=?/g,
+    expression: () => /(?<![\w:])s:[\w-]{24,64}\.[\w+/]{27,86}=?/g,
     mask: whole,
   },
   {
@@ -68,28 +69,28 @@ export const FORMS: readonly SecretPattern[] = [
     name: 'facebook-app-token',
     hints: LONG_RUN,
     needs: '|',
-    expression: /(?<![\w~.-])\d{15,16}\|[\w-]{27,40}/g,
+    expression: () => /(?<![\w~.-])\d{15,16}\|[\w-]{27,40}/g,
     mask: whole,
   },
   {
     name: 'slack-webhook',
     hints: KEY_RUN,
     needs: 'slack.',
-    expression: /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
+    expression: () => /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/-]+/g,
     mask: afterFirst,
   },
   {
     name: 'webhook',
     hints: COLON,
     needs: '://',
-    expression:
+    expression: () =>
       /((?:discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{10,20}|\.webhook\.office\.com\/webhookb2|outlook\.office(?:365)?\.com\/webhook|hooks\.zapier\.com\/hooks\/catch|api\.telegram\.org)\/)[\w@/:-]+/g,
     mask: afterFirst,
   },
   {
     name: 'card-number',
     hints: DIGITS,
-    expression:
+    expression: () =>
       /(?<![A-Za-z0-9])(?<!\d[.-]|[A-Z]{2}\d\d )(?:(\d{14,19})(?<=([^\r\n]{0,64}))|\d{4}([ .\u00a0\u202f-])\d{4}\3\d{4}\3\d{4}(?:\3\d{3})?|\d{4}([ .\u00a0\u202f-])\d{6}\4\d{4,5})(?![A-Za-z0-9])(?![.-]\d)/g,
     mask: (replacement, match, [digits, before]) =>
       isCardNumber(match.replace(/\D/g, '')) &&
@@ -102,7 +103,8 @@ export const FORMS: readonly SecretPattern[] = [
     name: 'password-hash',
     hints: KEY_RUN,
     needs: '$',
-    expression: /\$(?:2[abxy]?|[156y]|apr1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,10})\$[\w$./+=,-]{20,512}/g,
+    expression: () =>
+      /\$(?:2[abxy]?|[156y]|apr1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,10})\$[\w$./+=,-]{20,512}/g,
     mask: whole,
   },
 ];

@@ -23,7 +23,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
 export const EMAIL_PATTERN: SecretPattern = {
   name: 'email',
   hints: AT,
-  expression:
+  expression: () =>
     /(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63}/g,
   mask: whole,
 };

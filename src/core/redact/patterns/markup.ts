@@ -13,7 +13,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'xml-element',
     hints: ANGLE,
     needs: '</',
-    expression:
+    expression: () =>
       /(<(?:[\w.-]{1,32}:)?([\w.-]{2,64})(?:\s[^<>]{0,256})?>(?:<!\[CDATA\[)?)([^<>\]]{1,4096})(?=\]\]>|<\/)/g,
     mask: namedSecond,
   },
@@ -22,7 +22,8 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'escaped-xml-element',
     hints: AMPERSAND,
     needs: '&lt;/',
-    expression: /(&lt;(?:[\w.-]{1,32}:)?([\w.-]{2,64})(?:\s[^&<>]{0,256})?&gt;)([^&<>]{1,4096})(?=&lt;\/)/g,
+    expression: () =>
+      /(&lt;(?:[\w.-]{1,32}:)?([\w.-]{2,64})(?:\s[^&<>]{0,256})?&gt;)([^&<>]{1,4096})(?=&lt;\/)/g,
     mask: namedSecond,
   },
   {
@@ -30,7 +31,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'named-xml-element',
     hints: ANGLE | QUOTE,
     needs: '</',
-    expression:
+    expression: () =>
       /(<\w[\w.:-]{0,63}\s[^<>]{0,256}?\b(?:name|key|id)=["']([\w./-]{2,64})["'][^<>]{0,256}>(?:\s{0,16}<value>)?)([^<>]{1,4096})(?=<\/)/g,
     mask: namedSecond,
   },
@@ -39,7 +40,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'xml-value',
     hints: ANGLE | QUOTE,
     needs: 'value=',
-    expression: /(<([\w.-]{2,64})\s(?:[^<>]{0,128}?\s)?value=["'])([^"'<>]{1,4096})/g,
+    expression: () => /(<([\w.-]{2,64})\s(?:[^<>]{0,128}?\s)?value=["'])([^"'<>]{1,4096})/g,
     mask: namedSecond,
   },
   {
@@ -47,7 +48,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'duplicate-entry',
     hints: QUOTE,
     needs: 'Duplica',
-    expression: /(Duplicate entry ')([^'\r\n]{1,1024})(' for key '(?:[\w.]{1,64}\.)?(\w{2,64})')/gi,
+    expression: () => /(Duplicate entry ')([^'\r\n]{1,1024})(' for key '(?:[\w.]{1,64}\.)?(\w{2,64})')/gi,
     mask: (replacement, match, [before, value, after, index], isSecret) => {
       const names = [
         index as string,
@@ -63,7 +64,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'plist-key',
     hints: ANGLE,
     needs: '</key>',
-    expression: /(<key>([\w.-]{2,64})<\/key>\s{0,16}<string>)([^<>]{1,4096})/g,
+    expression: () => /(<key>([\w.-]{2,64})<\/key>\s{0,16}<string>)([^<>]{1,4096})/g,
     mask: namedSecond,
   },
   {
@@ -71,7 +72,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'form-data',
     hints: QUOTE,
     needs: 'form-da',
-    expression:
+    expression: () =>
       /(form-data;[^\r\n]{0,128}?\bname=\\?["']([\w.[\]-]{1,64})\\?["'](?:\r?\n[^\r\n]{1,128}){0,3}(?:(?:\r?\n){2}|(?:\\r)?\\n(?:\\r)?\\n))([^\r\n\\]{1,4096})/g,
     mask: namedSecond,
   },
@@ -81,7 +82,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'yaml-name-and-value',
     hints: COLON,
     needs: 'value:',
-    expression:
+    expression: () =>
       /(\bname:[ \t]{1,4}["']?([\w./-]{2,64})["']?[ \t]{0,8}\r?\n\s{0,32}value:[ \t]{1,4}["']?)([^\s"'{][^\r\n"']{0,4096})/g,
     mask: namedSecond,
   },
@@ -90,7 +91,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'with-value',
     hints: QUOTE,
     needs: 'with va',
-    expression: /(["']([\w.-]{2,64})["'] with value ["'])([^"'\r\n]{1,4096})/g,
+    expression: () => /(["']([\w.-]{2,64})["'] with value ["'])([^"'\r\n]{1,4096})/g,
     mask: namedSecond,
   },
   {
@@ -98,7 +99,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'path-and-value',
     hints: QUOTE,
     needs: '` (`',
-    expression: /(`([\w.-]{2,64})` \(`)([^`\r\n]{1,4096})/g,
+    expression: () => /(`([\w.-]{2,64})` \(`)([^`\r\n]{1,4096})/g,
     mask: namedSecond,
   },
   {
@@ -106,7 +107,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'json-web-key',
     hints: QUOTE,
     needs: 'kty',
-    expression: /((?<![\w-])(?:k|d|p|q|dp|dq|qi)\\?["']?\s?:\s?\\?["'])[\w-]{16,4096}/g,
+    expression: () => /((?<![\w-])(?:k|d|p|q|dp|dq|qi)\\?["']?\s?:\s?\\?["'])[\w-]{16,4096}/g,
     mask: afterFirst,
   },
   {
@@ -114,7 +115,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'redis-auth',
     hints: QUOTE,
     needs: 'args',
-    expression: /(\bname["']?:\s?["'](?:auth|hello)["'],\s{0,8}["']?args["']?:\s?\[)[^\]]{1,512}/gi,
+    expression: () => /(\bname["']?:\s?["'](?:auth|hello)["'],\s{0,8}["']?args["']?:\s?\[)[^\]]{1,512}/gi,
     mask: afterFirst,
   },
   {
@@ -122,7 +123,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'name-and-value',
     hints: QUOTE,
     needs: 'alue',
-    expression:
+    expression: () =>
       /((?:name|key|header|field)(?:\\?["'])?\s{0,4}[:=]\s{0,4}\\?["'])([\w./-]{2,64})(\\?["'][\s,]{1,8}(?:\\?["'])?(?:parameter)?value(?:\\?["'])?\s{0,4}[:=]\s{0,4}\\?["'])([^"'\\]{1,4096})/gi,
     mask: (replacement, match, groups, isSecret) =>
       isSecret(groups[1] as string, groups[3] as string, 'quoted')
@@ -135,7 +136,7 @@ export const MARKUP: readonly SecretPattern[] = [
     name: 'quoted-pair',
     hints: QUOTE,
     needs: ',',
-    expression: /(\\?["'])((?:--?|#)?)([\w.-]{2,64})\1(\s{0,8},\s{0,8})\1([^"'\\\r\n]{1,4096})/g,
+    expression: () => /(\\?["'])((?:--?|#)?)([\w.-]{2,64})\1(\s{0,8},\s{0,8})\1([^"'\\\r\n]{1,4096})/g,
     mask: (replacement, match, groups, isSecret) => {
       const [quote, flag, name, comma, value] = groups as string[];
       const isFlag = flag?.startsWith('-') === true;

@@ -12,10 +12,10 @@ export interface SecretPattern {
   /** Nor has text without this. Of at most seven characters: V8 prepares tables to look for longer text. */
   needs?: string;
   /**
-   * Global; linear on any input: a bounded or open-ended run is never repeated, and an open-ended run can't start
-   * again inside itself.
+   * Made when a text has the hints, since to make all of them takes a part of each start. Global; linear on any input: a
+   * bounded or open-ended run is never repeated, and an open-ended run can't start again inside itself.
    */
-  expression: RegExp;
+  expression(): RegExp;
   /** Returns the match itself when it isn't a secret after all. */
   mask(
     replacement: string,

@@ -59,7 +59,7 @@ export const PROSE: readonly SecretPattern[] = [
     // long random text, or to stand beside the parameters of OAuth.
     name: 'login-query',
     hints: EQUALS,
-    expression:
+    expression: () =>
       /((?:(?:^|[?&#])(?:code|state|ticket|oauth_verifier|oobCode|SAMLart|assertion|key)|\scode)=)(?:(?<=(?:^|[?&#])((?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=[^\s&#"']{0,256}&\w{4,14}=)|)([^\s&#"'`<>\\,;]{6,4096})(?=((?:&[\w.-]{1,32}=[^\s&#"']{0,256}){0,3}?&(?:(?:session_)?state|scope|iss|grant_type|client_id|redirect_uri)=)?)/gi,
     mask: (replacement, match, [name, before, value, after]) => {
       const isLogin = before !== undefined || after !== undefined;
@@ -75,17 +75,18 @@ export const PROSE: readonly SecretPattern[] = [
     // no word looks like.
     name: 'prose-password',
     hints: PASS,
-    expression: new RegExp(
-      `(?<![a-z])(?:pass(?:w(?:or)?[dt]|phrase|code)?|requirepass|mot de passe|contrase[n\u00f1]a)(?![\\w=])(?=[^\\r\\n]{0,256}\\d)${TOLD}`,
-      'gi',
-    ),
+    expression: () =>
+      new RegExp(
+        `(?<![a-z])(?:pass(?:w(?:or)?[dt]|phrase|code)?|requirepass|mot de passe|contrase[n\u00f1]a)(?![\\w=])(?=[^\\r\\n]{0,256}\\d)${TOLD}`,
+        'gi',
+      ),
     mask: toldPasswords,
   },
   {
     // "X is the password", "used X as the admin password", "X ist das Passwort"
     name: 'password-after',
     hints: PASS,
-    expression:
+    expression: () =>
       /(?<![^\s"'`(=:/,])([^\s"'`(),;=/]{6,128})(?=["'`)]?\s(?:(?:is|was|ist|est|es|\u00e8|\u00e9)\s|(?:(?:is|was|were|be|been)\s)?(?:[a-z]{3,8}\s)?as\s(?:a\s|the\s)?)(?:(?:the|a|my|your|his|her|their|our|das|dein|ihr|mein|le|votre|ton|la|tu|su)\s)?(?:[a-z-]{2,12}\s){0,2}?(?:pass(?:word|phrase|code|wort)|mot\sde\spasse|contrase[n\u00f1]a)(?:["'`.,;:!)]|$|\s(?:for|of|to|in|on|and|by|at|f\u00fcr|von|pour|de)\s))/gim,
     mask: (replacement, match, [value]) => (isSaidToBePassword(value as string) ? replacement : match),
   },
@@ -93,7 +94,7 @@ export const PROSE: readonly SecretPattern[] = [
     // "credentials ann:X rejected"
     name: 'prose-credentials',
     hints: WORD,
-    expression: new RegExp(`credentials?(?![\\w=])${TOLD}`, 'gi'),
+    expression: () => new RegExp(`credentials?(?![\\w=])${TOLD}`, 'gi'),
     mask: toldPasswords,
   },
   {
@@ -101,7 +102,7 @@ export const PROSE: readonly SecretPattern[] = [
     // joins a name and what is random.
     name: 'prose-key',
     hints: LONG_RUN,
-    expression:
+    expression: () =>
       /((?:passw(?:or)?d|requirepass|masterauth|secret|token|cookie|session(?: id)?|(?<![a-z])sid|signature|ssws|geniekey|(?:with|using|invalid|wrong)\s(?:the\s)?key|(?:api|access|private|secret|signing|encryption|license|unseal)[ _-]?key(?: \d)?|(?<![a-z])(?:jwt|pass|code|community|auth(?:enticate)?(?:\s{1,4}(?:plain|login|xoauth2|default))?))(?:\s(?:value|header|string)\b|\sfor\s[^\s:]{1,64}(?=:))?(?:[\s"'`:=|()[\]<\\]|&quot;|&#34;|\\u0022){1,8}(?:(?:is|was|[=-]>|[a-z]{2,12}:)[\s"'`:]{1,8})?)([\w!#$%&*+./=?@^~-]{16,4096})/gi,
     mask: (replacement, match, [words, value]) =>
       isRandom(value as string) ? `${words}${replacement}` : match,
@@ -113,10 +114,11 @@ export const PROSE: readonly SecretPattern[] = [
     // from the words on took five times the instructions in texts that have a number.
     name: 'prose-code',
     hints: NUMBER,
-    expression: new RegExp(
-      String.raw`\d(?<![\w.]\d)(?<!(?<!\bG)-\d)(?:\d\d-\d\d-\d{4}(?![\w-])(?<=(?:ssn|social security (?:number|no\.?))\W{1,4}(?:is\s)?\S{11})|\d{3,7}(?:(?=${CODE_AFTER})|(?<=(?:code|enter|use|type)\s\d{4,8})(?=${CODE_USE})|(?<=(?<!error |status |exit )(?:code|pin)\s\d{4,8})(?=${CODE_DONE})|(?![\w-]|\.\d)(?<=[enpdst:=#\u00e8\u00e9]["'*\s]{0,5}\d{4,8})(?<=${CODE_BEFORE}["'*]{0,2}(?<!\d)\d{4,8})))`,
-      'gi',
-    ),
+    expression: () =>
+      new RegExp(
+        String.raw`\d(?<![\w.]\d)(?<!(?<!\bG)-\d)(?:\d\d-\d\d-\d{4}(?![\w-])(?<=(?:ssn|social security (?:number|no\.?))\W{1,4}(?:is\s)?\S{11})|\d{3,7}(?:(?=${CODE_AFTER})|(?<=(?:code|enter|use|type)\s\d{4,8})(?=${CODE_USE})|(?<=(?<!error |status |exit )(?:code|pin)\s\d{4,8})(?=${CODE_DONE})|(?![\w-]|\.\d)(?<=[enpdst:=#\u00e8\u00e9]["'*\s]{0,5}\d{4,8})(?<=${CODE_BEFORE}["'*]{0,2}(?<!\d)\d{4,8})))`,
+        'gi',
+      ),
     mask: whole,
   },
   {
@@ -124,7 +126,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'prose-mnemonic',
     hints: PASS,
     needs: 'hrase',
-    expression: /(phrase(?:\s(?:is|was))?["'\s:=]{1,4})((?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})/gi,
+    expression: () => /(phrase(?:\s(?:is|was))?["'\s:=]{1,4})((?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8})/gi,
     mask: afterFirst,
   },
   {
@@ -132,7 +134,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'login-code',
     hints: QUOTE | LONG_RUN,
     needs: 'code',
-    expression: /((?<![\w-])code\\?["']?\s?:\s?\\?["'])([^\s"'\\]{16,512})/g,
+    expression: () => /((?<![\w-])code\\?["']?\s?:\s?\\?["'])([^\s"'\\]{16,512})/g,
     mask: (replacement, match, [name, value]) =>
       isRandom(value as string) ? `${name}${replacement}` : match,
   },
@@ -141,7 +143,7 @@ export const PROSE: readonly SecretPattern[] = [
     name: 'link-token',
     hints: LONG_RUN,
     needs: '/',
-    expression:
+    expression: () =>
       /(\/(?:(?:password-?)?reset(?:-?password)?|(?:verify|confirm)(?:-?e?mail)?|activat(?:e|ion)|invit(?:e|ation)s?|magic(?:-?link)?|unsubscribe|recover)(?:\/(?:(?:token|confirm)\/)?|\?\w{1,16}=))([\w.~-]{20,4096})/gi,
     mask: (replacement, match, [path, token]) =>
       isRandom(token as string) ? `${path}${replacement}` : match,

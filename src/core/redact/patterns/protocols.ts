@@ -11,10 +11,8 @@ const pgpassRow = (name: string, needs: string, places: string): SecretPattern =
   name,
   hints: COLON,
   needs,
-  expression: new RegExp(
-    `(?<![\\w.*-])([\\w.*-]{1,128}:${places}:)([^\\s:"'\`,;&/]{1,128})(?![^\\s"'\`,;&/])`,
-    'gi',
-  ),
+  expression: () =>
+    new RegExp(`(?<![\\w.*-])([\\w.*-]{1,128}:${places}:)([^\\s:"'\`,;&/]{1,128})(?![^\\s"'\`,;&/])`, 'gi'),
   mask: (replacement, match, [row, password]) =>
     isPlaceholder(password as string) ? match : `${row}${replacement}`,
 });
@@ -26,7 +24,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     name: 'imap-login',
     hints: WORD,
     needs: 'LOGIN ',
-    expression:
+    expression: () =>
       /(?<![^\s:>'"=/,])([A-Za-z]{0,8}\d{1,8} LOGIN (?!(?:user|from|for|by|of|to|as)\s)(?:\\?"[^"\r\n]{1,128}"|[^\s"]{1,128}) )((?=\S{0,128}\d)[^\s"'`,;&/]{6,128}(?=\s)|(?:\\?"[^"\r\n]{1,128}\\?"|[^\s"'`,;&/]{1,128})(?=["'`,;&/]|\s{0,4}$|\s(?:failed|rejected|refused|denied|completed)\b))/gm,
     mask: unlessRemark,
   },
@@ -35,7 +33,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     name: 'sasl-response',
     hints: KEY_RUN,
     needs: 'AUTH',
-    expression: /(\bAUTH(?:ENTICATE)? [A-Z\d-]{5,16} )([A-Za-z\d+/]{8,4096}=*)/g,
+    expression: () => /(\bAUTH(?:ENTICATE)? [A-Z\d-]{5,16} )([A-Za-z\d+/]{8,4096}=*)/g,
     mask: (replacement, match, [command, response]) => {
       const fields = Buffer.from(response as string, 'base64');
       return fields.includes(0) || fields.includes(1) ? `${command}${replacement}` : match;
@@ -46,7 +44,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     name: 'pass-command',
     hints: PASS,
     needs: 'PASS ',
-    expression:
+    expression: () =>
       /((?<=(?:^|\s)(?:C:|[->]*>)\s{0,2}|\bUSER \S{1,128}(?:\\r\\n|\\n|\s{1,4}))PASS )([^\s"'`\\]{1,128})(?=["'`\\]|\s{0,4}$)/gm,
     mask: unlessRemark,
   },
@@ -55,7 +53,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     name: 'snmp-community',
     hints: WORD,
     needs: 'snmp-',
-    expression:
+    expression: () =>
       /(\bsnmp-server\s{1,4}(?:community|host\s{1,4}\S{1,64}(?:\s{1,4}(?:traps|informs))?(?:\s{1,4}version\s{1,4}(?:1|2c))?)\s{1,4})(?!version\b|traps\b|informs\b)(\S{1,128})(?=\s{0,4}(?:$|[\r\n]|r[ow]\b|view\b|ipv6\b|udp-port\b|\d))/gi,
     mask: unlessRemark,
   },
@@ -64,7 +62,8 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     name: 'snmp-user',
     hints: WORD,
     needs: 'snmp-',
-    expression: /(\s(?:auth\s{1,4}(?:md5|sha)|priv\s{1,4}(?:3?des|aes)(?:\s{1,4}\d{3})?)\s{1,4})(\S{1,128})/g,
+    expression: () =>
+      /(\s(?:auth\s{1,4}(?:md5|sha)|priv\s{1,4}(?:3?des|aes)(?:\s{1,4}\d{3})?)\s{1,4})(\S{1,128})/g,
     mask: unlessRemark,
   },
   {
@@ -72,7 +71,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     name: 'device-password',
     hints: PASS,
     needs: ' passw',
-    expression:
+    expression: () =>
       /((?:^|\n)\s{0,8}(?:enable|username\s{1,4}\S{1,64}(?:\s{1,4}privilege\s{1,4}\d{1,2})?)\s{1,4}password\s{1,4}(?:(\d)\s{1,4})?)([^\s:=]{1,128})(?=\s{0,4}(?:$|\n))/g,
     mask: (replacement, match, [before, type, password]) =>
       type !== undefined || looksSecret(password as string, 4) || /\d/.test(password as string)
@@ -84,7 +83,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     name: 'netrc',
     hints: PASS,
     needs: 'login',
-    expression:
+    expression: () =>
       /((?:(\bmachine\s{1,16}\S{1,253}|\bdefault)\s{1,16}|)\blogin\s{1,16}\S{1,128}\s{1,16}password\s{1,16})("[^"\r\n]{1,256}"|[^\s"]\S{0,255})/g,
     mask: (replacement, match, [before, machine, password]) =>
       isPlaceholder(password as string) || (machine === undefined && !/\d/.test(password as string))
@@ -98,7 +97,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     name: 'putty-key',
     hints: COLON | LONG_RUN,
     needs: 'Private',
-    expression: /(Private-Lines: \d{1,3}\s{1,4})[A-Za-z\d+/=\s]{16,8192}/g,
+    expression: () => /(Private-Lines: \d{1,3}\s{1,4})[A-Za-z\d+/=\s]{16,8192}/g,
     mask: afterFirst,
   },
 ];

@@ -21,10 +21,11 @@ export const SQL: readonly SecretPattern[] = [
     name: 'sql-crypto',
     hints: QUOTE,
     needs: '(',
-    expression: new RegExp(
-      String.raw`\((?<=(?<![\w.])(?:${CRYPTO}|crypt(?=\([^()]{1,128},))\s?\()(?:'(?:''|[^'\r\n]){0,4096}'|"[^"\r\n]{0,4096}"|[^'"()]{1,128}|\([^()]{0,128}\)){1,8}`,
-      'gi',
-    ),
+    expression: () =>
+      new RegExp(
+        String.raw`\((?<=(?<![\w.])(?:${CRYPTO}|crypt(?=\([^()]{1,128},))\s?\()(?:'(?:''|[^'\r\n]){0,4096}'|"[^"\r\n]{0,4096}"|[^'"()]{1,128}|\([^()]{0,128}\)){1,8}`,
+        'gi',
+      ),
     mask: (replacement, match) =>
       match.replace(LITERALS, (literal, single: string, text: string, double: string, quoted: string) => {
         const value = text ?? quoted;
@@ -39,10 +40,11 @@ export const SQL: readonly SecretPattern[] = [
     // IDENTIFIED BY '…', "…" or …, WITH plugin AS '…', VIA plugin USING PASSWORD('…'), BY VALUES '…'
     name: 'sql-identified',
     hints: WORD,
-    expression: new RegExp(
-      String.raw`(?:(?<=(\b${STATEMENTS}))|)(identified\s{1,4}(?:(?:with|via)\s{1,4}[\w'"\`]{1,40}\s{1,4})?(?:by|as|using)(?:\s{1,4}(?:password|values))?[\s(]{1,4})(?:('(?:''|[^'\r\n])+)|("[^"\r\n]+)|(?!random\s)([^\s"'(;,]{1,128}))`,
-      'gi',
-    ),
+    expression: () =>
+      new RegExp(
+        String.raw`(?:(?<=(\b${STATEMENTS}))|)(identified\s{1,4}(?:(?:with|via)\s{1,4}[\w'"\`]{1,40}\s{1,4})?(?:by|as|using)(?:\s{1,4}(?:password|values))?[\s(]{1,4})(?:('(?:''|[^'\r\n])+)|("[^"\r\n]+)|(?!random\s)([^\s"'(;,]{1,128}))`,
+        'gi',
+      ),
     mask: (replacement, match, [statement, words, text, quoted, bare]) => {
       const value = bare ?? (text ?? (quoted as string)).slice(1);
       const isSql =
@@ -57,7 +59,7 @@ export const SQL: readonly SecretPattern[] = [
     // ALTER USER a IDENTIFIED BY … REPLACE …
     name: 'sql-replaced',
     hints: WORD,
-    expression:
+    expression: () =>
       /(\breplace\s{1,4}(?<=identified\s{1,4}by\s{1,4}(?:'[^'\r\n]{0,128}'|"[^"\r\n]{0,128}"|\S{1,128})\s{1,4}replace\s{1,4})["']?)([^\s"';]{1,128})/gi,
     mask: (replacement, _, [before]) => `${before}${replacement}`,
   },
@@ -65,7 +67,7 @@ export const SQL: readonly SecretPattern[] = [
     // ALTER USER b WITH PASSWORD '…', PASSWORD('…'); in prose: with password "…".
     name: 'sql-password',
     hints: QUOTE,
-    expression:
+    expression: () =>
       /(?<!\w)((?:=\s{0,4})?password(?:\s{1,4}for\s{1,4}[^\s=]{1,128})?|(?<=to-)securestring(?:\s-string)?)(\s{1,4}(?:=\s{1,4})?N?|\s{0,2}\(\s{0,2})(?:'((?:''|[^'\r\n])+)|"([^"\r\n]+))/gi,
     mask: (replacement, match, [words, space, text, quoted]) => {
       if (text !== undefined)

@@ -14,7 +14,7 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     name: 'pem-private-key',
     hints: DASHES | KEY_RUN,
     needs: 'BEGIN ',
-    expression:
+    expression: () =>
       /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}[\s\S]*?(?:-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|$)/g,
     mask: whole,
   },
@@ -22,7 +22,7 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     name: 'url-credentials',
     hints: COLON | AT,
     needs: '/',
-    expression: /(:\\?\/\\?\/)([^\s/?#@:"'<>\\]{0,128}):([^\s/?#"'<>\\]{1,256})@(?!sha\d)/g,
+    expression: () => /(:\\?\/\\?\/)([^\s/?#@:"'<>\\]{0,128}):([^\s/?#"'<>\\]{1,256})@(?!sha\d)/g,
     mask: (replacement, match, groups) =>
       isLeftOut(groups[2] as string) ? match : `${groups[0]}${replacement}:${replacement}@`,
   },
@@ -32,7 +32,7 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     name: 'url-odd-credentials',
     hints: COLON | AT,
     needs: '://',
-    expression:
+    expression: () =>
       /(?<![\w+.-])([a-z][\w+.-]{1,20}:\/\/)([^\s/?#@:"'<>\\]{0,128}):(?!\d{1,5}(?:[\s/?#),;.]|$))([^\r\n@]{1,128})@(?!sha\d)(?=[\w.[-]+(?:[:/?,\s"'`)]|$))/gi,
     mask: (replacement, match, groups) =>
       match.includes(replacement) ||
@@ -46,7 +46,8 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     name: 'url-token',
     hints: COLON | AT,
     needs: '://',
-    expression: /:\/\/(?:[^\s/?#@:"'<>\\]{16,256}:?|(?<=(?:nats|rediss?):\/\/)[^\s/?#@:"'<>\\]{1,15})@/g,
+    expression: () =>
+      /:\/\/(?:[^\s/?#@:"'<>\\]{16,256}:?|(?<=(?:nats|rediss?):\/\/)[^\s/?#@:"'<>\\]{1,15})@/g,
     mask: (replacement, match) => (match.includes(replacement) ? match : `://${replacement}@`),
   },
   {
@@ -54,7 +55,7 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     name: 'oracle-credentials',
     hints: AT,
     needs: '/',
-    expression:
+    expression: () =>
       /((?:jdbc:oracle:\w{3,5}:|(?:sqlplus|sqlldr|impdp|expdp|rman\s{1,4}target)\s{1,4}(?:-\w\s{1,4})?)[\w$#]{1,64}\/)[^\s@"'/]{1,128}(?=@)/g,
     mask: afterFirst,
   },
@@ -63,14 +64,14 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     name: 'go-credentials',
     hints: COLON | AT,
     needs: '(',
-    expression: /(?<![\w.-])([\w.-]{1,64}:)[^\s@"']{1,128}(?=@(?:tcp|unix)\()/g,
+    expression: () => /(?<![\w.-])([\w.-]{1,64}:)[^\s@"']{1,128}(?=@(?:tcp|unix)\()/g,
     mask: afterFirst,
   },
   {
     // deploy:password@host, without a scheme.
     name: 'bare-credentials',
     hints: COLON | AT | LONG_RUN,
-    expression: /(?<![\w.:-])([\w.-]{1,64}:)([^\s@"'<>/]{16,128})(?=@[\w[])/g,
+    expression: () => /(?<![\w.:-])([\w.-]{1,64}:)([^\s@"'<>/]{16,128})(?=@[\w[])/g,
     mask: (replacement, match, [user, password]) =>
       isRandom(password as string) ? `${user}${replacement}` : match,
   },

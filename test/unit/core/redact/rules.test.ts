@@ -17,7 +17,7 @@ const redactor = createRedactor();
 
 /** The text as this rule alone leaves it. */
 function masked({ expression, mask }: SecretPattern, text: string): string {
-  return text.replace(expression, (match: string, ...rest: unknown[]) => {
+  return text.replace(expression(), (match: string, ...rest: unknown[]) => {
     const groups = rest.slice(
       0,
       rest.findIndex((part) => typeof part === 'number'),

@@ -17,14 +17,9 @@ import { jsonLines } from './json-lines.js';
 import { mcpRoute } from './mcp/mcp-route.js';
 import type { StoreLimits } from './store/store-limits.js';
 import { TelemetryStore } from './store/telemetry-store.js';
-import type { Trace } from './store/trace.js';
 import { TerminalView } from './terminal/terminal-view.js';
-import { SettledTraces } from './view/settled-traces.js';
 
 const HOST = '127.0.0.1';
-
-/** Quiet time after which a trace counts as finished: above the batch delay of common SDK settings for development. */
-const DEFAULT_SETTLE_MILLIS = 1_500;
 
 interface DevServerOptions {
   /** Port on 127.0.0.1; 0 takes a free one. @default 4318 */
@@ -41,10 +36,6 @@ interface DevServerOptions {
   readonly terminal?: NodeJS.WritableStream;
   /** Where each span, log record and metric point is written as a line of JSON. */
   readonly jsonl?: NodeJS.WritableStream;
-  /** Told the traces of one correlation ID when they are finished. */
-  readonly onTraces?: (traces: Trace[]) => void;
-  /** Quiet time after which a trace counts as finished, in milliseconds. @default 1500 */
-  readonly settleMillis?: number;
   /** Bounds of what is kept in memory. */
   readonly limits?: Partial<StoreLimits>;
 }
@@ -172,20 +163,17 @@ function authorityOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function openViews(store: TelemetryStore, options: DevServerOptions): () => void {
-  const settleMillis = options.settleMillis ?? DEFAULT_SETTLE_MILLIS;
-  const views: { close(): void }[] = [];
-  const { terminal, jsonl, onTraces } = options;
-  if (terminal !== undefined) views.push(new TerminalView(store, terminal, { settleMillis }));
-  if (onTraces !== undefined) views.push(new SettledTraces(store, settleMillis, onTraces));
-  if (jsonl !== undefined) {
-    const close = store.subscribe(({ request }) => {
+/** @returns ends them */
+function openViews(store: TelemetryStore, { terminal, jsonl }: DevServerOptions): () => void {
+  const view = terminal && new TerminalView(store, terminal);
+  const unsubscribe =
+    jsonl &&
+    store.subscribe(({ request }) => {
       for (const line of jsonLines(request)) jsonl.write(line);
     });
-    views.push({ close });
-  }
   return () => {
-    for (const view of views) view.close();
+    view?.close();
+    unsubscribe?.();
   };
 }
 

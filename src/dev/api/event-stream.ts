@@ -19,14 +19,11 @@ interface Client {
 /** Server-sent events to the open pages: bounded in clients, rate and what waits for a slow one. */
 export class EventStream {
   readonly #clients = new Set<Client>();
-  readonly #message: () => string;
   #pending: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
 
   /** @param message makes the data of a `change` event from what changed since the last call */
-  constructor(message: () => string) {
-    this.#message = message;
-  }
+  constructor(private readonly message: () => string) {}
 
   open(response: ServerResponse): void {
     if (this.#clients.size >= MAX_CLIENTS) {
@@ -50,7 +47,7 @@ export class EventStream {
     if (this.#clients.size === 0) return;
     this.#pending ??= setTimeout(() => {
       this.#pending = undefined;
-      this.#send(eventText('change', this.#message()));
+      this.#send(eventText('change', this.message()));
     }, COALESCE_MILLIS).unref();
   }
 

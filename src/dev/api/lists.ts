@@ -50,13 +50,13 @@ export class Lists {
     const key = keyOf(query);
     const { version } = this.store;
     if (last?.key === key && last.version === version) return last;
-    return { key, version, list: find(query.get('q') ?? query.get('id') ?? '') };
+    return { key, version, list: find(query.get('q') ?? '') };
   }
 }
 
 /** What is asked for, but for the window. */
 function keyOf(query: URLSearchParams): string {
-  const named = ['q', 'id', 'sort', 'order'].map((name) => query.get(name));
+  const named = ['q', 'sort', 'order'].map((name) => query.get(name));
   // "5m ago" is another moment later.
   return (
     JSON.stringify(named) + (/since:|until:/.test(query.get('q') ?? '') ? Math.floor(Date.now() / 1_000) : '')

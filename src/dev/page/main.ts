@@ -1,8 +1,8 @@
 import type { ChangeEvent } from '../api-types.js';
-import { clearTelemetry, fetchStatus, findTraces } from './data/client.js';
+import { clearTelemetry, fetchStatus, fetchTraces } from './data/client.js';
 import { type Connection, listen } from './data/live.js';
 import { Model } from './data/model.js';
-import { listHash, parseRoute, traceHash, type ViewName } from './data/route.js';
+import { listHash, NEWEST_FIRST, parseRoute, traceHash, type ViewName } from './data/route.js';
 import { byId, h } from './elements/dom.js';
 import { singleKeysOn } from './elements/single-keys.js';
 import { renderConnection, renderFooter, renderTabs, TABS } from './views/frame.js';
@@ -124,7 +124,9 @@ function narrow(text: string): void {
 async function submitSearch(text: string): Promise<void> {
   const isWord = text !== '' && !/\s/.test(text);
   // When the receiver is away, which the connection's state tells, the list is searched.
-  const found = isWord ? await findTraces(text).catch(() => undefined) : undefined;
+  const found = isWord
+    ? await fetchTraces({ query: text, sort: NEWEST_FIRST, upTo: undefined }, 0, 2).catch(() => undefined)
+    : undefined;
   search.element.blur();
   const only = found?.total === 1 ? found.items[0] : undefined;
   const isId = only !== undefined && [only.traceId, ...only.correlationIds].some((id) => isSameId(id, text));

@@ -64,6 +64,7 @@ export function isError(record: TelemetryRecord): boolean {
   return isLog(record) ? record.severityNumber >= 17 : record.status.code === 'error';
 }
 
-function attributeOf(attributes: Attributes, name: string): AttributeValue | undefined {
+/** Never what objects inherit: names are the sender's. */
+export function attributeOf(attributes: Attributes, name: string): AttributeValue | undefined {
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }

@@ -1,9 +1,8 @@
-import type { Attributes } from '../../otlp/model/attributes.js';
 import type { Suggestion } from '../api-types.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
 import { serviceOf } from '../store/trace.js';
 import { FIELD_BY_NAME } from './fields.js';
-import { isLog, type TelemetryRecord } from './record.js';
+import { attributeOf, isLog, type TelemetryRecord } from './record.js';
 
 /** Records looked at, the newest first: enough to know what there is. */
 const MAX_RECORDS = 20_000;
@@ -58,12 +57,8 @@ function valuesOf(record: TelemetryRecord, field: string): string[] {
   if (field === 'name') return isLog(record) ? [] : [record.name];
   if (field === 'level') return isLog(record) ? [record.severityText] : [];
   const names = FIELD_BY_NAME.get(field)?.attributes ?? [field];
-  return names.flatMap((name) => [record.attributes, record.resource.attributes].flatMap(own(name)));
+  return names
+    .flatMap((name) => [record.attributes, record.resource.attributes].map((list) => attributeOf(list, name)))
+    .filter((value) => ['string', 'number', 'boolean'].includes(typeof value))
+    .map(String);
 }
-
-const own = (name: string) => (attributes: Attributes) => {
-  const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? [String(value)]
-    : [];
-};

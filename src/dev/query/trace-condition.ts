@@ -1,5 +1,5 @@
+import { isValidTraceId } from '@opentelemetry/api';
 import type { Trace } from '../store/trace.js';
-import { isTraceId } from '../store/trace-id.js';
 import { httpStatusOf, isComplete, toMillis } from '../view/summary.js';
 import { Matcher } from './matcher.js';
 import type { Term } from './parse.js';
@@ -12,7 +12,7 @@ export function traceCondition(terms: readonly Term[], now: number): Condition<T
     const condition = conditionOf(term, now);
     return term.negated ? (trace: Trace) => !condition(trace) : condition;
   });
-  return (trace) => isTraceId(trace.traceId) && conditions.every((condition) => condition(trace));
+  return (trace) => isValidTraceId(trace.traceId) && conditions.every((condition) => condition(trace));
 }
 
 function conditionOf(term: Term, now: number): Condition<Trace> {

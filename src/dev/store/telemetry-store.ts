@@ -1,8 +1,8 @@
+import { isValidTraceId } from '@opentelemetry/api';
 import type { OtlpRequest } from '../../otlp/decode-request.js';
 import type { PartialSuccess } from '../../otlp/encode-response.js';
 import { SeriesTable } from './series-table.js';
 import { DEFAULT_LIMITS, type StoreLimits } from './store-limits.js';
-import { isTraceId } from './trace-id.js';
 import { TraceTable } from './trace-table.js';
 import { Workers } from './workers.js';
 
@@ -48,7 +48,7 @@ export class TelemetryStore {
     switch (request.signal) {
       case 'traces':
         for (const span of request.spans) {
-          if (!isTraceId(span.traceId) || span.spanId === '') rejected += 1;
+          if (!isValidTraceId(span.traceId) || span.spanId === '') rejected += 1;
           else {
             this.traces.addSpan(span);
             traceIds.add(span.traceId);
@@ -59,7 +59,7 @@ export class TelemetryStore {
       case 'logs':
         for (const log of request.logs) {
           this.traces.addLog(log);
-          if (isTraceId(log.traceId)) traceIds.add(log.traceId);
+          if (isValidTraceId(log.traceId)) traceIds.add(log.traceId);
         }
         this.received.logs += request.logs.length;
         break;

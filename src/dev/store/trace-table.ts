@@ -1,3 +1,4 @@
+import { isValidTraceId } from '@opentelemetry/api';
 import { approximateBytes } from '../../core/approximate-bytes.js';
 import type { LogRecord } from '../../otlp/model/log.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
@@ -5,7 +6,6 @@ import { correlationIdOf, correlationKey } from './correlation.js';
 import { CorrelationIndex } from './correlation-index.js';
 import type { EvictionCounts, StoreLimits } from './store-limits.js';
 import { type StoredLog, Trace } from './trace.js';
-import { isTraceId } from './trace-id.js';
 
 /** Log records that belong to no trace. They age out in lots of this many. */
 const LOOSE_LOT = 1_000;
@@ -53,7 +53,7 @@ export class TraceTable {
   }
 
   get(traceId: string): Trace | undefined {
-    return isTraceId(traceId) ? this.#traces.get(traceId) : undefined;
+    return isValidTraceId(traceId) ? this.#traces.get(traceId) : undefined;
   }
 
   /** Everything kept, in order of first arrival; lots of logs without a trace are among them. */
@@ -97,7 +97,7 @@ export class TraceTable {
 
   addLog(record: LogRecord): void {
     const bytes = approximateBytes(record, new Set([record.resource, record.scope]));
-    const trace = this.#room(isTraceId(record.traceId) ? record.traceId : this.#looseLot(), bytes);
+    const trace = this.#room(isValidTraceId(record.traceId) ? record.traceId : this.#looseLot(), bytes);
     if (trace === undefined) {
       this.evicted.logs += 1;
       return;
@@ -125,7 +125,7 @@ export class TraceTable {
     const trace = new Trace(key, this.#arrival);
     trace.bytes = TRACE_BYTES;
     this.#traces.set(key, trace);
-    if (!isTraceId(key)) this.#looseLots += 1;
+    if (!isValidTraceId(key)) this.#looseLots += 1;
     return trace;
   }
 
@@ -153,7 +153,7 @@ export class TraceTable {
   }
 
   #index(trace: Trace, correlationId: string | undefined): void {
-    if (correlationId !== undefined && isTraceId(trace.traceId))
+    if (correlationId !== undefined && isValidTraceId(trace.traceId))
       this.#correlations.add(correlationId, trace.traceId);
   }
 
@@ -161,12 +161,12 @@ export class TraceTable {
     this.#remove(trace);
     this.evicted.spans += trace.spans.size;
     this.evicted.logs += trace.logs.length;
-    if (isTraceId(trace.traceId)) this.evicted.traces += 1;
+    if (isValidTraceId(trace.traceId)) this.evicted.traces += 1;
   }
 
   #remove(trace: Trace): void {
     this.#traces.delete(trace.traceId);
-    if (!isTraceId(trace.traceId)) this.#looseLots -= 1;
+    if (!isValidTraceId(trace.traceId)) this.#looseLots -= 1;
     this.#records -= trace.records;
     this.#bytes -= trace.bytes;
     for (const { sequence } of trace.logs) this.#logs.delete(sequence);

@@ -7,10 +7,8 @@ import { renderTrace } from './render-trace.js';
 import { renderWorkers } from './render-workers.js';
 import { createStyle, hasColour } from './style.js';
 
-interface TerminalViewOptions {
-  /** Quiet time after which a trace counts as finished, in milliseconds. */
-  readonly settleMillis: number;
-}
+/** Quiet time after which a trace counts as finished: above the batch delay of common SDK settings for development. */
+const SETTLE_MILLIS = 1_500;
 
 /** Prints each finished trace, those of one correlation ID together, and the workers' table when it changed. */
 export class TerminalView {
@@ -24,10 +22,10 @@ export class TerminalView {
   constructor(
     private readonly store: TelemetryStore,
     private readonly out: NodeJS.WritableStream,
-    options: TerminalViewOptions,
+    settleMillis = SETTLE_MILLIS,
   ) {
     this.#colour = hasColour(out as NodeJS.WriteStream);
-    this.#settled = new SettledTraces(store, options.settleMillis, (traces) => this.#print(traces));
+    this.#settled = new SettledTraces(store, settleMillis, (traces) => this.#print(traces));
     this.#unsubscribe = store.subscribe(({ request }) => {
       if (request.signal === 'metrics' && request.metrics.some(isWorkerMetric)) this.#workersChanged = true;
     });

@@ -1,4 +1,4 @@
-import { errorTexts, isLog, type TelemetryRecord } from '../query/record.js';
+import { attributeOf, errorTexts, isLog, type TelemetryRecord } from '../query/record.js';
 import type { Trace } from '../store/trace.js';
 import { formatMillis, plural } from '../text/format.js';
 import { summarize } from '../view/summary.js';
@@ -50,7 +50,7 @@ function own(record: TelemetryRecord, name: string): string | undefined {
     ? [record.attributes]
     : [record.attributes, ...record.events.map((event) => event.attributes)];
   for (const attributes of lists) {
-    const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    const value = attributeOf(attributes, name);
     if (typeof value === 'string') return value;
   }
   return undefined;

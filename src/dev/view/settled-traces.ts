@@ -11,7 +11,6 @@ const INCOMPLETE_FACTOR = 4;
  * end of a trace. Traces of one correlation ID that settle together are told together.
  */
 export class SettledTraces {
-  readonly #listener: (traces: Trace[]) => void;
   /** Trace ID → when it last changed, in monotonic milliseconds. */
   readonly #pending = new Map<string, number>();
   readonly #unsubscribe: () => void;
@@ -20,9 +19,8 @@ export class SettledTraces {
   constructor(
     private readonly store: TelemetryStore,
     private readonly settleMillis: number,
-    listener: (traces: Trace[]) => void,
+    private readonly listener: (traces: Trace[]) => void,
   ) {
-    this.#listener = listener;
     this.#unsubscribe = store.subscribe(({ traceIds }) => {
       for (const traceId of traceIds) this.#pending.set(traceId, performance.now());
       if (traceIds.size > 0) this.#arm();
@@ -53,7 +51,7 @@ export class SettledTraces {
     for (const group of this.#groups()) {
       if (!group.every(isSettled)) continue;
       for (const trace of group) this.#pending.delete(trace.traceId);
-      this.#listener(group);
+      this.listener(group);
     }
   }
 

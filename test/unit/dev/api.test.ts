@@ -75,8 +75,8 @@ describe('page API', () => {
       errors: 0,
       complete: true,
     });
-    expect((await read('traces?id=order-1')).items).toHaveLength(1);
-    expect((await read('traces?id=unknown')).items).toEqual([]);
+    expect((await read('traces?q=order-1')).items).toHaveLength(1);
+    expect((await read('traces?q=unknown')).items).toEqual([]);
   });
 
   test('gives a trace as lines, and a span, a log record and the whole with everything', async () => {

@@ -203,22 +203,4 @@ describe('startDevServer', () => {
     expect((error as Error).message).toContain(`Port ${port} on 127.0.0.1 is in use`);
     expect((error as Error).message).toContain('--port');
   });
-
-  test('tells finished traces, those of one correlation ID together', async () => {
-    const told = new Promise<string[]>((resolve) => {
-      void startDevServer({
-        port: 0,
-        settleMillis: 20,
-        onTraces: (traces) => resolve(traces.map(({ traceId }) => traceId)),
-      }).then(async (other) => {
-        const attributes = { correlation_id: 'order-1' };
-        const spans = [request, job].map((traceId) => ({ traceId, attributes }));
-        await send(other.url, 'traces', tracesBody('api', spans));
-        await told;
-        await other.close();
-      });
-    });
-    const [request, job] = [newTraceId(), newTraceId()];
-    expect(await told).toEqual([request, job]);
-  });
 });

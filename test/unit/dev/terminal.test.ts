@@ -5,7 +5,7 @@ import { renderWorkers } from '../../../src/dev/terminal/render-workers.js';
 import { TerminalView } from '../../../src/dev/terminal/terminal-view.js';
 import { formatMillis } from '../../../src/dev/text/format.js';
 import { printable } from '../../../src/dev/text/printable.js';
-import { logsBody, NOON, tracesBody, workerMetricsBody } from '../../support/dev/otlp-json.js';
+import { logsBody, NOON, newTraceId, tracesBody, workerMetricsBody } from '../../support/dev/otlp-json.js';
 import { storeWith, take } from '../../support/dev/store.js';
 
 const TRACE = '7c9e6679742540de944be07fc1f90ae7';
@@ -139,7 +139,7 @@ describe('TerminalView', () => {
   test('prints a trace again, and says so, when more of it came after it was finished', async () => {
     const store = storeWith();
     const out = new PassThrough({ encoding: 'utf8' });
-    const view = new TerminalView(store, out, { settleMillis: 10 });
+    const view = new TerminalView(store, out, 10);
     take(store, 'traces', tracesBody('api', [{ traceId: TRACE, spanId: ROOT, name: 'GET /' }]));
     const [first] = await once(out, 'data');
     take(store, 'logs', logsBody('api', [{ traceId: TRACE, spanId: ROOT, time: NOON + 1, message: 'late' }]));
@@ -150,6 +150,18 @@ describe('TerminalView', () => {
     expect(second).toContain('(again, with what came later)');
     expect(second).toContain('INFO late');
   });
+});
+
+test('TerminalView prints traces of one correlation ID that finish together under one heading', async () => {
+  const store = storeWith();
+  const out = new PassThrough({ encoding: 'utf8' });
+  const view = new TerminalView(store, out, 10);
+  const attributes = { correlation_id: 'order-1' };
+  const spans = ['request', 'job'].map((name) => ({ traceId: newTraceId(), name, attributes }));
+  take(store, 'traces', tracesBody('api', spans));
+  const [text] = await once(out, 'data');
+  view.close();
+  expect(text).toMatch(/^correlation order-1\nrequest [\s\S]*\njob /);
 });
 
 describe('renderWorkers', () => {

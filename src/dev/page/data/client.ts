@@ -43,7 +43,6 @@ export const fetchTraces = (list: ListQuery, offset: number, limit: number) =>
   read<Window<TraceSummary>>(`traces?${listPath(list, offset, limit)}`);
 export const fetchLogs = (list: ListQuery, offset: number, limit: number) =>
   read<Window<LogLine>>(`logs?${listPath(list, offset, limit)}`);
-export const findTraces = (id: string) => read<Window<TraceSummary>>(`traces?limit=2&id=${text(id)}`);
 export const fetchTrace = (traceId: string) => read<TraceAnswer>(`traces/${text(traceId)}`);
 export const fetchWholeTrace = (traceId: string) => read<unknown>(`traces/${text(traceId)}?whole`);
 export const fetchSpan = (traceId: string, spanId: string) =>

@@ -34,5 +34,5 @@ export function plot(
       s('polyline', { class: 'line', points: points.join(' ') }),
     );
   }
-  return h('figure', { class: 'plot' }, caption, svg as unknown as HTMLElement);
+  return h('figure', { class: 'plot' }, caption, svg);
 }

@@ -13,12 +13,10 @@ export class Minimap {
   readonly element: HTMLElement;
   readonly #canvas = h('canvas', { height: HEIGHT, 'aria-hidden': 'true' });
   readonly #mark = h('div', { class: 'mark' });
-  readonly #zoom: (range: TimeRange) => void;
   #rows: readonly TraceRow[] = [];
   #whole = new TimeRange(0, 0);
 
   constructor(zoom: (range: TimeRange) => void) {
-    this.#zoom = zoom;
     this.element = h(
       'div',
       { class: 'minimap', title: 'Drag to zoom, double click for the whole trace' },
@@ -26,7 +24,7 @@ export class Minimap {
       this.#mark,
     );
     dragRange(this.element, (from, to) => zoom(new TimeRange(this.#whole.at(from), this.#whole.at(to))));
-    this.element.addEventListener('dblclick', () => this.#zoom(this.#whole));
+    this.element.addEventListener('dblclick', () => zoom(this.#whole));
     new ResizeObserver(() => this.#draw()).observe(this.element);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
   }

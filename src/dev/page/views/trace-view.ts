@@ -7,7 +7,7 @@ import { type Route, traceHash } from '../data/route.js';
 import { SlowRefresh } from '../data/slow-refresh.js';
 import { TimeRange } from '../data/time-range.js';
 import { itemOf, VisibleRows } from '../data/visible-rows.js';
-import { h, keepingFocus } from '../elements/dom.js';
+import { button, h, keepingFocus } from '../elements/dom.js';
 import { VirtualList } from '../elements/virtual-list.js';
 import { CompareView } from './compare-view.js';
 import { logPanel, spanPanel } from './detail.js';
@@ -85,14 +85,11 @@ export class TraceView implements View {
       (direction) => this.#step(direction, (row) => this.#search.has(row)),
       () => this.#searched(),
     );
-    const button = (label: string, click: () => void) =>
-      h('button', { type: 'button', 'aria-pressed': 'false', on: { click } }, label);
     this.#buttons = {
-      logs: button('Logs', () => this.#toggleLogs()),
+      logs: button('Logs', () => this.#toggleLogs(), { 'aria-pressed': 'true' }),
       collapse: button('Collapse', () => this.#toggleAll()),
-      critical: button('Critical path', () => this.#toggleCritical()),
+      critical: button('Critical path', () => this.#toggleCritical(), { 'aria-pressed': 'false' }),
     };
-    this.#buttons.logs.setAttribute('aria-pressed', 'true');
   }
 
   show(route: Route): void {
@@ -247,7 +244,6 @@ export class TraceView implements View {
     logs.setAttribute('aria-pressed', String(this.#rows.showLogs));
     critical.setAttribute('aria-pressed', String(this.#showsCritical));
     collapse.textContent = this.#rows.hasCollapsed ? 'Expand' : 'Collapse';
-    collapse.removeAttribute('aria-pressed');
     this.list.setItems(this.#rows.list());
     this.list.refresh();
   }

@@ -1,5 +1,5 @@
 import type { KeptView } from '../api-types.js';
-import type { Series, SeriesTable } from './series-table.js';
+import { type Series, type SeriesTable, totalOf } from './series-table.js';
 
 /** What the meters `tracebridge.keep.*` tell, by service. */
 export function keptByRules(table: SeriesTable): KeptView[] {
@@ -13,21 +13,17 @@ export function keptByRules(table: SeriesTable): KeptView[] {
     const left = reasons(of('withheld'));
     return {
       service,
-      kept: total(of('kept')),
-      judged: total(units),
+      kept: totalOf(of('kept')),
+      judged: totalOf(units),
       reasons: [reasons(of('kept')), left && `withheld: ${left}`].filter(Boolean).join('; '),
-      withheldSpans: total(withheld('traces')),
-      withheldLogs: total(withheld('logs')),
+      withheldSpans: totalOf(withheld('traces')),
+      withheldLogs: totalOf(withheld('logs')),
     };
   });
-}
-
-function total(series: readonly Series[]): number {
-  return series.reduce((sum, { value }) => sum + value, 0);
 }
 
 function reasons(series: readonly Series[]): string {
   // A service may have several processes.
   const byReason = Map.groupBy(series, ({ attributes }) => attributes['tracebridge.reason']);
-  return [...byReason].map(([reason, all]) => `${reason} ${total(all)}`).join(', ');
+  return [...byReason].map(([reason, all]) => `${reason} ${totalOf(all)}`).join(', ');
 }

@@ -26,6 +26,11 @@ export interface Series {
   readonly history: MetricHistory;
 }
 
+/** Of several processes, or sets of attributes. */
+export function totalOf(series: readonly Series[]): number {
+  return series.reduce((sum, { value }) => sum + value, 0);
+}
+
 /** The current state of every metric series received. */
 export class SeriesTable {
   readonly #series = new Map<string, Series>();
@@ -78,13 +83,14 @@ export class SeriesTable {
       return undefined;
     }
     const { name, unit, type, description } = metric;
-    const totals = { value: 0, count: 0, max: undefined };
     const series = {
       name,
       service,
       instance,
       attributes,
-      ...totals,
+      value: 0,
+      count: 0,
+      max: undefined,
       unit,
       type,
       monotonic: metric.type === 'sum' && metric.monotonic,

@@ -1,21 +1,7 @@
 import type { Attributes } from '../../otlp/model/attributes.js';
-import type { Series, SeriesTable } from './series-table.js';
+import { type Series, type SeriesTable, totalOf } from './series-table.js';
 
 const PREFIX = 'tracebridge.worker.';
-
-/** Sums over all series of a worker: of several processes, and of completed and failed jobs. */
-interface Totals {
-  service: string;
-  worker: string;
-  succeeded: number;
-  failed: number;
-  active: number;
-  durationSumSeconds: number;
-  durationCount: number;
-  maxDurationSeconds: number | undefined;
-  lastJobAtUnixMillis: number | undefined;
-  uptimeSeconds: number | undefined;
-}
 
 /** Whether a metric is one of `workerJob`'s meters. */
 export function isWorkerMetric(metric: { readonly name: string }): boolean {
@@ -23,64 +9,42 @@ export function isWorkerMetric(metric: { readonly name: string }): boolean {
 }
 
 /** Totals of now, by {@link workerKey}. */
-export function workerTotals(table: SeriesTable): Map<string, Totals> {
-  const workers = new Map<string, Totals>();
-  for (const series of table.withPrefix(PREFIX)) {
-    const key = workerKey(series.service, series.attributes);
-    const totals = workers.get(key) ?? emptyTotals(series.service, workerOf(series.attributes));
-    workers.set(key, totals);
-    addSeries(totals, series);
-  }
-  return workers;
-}
-
-function workerOf(attributes: Attributes): string {
-  return String(attributes['worker.name'] ?? 'unknown');
+export function workerTotals(table: SeriesTable): [key: string, totals: ReturnType<typeof totalsOf>][] {
+  const workers = Map.groupBy(table.withPrefix(PREFIX), (series) =>
+    workerKey(series.service, series.attributes),
+  );
+  return [...workers].map(([key, all]) => [key, totalsOf(all)]);
 }
 
 export function workerKey(service: string, attributes: Attributes): string {
   return `${service}\n${workerOf(attributes)}`;
 }
 
-function emptyTotals(service: string, worker: string): Totals {
+function workerOf(attributes: Attributes): string {
+  return String(attributes['worker.name'] ?? 'unknown');
+}
+
+/** Over all series of a worker: of several processes, and of completed and failed jobs. */
+function totalsOf(all: readonly Series[]) {
+  const of = (name: string) => all.filter((series) => series.name === PREFIX + name);
+  const jobs = Map.groupBy(of('jobs'), ({ attributes }) => attributes.outcome === 'failed');
+  const durations = of('job.duration');
+  const lastJobs = of('last_job.timestamp').map(({ value }) => value * 1_000);
   return {
-    service,
-    worker,
-    succeeded: 0,
-    failed: 0,
-    active: 0,
-    durationSumSeconds: 0,
-    durationCount: 0,
-    maxDurationSeconds: undefined,
-    lastJobAtUnixMillis: undefined,
-    uptimeSeconds: undefined,
+    service: all[0]!.service,
+    worker: workerOf(all[0]!.attributes),
+    succeeded: totalOf(jobs.get(false) ?? []),
+    failed: totalOf(jobs.get(true) ?? []),
+    active: totalOf(of('jobs.active')),
+    durationSumSeconds: totalOf(durations),
+    durationCount: durations.reduce((sum, { count }) => sum + count, 0),
+    maxDurationSeconds: largest(durations.map(({ max }) => max)),
+    lastJobAtUnixMillis: largest(lastJobs),
+    uptimeSeconds: largest(of('uptime').map(({ value }) => value)),
   };
 }
 
-function addSeries(totals: Totals, series: Series): void {
-  switch (series.name.slice(PREFIX.length)) {
-    case 'jobs':
-      if (series.attributes.outcome === 'failed') totals.failed += series.value;
-      else totals.succeeded += series.value;
-      break;
-    case 'jobs.active':
-      totals.active += series.value;
-      break;
-    case 'job.duration':
-      totals.durationSumSeconds += series.value;
-      totals.durationCount += series.count;
-      totals.maxDurationSeconds = largest(totals.maxDurationSeconds, series.max);
-      break;
-    case 'last_job.timestamp':
-      totals.lastJobAtUnixMillis = largest(totals.lastJobAtUnixMillis, series.value * 1_000);
-      break;
-    case 'uptime':
-      totals.uptimeSeconds = largest(totals.uptimeSeconds, series.value);
-      break;
-  }
-}
-
-function largest(one: number | undefined, other: number | undefined): number | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return Math.max(one, other);
+function largest(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

@@ -33,7 +33,7 @@ export class Workers {
   }
 
   list(): WorkerView[] {
-    return [...workerTotals(this.series)].map(([key, { durationSumSeconds, durationCount, ...totals }]) => {
+    return workerTotals(this.series).map(([key, { durationSumSeconds, durationCount, ...totals }]) => {
       const ended = totals.succeeded + totals.failed;
       return {
         ...totals,

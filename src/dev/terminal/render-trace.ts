@@ -1,12 +1,13 @@
 import type { Attributes, AttributeValue } from '../../otlp/model/attributes.js';
+import type { LogRecord } from '../../otlp/model/log.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
-import { type StoredLog, serviceOf, type Trace, timeOf } from '../store/trace.js';
+import { serviceOf, type Trace, timeOf } from '../store/trace.js';
 import { formatMillis, type Level, levelOf, plural } from '../text/format.js';
 import { printable } from '../text/printable.js';
 import { toJsonText } from '../view/json-text.js';
 import { ownFields } from '../view/own-fields.js';
 import { summarize, toMillis } from '../view/summary.js';
-import { type TraceRow, traceRows } from '../view/trace-rows.js';
+import { traceRows } from '../view/trace-rows.js';
 import { createStyle, type Role, type Style } from './style.js';
 
 export interface RenderOptions {
@@ -23,15 +24,27 @@ const OFFSET_WIDTH = 10;
 /** Deeper levels stay at this indent, so that a line keeps room for its text. */
 const MAX_INDENT = 20;
 
+/** What all lines of a trace share. */
+interface Sheet {
+  readonly style: Style;
+  /** Where offsets count from. */
+  readonly origin: bigint;
+  readonly serviceWidth: number;
+}
+
 /** A trace as text: a heading, then its spans as a tree with each log line at its moment. Ends with a newline. */
 export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
   const style = createStyle(options.colour ?? false);
   const maxRows = options.maxRows ?? 200;
   const rows = traceRows(trace);
-  const origin = trace.startTimeUnixNano ?? 0n;
-  const services = Math.max(...[...trace.services].map((service) => printable(service, 24).length), 0);
+  const serviceWidth = Math.max(...[...trace.services].map((service) => printable(service, 24).length), 0);
+  const sheet = { style, origin: trace.startTimeUnixNano ?? 0n, serviceWidth };
   const lines = [heading(trace, style, options.note ?? '')];
-  for (const row of rows.slice(0, maxRows)) lines.push(...renderRow(row, origin, services, style));
+  for (const row of rows.slice(0, maxRows)) {
+    const indent = '  '.repeat(Math.min(row.depth, MAX_INDENT));
+    if (row.type === 'span') lines.push(spanLine(row.span, indent, sheet));
+    else lines.push(...logLines(row.log.record, indent, sheet));
+  }
   if (rows.length > maxRows) {
     lines.push(style('faint', `${' '.repeat(OFFSET_WIDTH)}  … ${rows.length - maxRows} more lines`));
   }
@@ -56,27 +69,16 @@ function statusText(status: number, style: Style): string {
   return style(status >= 400 ? 'warning' : 'good', String(status));
 }
 
-function renderRow(row: TraceRow, origin: bigint, serviceWidth: number, style: Style): string[] {
-  const indent = '  '.repeat(Math.min(row.depth, MAX_INDENT));
-  if (row.type === 'span') return [spanLine(row.span, indent, origin, serviceWidth, style)];
-  return logLines(row.log, indent, origin, serviceWidth, style);
-}
-
-function offset(time: bigint, origin: bigint, style: Style): string {
+function offset(time: bigint, { origin, style }: Sheet): string {
   return style('faint', `+${formatMillis(toMillis(time - origin))}`.padStart(OFFSET_WIDTH));
 }
 
-function spanLine(
-  span: SpanRecord,
-  indent: string,
-  origin: bigint,
-  serviceWidth: number,
-  style: Style,
-): string {
-  const service = printable(serviceOf(span), 24).padEnd(serviceWidth);
+function spanLine(span: SpanRecord, indent: string, sheet: Sheet): string {
+  const { style } = sheet;
+  const service = printable(serviceOf(span), 24).padEnd(sheet.serviceWidth);
   const failed = span.status.code === 'error';
   const parts = [
-    offset(span.startTimeUnixNano, origin, style),
+    offset(span.startTimeUnixNano, sheet),
     style('service', service),
     `${indent}${failed ? style('error', '✖') : '●'} ${printable(span.name, 120) || '(unnamed)'}`,
     formatMillis(toMillis(span.endTimeUnixNano - span.startTimeUnixNano)),
@@ -86,19 +88,13 @@ function spanLine(
   return parts.join('  ');
 }
 
-function logLines(
-  log: StoredLog,
-  indent: string,
-  origin: bigint,
-  serviceWidth: number,
-  style: Style,
-): string[] {
-  const { record } = log;
+function logLines(record: LogRecord, indent: string, sheet: Sheet): string[] {
+  const { style } = sheet;
   const level = printable(record.severityText || levelName(record.severityNumber), 12);
   const message = record.body === null ? record.eventName : formatValue(record.body, 500);
-  const gap = `${' '.repeat(serviceWidth)}  ${indent}`;
+  const gap = `${' '.repeat(sheet.serviceWidth)}  ${indent}`;
   const line = [
-    offset(timeOf(record), origin, style),
+    offset(timeOf(record), sheet),
     `${gap}${style(LEVEL_ROLES[levelOf(record.severityNumber)], level)} ${message}`,
   ];
   const fields = printable(ownFields(record.attributes), 1_000);

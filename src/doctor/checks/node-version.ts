@@ -1,7 +1,6 @@
+import { tooOld } from '../../core/supported-node.js';
 import type { Check } from '../check.js';
 import type { Finding } from '../finding.js';
-import { readManifest } from '../tree/manifest.js';
-import { satisfies } from '../tree/version-range.js';
 
 export const nodeVersionCheck: Check = {
   id: 'node',
@@ -13,12 +12,12 @@ export const nodeVersionCheck: Check = {
 
 /** @param version as `process.version` gives it */
 export function nodeTooOld(version: string): Finding | undefined {
-  const range = readManifest()?.engines?.node ?? '*';
-  if (satisfies(version, range)) return undefined;
+  const what = tooOld(version.slice(1));
+  if (what === undefined) return undefined;
   return {
     id: 'node-too-old',
     severity: 'error',
-    what: `Node.js ${version} is outside of ${range}`,
+    what,
     why: 'tracebridge is neither tested nor supported there, and parts of it do not load',
     fix: 'nvm install 24 (or node:24 as the base image)',
   };

@@ -5,7 +5,6 @@ import { parseJsonText } from '../../core/json-text.js';
 /** What the doctor reads of a package.json. */
 interface Manifest {
   readonly version?: string;
-  readonly engines?: { readonly node?: string };
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 

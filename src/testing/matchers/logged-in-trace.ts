@@ -6,9 +6,11 @@ import {
   type MatcherContext,
   type MatcherResult,
   matchesText,
+  OUTSIDE,
   requireKnownNames,
   requireTelemetry,
   resultOf,
+  traceDifferences,
 } from './matching.js';
 
 const NAME = 'toHaveLoggedInTrace';
@@ -26,7 +28,10 @@ export function toHaveLoggedInTrace(
   requireKnownNames(trace, ['correlationId', 'traceId']);
   const judged = telemetry.logs.map((record) => ({
     line: describe(this, record),
-    reasons: [...differences(this, record, expected), ...traceDifferences(record, trace)],
+    reasons: [
+      ...differences(this, record, expected),
+      ...new Set([...traceDifferences(record, trace), ...(isOutside(record) ? [OUTSIDE] : [])]),
+    ],
   }));
   return resultOf(NAME, describeExpected(this, expected, trace), 'log', judged);
 }
@@ -40,18 +45,9 @@ function differences(context: MatcherContext, record: CapturedLogRecord, expecte
   return [...reasons, ...differingKeys(context, 'field', record.fields, fields)];
 }
 
-function traceDifferences(record: CapturedLogRecord, { correlationId, traceId }: ExpectedTrace): string[] {
-  const reasons: string[] = [];
-  if (correlationId !== undefined && record.correlationId !== correlationId) {
-    reasons.push(`correlation ID is ${record.correlationId ?? 'missing'}`);
-  }
-  if (traceId !== undefined && record.traceId !== traceId.toLowerCase()) {
-    reasons.push(record.traceId === undefined ? 'it was written outside of any trace' : 'trace ID differs');
-  }
-  if (record.traceId === undefined && record.correlationId === undefined) {
-    reasons.push('it was written outside of any trace');
-  }
-  return [...new Set(reasons)];
+/** In a trace at least, whichever. */
+function isOutside({ traceId, correlationId }: CapturedLogRecord): boolean {
+  return traceId === undefined && correlationId === undefined;
 }
 
 function describe(context: MatcherContext, record: CapturedLogRecord): string {

@@ -1,6 +1,9 @@
 import { requireKnownName } from '../../core/checked-options.js';
 import { statelessExpression } from '../../core/stateless-expression.js';
+import type { CapturedLogRecord } from '../captured-log.js';
+import type { CapturedSpan } from '../captured-span.js';
 import type { CapturedTelemetry } from '../captured-telemetry.js';
+import type { ExpectedTrace } from './expected.js';
 
 /** The part of jest's and vitest's matcher context that the matchers use. */
 export interface MatcherContext {
@@ -13,6 +16,9 @@ export interface MatcherResult {
   pass: boolean;
   message(): string;
 }
+
+/** Of a log in no trace. */
+export const OUTSIDE = 'it was written outside of any trace';
 
 /** Failure messages show this many of what was captured. */
 const MAX_SHOWN = 20;
@@ -41,6 +47,23 @@ export function matchesText(actual: string | undefined, expected: string | RegEx
   if (actual === undefined) return false;
   if (typeof expected === 'string') return actual === expected;
   return statelessExpression(expected).test(actual);
+}
+
+/** Why a log or span is not in a trace. */
+export function traceDifferences(
+  actual: Pick<CapturedLogRecord | CapturedSpan, 'correlationId' | 'traceId'>,
+  { correlationId, traceId }: ExpectedTrace,
+): string[] {
+  const reasons: string[] = [];
+  if (correlationId !== undefined && actual.correlationId !== correlationId)
+    reasons.push(`correlation ID is ${actual.correlationId ?? 'missing'}`);
+  if (traceId !== undefined && actual.traceId !== traceId.toLowerCase())
+    reasons.push(actual.traceId === undefined ? OUTSIDE : 'trace ID differs');
+  return reasons;
+}
+
+export function parentOf(span: CapturedSpan, spans: readonly CapturedSpan[]): CapturedSpan | undefined {
+  return spans.find(({ traceId, spanId }) => traceId === span.traceId && spanId === span.parentSpanId);
 }
 
 /** What is wrong with each expected key. */

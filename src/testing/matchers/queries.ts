@@ -1,7 +1,14 @@
 import { invalidOption } from '../../core/errors.js';
 import type { CapturedSpan } from '../captured-span.js';
 import type { ExpectedTrace } from './expected.js';
-import { type MatcherContext, type MatcherResult, requireKnownNames, requireTelemetry } from './matching.js';
+import {
+  type MatcherContext,
+  type MatcherResult,
+  parentOf,
+  requireKnownNames,
+  requireTelemetry,
+  traceDifferences,
+} from './matching.js';
 
 const NAME = 'toHaveQueries';
 
@@ -20,12 +27,7 @@ export function toHaveQueries(
   const { spans } = requireTelemetry(NAME, received);
   if (!Number.isInteger(atMost) || atMost < 0) throw invalidOption('atMost', 'a whole number from 0', atMost);
   requireKnownNames(trace, ['correlationId', 'traceId']);
-  const { correlationId, traceId } = trace;
-  const queries = queriesOf(spans).filter(
-    (span) =>
-      (correlationId === undefined || span.correlationId === correlationId) &&
-      (traceId === undefined || span.traceId === traceId.toLowerCase()),
-  );
+  const queries = queriesOf(spans).filter((span) => traceDifferences(span, trace).length === 0);
   const pass = queries.length <= atMost;
   const expected = pass ? `more than ${atMost}` : `at most ${atMost}`;
   const found = queries.length === 0 ? '.' : `:\n${described(queries, spans)}`;
@@ -69,7 +71,7 @@ function textOf({ name, attributes }: CapturedSpan): string {
     .replace(/\s+/g, ' ');
 }
 
-function parentName({ traceId, parentSpanId }: CapturedSpan, spans: readonly CapturedSpan[]): string {
-  const parent = spans.find((span) => span.spanId === parentSpanId && span.traceId === traceId);
+function parentName(span: CapturedSpan, spans: readonly CapturedSpan[]): string {
+  const parent = parentOf(span, spans);
   return parent === undefined ? '' : `  in ${JSON.stringify(parent.name)}`;
 }

@@ -5,9 +5,11 @@ import {
   type MatcherContext,
   type MatcherResult,
   matchesText,
+  parentOf,
   requireKnownNames,
   requireTelemetry,
   resultOf,
+  traceDifferences,
 } from './matching.js';
 
 const NAME = 'toHaveSpan';
@@ -29,12 +31,6 @@ export function toHaveSpan(
   return resultOf(NAME, `a span ${this.utils.stringify(name)}${more}`, 'span', judged);
 }
 
-function parentOf(span: CapturedSpan, spans: readonly CapturedSpan[]): CapturedSpan | undefined {
-  return span.parentSpanId === undefined
-    ? undefined
-    : spans.find(({ traceId, spanId }) => traceId === span.traceId && spanId === span.parentSpanId);
-}
-
 function differences(
   context: MatcherContext,
   span: CapturedSpan,
@@ -44,14 +40,12 @@ function differences(
 ): string[] {
   const reasons: string[] = [];
   if (!matchesText(span.name, name)) reasons.push('name differs');
-  const { kind, status, correlationId, traceId } = expected;
+  const { kind, status } = expected;
   if (kind !== undefined && span.kind !== (typeof kind === 'number' ? SPAN_KINDS[kind] : kind))
     reasons.push(`kind is ${span.kind}`);
   if (status !== undefined && span.status !== (typeof status === 'number' ? SPAN_STATUSES[status] : status))
     reasons.push(`status is ${span.status}${span.statusMessage ? `: ${span.statusMessage}` : ''}`);
-  if (correlationId !== undefined && span.correlationId !== correlationId)
-    reasons.push(`correlation ID is ${span.correlationId ?? 'missing'}`);
-  if (traceId !== undefined && span.traceId !== traceId.toLowerCase()) reasons.push('trace ID differs');
+  reasons.push(...traceDifferences(span, expected));
   if (expected.parent !== undefined && !hasParent(span, parent, expected.parent))
     reasons.push(`parent is ${describeParent(span, parent)}`);
   return [...reasons, ...differingKeys(context, 'attribute', span.attributes, expected.attributes)];

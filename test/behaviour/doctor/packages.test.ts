@@ -113,7 +113,7 @@ describe('tracebridge doctor finds in the installed packages', () => {
       "Object.defineProperty(process, 'version', { value: 'v22.14.0' });",
     );
     const { finding, status } = await diagnose({ nodeArgs: ['--require', join(app.path, 'older.cjs')], env });
-    expect(finding('node-too-old').what).toBe('Node.js v22.14.0 is outside of >=22.15');
+    expect(finding('node-too-old').what).toBe('Node.js 22.14.0 is too old: tracebridge needs 22.15 or newer');
     expect(status).toBe(1);
   });
 });

@@ -70,13 +70,3 @@ test(
   },
   START_MILLIS,
 );
-
-test.each([
-  [['--port', 'x'], '--port'],
-  [['--rounds', '-1'], '--rounds'],
-  [['--bogus'], '--bogus'],
-])('wrong arguments %j: status 2', async (args, name) => {
-  const outcome = await runProgram([MAIN, 'demo', ...args]);
-  expect(outcome.status).toBe(2);
-  expect(outcome.stderr).toContain(name);
-});

@@ -241,18 +241,3 @@ test('find tells a trace by its ID, and by a query, as text and as JSON; nothing
     stderr: expect.stringMatching(/start it with "npx tracebridge dev"/),
   });
 });
-
-test('tail prints what comes, and only what is asked for', async () => {
-  const tail = new Cli('tail', '--query', 'level:warning', '--url', url);
-  const sending = setInterval(() => {
-    void send(
-      url,
-      'logs',
-      logsBody('api', [{ message: 'quiet' }, { message: 'loud', severity: 13, level: 'WARN' }]),
-    );
-  }, 200);
-  await tail.output(/WARN {3}api {2}loud/);
-  clearInterval(sending);
-  expect(tail.stdout).not.toContain('quiet');
-  await tail.end('SIGKILL');
-});

@@ -59,6 +59,8 @@ describe('tracebridge', () => {
     [['debug', '--usr', '1'], 'did you mean --user?'],
     [['debug', '--user', '--list'], 'Expected a value after --user'],
     [['demo', '3'], 'did you mean --port 3?'],
+    [['demo', '--rounds', '-1'], 'Expected a value after --rounds'],
+    [['demo', '--rounds', 'x'], 'Expected --rounds to be an integer from 0'],
     [['dev', '--jsonl', '--terminal'], 'choose one'],
   ])('%p is told with the usage, on stderr, status 2', async (args, message) => {
     const { code, stdout, stderr } = await new Cli(...args).end();

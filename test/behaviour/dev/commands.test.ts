@@ -97,7 +97,7 @@ describe('tail', () => {
   test('takes its query as find does; all of a burst comes, and the end of the receiver is told', async () => {
     const other = new Cli('dev', '--port', '0');
     const address = await other.url();
-    const tail = new Cli('tail', 'level:warning', '-log:quiet', '--url', address);
+    const tail = new Cli('tail', '--query', 'level:warning', '-log:quiet', '--url', address);
     const loud = { severity: 13, level: 'WARN' };
     const first = setInterval(() => {
       void send(address, 'logs', logsBody('shop', [{ message: 'one', ...loud }]));

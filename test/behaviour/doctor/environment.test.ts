@@ -1,13 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppFolder } from '../../support/doctor/app-folder.js';
-import { diagnose } from '../../support/doctor/run-doctor.js';
+import { diagnose, NO_EXPORT } from '../../support/doctor/run-doctor.js';
 import { closedPort, customServer, httpServer } from '../../support/doctor/servers.js';
 
 jest.setTimeout(60_000);
-
-/** No collector is needed here. */
-const off = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
 
 describe('tracebridge doctor finds in the environment', () => {
   test('unknown-variable and bad-value: each of them', async () => {
@@ -29,7 +26,7 @@ describe('tracebridge doctor finds in the environment', () => {
       OTEL_METRIC_EXPORT_INTERVAL: ['3000000000', 'a whole number of milliseconds from 1 to 2147483647'],
     };
     const env = {
-      ...off,
+      ...NO_EXPORT,
       ...Object.fromEntries(Object.keys(unknown).map((name) => [name, 's3cret'])),
       ...Object.fromEntries(Object.entries(bad).map(([name, [value]]) => [name, value as string])),
     };
@@ -48,7 +45,7 @@ describe('tracebridge doctor finds in the environment', () => {
 
   test('bad-value: an endpoint that is no URL is told without its text', async () => {
     const { finding, report } = await diagnose({
-      env: { ...off, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector with p4ssword' },
+      env: { ...NO_EXPORT, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector with p4ssword' },
     });
     expect(finding('bad-value').what).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
     expect(JSON.stringify(report)).not.toContain('p4ssword');
@@ -114,7 +111,7 @@ describe('tracebridge doctor finds in the environment', () => {
   test('spool-not-writable: the folder would be inside a file', async () => {
     using app = new AppFolder().write('file', '');
     const { finding, status } = await diagnose({
-      env: { ...off, TRACEBRIDGE_SPOOL_DIR: join(app.path, 'file/spool') },
+      env: { ...NO_EXPORT, TRACEBRIDGE_SPOOL_DIR: join(app.path, 'file/spool') },
     });
     expect(finding('spool-not-writable').what).toContain('(ENOTDIR)');
     expect(status).toBe(1);
@@ -124,7 +121,7 @@ describe('tracebridge doctor finds in the environment', () => {
     using app = new AppFolder();
     mkdirSync(join(app.path, 'there'));
     const { ids } = await diagnose({
-      env: { ...off, TRACEBRIDGE_SPOOL_DIR: join(app.path, folder) },
+      env: { ...NO_EXPORT, TRACEBRIDGE_SPOOL_DIR: join(app.path, folder) },
     });
     expect(ids).not.toContain('spool-not-writable');
   });

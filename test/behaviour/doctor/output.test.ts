@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import { type DevServer, startDevServer } from '../../../src/dev/server.js';
 import { FINDING_IDS } from '../../../src/doctor/finding.js';
 import { AppFolder } from '../../support/doctor/app-folder.js';
-import { diagnose, runDoctor } from '../../support/doctor/run-doctor.js';
+import { diagnose, NO_EXPORT, runDoctor } from '../../support/doctor/run-doctor.js';
 import { closedPort } from '../../support/doctor/servers.js';
 
 jest.setTimeout(60_000);
@@ -148,8 +148,7 @@ describe('in a terminal', () => {
       status: 0,
       stdout: expect.stringMatching(/^Usage: tracebridge doctor/),
     });
-    const off = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
-    const { stdout } = await runDoctor({ args: ['--', 'node', '--help'], env: off });
+    const { stdout } = await runDoctor({ args: ['--', 'node', '--help'], env: NO_EXPORT });
     expect(stdout).toMatch(/^. App {2,}/m);
     expect(stdout).not.toContain('Usage: tracebridge doctor');
   });

@@ -1,24 +1,21 @@
 import { join } from 'node:path';
 import { AppFolder } from '../../support/doctor/app-folder.js';
-import { diagnose } from '../../support/doctor/run-doctor.js';
+import { diagnose, NO_EXPORT } from '../../support/doctor/run-doctor.js';
 import { httpServer } from '../../support/doctor/servers.js';
 
 jest.setTimeout(60_000);
 
-/** No collector is needed here. */
-const env = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
-
 describe('tracebridge doctor finds in the installed packages', () => {
   test('nothing in a healthy tree, with links and nested folders', async () => {
     using app = new AppFolder().install().fake('other');
-    const { ids, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    const { ids, status } = await diagnose({ cwd: app.path, main: app.main, env: NO_EXPORT });
     expect(ids).toEqual(['exporter-none']);
     expect(status).toBe(0);
   });
 
   test.each(['winston', '@opentelemetry/api'])('peer-missing: %s', async (name) => {
     using app = new AppFolder().install([name]);
-    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env: NO_EXPORT });
     expect(finding('peer-missing').what).toContain(name);
     expect(finding('peer-missing').fix).toMatch(new RegExp(`^npm install '${name}@`));
     expect(status).toBe(1);
@@ -60,7 +57,7 @@ describe('tracebridge doctor finds in the installed packages', () => {
     ['@opentelemetry/api', '1.11.0'],
   ])('peer-version: %s %s', async (name, version) => {
     using app = new AppFolder().copy(name, { version }).install();
-    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env: NO_EXPORT });
     expect(finding('peer-version').what).toContain(`${name} ${version} is outside of`);
     expect(status).toBe(1);
   });
@@ -70,7 +67,7 @@ describe('tracebridge doctor finds in the installed packages', () => {
     ['winston', 'winston-copies', 'info'],
   ] as const)('two copies of %s: %s', async (name, id, severity) => {
     using app = new AppFolder().install().fake('other').copy(name, { into: 'node_modules/other' });
-    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env: NO_EXPORT });
     expect(finding(id)).toMatchObject({
       severity,
       what: expect.stringContaining(`(${join('node_modules/other/node_modules', name)})`),
@@ -85,7 +82,7 @@ describe('tracebridge doctor finds in the installed packages', () => {
   ])('api-copies: a copy of version %s is %s', async (version, severity, expected) => {
     using app = new AppFolder().install().fake('other');
     app.copy('@opentelemetry/api', { into: 'node_modules/other', version });
-    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env });
+    const { finding, status } = await diagnose({ cwd: app.path, main: app.main, env: NO_EXPORT });
     expect(finding('api-copies').severity).toBe(severity);
     expect(status).toBe(expected);
   });
@@ -96,14 +93,14 @@ describe('tracebridge doctor finds in the installed packages', () => {
       'node_modules/other/node_modules/tracebridge/package.json',
       '{"name":"tracebridge","version":"0.0.9"}',
     );
-    const { finding } = await diagnose({ cwd: app.path, main: app.main, env });
+    const { finding } = await diagnose({ cwd: app.path, main: app.main, env: NO_EXPORT });
     expect(finding('tracebridge-copies').what).toContain('0.0.9');
   });
 
   test("copies in pnpm's store are found", async () => {
     using app = new AppFolder().install();
     app.copy('@opentelemetry/api', { into: 'node_modules/.pnpm/@opentelemetry+api@1.9.0', version: '1.9.0' });
-    const { finding } = await diagnose({ cwd: app.path, main: app.main, env });
+    const { finding } = await diagnose({ cwd: app.path, main: app.main, env: NO_EXPORT });
     expect(finding('api-copies').what).toContain('1.9.0 (node_modules/.pnpm/');
   });
 
@@ -112,7 +109,10 @@ describe('tracebridge doctor finds in the installed packages', () => {
       'older.cjs',
       "Object.defineProperty(process, 'version', { value: 'v22.14.0' });",
     );
-    const { finding, status } = await diagnose({ nodeArgs: ['--require', join(app.path, 'older.cjs')], env });
+    const { finding, status } = await diagnose({
+      nodeArgs: ['--require', join(app.path, 'older.cjs')],
+      env: NO_EXPORT,
+    });
     expect(finding('node-too-old').what).toBe('Node.js 22.14.0 is too old: tracebridge needs 22.15 or newer');
     expect(status).toBe(1);
   });

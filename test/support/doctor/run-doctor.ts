@@ -1,21 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Finding, FindingId } from '../../../src/doctor/finding.js';
 import type { DoctorReport } from '../../../src/doctor/report.js';
+import { NODE, type Outcome, ROOT, runProgram } from '../run-program.js';
 
-const ROOT = join(__dirname, '../../..');
 export const MAIN = join(ROOT, 'dist/cli/main.js');
 const EMPTY = mkdtempSync(join(tmpdir(), 'tracebridge-empty-'));
 process.on('exit', () => rmSync(EMPTY, { recursive: true, force: true }));
 
-export interface DoctorRun {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+/** No collector is needed. */
+export const NO_EXPORT = {
+  OTEL_TRACES_EXPORTER: 'none',
+  OTEL_METRICS_EXPORTER: 'none',
+  OTEL_LOGS_EXPORTER: 'none',
+};
 
 export interface RunOptions {
   readonly args?: readonly string[];
@@ -28,23 +27,10 @@ export interface RunOptions {
 }
 
 /** Runs `tracebridge doctor` in a process. By default in an empty folder, so that this package is not the app. */
-export async function runDoctor(options: RunOptions = {}): Promise<DoctorRun> {
+export function runDoctor(options: RunOptions = {}): Promise<Outcome> {
   const { args = [], env = {}, main = MAIN, nodeArgs = [], cwd = EMPTY } = options;
-  const child = spawn(process.execPath, [...nodeArgs, main, 'doctor', ...args], {
-    cwd,
-    env: { PATH: `${join(process.execPath, '..')}:${process.env.PATH}`, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    stdout += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    stderr += chunk;
-  });
-  const [status] = await once(child, 'close');
-  return { status, stdout, stderr };
+  const PATH = `${dirname(NODE)}:${process.env.PATH}`;
+  return runProgram([...nodeArgs, main, 'doctor', ...args], { PATH, ...env }, { cwd });
 }
 
 export interface Diagnosis {

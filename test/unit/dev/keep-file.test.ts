@@ -79,10 +79,3 @@ test('a file beyond the bounds is written anew with its newest traces and all of
   expect(read()).toContain('span 29');
   expect(read()).not.toContain('span 3"');
 });
-
-test('a folder that is not there is told', async () => {
-  const none = join(file, '../none/kept.jsonl');
-  await expect(openKeepFile(none, storeWith())).rejects.toThrow(
-    /kept\.jsonl can't be written: there is no folder .*none$/,
-  );
-});

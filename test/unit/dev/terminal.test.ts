@@ -3,7 +3,6 @@ import { PassThrough } from 'node:stream';
 import { renderTrace } from '../../../src/dev/terminal/render-trace.js';
 import { renderWorkers } from '../../../src/dev/terminal/render-workers.js';
 import { TerminalView } from '../../../src/dev/terminal/terminal-view.js';
-import { formatMillis } from '../../../src/dev/text/format.js';
 import { printable } from '../../../src/dev/text/printable.js';
 import { logsBody, NOON, newTraceId, tracesBody, workerMetricsBody } from '../../support/dev/otlp-json.js';
 import { storeWith, take } from '../../support/dev/store.js';
@@ -183,21 +182,6 @@ describe('renderWorkers', () => {
 
   test('is empty without workers', () => {
     expect(renderWorkers([])).toBe('');
-  });
-});
-
-describe('formatMillis', () => {
-  test.each([
-    [0, '0 µs'],
-    [0.9994, '999 µs'],
-    [0.9996, '1.0 ms'],
-    [999.94, '999.9 ms'],
-    [999.96, '1.00 s'],
-    [59_994, '59.99 s'],
-    [59_996, '1 m 00 s'],
-    [125_000, '2 m 05 s'],
-  ])('%d ms is %s', (millis, text) => {
-    expect(formatMillis(millis)).toBe(text);
   });
 });
 

@@ -99,7 +99,7 @@ export class DurationHistogram {
     }
     for (let index = 0; index < readers.length; index++) {
       this.#accounts[index] ??= new Account(this.options);
-      this.#accounts[index]!.series(key, attributes).record(seconds, span ?? ctx);
+      this.#accounts[index]!.series(key, attributes).durations.record(seconds, span ?? ctx);
     }
   }
 
@@ -143,24 +143,20 @@ class Account {
 }
 
 class Series {
-  readonly #durations: DurationCell;
+  readonly durations: DurationCell;
   #startTime = now();
 
   constructor(
     readonly attributes: Attributes,
     boundaries: readonly number[],
   ) {
-    this.#durations = new DurationCell(boundaries);
-  }
-
-  record(seconds: number, of: Context | Span | undefined): void {
-    this.#durations.record(seconds, of);
+    this.durations = new DurationCell(boundaries);
   }
 
   point(time: HrTime): DurationPoint {
     // The wall clock went back: a point covers no negative time (metrics data model, "Temporality").
     if (isAfter(this.#startTime, time)) this.#startTime = time;
-    const { counts, count, sum, min, max } = this.#durations;
+    const { counts, count, sum, min, max } = this.durations;
     return {
       attributes: this.attributes,
       startTime: this.#startTime,
@@ -169,7 +165,7 @@ class Series {
       sum,
       min,
       max,
-      exemplars: this.#durations.takeExemplars(),
+      exemplars: this.durations.takeExemplars(),
     };
   }
 }

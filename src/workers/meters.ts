@@ -1,4 +1,4 @@
-import { context, type Meter, type ObservableResult } from '@opentelemetry/api';
+import { type Counter, context, type Meter, type ObservableResult } from '@opentelemetry/api';
 import { bindInstruments, SCOPE_NAME } from '../metrics/bound-instruments.js';
 import { durationHistogram } from '../metrics/duration-histogram.js';
 import type { JobObserver } from './metrics-collector.js';
@@ -17,27 +17,22 @@ const duration = durationHistogram({
  * Attributes are the worker's name, the outcome and the error's type, never an ID.
  */
 export function createWorkerMeters(workers: () => readonly WorkerMetrics[]): JobObserver {
-  const instruments = bindInstruments((meter) => createInstruments(meter, workers));
+  const jobs = bindInstruments((meter) => createInstruments(meter, workers));
   return {
     active() {
-      instruments();
+      jobs();
     },
     ended(workerName, durationMs, errorType) {
-      const bound = instruments();
-      const key = `${workerName}\n${errorType ?? ''}`;
-      const failure = () =>
-        errorType === undefined
-          ? { 'worker.name': workerName }
-          : { 'worker.name': workerName, 'error.type': errorType };
-      duration.record(key, failure, durationMs / 1000, context.active());
-      if (bound === undefined) return;
       const worker = { 'worker.name': workerName };
-      bound.jobs.add(1, { ...worker, outcome: errorType === undefined ? 'completed' : 'failed' });
+      const attributes = () => (errorType === undefined ? worker : { ...worker, 'error.type': errorType });
+      duration.record(`${workerName}\n${errorType ?? ''}`, attributes, durationMs / 1000, context.active());
+      jobs()?.add(1, { ...worker, outcome: errorType === undefined ? 'completed' : 'failed' });
     },
   };
 }
 
-function createInstruments(meter: Meter, workers: () => readonly WorkerMetrics[]) {
+/** @returns the counter of jobs that ended; the others observe the workers */
+function createInstruments(meter: Meter, workers: () => readonly WorkerMetrics[]): Counter {
   const observe = (read: (worker: WorkerMetrics) => number | undefined) => (result: ObservableResult) => {
     for (const worker of workers()) {
       const value = read(worker);
@@ -68,7 +63,5 @@ function createInstruments(meter: Meter, workers: () => readonly WorkerMetrics[]
       unit: '1',
     })
     .addCallback(observe((worker) => worker.successRate));
-  return {
-    jobs: meter.createCounter('tracebridge.worker.jobs', { description: 'Jobs that ended', unit: '{job}' }),
-  };
+  return meter.createCounter('tracebridge.worker.jobs', { description: 'Jobs that ended', unit: '{job}' });
 }

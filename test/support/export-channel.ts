@@ -12,34 +12,36 @@ const { DESTINATION_DEFAULTS, EXPORT_DEFAULTS } = dist(
 ) as typeof import('../../src/export/config-types.js');
 const { emitNumbers, resource, scope } = require('../fixtures/export/records.cjs');
 
-type Overrides = Partial<Omit<ExportConfig, 'destinations'>> & {
+type Overrides = Partial<Omit<ExportConfig, 'destinations' | 'batches'>> & {
+  /** Of all signals. */
   destination?: Partial<ExportConfig['destinations'][Signal]>;
+  batch?: Partial<ExportConfig['batches'][Signal]>;
 };
 
-/** A configuration with all signals at one server and times that suit tests. */
-export function testConfig(url: string, { destination, ...overrides }: Overrides = {}): ExportConfig {
-  const to = (signal: Signal) => ({
-    ...DESTINATION_DEFAULTS,
-    timeoutMillis: 1000,
-    ...destination,
-    url: `${url}/v1/${signal}`,
-  });
-  return {
-    ...EXPORT_DEFAULTS,
-    batches: { ...EXPORT_DEFAULTS.batches },
-    retry: { ...EXPORT_DEFAULTS.retry, initialMillis: 20, maxMillis: 100 },
-    destinations: { traces: to('traces'), metrics: to('metrics'), logs: to('logs') },
-    ...overrides,
-  };
-}
-
-/** A channel with a resource and one scope that emits numbered records. */
+/** A channel with a resource and one scope that emits numbered records to one server, with times that suit tests. */
 export class NumberingChannel {
   readonly channel: OwnedExportChannel;
   readonly #scope: number;
 
-  constructor(config: ExportConfig) {
-    this.channel = createExportChannel(config);
+  constructor(url: string, { destination, batch, ...overrides }: Overrides = {}) {
+    const to = (signal: Signal) => ({
+      ...DESTINATION_DEFAULTS,
+      timeoutMillis: 1000,
+      ...destination,
+      url: `${url}/v1/${signal}`,
+    });
+    const { traces, metrics, logs } = EXPORT_DEFAULTS.batches;
+    this.channel = createExportChannel({
+      ...EXPORT_DEFAULTS,
+      batches: {
+        traces: { ...traces, ...batch },
+        metrics: { ...metrics, ...batch },
+        logs: { ...logs, ...batch },
+      },
+      retry: { ...EXPORT_DEFAULTS.retry, initialMillis: 20, maxMillis: 100 },
+      destinations: { traces: to('traces'), metrics: to('metrics'), logs: to('logs') },
+      ...overrides,
+    });
     this.channel.setResource(resource('test-service'));
     this.#scope = this.channel.defineScope(scope('test-scope'));
   }

@@ -49,11 +49,6 @@ export class Pace {
     return this.#down;
   }
 
-  /** Milliseconds since the first of the failures in a row; 0 when the last request succeeded. */
-  failingMillis(): number {
-    return this.#failingSince === undefined ? 0 : performance.now() - this.#failingSince;
-  }
-
   /** Milliseconds until the next request may start. */
   pauseMillis(): number {
     return Math.max(0, Math.max(this.#pausedUntil, this.#askedUntil) - performance.now());
@@ -84,7 +79,7 @@ export class Pace {
       this.#askedUntil = Math.max(this.#askedUntil, performance.now() + asked);
       return undefined;
     }
-    if (cause.type === 'status' && !this.#down && this.failingMillis() < ALIVE_MILLIS) {
+    if (cause.type === 'status' && !this.#down && performance.now() - this.#failingSince! < ALIVE_MILLIS) {
       return backoffMillis(batchFailures, QUICK_RETRY.initial, QUICK_RETRY.max);
     }
     this.#pause();

@@ -1,7 +1,7 @@
 import { warn } from '../../core/warn.js';
 import type { Signal } from '../../otlp/signal.js';
 import { type ExportConfig, STDOUT_URL } from '../config-types.js';
-import { createHttpTransport } from '../transport/http-transport.js';
+import { HttpTransport } from '../transport/http-transport.js';
 import { createStdoutTransport } from '../transport/stdout-transport.js';
 import type { Transport } from '../transport/transport.js';
 
@@ -17,7 +17,7 @@ export function transportsFor(config: ExportConfig, unref: boolean): TransportFa
     const destination = config.destinations[signal]!;
     if (destination.url === STDOUT_URL) return createStdoutTransport(signal, unref);
     try {
-      return createHttpTransport({
+      return new HttpTransport({
         signal,
         destination,
         concurrency: config.concurrency,

@@ -1,11 +1,4 @@
-import {
-  type FrameKind,
-  frameBytes,
-  HEADER_BYTES,
-  FrameKind as Kind,
-  RING_HEADER_BYTES,
-  RingWord,
-} from './layout.js';
+import { FrameKind, frameBytes, HEADER_BYTES, RING_HEADER_BYTES, RingWord } from './layout.js';
 
 /** A frame of the ring, valid until the call that takes it returns: there is one for all. */
 export interface RingFrame {
@@ -34,7 +27,7 @@ export class RingReader {
     this.#control = new Int32Array(memory, 0, RING_HEADER_BYTES / 4);
     this.#words = new Int32Array(memory, RING_HEADER_BYTES);
     this.#data = Buffer.from(memory, RING_HEADER_BYTES);
-    this.#frame = { kind: Kind.wrap, scope: 0, items: 0, data: this.#data, start: 0, end: 0 };
+    this.#frame = { kind: FrameKind.wrap, scope: 0, items: 0, data: this.#data, start: 0, end: 0 };
     this.#read = Atomics.load(this.#control, RingWord.read);
   }
 
@@ -54,7 +47,7 @@ export class RingReader {
     while (this.#read !== write && total < maxBytes) {
       const word = this.#read >> 2;
       const kind = this.#words[word + 1] as FrameKind;
-      if (kind === Kind.wrap) {
+      if (kind === FrameKind.wrap) {
         total += this.#data.length - this.#read;
         this.#read = 0;
         continue;

@@ -1,11 +1,4 @@
-import {
-  type FrameKind,
-  frameBytes,
-  HEADER_BYTES,
-  FrameKind as Kind,
-  RING_HEADER_BYTES,
-  RingWord,
-} from './layout.js';
+import { FrameKind, frameBytes, HEADER_BYTES, RING_HEADER_BYTES, RingWord } from './layout.js';
 
 // Held, because `Buffer` is a getter of the global object.
 const { copy } = Buffer.prototype;
@@ -91,7 +84,7 @@ export class RingWriter {
     // A write that ends exactly at the end goes on at 0, which must not meet the reader there.
     if (size < tail || (size === tail && this.#read > 0)) return true;
     if (size >= this.#read) return false;
-    this.#words[(write >> 2) + 1] = Kind.wrap;
+    this.#words[(write >> 2) + 1] = FrameKind.wrap;
     this.#write = 0;
     return true;
   }

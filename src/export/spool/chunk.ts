@@ -133,13 +133,10 @@ export function lostCounts(
   chunk: Buffer | undefined,
 ): Counts | undefined {
   const most = Math.min(frameBytes, MAX_FRAME_BYTES) / MIN_RECORD_BYTES;
-  const sums = chunk && frameCounts(chunk);
-  return [counts, sums]
-    .filter((each) => each !== undefined && total(each) > 0 && total(each) <= most)
-    .reduce(
-      (less, each) => (less === undefined || total(each as Counts) < total(less) ? each : less),
-      undefined,
-    );
+  return [counts, chunk && frameCounts(chunk)]
+    .filter((each) => each !== undefined)
+    .filter((each) => total(each) > 0 && total(each) <= most)
+    .toSorted((one, other) => total(one) - total(other))[0];
 }
 
 function total({ traces, metrics, logs }: Counts): number {

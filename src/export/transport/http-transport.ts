@@ -34,16 +34,6 @@ interface HttpTransportOptions {
   unref: boolean;
 }
 
-/**
- * OTLP/HTTP on an agent of its own. `ClientRequest` is what instrumentations that patch `http.request` leave alone.
- * Redirects are not followed, and no compressed response is asked for, so that `maxResponseBytes` bounds what a response
- * can cost.
- * @throws when the URL is unusable
- */
-export function createHttpTransport(options: HttpTransportOptions): Transport {
-  return new HttpTransport(options);
-}
-
 /** TLS is loaded where it is used: it takes 10 ms. */
 function createHttpsAgent(options: AgentOptions): HttpsAgent {
   const https = process.getBuiltinModule('node:https');
@@ -61,7 +51,12 @@ function destroy(agents: Agents | undefined): void {
   agents?.fresh.destroy();
 }
 
-class HttpTransport implements Transport {
+/**
+ * OTLP/HTTP on an agent of its own. `ClientRequest` is what instrumentations that patch `http.request` leave alone.
+ * Redirects are not followed, and no compressed response is asked for, so that `maxResponseBytes` bounds what a response
+ * can cost.
+ */
+export class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
   readonly #target: ClientRequestArgs;
   readonly #createAgent: (keepAlive: boolean) => HttpAgent | HttpsAgent;
@@ -72,6 +67,7 @@ class HttpTransport implements Transport {
   readonly #awaited = new Set<Request>();
   #tlsStamp = '';
 
+  /** @throws when the URL is unusable */
   constructor(options: HttpTransportOptions) {
     const { destination, concurrency } = options;
     this.#options = options;

@@ -1,6 +1,7 @@
-import { type HrTime, ValueType } from '@opentelemetry/api';
+import { ValueType } from '@opentelemetry/api';
 import type { DataPoint, ExponentialHistogram, Histogram } from '@opentelemetry/sdk-metrics';
 import type { Normalizer } from '../../core/normalize/index.js';
+import type { Exemplar } from '../../metrics/exemplar.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
 import { writeAttributes } from './any-value.js';
@@ -14,12 +15,7 @@ const EXEMPLAR = tagsOf('Exemplar');
 
 /** What the SDK's data points lack. */
 interface WithExemplars {
-  readonly exemplars?: readonly {
-    readonly value: number;
-    readonly time: HrTime;
-    readonly traceId: string;
-    readonly spanId: string;
-  }[];
+  readonly exemplars?: readonly Exemplar[];
 }
 
 function writeOptional(writer: ProtoWriter, tag: number, value: number | undefined): void {

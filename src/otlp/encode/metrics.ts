@@ -1,5 +1,5 @@
 import type { MetricData, ScopeMetrics } from '@opentelemetry/sdk-metrics';
-import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
+import type { Normalizer } from '../../core/normalize/index.js';
 import type { ProtoWriter } from '../protobuf/writer.js';
 import { tagsOf } from '../schema/resolve.js';
 import { writeExponentialPoint, writeHistogramPoint, writeNumberPoint } from './data-point.js';
@@ -24,13 +24,11 @@ const DATA_TAGS: Readonly<Record<number, number>> = {
   [SUM]: METRIC.sum,
 };
 
-const plain = createNormalizer();
-
 /** Appends the content of an OTLP `ScopeMetrics` message. */
 export function encodeScopeMetrics(
   writer: ProtoWriter,
   scopeMetrics: ScopeMetrics,
-  normalizer: Normalizer = plain,
+  normalizer: Normalizer,
 ): void {
   const scope: Scope = scopeMetrics.scope;
   const start = writer.open(SCOPE_METRICS.scope);

@@ -1,45 +1,37 @@
-import type { Meter } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { quietly } from '../../core/quietly.js';
 import { bindInstruments } from '../../metrics/bound-instruments.js';
 import { known } from './attributes.js';
-import type { BullmqAttributes, BullmqInstrumentOptions, BullmqMeasure, BullmqMeter } from './interfaces.js';
+import type { BullmqInstrumentOptions, BullmqMeasure, BullmqMeter } from './interfaces.js';
 
-/**
- * BullMQ's own metrics (`bullmq.jobs.completed` and the like). It makes an instrument for each measurement: these are
- * remembered by name, of which BullMQ has eight.
- */
+/** BullMQ's own metrics (`bullmq.jobs.completed` and the like). */
 export function createBullmqMeter(): BullmqMeter {
-  const remember = (make: (meter: Meter, name: string, options?: BullmqInstrumentOptions) => Measure) => {
-    const measures = new Map<string, BullmqMeasure>();
-    return (name: string, options?: BullmqInstrumentOptions): BullmqMeasure => {
-      let measure = measures.get(name);
-      if (measure === undefined) {
-        const bound = bindInstruments((meter) => make(meter, name, options));
-        measure = (value: number, attributes: BullmqAttributes = {}) => {
-          quietly('metrics of BullMQ', () => bound()?.(value, attributes));
-        };
-        measures.set(name, measure);
-      }
-      return measure;
-    };
-  };
-  const counter = remember((meter, name, options) => {
-    const instrument = meter.createCounter(name, options);
-    return (value, attributes) => instrument.add(value, known(attributes));
-  });
-  const histogram = remember((meter, name, options) => {
-    const instrument = meter.createHistogram(name, options);
-    return (value, attributes) => instrument.record(value, known(attributes));
-  });
-  const gauge = remember((meter, name, options) => {
-    const instrument = meter.createGauge(name, options);
-    return (value, attributes) => instrument.record(value, known(attributes));
-  });
   return {
-    createCounter: (name, options) => ({ add: counter(name, options) }),
-    createHistogram: (name, options) => ({ record: histogram(name, options) }),
-    createGauge: (name, options) => ({ record: gauge(name, options) }),
+    createCounter: remembered((name, options) => {
+      const counter = bindInstruments((meter) => meter.createCounter(name, options));
+      return { add: quiet((value, attributes) => counter()?.add(value, attributes)) };
+    }),
+    createHistogram: remembered((name, options) => {
+      const histogram = bindInstruments((meter) => meter.createHistogram(name, options));
+      return { record: quiet((value, attributes) => histogram()?.record(value, attributes)) };
+    }),
+    createGauge: remembered((name, options) => {
+      const gauge = bindInstruments((meter) => meter.createGauge(name, options));
+      return { record: quiet((value, attributes) => gauge()?.record(value, attributes)) };
+    }),
   };
 }
 
-type Measure = (value: number, attributes: BullmqAttributes) => void;
+/** BullMQ makes an instrument for each measurement: they are remembered by name, of which it has eight. */
+function remembered<T>(create: (name: string, options?: BullmqInstrumentOptions) => T): typeof create {
+  const made = new Map<string, T>();
+  return (name, options) => {
+    const instrument = made.get(name) ?? create(name, options);
+    made.set(name, instrument);
+    return instrument;
+  };
+}
+
+function quiet(measure: (value: number, attributes: Attributes) => void): BullmqMeasure {
+  return (value, attributes = {}) => quietly('metrics of BullMQ', () => measure(value, known(attributes)));
+}

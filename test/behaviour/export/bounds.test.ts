@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SIGNALS } from '../../../src/otlp/signal.js';
-import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
+import { expectEven, NumberingChannel } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { RunningFixture } from '../../support/run-fixture.js';
 
@@ -10,12 +10,11 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
   test('memory stays within its bound; what does not fit is queue_full; the rest is delivered later', async () => {
     await using server = await OtlpServer.start();
     await server.down();
-    const config = testConfig(server.url, {
+    await using channel = new NumberingChannel(server.url, {
       mode,
       maxMemoryBytes: 4 * MIB,
       destination: { compression: 'none' },
     });
-    await using channel = new NumberingChannel(config);
     let highest = 0;
     for (let round = 0; round < 40; round++) {
       channel.emit('logs', round * 500, (round + 1) * 500, 500);
@@ -37,12 +36,11 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
   test('a flood of logs leaves room for spans and metrics', async () => {
     await using server = await OtlpServer.start();
     await server.down();
-    const config = testConfig(server.url, {
+    await using channel = new NumberingChannel(server.url, {
       mode,
       maxMemoryBytes: 4 * MIB,
       destination: { compression: 'none' },
     });
-    await using channel = new NumberingChannel(config);
     for (let round = 0; round < 40; round++) {
       channel.emit('logs', round * 500, (round + 1) * 500, 500);
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -58,7 +56,7 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
   test('2,048 records of 1 MB with the collector down keep within the bound', async () => {
     await using server = await OtlpServer.start();
     await server.down();
-    await using channel = new NumberingChannel(testConfig(server.url, { mode }));
+    await using channel = new NumberingChannel(server.url, { mode });
     let highest = 0;
     const message = randomBytes(1_000_000);
     for (let round = 0; round < 128; round++) {
@@ -74,9 +72,7 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
 
   test('a bound in records', async () => {
     await using server = await OtlpServer.start();
-    const config = testConfig(server.url, { mode });
-    config.batches.logs = { ...config.batches.logs, maxQueueRecords: 100 };
-    await using channel = new NumberingChannel(config);
+    await using channel = new NumberingChannel(server.url, { mode, batch: { maxQueueRecords: 100 } });
     channel.emit('logs', 0, 1000);
     await channel.channel.forceFlush();
     expect(channel.stats('logs')).toMatchObject({ delivered: 100, dropped: { queue_full: 900 }, queued: 0 });

@@ -1,5 +1,5 @@
 import { SIGNALS } from '../../../src/otlp/signal.js';
-import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
+import { expectEven, NumberingChannel } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 
 const { record } = require('../../fixtures/export/records.cjs');
@@ -7,9 +7,7 @@ const { record } = require('../../fixtures/export/records.cjs');
 test.each([1, 1000, 10_000])('%i records of each signal arrive, each once', async (count) => {
   await using server = await OtlpServer.start();
   // The server is in this thread, and answers when it has recorded all: nothing is to be sent twice for that.
-  await using channel = new NumberingChannel(
-    testConfig(server.url, { destination: { timeoutMillis: 20_000 } }),
-  );
+  await using channel = new NumberingChannel(server.url, { destination: { timeoutMillis: 20_000 } });
   for (const signal of SIGNALS) channel.emit(signal, 0, count);
   await channel.channel.forceFlush(20_000);
   for (const signal of SIGNALS) {
@@ -25,7 +23,7 @@ test.each([1, 1000, 10_000])('%i records of each signal arrive, each once', asyn
 
 test('records keep their order', async () => {
   await using server = await OtlpServer.start();
-  await using channel = new NumberingChannel(testConfig(server.url, { concurrency: 1 }));
+  await using channel = new NumberingChannel(server.url, { concurrency: 1 });
   channel.emit('logs', 0, 3000);
   await channel.channel.forceFlush();
   expect(server.taken.logs.map(({ number }) => number)).toEqual(
@@ -35,9 +33,7 @@ test('records keep their order', async () => {
 
 test('without a flush records arrive after the delay, a full batch at once', async () => {
   await using server = await OtlpServer.start();
-  const config = testConfig(server.url);
-  config.batches.logs = { ...config.batches.logs, delayMillis: 300, maxRecords: 100 };
-  await using channel = new NumberingChannel(config);
+  await using channel = new NumberingChannel(server.url, { batch: { delayMillis: 300, maxRecords: 100 } });
   channel.emit('logs', 0, 150);
   await server.until(() => server.distinct('logs').size === 150);
   expect(server.requests.map(({ numbers }) => numbers.length)).toEqual([100, 50]);
@@ -46,9 +42,7 @@ test('without a flush records arrive after the delay, a full batch at once', asy
 
 test('100,000 log lines of 350 bytes in one synchronous burst are delivered', async () => {
   await using server = await OtlpServer.start();
-  await using channel = new NumberingChannel(
-    testConfig(server.url, { destination: { timeoutMillis: 20_000 } }),
-  );
+  await using channel = new NumberingChannel(server.url, { destination: { timeoutMillis: 20_000 } });
   // Made before, so that nothing slows the burst down.
   const messages = Array.from({ length: 100_000 }, (_, number): Buffer => record('logs', number, 350));
   for (const message of messages) channel.channel.emit('logs', 0, message, 0, message.length);
@@ -64,7 +58,7 @@ test('100,000 log lines of 350 bytes in one synchronous burst are delivered', as
 }, 40_000);
 
 test('a flush of nothing starts nothing and settles at once', async () => {
-  await using channel = new NumberingChannel(testConfig('http://localhost:1'));
+  await using channel = new NumberingChannel('http://localhost:1');
   await channel.channel.forceFlush(0);
   expect(channel.channel.flushSync({ leftMillis: () => 0 })).toBe(true);
   expect(channel.channel.stats().requests.sent).toBe(0);
@@ -73,7 +67,7 @@ test('a flush of nothing starts nothing and settles at once', async () => {
 test('a flush that can not be done in time rejects with TRACEBRIDGE_TIMEOUT', async () => {
   await using server = await OtlpServer.start();
   server.rule = () => ({ hang: true });
-  await using channel = new NumberingChannel(testConfig(server.url));
+  await using channel = new NumberingChannel(server.url);
   channel.emit('logs', 0, 10);
   await expect(channel.channel.forceFlush(100)).rejects.toMatchObject({ code: 'TRACEBRIDGE_TIMEOUT' });
   expect(channel.stats('logs').queued).toBe(10);
@@ -81,7 +75,7 @@ test('a flush that can not be done in time rejects with TRACEBRIDGE_TIMEOUT', as
 
 test('a record larger than the bound is counted as too_large', async () => {
   await using server = await OtlpServer.start();
-  await using channel = new NumberingChannel(testConfig(server.url, { maxRecordBytes: 1000 }));
+  await using channel = new NumberingChannel(server.url, { maxRecordBytes: 1000 });
   channel.emit('logs', 0, 1, 2000);
   channel.emit('logs', 1, 2, 500);
   await channel.channel.forceFlush();
@@ -90,14 +84,14 @@ test('a record larger than the bound is counted as too_large', async () => {
 });
 
 test('records that could not be encoded are in the account', async () => {
-  await using channel = new NumberingChannel(testConfig('http://localhost:1'));
+  await using channel = new NumberingChannel('http://localhost:1');
   channel.channel.countDropped('traces', 'encode_failed', 3);
   expect(channel.stats('traces')).toMatchObject({ accepted: 3, dropped: { encode_failed: 3 }, queued: 0 });
 });
 
 test('after shutdown records are refused, counted', async () => {
   await using server = await OtlpServer.start();
-  await using channel = new NumberingChannel(testConfig(server.url));
+  await using channel = new NumberingChannel(server.url);
   channel.emit('logs', 0, 5);
   await channel.channel.shutdown();
   channel.emit('logs', 5, 8);
@@ -113,9 +107,7 @@ test('after shutdown records are refused, counted', async () => {
 test.each(['http/protobuf', 'http/json'] as const)('%s, compressed when asked for', async (protocol) => {
   await using server = await OtlpServer.start();
   for (const compression of ['gzip', 'none'] as const) {
-    await using channel = new NumberingChannel(
-      testConfig(server.url, { destination: { protocol, compression } }),
-    );
+    await using channel = new NumberingChannel(server.url, { destination: { protocol, compression } });
     channel.emit('logs', 0, 300);
     await channel.channel.forceFlush();
     expect(channel.stats('logs').delivered).toBe(300);

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
+import { expectEven, NumberingChannel } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 
 const path = (name: string): string => join(__dirname, '..', '..', 'fixtures', 'export', 'tls', name);
@@ -22,9 +22,7 @@ test.each([
   ['a PEM text', pem('self-signed.pem')],
 ])('a certificate given as %s is trusted', async (_, certificate) => {
   await using server = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
-  await using channel = new NumberingChannel(
-    testConfig(server.url, { destination: { tls: { certificate } } }),
-  );
+  await using channel = new NumberingChannel(server.url, { destination: { tls: { certificate } } });
   channel.emit('logs', 0, 100);
   await channel.channel.forceFlush();
   expect(channel.stats('logs').delivered).toBe(100);
@@ -37,9 +35,7 @@ test('a collector gets a new certificate, and then its file is replaced: what wa
   copyFileSync(path('self-signed.pem'), certificate);
   await using server = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
   {
-    await using channel = new NumberingChannel(
-      testConfig(server.url, { destination: { tls: { certificate } } }),
-    );
+    await using channel = new NumberingChannel(server.url, { destination: { tls: { certificate } } });
     channel.emit('logs', 0, 10);
     await channel.channel.forceFlush();
     await server.down();
@@ -62,9 +58,7 @@ test('a certificate that is not there yet is waited for', async () => {
   const certificate = join(folder, 'ca.pem');
   await using server = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
   {
-    await using channel = new NumberingChannel(
-      testConfig(server.url, { destination: { tls: { certificate } } }),
-    );
+    await using channel = new NumberingChannel(server.url, { destination: { tls: { certificate } } });
     channel.emit('logs', 0, 10);
     await expect(channel.channel.forceFlush(300)).rejects.toThrow();
     expect(channel.stats('logs')).toMatchObject({ queued: 10, rejected: 0 });
@@ -91,7 +85,7 @@ test('a client certificate is presented', async () => {
   };
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
   {
-    await using channel = new NumberingChannel(testConfig(url, { destination: { tls } }));
+    await using channel = new NumberingChannel(url, { destination: { tls } });
     channel.emit('logs', 0, 1);
     await channel.channel.forceFlush();
     expect(channel.stats('logs').delivered).toBe(1);
@@ -106,9 +100,10 @@ test.each([
   ['expired.pem', path('expired.pem')],
 ])('a collector with %s that is not trusted is retried, nothing is sent', async (cert, certificate) => {
   await using server = await OtlpServer.start({ key, cert: pem(cert) });
-  await using channel = new NumberingChannel(
-    testConfig(server.url, { retry: RETRY, destination: { tls: { certificate } } }),
-  );
+  await using channel = new NumberingChannel(server.url, {
+    retry: RETRY,
+    destination: { tls: { certificate } },
+  });
   channel.emit('logs', 0, 10);
   await channel.channel.forceFlush();
   expect(channel.stats('logs')).toMatchObject({ delivered: 0, dropped: { retry_expired: 10 }, queued: 0 });
@@ -119,7 +114,7 @@ test('https to a plaintext port, and http to a TLS port, are retried', async () 
   await using plain = await OtlpServer.start();
   await using secure = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
   for (const url of [plain.url.replace('http:', 'https:'), secure.url.replace('https:', 'http:')]) {
-    await using channel = new NumberingChannel(testConfig(url, { retry: RETRY }));
+    await using channel = new NumberingChannel(url, { retry: RETRY });
     channel.emit('logs', 0, 10);
     await channel.channel.forceFlush();
     expect(channel.stats('logs')).toMatchObject({ dropped: { retry_expired: 10 }, queued: 0 });
@@ -127,12 +122,10 @@ test('https to a plaintext port, and http to a TLS port, are retried', async () 
 });
 
 test('a TLS file that never can be read is retried as a connection is', async () => {
-  await using channel = new NumberingChannel(
-    testConfig('https://localhost:1', {
-      retry: RETRY,
-      destination: { tls: { certificate: '/nonexistent.pem' } },
-    }),
-  );
+  await using channel = new NumberingChannel('https://localhost:1', {
+    retry: RETRY,
+    destination: { tls: { certificate: '/nonexistent.pem' } },
+  });
   channel.emit('logs', 0, 10);
   await channel.channel.forceFlush();
   expect(channel.stats('logs')).toMatchObject({ dropped: { retry_expired: 10 }, rejected: 0, queued: 0 });

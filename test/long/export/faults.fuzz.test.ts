@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SIGNALS, type Signal } from '../../../src/otlp/signal.js';
-import { NumberingChannel, testConfig } from '../../support/export-channel.js';
+import { NumberingChannel } from '../../support/export-channel.js';
 import fc from '../../support/fast-check.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { partialSuccess, type ReceivedRequest, type Reply } from '../../support/otlp-server/reply.js';
@@ -115,7 +115,7 @@ async function check(mode: 'thread' | 'inline', plan: { acts: Act[]; steps: Step
     if ('takenWithout' in act) for (const number of request.numbers) unanswered[request.signal].add(number);
     return replyOf(act, request);
   };
-  const config = testConfig(server.url, {
+  await using channel = new NumberingChannel(server.url, {
     mode,
     destination: { timeoutMillis: TIMEOUT_MILLIS },
     retry: {
@@ -125,11 +125,8 @@ async function check(mode: 'thread' | 'inline', plan: { acts: Act[]; steps: Step
       minRetryAfterMillis: 5,
       maxRetryAfterMillis: 40,
     },
+    batch: { maxRecords: BATCH_RECORDS, delayMillis: 10 },
   });
-  for (const signal of SIGNALS) {
-    config.batches[signal] = { ...config.batches[signal], maxRecords: BATCH_RECORDS, delayMillis: 10 };
-  }
-  await using channel = new NumberingChannel(config);
   const emitted: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
   for (const step of plan.steps) {
     if ('emit' in step) {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { SIGNALS } from '../../../src/otlp/signal.js';
-import { expectEven, NumberingChannel, testConfig } from '../../support/export-channel.js';
+import { expectEven, NumberingChannel } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
 import { partialSuccess, type Reply, type Rule } from '../../support/otlp-server/reply.js';
 
@@ -22,8 +22,8 @@ const first =
     index < count ? reply : {};
 
 describe.each(['thread', 'inline'] as const)('%s', (mode) => {
-  const open = (server: OtlpServer, overrides: Parameters<typeof testConfig>[1] = {}) =>
-    new NumberingChannel(testConfig(server.url, { mode, retry: RETRY, ...overrides }));
+  const open = (server: OtlpServer, overrides: ConstructorParameters<typeof NumberingChannel>[1] = {}) =>
+    new NumberingChannel(server.url, { mode, retry: RETRY, ...overrides });
 
   describe('a fault that passes loses nothing of any signal', () => {
     const emitAll = (channel: NumberingChannel) => {
@@ -125,9 +125,8 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
   test('a setup that is refused makes no hot loop', async () => {
     await using server = await OtlpServer.start();
     server.rule = () => ({ status: 401 });
-    const config = testConfig(server.url, { mode, retry: { ...RETRY, initialMillis: 100, maxMillis: 100 } });
-    config.batches.logs = { ...config.batches.logs, maxRecords: 1 };
-    await using channel = new NumberingChannel(config);
+    const retry = { ...RETRY, initialMillis: 100, maxMillis: 100 };
+    await using channel = open(server, { retry, batch: { maxRecords: 1 } });
     channel.emit('logs', 0, RECORDS);
     await server.until(() => server.requests.length >= 10);
     const times = server.requests.slice(0, 10).map(({ receivedAt }) => receivedAt);
@@ -229,9 +228,7 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
 
   test('dies while records come, and comes back', async () => {
     await using server = await OtlpServer.start();
-    const config = testConfig(server.url, { mode, retry: RETRY });
-    config.batches.logs = { ...config.batches.logs, delayMillis: 20 };
-    await using channel = new NumberingChannel(config);
+    await using channel = open(server, { batch: { delayMillis: 20 } });
     for (let round = 0; round < 60; round++) {
       if (round % 20 === 5) await server.down();
       if (round % 20 === 15) await server.up();
@@ -244,16 +241,17 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
   }, 30_000);
 
   test('an unusable URL refuses all, counted', async () => {
-    await using channel = new NumberingChannel(testConfig('not a url', { mode }));
+    await using channel = new NumberingChannel('not a url', { mode });
     channel.emit('logs', 0, 10);
     await channel.channel.forceFlush(5000);
     expect(channel.stats('logs')).toMatchObject({ accepted: 10, rejected: 10, queued: 0 });
   });
 
   test('an unknown host is retried like a collector that is down', async () => {
-    await using channel = new NumberingChannel(
-      testConfig('http://host.invalid', { mode, retry: { ...RETRY, limitMillis: 300 } }),
-    );
+    await using channel = new NumberingChannel('http://host.invalid', {
+      mode,
+      retry: { ...RETRY, limitMillis: 300 },
+    });
     channel.emit('logs', 0, 10);
     await channel.channel.forceFlush(15_000);
     expect(channel.stats('logs')).toMatchObject({ dropped: { retry_expired: 10 }, queued: 0 });

@@ -1,5 +1,6 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { KEEP_UNIT } from '../../../src/core/globals.js';
+import { createNormalizer } from '../../../src/core/normalize/index.js';
 import { DurationCell } from '../../../src/metrics/duration-cell.js';
 import { setExemplars } from '../../../src/metrics/exemplar.js';
 import { encodeScopeMetrics, ProtoWriter } from '../../../src/otlp/encode/index.js';
@@ -60,7 +61,7 @@ test('on the wire, as the official decoder reads it', () => {
     dataPointType: 0,
     dataPoints: [point],
   };
-  encodeScopeMetrics(writer, { scope: { name: 's' }, metrics: [metric] } as never);
+  encodeScopeMetrics(writer, { scope: { name: 's' }, metrics: [metric] } as never, createNormalizer());
   const decoded = decode('ScopeMetrics', writer.finish()) as never as {
     metrics: { histogram: { data_points: { exemplars: unknown[] }[] } }[];
   };

@@ -3,6 +3,7 @@ import { Destination } from '../../../../src/export/engine/destination.js';
 import { RequestBuilder } from '../../../../src/export/engine/request-builder.js';
 import { createFrame } from '../../../../src/export/frame.js';
 import type { Outcome } from '../../../../src/export/transport/outcome.js';
+import { batchOf } from '../../../support/batch.js';
 
 const RETRY = {
   initialMillis: 100,
@@ -23,17 +24,7 @@ let settled: string[];
 let outcome: Outcome;
 let destination: Destination;
 
-const batch = (sequence: number): Batch => ({
-  signal: 'logs',
-  body: Buffer.alloc(1),
-  compressed: false,
-  items: 1,
-  sequence,
-  sealedAt: performance.now(),
-  origin: undefined,
-  split: undefined,
-  failures: 0,
-});
+const batch = (sequence: number): Batch => batchOf({ sequence });
 
 beforeEach(() => {
   jest.useFakeTimers();

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { DESTINATION_DEFAULTS } from '../../../../src/export/config-types.js';
-import { createHttpTransport } from '../../../../src/export/transport/http-transport.js';
+import { HttpTransport } from '../../../../src/export/transport/http-transport.js';
 import type { Transport } from '../../../../src/export/transport/transport.js';
+import { batchOf } from '../../../support/batch.js';
 import fc from '../../../support/fast-check.js';
 
 /** What a server does with a request: writes, waits for the next turn, half-closes, resets. */
@@ -35,7 +36,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const create = (timeoutMillis: number) =>
-    createHttpTransport({
+    new HttpTransport({
       signal: 'logs',
       destination: { ...DESTINATION_DEFAULTS, url: `http://127.0.0.1:${port}/v1/logs`, timeoutMillis },
       concurrency: 4,
@@ -55,17 +56,7 @@ afterAll(() => {
 
 async function send(answer: readonly Act[], through = transport): Promise<string> {
   acts = answer;
-  const outcome = await through.send({
-    signal: 'logs',
-    body: Buffer.from('body'),
-    compressed: false,
-    items: 1,
-    sequence: 0,
-    sealedAt: 0,
-    origin: undefined,
-    split: undefined,
-    failures: 0,
-  });
+  const outcome = await through.send(batchOf());
   return outcome.kind === 'delivered' ? outcome.kind : `${outcome.kind} ${outcome.cause.code}`;
 }
 

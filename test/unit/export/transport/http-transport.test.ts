@@ -1,22 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { Batch } from '../../../../src/export/batch.js';
 import { DESTINATION_DEFAULTS } from '../../../../src/export/config-types.js';
-import { createHttpTransport } from '../../../../src/export/transport/http-transport.js';
+import { HttpTransport } from '../../../../src/export/transport/http-transport.js';
+import { batchOf } from '../../../support/batch.js';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n';
-
-const batch = (): Batch => ({
-  signal: 'logs',
-  body: Buffer.from('body'),
-  compressed: false,
-  items: 1,
-  sequence: 0,
-  sealedAt: 0,
-  origin: undefined,
-  split: undefined,
-  failures: 0,
-});
 
 test('a collector that closes all kept-alive sockets as a request is sent: the request goes over a new one', async () => {
   const sockets: Socket[] = [];
@@ -34,7 +22,7 @@ test('a collector that closes all kept-alive sockets as a request is sent: the r
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const transport = createHttpTransport({
+  const transport = new HttpTransport({
     signal: 'logs',
     destination: {
       ...DESTINATION_DEFAULTS,
@@ -47,13 +35,13 @@ test('a collector that closes all kept-alive sockets as a request is sent: the r
   });
   try {
     const filled = await Promise.all([
-      transport.send(batch()),
-      transport.send(batch()),
-      transport.send(batch()),
+      transport.send(batchOf()),
+      transport.send(batchOf()),
+      transport.send(batchOf()),
     ]);
     expect(filled.map(({ kind }) => kind)).toEqual(Array(3).fill('delivered'));
     filling = false;
-    expect(await transport.send(batch())).toMatchObject({ kind: 'delivered' });
+    expect(await transport.send(batchOf())).toMatchObject({ kind: 'delivered' });
     expect(sockets).toHaveLength(4);
   } finally {
     transport.close();

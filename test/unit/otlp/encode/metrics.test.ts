@@ -8,6 +8,7 @@ import {
   PeriodicExportingMetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
+import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { type Decoded, decode } from '../../../support/otlp-proto.js';
 
@@ -30,7 +31,7 @@ async function collected(
 
 function expectSame(metrics: ResourceMetrics): Decoded {
   const writer = new ProtoWriter(16);
-  encodeScopeMetrics(writer, metrics.scopeMetrics[0]!);
+  encodeScopeMetrics(writer, metrics.scopeMetrics[0]!, createNormalizer());
   const ours = decode('ScopeMetrics', writer.finish());
   const request = decode('MetricsRequest', ProtobufMetricsSerializer.serializeRequest(metrics)!);
   expect(ours).toEqual(request.resource_metrics[0].scope_metrics[0]);

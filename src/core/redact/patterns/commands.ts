@@ -1,4 +1,4 @@
-import { COLON, DASHES, KEY_RUN, PASS, WORD } from '../hints.js';
+import { COLON, DASHES, EQUALS, KEY_RUN, PASS, WORD } from '../hints.js';
 import { isMeasure, isMixed, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
 import { afterFirst, type SecretPattern } from './pattern.js';
 
@@ -91,6 +91,38 @@ export const COMMANDS: readonly SecretPattern[] = [
     hints: COLON | DASHES,
     needs: ' pass:',
     expression: () => /(\s-pass(?:in|out)?\s{1,4}["']?pass:)([^\s"']{1,256})/g,
+    mask: (replacement, match, [flag, password]) =>
+      isPlaceholder(password as string) ? match : `${flag}${replacement}`,
+  },
+  {
+    // openssl passwd -6 X; without an option only what is no word.
+    name: 'openssl-passwd',
+    hints: PASS,
+    needs: 'passwd ',
+    expression: () =>
+      /(\bopenssl\s{1,4}passwd\s{1,4}((?:-(?:salt\s{1,4}\S{1,64}|[156]|a?apr1|aixmd5|crypt|noverify|quiet|reverse|table)\s{1,4}){0,6})["']?)([^\s"'|;&<>-][^\s"'|;&<>]{0,255})/g,
+    mask: (replacement, match, [before, options, password]) =>
+      isRemark(password as string) || (options === '' && !looksSecret(password as string, 6))
+        ? match
+        : `${before}${replacement}`,
+  },
+  {
+    // kubectl create secret generic db --from-literal=url=X; those of a configmap are no secrets.
+    name: 'secret-literal',
+    hints: DASHES | EQUALS,
+    needs: 'literal',
+    expression: () =>
+      /(--from-literal[= ]["']?[\w.-]{1,253}=["']?)(?<=\bsecret\s{1,4}generic\s[^\r\n;|]{0,1024})((?<==["']|["'][\w.-]{1,253}=)[^"'\r\n]{1,4096}|[^\s"']{1,4096})/g,
+    mask: (replacement, match, [before, value]) =>
+      isPlaceholder(value as string) ? match : `${before}${replacement}`,
+  },
+  {
+    // xfreerdp /u:ann /p:X; msbuild's /p: sets a property.
+    name: 'rdp-password',
+    hints: COLON,
+    needs: ' /p:',
+    expression: () =>
+      /(\s\/p:["']?)(?<=(?:freerdp\d?(?:\.exe)?|\s\/u:\S{1,128})\s[^\r\n|;]{0,256})([^\s"']{1,256})/g,
     mask: (replacement, match, [flag, password]) =>
       isPlaceholder(password as string) ? match : `${flag}${replacement}`,
   },

@@ -1,5 +1,5 @@
 import { isInternalThread } from 'node:worker_threads';
-import { loadBundleMadeAhead } from './core/compiled-bundle.js';
+import { loadStartBundle } from './core/compiled-bundle.js';
 import { enableCompileCache } from './sdk/compile-cache.js';
 import { isPackageManager } from './sdk/package-manager.js';
 
@@ -9,7 +9,7 @@ quietly(() => {
   if (isInternalThread || isPackageManager()) return;
   // Before the rest is loaded, which takes twice as long without.
   enableCompileCache();
-  loadBundleMadeAhead('start');
+  loadStartBundle();
   const { start } = require('./sdk/start.js') as typeof import('./sdk/start.js');
   const { startWhenUsed } = require('./sdk/start-when-used.js') as typeof import('./sdk/start-when-used.js');
   startWhenUsed(() => quietly(start));

@@ -15,7 +15,9 @@ export function read<Name extends Variable>(name: Name): VariableValue<Name> | u
     warnOnce(`${name}: ${told} is ignored: expected ${rule.expected}`);
   });
   if (value === undefined || rule.holds(value)) return value as VariableValue<Name> | undefined;
-  warnOnce(`${name}${rule.isPublic ? `=${shown(text)}` : ''} is ignored: expected ${rule.expected}`);
+  const fault = rule.isPublic ? rule.fault?.(value) : undefined;
+  const told = `${name}${rule.isPublic ? `=${shown(text)}` : ''} is ignored: expected ${rule.expected}`;
+  warnOnce(fault === undefined ? told : `${told}: ${fault}`);
   return undefined;
 }
 

@@ -1,3 +1,5 @@
+import { describeValue } from '../core/errors.js';
+
 /** When a unit is kept: by any of these. */
 export interface KeepCriteria {
   readonly errors: boolean;
@@ -28,8 +30,8 @@ const MILLIS = { ms: 1, s: 1000, m: 60_000 } as const;
 
 /** @returns undefined for what can't be read, and for two general rules of one kind */
 export function parseKeepRules(given: unknown): KeepRules | undefined {
-  const items = typeof given === 'string' ? given.split(',') : given;
-  if (!Array.isArray(items) || items.length === 0) return undefined;
+  const items = itemsOf(given);
+  if (items.length === 0) return undefined;
   let general = NONE;
   const routes: RouteRules[] = [];
   for (const item of items) {
@@ -45,6 +47,15 @@ export function parseKeepRules(given: unknown): KeepRules | undefined {
   return { ...general, routes };
 }
 
+/** Which item is why the rules can't be read; undefined where there is none at all. */
+export function keepFault(given: unknown): string | undefined {
+  const items = itemsOf(given);
+  const index = items.findIndex((_, last) => parseKeepRules(items.slice(0, last + 1)) === undefined);
+  if (index === -1) return undefined;
+  const isRule = parseKeepRules([items[index]]) !== undefined;
+  return `${describeValue(items[index])} is ${isRule ? 'a second one of its kind' : 'none of these'}`;
+}
+
 /** Whether the rules keep every unit. */
 export function keepsAll({ share, routes }: KeepRules): boolean {
   return share === 1 && routes.length === 0;
@@ -57,6 +68,11 @@ export function merged(first: KeepCriteria, more: KeepCriteria): KeepCriteria {
     slowMillis: first.slowMillis ?? more.slowMillis,
     share: first.share ?? more.share,
   };
+}
+
+function itemsOf(given: unknown): readonly unknown[] {
+  if (typeof given === 'string') return given.split(',');
+  return Array.isArray(given) ? given : [];
 }
 
 function parseCriteria(item: string): KeepCriteria | undefined {

@@ -1,14 +1,13 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { arrayOf, type OptionRule } from '../core/checked-options.js';
 import type { RedactOptions } from '../core/redact/options.js';
 import type { HostRule } from './hosts.js';
-import { type KeepText, parseKeepRules } from './keep-rules.js';
+import { type KeepText, keepFault, parseKeepRules } from './keep-rules.js';
 import type { PathRule } from './paths.js';
 
 /** Which values a setting takes: the same for an option in code and for a variable's text. */
-export interface Rule<T> {
-  /** Completes "expected …". */
-  readonly expected: string;
-  /** The same in Markdown, of a variable's text. */
+export interface Rule<T> extends OptionRule {
+  /** What is expected in Markdown, of a variable's text. */
   readonly values: string;
   /** The type as TypeScript writes it. */
   readonly type: string;
@@ -117,20 +116,19 @@ export const httpUrl: Rule<string> = {
 /** Comma-separated names; empty items are left out. */
 export function list(values: string, isPublic = false): Rule<readonly string[]> {
   return {
-    expected: 'an array of strings that are not empty',
+    ...arrayOf('an array of strings that are not empty', isText),
     values,
     type: 'readonly string[]',
     isPublic,
     parse: itemsOf,
-    holds: (value): value is readonly string[] => Array.isArray(value) && value.every(isText),
   };
 }
 
 /** Comma-separated names of a closed list, a variable's in any case; others are told and left out. */
 export function listOf<const T extends string>(names: readonly T[]): Rule<readonly T[]> {
-  const isName = (name: string) => names.includes(name as T);
+  const isName = (name: unknown): name is T => names.includes(name as T);
   return {
-    expected: names.join(', '),
+    ...arrayOf(names.join(', '), isName),
     values: `a list of ${names.map(code).join(', ')}`,
     type: `readonly (${names.map(quoted).join(' | ')})[]`,
     isPublic: true,
@@ -140,7 +138,6 @@ export function listOf<const T extends string>(names: readonly T[]): Rule<readon
       const known = items?.map((item) => item.toLowerCase()).filter(isName);
       return known?.length ? known : undefined;
     },
-    holds: (value): value is readonly T[] => Array.isArray(value) && value.every(isName),
   };
 }
 
@@ -189,13 +186,11 @@ function patterns<T extends HostRule | PathRule>(
   type: string,
 ): Rule<readonly T[]> {
   return {
-    expected,
+    ...arrayOf(expected, (item): item is T => isText(item) || item instanceof RegExp),
     values,
     type,
     isPublic: false,
     parse: itemsOf,
-    holds: (value): value is readonly T[] =>
-      Array.isArray(value) && value.every((item) => isText(item) || item instanceof RegExp),
   };
 }
 
@@ -230,19 +225,21 @@ export const keep: Rule<KeepText> = {
   isPublic: true,
   parse: (given) => given,
   holds: (value): value is KeepText => parseKeepRules(value) !== undefined,
+  fault: keepFault,
 };
 
 /** In code only. */
 export const instrumentations: Rule<readonly (Instrumentation | readonly Instrumentation[])[]> = {
-  expected: 'an array of OpenTelemetry instrumentations',
+  ...arrayOf('an array of OpenTelemetry instrumentations', isInstrumentations),
   values: '',
   type: 'readonly (Instrumentation | readonly Instrumentation[])[]',
   isPublic: false,
   parse: () => undefined,
-  holds: (value): value is readonly Instrumentation[] =>
-    Array.isArray(value) &&
-    value.flat().every((item) => typeof (item as { enable?: unknown } | null)?.enable === 'function'),
 };
+
+function isInstrumentations(item: unknown): item is Instrumentation | readonly Instrumentation[] {
+  return [item].flat().every((each) => typeof (each as { enable?: unknown } | null)?.enable === 'function');
+}
 
 function booleanOf(given: string): boolean | undefined {
   const name = given.toLowerCase();

@@ -1,10 +1,12 @@
-import { invalidOption, reading } from './errors.js';
+import { describeValue, invalidOption, reading } from './errors.js';
 import { nearest } from './nearest.js';
 
 /** Which values an option takes; `expected` completes "Expected … to be". */
-interface OptionRule {
+export interface OptionRule {
   readonly expected: string;
   holds(value: unknown): boolean;
+  /** Which part of a value breaks the rule; undefined where it is the value itself. */
+  fault?(value: unknown): string | undefined;
 }
 
 /** A rule for each option. */
@@ -14,6 +16,18 @@ export type OptionRules<T> = { readonly [Name in keyof Required<T>]: OptionRule 
 export const anything: OptionRule = { expected: 'anything', holds: () => true };
 
 export const aBoolean: OptionRule = { expected: 'a boolean', holds: (value) => typeof value === 'boolean' };
+
+/** An array whose items are all of a kind. */
+export function arrayOf<T>(expected: string, isItem: (item: unknown) => item is T) {
+  return {
+    expected,
+    holds: (value: unknown): value is readonly T[] => Array.isArray(value) && value.every(isItem),
+    fault(value: unknown): string | undefined {
+      const index = Array.isArray(value) ? value.findIndex((item) => !isItem(item)) : -1;
+      return index === -1 ? undefined : `item ${index + 1} is ${describeValue((value as unknown[])[index])}`;
+    },
+  };
+}
 
 /**
  * Options of the app's, read once and checked. A name that is none is refused: misspelt, it would silently do nothing.
@@ -26,17 +40,22 @@ export function checkedOptions<T extends object>(
   what = 'options',
 ): T {
   return reading(what, () => {
-    if (typeof options !== 'object' || options === null || Array.isArray(options))
-      throw invalidOption(what, 'an object', options);
+    requireObject(what, options);
     const given = { ...options };
     for (const [name, value] of Object.entries(given)) {
       const shown = what === 'options' ? name : `${what}.${name}`;
       requireKnownName(name, Object.keys(rules), value, shown);
-      const { expected, holds } = rules[name as keyof T];
-      if (value !== undefined && !holds(value)) throw invalidOption(shown, expected, value);
+      const { expected, holds, fault } = rules[name as keyof T];
+      if (value !== undefined && !holds(value)) throw invalidOption(shown, expected, value, fault?.(value));
     }
     return given;
   });
+}
+
+/** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
+export function requireObject(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalidOption(name, 'an object', value);
 }
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */

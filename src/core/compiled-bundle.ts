@@ -11,6 +11,9 @@ const crc32 = (data: Buffer) => process.getBuiltinModule('node:zlib').crc32(data
 /** Of the checksum after the code. Bytes. */
 const CHECKSUM_BYTES = 4;
 
+/** Bundles that are loaded with kept code, each after those that it takes from (`scripts/build/bundles.mjs`). */
+const BUNDLES = ['common', 'api', 'bridge', 'inline', 'lambda'] as const;
+
 /** Bundles whose code was compiled in this process, by the file that will hold it. */
 const compiled = new Map<string, Script>();
 
@@ -18,7 +21,7 @@ const compiled = new Map<string, Script>();
 let ahead: Map<string, Script> | undefined;
 
 /**
- * Loads a bundle (`scripts/build/bundles.mjs`) into `require.cache`, from compiled code of an earlier process where there
+ * Loads a bundle, after those that it takes from, into `require.cache`, from compiled code of an earlier process where there
  * is some. Node's compile cache holds what V8 compiles when a file is loaded; every function that is called is compiled
  * at each start: 52 of 237 million instructions that starting the bridge takes, 99 of 331 of a program of ten lines.
  * What is kept here was made at the end of a process, and has the functions that it called.
@@ -26,13 +29,14 @@ let ahead: Map<string, Script> | undefined;
  * Nothing happens without a compile cache or code that was made ahead, in a bundle of the app's, or where the file can't
  * be read: then `require` loads it as any other.
  */
-export function loadBundle(name: string): void {
-  loadWith(name, (file) => compileAhead(name, file) ?? compileKept(name, file));
+export function loadBundle(last: (typeof BUNDLES)[number]): void {
+  for (const name of BUNDLES.slice(0, BUNDLES.indexOf(last) + 1))
+    loadWith(name, (file) => compileAhead(name, file) ?? compileKept(name, file));
 }
 
 /** As {@link loadBundle}, of what every program loads: with code that was made ahead alone, as a checksum costs more. */
-export function loadBundleMadeAhead(name: string): void {
-  loadWith(name, (file) => compileAhead(name, file));
+export function loadStartBundle(): void {
+  loadWith('start', (file) => compileAhead('start', file));
 }
 
 function loadWith(name: string, compile: (file: string) => Script | undefined): void {

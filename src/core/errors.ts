@@ -60,10 +60,12 @@ export function describeValue(value: unknown): string {
   return `${text.length > 80 ? `${text.slice(0, 80)}…` : text} (${value === null ? 'null' : typeof value})`;
 }
 
-export function invalidOption(option: string, rule: string, value: unknown): BridgeError {
+/** @param fault which part of the value breaks the rule */
+export function invalidOption(option: string, rule: string, value: unknown, fault?: string): BridgeError {
+  const part = fault === undefined ? '' : `: ${fault}`;
   return new BridgeError(
     'TRACEBRIDGE_INVALID_OPTION',
-    `Expected \`${option}\` to be ${rule}, got ${describeValue(value)}`,
+    `Expected \`${option}\` to be ${rule}, got ${describeValue(value)}${part}`,
   );
 }
 

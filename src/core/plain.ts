@@ -33,9 +33,14 @@ export function createPlainObject(): PlainObject {
   return new PlainFieldsClass();
 }
 
-/** Whether it is what an object literal makes, or has no prototype. */
+/** Whether it is what an object literal makes, in any realm, or has no prototype. Never throws. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    // A revoked Proxy.
+    return false;
+  }
 }

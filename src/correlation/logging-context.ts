@@ -1,5 +1,5 @@
-import { requireKnownName } from '../core/checked-options.js';
-import { invalidOption, reading } from '../core/errors.js';
+import { requireKnownName, requireObject } from '../core/checked-options.js';
+import { reading } from '../core/errors.js';
 import { renamed } from '../core/renamed.js';
 import { acceptCorrelationId, newCorrelationId } from './correlation-id.js';
 import { defaultIdentity } from './identity.js';
@@ -146,8 +146,8 @@ const NAMES = [
 
 /** The init, read once. */
 function validated(init: LoggingContextInit): LoggingContextInit {
-  if (typeof init !== 'object' || init === null) throw invalidOption('init', 'an object', init);
   return reading('init', () => {
+    requireObject('init', init);
     for (const [name, value] of Object.entries(init)) requireKnownName(name, NAMES, value, `init.${name}`);
     const { correlationId, userId, requestPath, requestMethod, serviceName, environment, startTime } = init;
     const extra = init.extra === undefined ? undefined : { ...init.extra };

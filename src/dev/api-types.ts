@@ -45,6 +45,7 @@ export interface Suggestion {
 export interface SpanRow {
   readonly type: 'span';
   readonly depth: number;
+  /** Its span ID; a key of its own where an earlier span of the trace has that. */
   readonly id: string;
   readonly name: string;
   readonly service: string;
@@ -54,6 +55,8 @@ export interface SpanRow {
   readonly durationMillis: number;
   /** Its parent is not here, or not yet. */
   readonly orphan: boolean;
+  /** Its span ID is an earlier one's too. */
+  readonly sharesId: boolean;
 }
 
 export interface LogLine {
@@ -155,13 +158,15 @@ export interface MetricSummary {
   readonly exemplars: number;
 }
 
+/** Such as `p95` → value; none where they are not known. Of a summary those that it tells. */
+export type Percentiles = Readonly<Record<string, number>>;
+
 /** Totals of a series since its start, and the percentiles of the interval before. */
 export interface MetricSample {
   readonly timeUnixMillis: number;
   readonly value: number;
   readonly count: number;
-  readonly p50?: number | undefined;
-  readonly p95?: number | undefined;
+  readonly percentiles: Percentiles;
 }
 
 /** A single value of a metric, and where it came from. */
@@ -182,8 +187,7 @@ export interface MetricDetail extends MetricSummary {
     readonly value: number;
     readonly count: number;
     readonly max: number | undefined;
-    readonly p50: number | undefined;
-    readonly p95: number | undefined;
+    readonly percentiles: Percentiles;
     readonly samples: MetricSample[];
     readonly exemplars: MetricExemplar[];
   }[];

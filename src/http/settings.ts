@@ -2,7 +2,7 @@ import { OPTIONS } from '../config/options.js';
 import { type PathRule, pathMatcher } from '../config/paths.js';
 import { boolean } from '../config/rules.js';
 import type { Trust } from '../config/start-options.js';
-import { checkedOptions, type OptionRules } from '../core/checked-options.js';
+import { arrayOf, checkedOptions, type OptionRules } from '../core/checked-options.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import type { CorrelationOptions, IgnoreRule } from './options.js';
 import type { ServerTelemetry } from './server-telemetry.js';
@@ -39,16 +39,15 @@ export interface RequestSettings<Subject = unknown> {
   readonly telemetry?: ServerTelemetry;
 }
 
+const IGNORE_RULES = arrayOf('a string, a RegExp, a function or an array of these', isIgnoreRule);
+
 const RULES: OptionRules<CorrelationOptions<unknown>> = {
   header: {
     expected: 'the name of an HTTP header',
     holds: (value) => typeof value === 'string' && TOKEN.test(value),
   },
   getUserId: { expected: 'a function', holds: (value) => typeof value === 'function' },
-  ignorePaths: {
-    expected: 'a string, a RegExp, a function or an array of these',
-    holds: (value) => (Array.isArray(value) ? value : [value]).every(isIgnoreRule),
-  },
+  ignorePaths: { ...IGNORE_RULES, holds: (value) => isIgnoreRule(value) || IGNORE_RULES.holds(value) },
   requestLogs: boolean,
   trust: OPTIONS.trust.rule,
   trustProxy: {

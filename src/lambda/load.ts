@@ -1,5 +1,5 @@
-import { loadBundle, loadBundleMadeAhead } from '../core/compiled-bundle.js';
+import { loadBundle, loadStartBundle } from '../core/compiled-bundle.js';
 
-/** Imported before all that it loads: each bundle after those that it takes from. */
-loadBundleMadeAhead('start');
-for (const name of ['common', 'api', 'bridge', 'inline', 'lambda']) loadBundle(name);
+/** Imported before all that it loads. */
+loadStartBundle();
+loadBundle('lambda');

@@ -1,4 +1,5 @@
 import { OtlpDecodeError } from './decode-error.js';
+import { jsonName } from './json-name.js';
 import { DecodeLimits } from './limits.js';
 import type { Field, Message, RawMessage } from './schema/message.js';
 
@@ -8,8 +9,8 @@ const HEX = /^(?:[0-9a-fA-F]{2})*$/;
 
 /**
  * Reads OTLP/JSON by a message's table into the same shape as the protobuf reader. As the mapping says, unknown fields
- * are ignored, null is an absent field, 64-bit integers are numbers or decimal strings; enumeration names are taken too,
- * although OTLP/JSON writers must send numbers.
+ * are ignored, null is an absent field, 64-bit integers are numbers or decimal strings; field names of the .proto files
+ * and enumeration names are taken too, although OTLP/JSON writers must send neither.
  * @throws OtlpDecodeError on text that is not JSON, on a value of the wrong type, or beyond the limits
  */
 export function readJson(message: Message, text: string): RawMessage {
@@ -33,15 +34,15 @@ function readMessage(
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrongType(at, 'an object');
   const target: RawMessage = {};
   for (const [name, value] of Object.entries(json)) {
-    const field = message.byName.get(name);
+    const field = message.byName.get(name) ?? message.byName.get(jsonName(name));
     if (field === undefined || value === null) continue;
     const path = `${message.name}.${name}`;
     if (!field.repeated) {
-      target[name] = readValue(field, value, path, limits, depth);
+      target[field.name] = readValue(field, value, path, limits, depth);
       continue;
     }
     if (!Array.isArray(value)) throw wrongType(path, 'an array');
-    target[name] = value.map((element) => readValue(field, element, path, limits, depth));
+    target[field.name] = value.map((element) => readValue(field, element, path, limits, depth));
   }
   return target;
 }

@@ -32,17 +32,16 @@ export function joinTestFiles(exported: { default?: { prototype?: Runtime } }): 
       share(global);
     }
     const loaded = requireModuleOrMock.call(this, from, moduleName);
-    // What is observed is loaded by its neighbours.
-    if (moduleName.startsWith('.'))
-      quietly('a module of a test file', () => observe(join(dirname(from), moduleName), loaded));
+    const path = moduleName.startsWith('.') ? join(dirname(from), moduleName) : moduleName;
+    quietly('a module of a test file', () => observe(path, loaded));
     return loaded;
   };
 }
 
 function observe(path: string, exports: unknown): void {
-  const file = `${inPackages(path).replace(/\.js$/, '')}.js`;
-  if (file === LOGGER_FILE && isLoggerClass(exports)) captureLogger(exports);
-  else FRAMEWORK_MODULES[file]?.(exports as never);
+  const name = inPackages(path).replace(/\.js$/, '');
+  if (`${name}.js` === LOGGER_FILE && isLoggerClass(exports)) captureLogger(exports);
+  else (FRAMEWORK_MODULES[`${name}.js`] ?? FRAMEWORK_MODULES[`${name}/index.js`])?.(exports as never);
 }
 
 function share(global: object): void {

@@ -5,6 +5,7 @@ import {
   InstrumentationNodeModuleDefinition,
   InstrumentationNodeModuleFile,
 } from '@opentelemetry/instrumentation';
+import { nextTick } from '../core/native.js';
 import { quietly } from '../core/quietly.js';
 import { VERSION } from '../core/version.js';
 import { observeHandlers } from '../http/adapters/fastify/handlers.js';
@@ -56,12 +57,25 @@ export class RoutesInstrumentation extends InstrumentationBase {
 function moduleOf(name: string, versions: string[]): InstrumentationNodeModuleDefinition {
   const patch = (file: string) => (exports: unknown) => {
     quietly(`observing routes of ${name}`, () => FRAMEWORK_MODULES[file]?.(exports as never));
+    if (file === 'router/lib/layer.js')
+      nextTick(() => quietly('observing routes of router', observeImportedRouters));
     return exports;
   };
   const files = Object.keys(FRAMEWORK_MODULES)
     .filter((file) => file.startsWith(`${name}/`))
     .map((file) => new InstrumentationNodeModuleFile(file, versions, patch(file), () => {}));
   return new InstrumentationNodeModuleDefinition(name, versions, patch(`${name}/index.js`), undefined, files);
+}
+
+const ROUTER = /[\\/]node_modules[\\/]router[\\/]index\.js$/;
+
+/**
+ * An ES module that imports `router` itself gets its main file past the hook on `require`, which sees the layers that this
+ * file requires: it has loaded in the next tick.
+ */
+function observeImportedRouters(): void {
+  for (const file of Object.keys(require.cache))
+    if (ROUTER.test(file)) FRAMEWORK_MODULES['router/index.js']?.(require.cache[file]?.exports as never);
 }
 
 const HONO_ROUTER = 'hono/router/smart-router';

@@ -57,7 +57,7 @@ function tellIgnored(options: StartOptions = {}): void {
 
 /** Loads what the bridge is made of: nothing of it is needed where it is disabled, or never started. */
 function createEnabledBridge(options: ResolvedOptions): BridgeHandle {
-  for (const name of ['common', 'api', 'bridge']) loadBundle(name);
+  loadBundle('bridge');
   const { createBridge } = require('./bridge.js') as typeof import('./bridge.js');
   return createBridge(options);
 }

@@ -14,7 +14,7 @@ import { errorType, recordFailure } from '../tracing/failure.js';
 import type { Followed } from '../tracing/follow/followed.js';
 import type { OwnedSpanOptions } from '../tracing/owned-attributes.js';
 import { createJobContext, type JobContext } from './job-context.js';
-import { validateWorkerJob, type WorkerJobOptions } from './options.js';
+import { checkedJobOptions, requireWorkerName, type WorkerJobOptions } from './options.js';
 import { getMetricsCollector } from './process-collector.js';
 
 /** One run of a job: context, span, metrics, log lines. Ends once; what comes after the first end is ignored. */
@@ -30,8 +30,9 @@ export class JobRun implements Followed, Unit {
   #ended = false;
 
   /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
-  constructor(workerName: string, jobId: unknown, options: WorkerJobOptions) {
-    validateWorkerJob(workerName, options);
+  constructor(workerName: string, jobId: unknown, given: WorkerJobOptions | undefined) {
+    requireWorkerName(workerName);
+    const options = checkedJobOptions(given);
     ensureContextManager();
     this.#workerName = workerName;
     this.#jobId = acceptCorrelationId(

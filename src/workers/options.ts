@@ -52,7 +52,6 @@ const RULES: OptionRules<WorkerJobOptions> = {
 };
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
-export function validateWorkerJob(workerName: unknown, options: WorkerJobOptions): void {
-  requireWorkerName(workerName);
-  checkedOptions(options, RULES);
+export function checkedJobOptions(options: WorkerJobOptions = {}): WorkerJobOptions {
+  return checkedOptions(options, RULES);
 }

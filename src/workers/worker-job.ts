@@ -44,15 +44,11 @@ export function workerJob(
   jobId: JobId,
   ...rest: [(() => unknown)?] | [WorkerJobOptions?, (() => unknown)?]
 ): unknown {
-  const fn = (rest as unknown[]).find(
-    (argument): argument is () => unknown => typeof argument === 'function',
-  );
-  const options = typeof rest[0] === 'function' ? {} : (rest[0] ?? {});
-  if (fn === undefined) {
-    if (rest.length > 1 && rest[1] !== undefined) requireFunction('fn', rest[1]);
-    return new WorkerJob(new JobRun(workerName, jobId, options));
-  }
-  return runToItsEnd(new JobRun(workerName, jobId, options), fn);
+  const [options, fn] =
+    typeof rest[0] === 'function' ? [undefined, rest[0]] : (rest as [WorkerJobOptions?, (() => unknown)?]);
+  if (fn !== undefined) requireFunction('fn', fn);
+  const job = new JobRun(workerName, jobId, options);
+  return fn === undefined ? new WorkerJob(job) : runToItsEnd(job, fn);
 }
 
 const CURRENT = createContextKey('tracebridge.job');

@@ -41,7 +41,7 @@ test('what is found is exported as OTLP JSON lines, and comes back by choosing o
     },
     readFileSync(file, 'utf8'),
   );
-  await page.getByText('dropped.jsonl: 2 lines taken; 1 line no OTLP JSON').waitFor();
+  await page.getByText('dropped.jsonl: 2 lines taken; 1 line not, or not whole').waitFor();
   await page.locator('.traces .row').first().waitFor();
 });
 
@@ -57,6 +57,9 @@ test('a line of a file is taken for what it is, not for what it tells of; one wi
     await page.locator('#import-file').setInputFiles({ name, mimeType: 'text/plain', buffer });
     await page.getByText(`${name}: 1 line taken`).waitFor();
   }
+  const buffer = Buffer.from(JSON.stringify(tracesBody('shop', [{ traceId: '' }])));
+  await page.locator('#import-file').setInputFiles({ name: 'no-id.json', mimeType: 'text/plain', buffer });
+  await page.getByText('no-id.json: 0 lines taken; 1 line not, or not whole').waitFor();
   const total = async (list: string) => (await (await fetch(`${dev.url}/api/${list}`)).json()).total;
   expect([await total('traces'), await total('logs')]).toEqual([1, 2]);
 });

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { MAX_QUERY } from '../../src/dev/query/parse.js';
 import { DevPage, eventually, texts } from '../support/browser/dev-page.js';
 import { ORDER_TRACE, sendShop } from '../support/browser/shop.js';
 import { logsBody, NOON, newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
@@ -71,6 +72,7 @@ describe('typing', () => {
     const page = await dev.open();
     await rowCount(page, 3);
     const box = page.getByRole('combobox', { name: 'Find' });
+    expect(await box.getAttribute('maxlength')).toBe(String(MAX_QUERY));
     await box.fill('serv');
     await page.getByRole('option', { name: 'service:' }).waitFor();
     await page.keyboard.press('ArrowDown');

@@ -1,6 +1,6 @@
-import { axeViolations, DevPage, eventually } from '../support/browser/dev-page.js';
+import { axeViolations, DevPage, eventually, texts } from '../support/browser/dev-page.js';
 import { sendWorkersAndLosses } from '../support/browser/shop.js';
-import { newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
+import { NOON, newTraceId, send, tracesBody } from '../support/dev/otlp-json.js';
 import { REGISTER, runProgram } from '../support/run-program.js';
 
 jest.setTimeout(60_000);
@@ -85,6 +85,46 @@ test.each([
     await page.locator('.waterfall .row').first().waitFor();
   },
 );
+
+test('a summary has a line for each percentile that it tells, its rate and mean; a distribution without any has its mean', async () => {
+  await dev.reset();
+  const dataPoint = (second: number) => ({
+    timeUnixNano: `${NOON + second * 1_000}000000`,
+    count: second * 4,
+    sum: second,
+  });
+  const quantileValues = [0.5, 0.9, 0.99].map((quantile) => ({ quantile, value: quantile }));
+  for (const second of [10, 20]) {
+    const point = dataPoint(second);
+    const metrics = [
+      { name: 'wait', unit: 's', summary: { dataPoints: [{ ...point, quantileValues }] } },
+      { name: 'plain', unit: 's', histogram: { aggregationTemporality: 2, dataPoints: [point] } },
+    ];
+    await send(dev.url, 'metrics', {
+      resourceMetrics: [{ resource: {}, scopeMetrics: [{ scope: {}, metrics }] }],
+    });
+  }
+  const shown = async (name: string) => {
+    const page = await dev.open(`#/metrics/${name}`);
+    await page.locator('.chart canvas').waitFor();
+    const legend = await texts(page.locator('.u-legend .u-label'));
+    return [
+      legend.slice(1),
+      await texts(page.locator('.table th')),
+      await texts(page.locator('.table td.number')),
+    ];
+  };
+  expect(await shown('wait')).toEqual([
+    ['p50 unknown_service', 'p99 unknown_service', 'p90 unknown_service'],
+    ['Series', 'Count', 'Per s', 'Mean', 'p50', 'p90', 'p99', 'Max'],
+    ['80', '4', '250.0 ms', '500.0 ms', '900.0 ms', '990.0 ms', '–'],
+  ]);
+  expect(await shown('plain')).toEqual([
+    ['mean unknown_service'],
+    ['Series', 'Count', 'Per s', 'Mean', 'Max'],
+    ['80', '4', '250.0 ms', '–'],
+  ]);
+});
 
 test('the map has two services that call each other beside each other, also where none of them is called from outside', async () => {
   await dev.reset();

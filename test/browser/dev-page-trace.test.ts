@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { DevPage, eventually, texts } from '../support/browser/dev-page.js';
+import { axeViolations, DevPage, eventually, texts } from '../support/browser/dev-page.js';
 import { logsBody, NOON, newTraceId, type SpanInput, send, tracesBody } from '../support/dev/otlp-json.js';
 
 jest.setTimeout(60_000);
@@ -245,4 +245,45 @@ test('says of a span that its parent is not here, and that it began before it; t
   await eventually(isSeen, true);
   await page.goBack();
   await isActive(page, 'early');
+});
+
+test('of a long value its beginning is shown, and all of it on demand, by keyboard too', async () => {
+  const long = 'x'.repeat(60_000);
+  const attributes = { sql: long, list: [long], short: 'y'.repeat(2_000) };
+  const traceId = await sendRequest((spans) => [
+    { ...spans[0]!, attributes, name: long, error: long },
+    ...spans.slice(1),
+  ]);
+  const page = await open(traceId);
+  await page.locator('.waterfall .row').first().click();
+  const length = (selector: string) =>
+    page.locator(`.detail ${selector}`).evaluate(({ textContent }) => textContent!.length);
+  const row = (name: string) => page.getByRole('row', { name }).getByRole('cell').last();
+  await row('sql').waitFor();
+  expect(await length('h2')).toBeLessThan(200);
+  expect(await length('')).toBeLessThan(20_000);
+  expect(await row('short').getByRole('button').count()).toBe(0);
+  const more = row('sql').getByRole('button', { name: 'Show all 60,000 characters' });
+  await more.focus();
+  await page.keyboard.press('Enter');
+  expect(await row('sql').textContent()).toContain(long);
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await more.waitFor();
+  expect(await row('sql').textContent()).toContain(`${long.slice(0, 2_000)}…`);
+  expect(await length('')).toBeLessThan(20_000);
+});
+
+test('a span with the ID of another is shown, says so, and has its own details', async () => {
+  const traceId = await sendRequest((spans) => [
+    ...spans,
+    { ...spans[1]!, spanId: WORK, name: 'other work' },
+  ]);
+  const page = await open(traceId);
+  const row = page.locator('.row', { hasText: 'other work' });
+  await row.getByText('has the span ID of another').waitFor();
+  await row.click();
+  await page.locator('.detail').getByRole('heading', { name: 'other work' }).waitFor();
+  await page.locator('.detail').getByText(`${WORK}, of another span too`).waitFor();
+  await page.locator('.row.active', { hasText: 'other work' }).waitFor();
 });

@@ -1,9 +1,9 @@
-import { keepAhead, loadBundleMadeAhead, makeAhead } from '../../core/compiled-bundle.js';
+import { keepAhead, loadStartBundle, makeAhead } from '../../core/compiled-bundle.js';
 import type { Made } from './compile-command.js';
 
 // Run by `tracebridge compile`: does what a function's first invocation does, so that the code of all that it calls is made.
 makeAhead();
-loadBundleMadeAhead('start');
+loadStartBundle();
 
 async function invoke(): Promise<void> {
   const { start } = require('../../sdk/start.js') as typeof import('../../sdk/start.js');

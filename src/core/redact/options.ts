@@ -1,4 +1,4 @@
-import { aBoolean, checkedOptions, type OptionRules } from '../checked-options.js';
+import { aBoolean, arrayOf, checkedOptions, type OptionRules } from '../checked-options.js';
 
 /**
  * What to mask beyond the built-in rules, and what not.
@@ -44,14 +44,14 @@ export interface RedactOptions {
 export type ResolvedRedactOptions = Required<RedactOptions>;
 
 const RULES: OptionRules<RedactOptions> = {
-  keys: {
-    expected: 'an array of non-empty strings and RegExps',
-    holds: listOf((key) => isName(key) || key instanceof RegExp),
-  },
-  patterns: { expected: 'an array of RegExps', holds: listOf((pattern) => pattern instanceof RegExp) },
+  keys: arrayOf(
+    'an array of non-empty strings and RegExps',
+    (key): key is string | RegExp => isName(key) || isRegExp(key),
+  ),
+  patterns: arrayOf('an array of RegExps', isRegExp),
   replacement: { expected: 'a string', holds: (value) => typeof value === 'string' },
   emails: aBoolean,
-  allowKeys: { expected: 'an array of non-empty strings', holds: listOf(isName) },
+  allowKeys: arrayOf('an array of non-empty strings', isName),
 };
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
@@ -66,10 +66,10 @@ export function resolveRedactOptions(options: RedactOptions = {}): ResolvedRedac
   };
 }
 
-function listOf(isItem: (item: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => Array.isArray(value) && value.every(isItem);
-}
-
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+function isRegExp(value: unknown): value is RegExp {
+  return value instanceof RegExp;
 }

@@ -8,20 +8,22 @@ import { type TraceRow, traceRows } from '../view/trace-rows.js';
 /** A row carries what a line shows; the rest is asked for when it is opened. */
 const MAX_LINE_TEXT = 300;
 
-function rowJson(row: TraceRow, { spans }: Trace, origin: bigint): TraceRowJson {
+function rowJson(row: TraceRow, trace: Trace, origin: bigint): TraceRowJson {
   if (row.type === 'log') return { depth: row.depth, ...logLine(row.log, origin) };
   const { span } = row;
+  const id = trace.keyOf(span);
   return {
     type: 'span',
     depth: row.depth,
-    id: span.spanId,
+    id,
     name: span.name.slice(0, MAX_LINE_TEXT),
     service: serviceOf(span),
     kind: span.kind,
     status: span.status.code,
     offsetMillis: toMillis(span.startTimeUnixNano - origin),
     durationMillis: toMillis(span.endTimeUnixNano - span.startTimeUnixNano),
-    orphan: span.parentSpanId !== '' && !spans.has(span.parentSpanId),
+    orphan: span.parentSpanId !== '' && !trace.spans.has(span.parentSpanId),
+    sharesId: id !== span.spanId,
   };
 }
 

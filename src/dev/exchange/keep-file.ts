@@ -16,7 +16,9 @@ import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { warn } from '../../core/warn.js';
 import type { TelemetryStore } from '../store/telemetry-store.js';
+import { plural } from '../text/format.js';
 import { readLine, requestLine, traceLines } from './otlp-lines.js';
 
 /** Keeps what comes in a file of OTLP JSON lines, over a restart. */
@@ -33,7 +35,7 @@ const METRICS_LINE = /^\ufeff?\s*\{\s*"resourceMetrics"/;
 /**
  * Reads a file into the store, then adds what comes, and empties it when the store is cleared. Where the file has outgrown
  * the store's bounds, it is written anew before, with what the store keeps of it and its metrics; else its lines stay as
- * they are, a Collector's too. Lines that can't be read are passed by: the last one may be torn.
+ * they are, a Collector's too. Lines that can't be read, such as a torn one, are passed by, and it is told how many.
  * @throws Error when the file is another one, which is left as it is, or can't be read or written
  */
 export async function openKeepFile(file: string, store: TelemetryStore): Promise<KeepFile> {
@@ -60,7 +62,7 @@ export async function openKeepFile(file: string, store: TelemetryStore): Promise
       write();
     } catch (error) {
       isWritten = false;
-      process.emitWarning(`${file} is not written any more: ${(error as Error).message}`);
+      warn(`${file} is not written any more: ${(error as Error).message}`);
     }
   };
   if (found !== undefined && endsWithinLine(file)) change(() => appendFileSync(descriptor, '\n'));
@@ -98,12 +100,21 @@ function endsWithinLine(file: string): boolean {
 }
 
 async function readInto(store: TelemetryStore, file: string): Promise<void> {
+  let unread = 0;
   for await (const line of linesOf(file)) {
     if (!OTLP_LINE.test(line)) throw new Error(`${file} is no file of OTLP JSON lines: it is left as it is`);
-    try {
-      for (const request of readLine(line)) store.add(request);
-    } catch {
-      // See openKeepFile().
-    }
+    if (!takeLine(store, line)) unread += 1;
+  }
+  if (unread > 0) warn(`${plural(unread, 'line')} of ${file} could not be read, or not whole`);
+}
+
+/** Whether all that is on the line was taken. */
+function takeLine(store: TelemetryStore, line: string): boolean {
+  try {
+    return readLine(line)
+      .map((request) => store.add(request))
+      .every((refused) => refused === undefined);
+  } catch {
+    return false;
   }
 }

@@ -1,5 +1,10 @@
-import type { ExponentialHistogramPoint, HistogramPoint, MetricRecord } from '../../otlp/model/metric.js';
-import type { MetricExemplar, MetricSample } from '../api-types.js';
+import type {
+  ExponentialHistogramPoint,
+  HistogramPoint,
+  MetricRecord,
+  SummaryPoint,
+} from '../../otlp/model/metric.js';
+import type { MetricExemplar, MetricSample, Percentiles } from '../api-types.js';
 
 /** Samples of a series. At one every ten seconds that is 20 minutes. */
 const MAX_SAMPLES = 120;
@@ -16,26 +21,20 @@ export class MetricHistory {
   readonly samples: MetricSample[] = [];
   readonly exemplars: MetricExemplar[] = [];
   #before: Buckets | undefined;
+  #told: Percentiles = {};
   /** Largest value told; what is interpolated within a bucket must not exceed it. */
   #max = Number.POSITIVE_INFINITY;
 
   /** Takes a point in. `value` and `count` are the series' totals after it. */
   add(metric: MetricRecord, point: MetricRecord['points'][number], value: number, count: number): void {
-    const timeUnixMillis = Number(point.timeUnixNano / 1_000_000n);
+    if ('quantiles' in point) this.#told = toldBy(point);
     const buckets = bucketsOf(point);
     const isDelta = 'temporality' in metric && metric.temporality === 'delta';
     const inInterval = buckets === undefined || isDelta ? buckets : difference(buckets, this.#before);
     this.#before = buckets;
     if ('max' in point && point.max !== undefined) this.#max = point.max;
-    this.samples.push({
-      timeUnixMillis,
-      value,
-      count,
-      ...(inInterval && {
-        p50: this.#within(percentile(inInterval, 0.5)),
-        p95: this.#within(percentile(inInterval, 0.95)),
-      }),
-    });
+    const timeUnixMillis = Number(point.timeUnixNano / 1_000_000n);
+    this.samples.push({ timeUnixMillis, value, count, percentiles: this.#percentilesOf(inInterval) });
     if (this.samples.length > MAX_SAMPLES) this.samples.shift();
     for (const exemplar of 'exemplars' in point ? point.exemplars : []) {
       if (exemplar.traceId === '' || this.exemplars.some(({ spanId }) => spanId === exemplar.spanId))
@@ -47,14 +46,23 @@ export class MetricHistory {
     }
   }
 
-  /** Of all values since the series began, or of the last interval under delta temporality. */
-  percentile(part: number): number | undefined {
-    return this.#before === undefined ? undefined : this.#within(percentile(this.#before, part));
+  /** Of all values since the series began, or of the last interval under delta temporality; a summary tells its own. */
+  get percentiles(): Percentiles {
+    return this.#percentilesOf(this.#before);
   }
 
-  #within(value: number | undefined): number | undefined {
-    return value === undefined ? undefined : Math.min(value, this.#max);
+  #percentilesOf(buckets: Buckets | undefined): Percentiles {
+    if (buckets === undefined) return this.#told;
+    if (buckets.counts.every((count) => count === 0)) return {};
+    const at = (part: number) => Math.min(percentile(buckets, part), this.#max);
+    return { p50: at(0.5), p95: at(0.95) };
   }
+}
+
+/** Without those that are NaN, as clients of Prometheus tell them while nothing is observed. */
+function toldBy({ quantiles }: SummaryPoint): Percentiles {
+  const known = quantiles.filter(({ value }) => Number.isFinite(value));
+  return Object.fromEntries(known.map(({ quantile, value }) => [`p${+(quantile * 100).toFixed(6)}`, value]));
 }
 
 function bucketsOf(point: MetricRecord['points'][number]): Buckets | undefined {
@@ -92,11 +100,9 @@ function difference({ bounds, counts: now }: Buckets, before: Buckets | undefine
   return { bounds, counts: counts.some((value) => value < 0) ? now : counts };
 }
 
-/** Interpolated within its bucket, as Prometheus' histogram_quantile; undefined without values. */
-function percentile({ bounds, counts }: Buckets, part: number): number | undefined {
-  const total = counts.reduce((sum, value) => sum + value, 0);
-  if (total === 0) return undefined;
-  let left = total * part;
+/** Interpolated within its bucket, as Prometheus' histogram_quantile. */
+function percentile({ bounds, counts }: Buckets, part: number): number {
+  let left = counts.reduce((sum, value) => sum + value, 0) * part;
   for (const [index, value] of counts.entries()) {
     const upper = bounds[index];
     if (left > value) {
@@ -107,5 +113,5 @@ function percentile({ bounds, counts }: Buckets, part: number): number | undefin
     // Beyond the last bound nothing more is known.
     return upper === undefined ? lower : lower + (upper - lower) * (value === 0 ? 0 : left / value);
   }
-  return bounds.at(-1);
+  return bounds.at(-1) ?? 0;
 }

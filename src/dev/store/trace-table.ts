@@ -84,7 +84,7 @@ export class TraceTable {
   addSpan(span: SpanRecord): void {
     const existing = this.#traces.get(span.traceId);
     // Senders retry: the same span again is no new record.
-    if (existing?.spans.has(span.spanId)) return;
+    if (existing?.spans.has(existing.keyOf(span))) return;
     const bytes = approximateBytes(span, new Set([span.resource, span.scope]));
     const trace = this.#room(span.traceId, bytes);
     if (trace === undefined) {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { LogRecord } from '../../otlp/model/log.js';
 import type { SpanRecord } from '../../otlp/model/span.js';
 import { correlationIdOf } from './correlation.js';
@@ -20,6 +21,7 @@ export interface StoredLog {
 
 /** Spans and logs of one trace ID, as far as they have arrived. */
 export class Trace {
+  /** By {@link keyOf}. */
   readonly spans = new Map<string, SpanRecord>();
   readonly logs: StoredLog[] = [];
   readonly correlationIds = new Set<string>();
@@ -44,8 +46,15 @@ export class Trace {
     return this.spans.size + this.logs.length;
   }
 
+  /** The span's ID; another key where a different span of the trace has it, such as the server's of Zipkin's pairs. */
+  keyOf(span: SpanRecord): string {
+    const first = this.spans.get(span.spanId);
+    if (first === undefined || first === span || identityOf(first) === identityOf(span)) return span.spanId;
+    return `${span.spanId}~${hash('sha1', identityOf(span)).slice(0, 8)}`;
+  }
+
   addSpan(span: SpanRecord, bytes: number): void {
-    this.spans.set(span.spanId, span);
+    this.spans.set(this.keyOf(span), span);
     this.bytes += bytes;
     if (span.status.code === 'error') this.errors += 1;
     this.#note(span, correlationIdOf(span.attributes));
@@ -81,6 +90,12 @@ export class Trace {
     if (this.startTimeUnixNano === undefined || time < this.startTimeUnixNano) this.startTimeUnixNano = time;
     if (this.endTimeUnixNano === undefined || time > this.endTimeUnixNano) this.endTimeUnixNano = time;
   }
+}
+
+/** Same when a sender sends a span again. */
+function identityOf(span: SpanRecord): string {
+  const { name, kind, startTimeUnixNano, endTimeUnixNano } = span;
+  return JSON.stringify([serviceOf(span), name, kind, `${startTimeUnixNano}`, `${endTimeUnixNano}`]);
 }
 
 function precedes(span: SpanRecord, other: SpanRecord): boolean {

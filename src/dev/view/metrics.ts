@@ -44,8 +44,7 @@ export function metricDetail(table: SeriesTable, name: string): MetricDetail | u
       value,
       count,
       max,
-      p50: history.percentile(0.5),
-      p95: history.percentile(0.95),
+      percentiles: history.percentiles,
       samples: history.samples,
       exemplars: history.exemplars,
     }));

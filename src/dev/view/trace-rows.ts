@@ -36,6 +36,8 @@ export function traceRows(trace: Trace): TraceRow[] {
         visited.add(item.span);
         rows.push({ type: 'span', depth, span: item.span });
         stack.push({ list: items.get(item.span.spanId) ?? [], next: 0 });
+        // Of spans that share an ID, the earliest has what names it as its parent.
+        items.delete(item.span.spanId);
       }
     }
   };

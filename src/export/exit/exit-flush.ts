@@ -7,7 +7,7 @@ import { warn } from '../../core/warn.js';
 import { type Budget, growingBudget } from '../budget.js';
 import type { OwnedExportChannel } from '../channel.js';
 import type { ExportConfig } from '../config-types.js';
-import { keepSummary, lossSummary } from '../warnings/summary.js';
+import { type End, keepSummary, lossSummary } from '../warnings/summary.js';
 import { addLastExitListener } from './last-listener.js';
 import { flushOnSignals } from './signals.js';
 
@@ -75,7 +75,7 @@ export function flushAtExit(
   const removeSignals = flushOnSignals({
     flush: exit.onSignal,
     giveUp: exit.onSecondSignal,
-    ...(config.mode === 'thread' && { flushSync: exit.atOnce }),
+    flushSync: exit.onOwnSignal,
   });
   // What process.exit() calls after its listeners, and where one of them calls it again, instead of the others.
   const removeReallyExit = replaceMethod(
@@ -195,6 +195,13 @@ class ExitFlush {
     this.preparation.ended();
   };
 
+  /** Inline nothing is delivered without the event loop, which runs until the event `exit`. */
+  readonly onOwnSignal = (): boolean => {
+    if (this.config.mode === 'inline' && this.#budget === undefined) return false;
+    this.atOnce();
+    return true;
+  };
+
   readonly onSecondSignal = (): void => {
     quietly(DELIVERY, () => {
       this.#finish(this.channel.isSettled());
@@ -222,7 +229,7 @@ class ExitFlush {
     this.tell('exit');
   }
 
-  tell(end: 'exit' | 'shutdown'): void {
+  tell(end: End): void {
     const stats = this.channel.stats();
     const lines = [...lossSummary(stats, end), ...keepSummary(stats, end)];
     for (const line of lines) {

@@ -8,8 +8,8 @@ interface SignalFlushes {
   flush(): Promise<void>;
   /** There is a second signal before that has ended. */
   giveUp?(): void;
-  /** Without the event loop. */
-  flushSync?(): void;
+  /** Without the event loop. Returns false where nothing can be flushed so, and the event loop still runs. */
+  flushSync?(): boolean;
 }
 
 /**
@@ -20,7 +20,8 @@ interface SignalFlushes {
  * packages that count listeners to see whether theirs is the only one (`signal-exit`) count right.
  *
  * A process that sends itself a signal without a handler ends within `process.kill()`, in many apps after a handler that
- * removed itself: with our listener it would go on until the event loop turns, or end by itself without.
+ * removed itself: with our listener it would go on until the event loop turns, or end by itself without. So it is flushed
+ * within the call; where that needs the event loop our listener takes the signal, and the call returns.
  * @returns removes the listeners
  */
 export function flushOnSignals({ flush, giveUp, flushSync }: SignalFlushes): () => void {
@@ -31,24 +32,22 @@ export function flushOnSignals({ flush, giveUp, flushSync }: SignalFlushes): () 
     await flush();
   };
   const watches = SIGNALS.map((signal) => new SignalFlush(signal, onSignal));
-  const removeKill =
-    flushSync &&
-    replaceMethod(process, 'kill', (kill) => {
-      return function (this: unknown, ...args) {
-        const [pid, signal] = args;
-        const ending = isOwn(pid) ? watches.find((watch) => watch.isEndedBy(signal)) : undefined;
-        if (ending !== undefined) {
-          // Throws where there is no such group.
-          kill.call(this, pid, 0);
-          flushSync();
-          ending.close();
-        }
-        return kill.apply(this, args);
-      };
-    });
+  const removeKill = replaceMethod(process, 'kill', (kill) => {
+    return function (this: unknown, ...args) {
+      const [pid, signal] = args;
+      const ending = isOwn(pid) ? watches.find((watch) => watch.isEndedBy(signal)) : undefined;
+      if (ending !== undefined) {
+        // Throws where there is no such group.
+        kill.call(this, pid, 0);
+        if (flushSync?.()) ending.close();
+        else ending.reconcile();
+      }
+      return kill.apply(this, args);
+    };
+  });
   return () => {
     for (const watch of watches) watch.close();
-    removeKill?.();
+    removeKill();
   };
 }
 
@@ -69,7 +68,7 @@ class SignalFlush {
   ) {
     process.on('newListener', this.#onChange);
     process.on('removeListener', this.#onChange);
-    this.#reconcile();
+    this.reconcile();
   }
 
   close(): void {
@@ -86,11 +85,12 @@ class SignalFlush {
     // Node would stop to listen for the signal.
     queueMicrotask(() => {
       this.#reconciling = false;
-      this.#reconcile();
+      this.reconcile();
     });
   };
 
-  #reconcile(): void {
+  /** Listens, or no longer, as the app's own listeners are by now. */
+  reconcile(): void {
     const wanted = !this.#closed && !this.#hasOthers();
     if (wanted === this.#installed) return;
     this.#installed = wanted;

@@ -1,3 +1,4 @@
+import { jsonName } from '../../otlp/json-name.js';
 import { readFields } from '../../otlp/protobuf/fields.js';
 import { tagsOf } from '../../otlp/schema/resolve.js';
 
@@ -45,8 +46,12 @@ function readProtobuf(body: Buffer): PartialSuccess {
 }
 
 function readJson(body: Buffer): PartialSuccess {
-  const partial = JSON.parse(body.toString('utf8')).partialSuccess ?? {};
+  const partial = byJsonName(byJsonName(JSON.parse(body.toString('utf8'))).partialSuccess ?? {});
   const count = JSON_COUNTS.map((name) => partial[name]).find((value) => value !== undefined);
   const message = partial.errorMessage;
   return { rejected: Number(count ?? 0), message: typeof message === 'string' ? message : undefined };
+}
+
+function byJsonName(message: object): { [name: string]: unknown } {
+  return Object.fromEntries(Object.entries(message).map(([name, value]) => [jsonName(name), value]));
 }

@@ -4,10 +4,10 @@ import { countsText, countText } from './counts.js';
 import { REASON_HINTS } from './remedies.js';
 
 /** At which end the lines are told. */
-type End = 'exit' | 'shutdown';
+export type End = 'exit' | 'shutdown';
 
 /** For the end: one line that tells all signals which were not delivered whole, or none. */
-export function lossSummary(stats: ExportStats, end: End = 'exit'): string[] {
+export function lossSummary(stats: ExportStats, end: End): string[] {
   // Without a spool what is not settled here was recorded, or on its way, while the account was closed.
   const queue = stats.spool === undefined ? 'still on their way' : 'kept in the spool for the next start';
   const total = new Map<DropReason, number>();
@@ -28,7 +28,7 @@ export function lossSummary(stats: ExportStats, end: End = 'exit'): string[] {
 }
 
 /** For the end: what `keep` rules withheld, one line or none. */
-export function keepSummary({ units, ...stats }: ExportStats, end: End = 'exit'): string[] {
+export function keepSummary({ units, ...stats }: ExportStats, end: End): string[] {
   const withheld = countsText((signal) => stats[signal].withheld);
   if (withheld === '') return [];
   const kept = reasonsText(units.kept);

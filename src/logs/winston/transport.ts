@@ -1,4 +1,5 @@
 import Transport from 'winston-transport';
+import { requireObject } from '../../core/checked-options.js';
 import { quietly } from '../../core/quietly.js';
 import { runningCall } from '../line/running-call.js';
 import { readActiveContext } from '../record/active-context.js';
@@ -33,6 +34,12 @@ export type TracebridgeTransportOptions = Transport.TransportStreamOptions;
  * ```
  */
 export class TracebridgeTransport extends Transport {
+  /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
+  constructor(options: TracebridgeTransportOptions = {}) {
+    requireObject('options', options);
+    super(options);
+  }
+
   /** @internal */
   override log(info: Info, next: () => void): void {
     quietly('exporting a log record', () => this.#export(info));

@@ -7,6 +7,7 @@ import { recordsOf } from './source.js';
 export type MetricRecord = MetricsRequest['metrics'][number];
 export type MetricsRequest = ReturnType<typeof toMetricsRequest>;
 export type HistogramPoint = ReturnType<typeof toHistogramPoint>;
+export type SummaryPoint = ReturnType<typeof toSummaryPoint>;
 export type ExponentialHistogramPoint = ReturnType<typeof toExponentialHistogramPoint>;
 
 const TEMPORALITIES = ['unspecified', 'delta', 'cumulative'] as const;

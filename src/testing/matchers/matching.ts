@@ -1,4 +1,4 @@
-import { requireKnownName } from '../../core/checked-options.js';
+import { requireKnownName, requireObject } from '../../core/checked-options.js';
 import { statelessExpression } from '../../core/stateless-expression.js';
 import type { CapturedLogRecord } from '../captured-log.js';
 import type { CapturedSpan } from '../captured-span.js';
@@ -34,13 +34,12 @@ export function requireTelemetry(matcher: string, received: unknown): CapturedTe
 }
 
 /**
- * A misspelt name would match anything.
+ * What is expected of a span or a log: an object, and no misspelt name, which would match anything.
  * @throws BridgeError TRACEBRIDGE_INVALID_OPTION
  */
 export function requireKnownNames(expected: object, names: readonly string[]): void {
-  for (const [name, value] of Object.entries(expected)) {
-    requireKnownName(name, names, value);
-  }
+  requireObject('expected', expected);
+  for (const [name, value] of Object.entries(expected)) requireKnownName(name, names, value);
 }
 
 export function matchesText(actual: string | undefined, expected: string | RegExp): boolean {

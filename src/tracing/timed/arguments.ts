@@ -1,5 +1,6 @@
 import { getValues, type Values } from '../../config/values.js';
 import { createNormalizer, type Normalizer } from '../../core/normalize/index.js';
+import { isPlainObject } from '../../core/plain.js';
 
 /** Fields of the log lines of a call with `logArgs`. */
 export interface ArgumentTexts {
@@ -45,14 +46,4 @@ function currentNormalizer(): Normalizer {
     normalizer = createNormalizer({ limits: LIMITS, ...(values.redactor && { redactor: values.redactor }) });
   }
   return normalizer;
-}
-
-function isPlainObject(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  try {
-    const prototype = Object.getPrototypeOf(value);
-    return prototype === null || Object.getPrototypeOf(prototype) === null;
-  } catch {
-    return false;
-  }
 }

@@ -58,8 +58,8 @@ const RULES: OptionRules<TimedOptions> = {
 };
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */
-export function validateTimedOptions(options: TimedOptions): void {
-  checkedOptions(options, RULES);
+export function checkedTimedOptions(options: TimedOptions = {}): TimedOptions {
+  return checkedOptions(options, RULES);
 }
 
 /** @throws BridgeError TRACEBRIDGE_INVALID_OPTION */

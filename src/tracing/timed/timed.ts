@@ -1,7 +1,7 @@
 import { invalidOption } from '../../core/errors.js';
 import { createDecorator, type TimedDecorator } from './decorator.js';
 import { Operation } from './operation.js';
-import { type TimedOptions, validateName, validateTimedOptions } from './options.js';
+import { checkedTimedOptions, type TimedOptions, validateName } from './options.js';
 import { type AnyFunction, validateFunction, wrap } from './wrap.js';
 
 /**
@@ -43,8 +43,9 @@ export function timed(...args: unknown[]): unknown {
   if (typeof args[0] === 'function') return timedFunction(args);
   const name = typeof args[0] === 'object' ? undefined : args.shift();
   if (name !== undefined) validateName(name);
-  const options = typeof args[0] === 'function' ? {} : (args.shift() ?? {});
-  validateTimedOptions(options);
+  const options = checkedTimedOptions(
+    typeof args[0] === 'function' ? undefined : (args.shift() as TimedOptions | undefined),
+  );
   if (args.length === 0) return createDecorator(name, options);
   const fn = args[0];
   validateFunction(fn);

@@ -208,6 +208,20 @@ test.each([
   if (text !== undefined) expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
+test('how many lines of --keep-file could not be read whole is told once', async () => {
+  const file = join(folder, 'kept.jsonl');
+  const [whole, withoutId] = [newTraceId(), ''].map((traceId) =>
+    JSON.stringify(tracesBody('api', [{ traceId }])),
+  );
+  writeFileSync(file, [whole, whole!.slice(0, 60), whole, withoutId, whole!.slice(0, 40)].join('\n'));
+  cli = new Cli('dev', '--port', '0', '--keep-file', file);
+  await cli.url();
+  expect(await cli.end('SIGINT')).toMatchObject({
+    code: 0,
+    stderr: `[tracebridge] 3 lines of ${file} could not be read, or not whole\n`,
+  });
+});
+
 test('--keep-file keeps spans and logs over a restart, and stays within what is kept', async () => {
   const file = join(folder, 'kept.jsonl');
   symlinkSync('data.jsonl', file);

@@ -107,11 +107,19 @@ describe('inline', () => {
     expect(server.distinct('logs').size).toBe(1000);
   });
 
-  test('a signal that it sends itself: 1,000 of 1,000 arrive', async () => {
-    await using server = await OtlpServer.start();
-    expect(await endBy(server.url, 'signal-self', inline)).toMatchObject({ signal: 'SIGTERM', stderr: '' });
-    expect(server.distinct('logs').size).toBe(1000);
-  });
+  test.each(['signal-self', 'signal-self-at-last', 'signal-raised-again', 'signal-self-in-exit-listener'])(
+    'a signal that it sends itself, %s: 1,000 of 1,000 arrive',
+    async (way) => {
+      await using server = await OtlpServer.start();
+      const fixture = new RunningFixture('export/exit.cjs', [server.url, way, JSON.stringify(inline)]);
+      if (way === 'signal-raised-again') {
+        await fixture.stdoutHas('ready');
+        fixture.kill('SIGTERM');
+      }
+      expect(await fixture.finished()).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' });
+      expect(server.distinct('logs').size).toBe(1000);
+    },
+  );
 
   test('process.exit(): what can not be delivered is told', async () => {
     await using server = await OtlpServer.start();

@@ -71,6 +71,7 @@ test.each<[string, string, Record<string, string | undefined>, Record<string, st
     { FIXTURE_EXPRESS: ALIASED, NODE_PATH: join(ROOT, 'node_modules') },
   ],
   ['Express 5', 'express.cjs', EXPRESS, { FIXTURE_EXPRESS: 'express' }],
+  ['router, imported by an ES module', 'router.mjs', COMMON],
   ['Fastify', 'fastify.cjs', FASTIFY],
   ['Koa', 'koa.mjs', { ...COMMON, '/handled': '/handled', '/admin/users/3': '/admin/users/:user' }],
   ['Hono, an ES module', 'hono/app.mjs', HONO],

@@ -63,10 +63,15 @@ const PRELOADED_TEST = `
       logger.info('by hand');
       response.end();
     });
+    app.get('/failing', () => {
+      throw new RangeError('mine');
+    });
+    app.set('env', 'test');
     const server = app.listen(0);
     await new Promise((resolve) => server.on('listening', resolve));
     const headers = { 'X-Correlation-ID': 'from-outside' };
-    await (await fetch('http://localhost:' + server.address().port + '/orders/7', { headers })).text();
+    for (const path of ['/orders/7', '/failing'])
+      await (await fetch('http://localhost:' + server.address().port + path, { headers })).text();
     server.close();
     withCorrelationId('from-code', () =>
       trace.getTracer('t').startActiveSpan('step', (span) => {
@@ -212,6 +217,8 @@ test.each([
       ['by name', 'from-code', 'step', 'named', 'RangeError'],
       ['by name', 'from-code', 'step', 'named', 'RangeError'],
     ]);
+    const failing = receiver.spans.filter(({ name }) => name === 'GET /failing');
+    expect(failing.map(({ events }) => events[0]?.attributes['exception.message'])).toEqual(['mine', 'mine']);
     expect(code).toBe(0);
   },
   TIMEOUT_MILLIS,

@@ -52,6 +52,11 @@ test.each<[Variable, string, unknown]>([
 
 test.each<[Variable, string, string]>([
   ['TRACEBRIDGE_CONSOLE', 'jes', '="jes" is ignored: expected true or false'],
+  [
+    'TRACEBRIDGE_KEEP',
+    'errors,slow:500,1%',
+    '="errors,slow:500,1%" is ignored: expected all, or a list of errors, slow:<duration> (500ms, 2s), <share>% and route:<pattern>=<rule>: "slow:500" (string) is none of these',
+  ],
   ['TRACEBRIDGE_TRUST', 'often', '="often" is ignored: expected one of continue, link, ignore'],
   [
     'TRACEBRIDGE_RETRY_LIMIT_MS',

@@ -1,4 +1,4 @@
-import { keepsAll, parseKeepRules } from '../../../src/config/keep-rules.js';
+import { keepFault, keepsAll, parseKeepRules } from '../../../src/config/keep-rules.js';
 
 const NONE = { errors: false, slowMillis: undefined, share: undefined, routes: [] };
 
@@ -50,6 +50,16 @@ test.each([
   null,
   {},
 ])('%j is not', (text) => expect(parseKeepRules(text)).toBeUndefined());
+
+test.each([
+  ['errors,slow:500,1%', '"slow:500" (string) is none of these'],
+  ['errors,route:/feed=fast', '"route:/feed=fast" (string) is none of these'],
+  ['errors,', '"" (string) is none of these'],
+  [['errors', 1], '1 (number) is none of these'],
+  ['5%,errors,1%,slow', '"1%" (string) is a second one of its kind'],
+  ['errors,errors,1%', undefined],
+  [7, undefined],
+])('%j: %s', (given, fault) => expect(keepFault(given)).toBe(fault));
 
 test('what keeps everything', () => {
   const all = ['all', '100%', 'errors,all'].map((text) => keepsAll(parseKeepRules(text)!));

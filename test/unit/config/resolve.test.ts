@@ -97,10 +97,17 @@ test.each([
   [{ requestLogs: 'true' }, 'requestLogs'],
   [{ maxMemoryBytes: 1024 }, 'maxMemoryBytes'],
   [{ propagateTo: 'host' }, 'propagateTo'],
-  [{ ignorePaths: [1] }, 'ignorePaths'],
+  [
+    { ignorePaths: ['/a', 1] },
+    'Expected `ignorePaths` to be an array of strings and RegExps, got /a,1 (object): item 2 is 1 (number)',
+  ],
+  [{ instrumentations: [[{ enable() {} }], {}] }, ': item 2 is [object Object] (object)'],
   [{ redact: { keys: 'x' } }, 'keys'],
-  [{ keep: 'errors,often' }, 'Expected `keep` to be all, or a list of errors, slow:<duration>'],
-  [{ keep: ['errors', 1] }, 'keep'],
+  [
+    { keep: 'errors,often' },
+    'Expected `keep` to be all, or a list of errors, slow:<duration> (500ms, 2s), <share>% and route:<pattern>=<rule>, got "errors,often" (string): "often" (string) is none of these',
+  ],
+  [{ keep: ['errors', 1] }, 'got errors,1 (object): 1 (number) is none of these'],
   [{ keepUnitRecords: 0 }, 'keepUnitRecords'],
   [{ retryLimitMillis: Number.NaN }, 'retryLimitMillis'],
   [

@@ -56,7 +56,7 @@ test.each([
       { unit: 's', type: 'histogram', services: ['api'], series: 1, exemplars: 2 },
     ]);
     const [series] = metricDetail(store.series, 'http.server.request.duration')!.details;
-    expect(series!.samples.map(({ p50 }) => p50)).toEqual([0.05, expect.closeTo(0.15)]);
+    expect(series!.samples.map(({ percentiles }) => percentiles.p50)).toEqual([0.05, expect.closeTo(0.15)]);
     expect(series!.exemplars[0]).toMatchObject({ traceId: TRACE, value: 0.15 });
   },
 );
@@ -76,7 +76,7 @@ function medians(...buckets: { scale: number; offset: number; bucketCounts: numb
     const exponentialHistogram = { aggregationTemporality: 2, dataPoints: [point] };
     take(store, 'metrics', metricsBody({ name: 'sizes', exponentialHistogram }));
   });
-  return metricDetail(store.series, 'sizes')!.details[0]!.samples.map(({ p50 }) => p50);
+  return metricDetail(store.series, 'sizes')!.details[0]!.samples.map(({ percentiles }) => percentiles.p50);
 }
 
 test.each([
@@ -101,6 +101,20 @@ test.each([
   ],
 ])('exponential histograms have percentiles: %s', (_what, buckets, expected) => {
   expect(medians(...buckets)).toEqual(expected.map((value) => expect.closeTo(value)));
+});
+
+test('a summary has the percentiles that it tells, but for those of no value', () => {
+  const store = storeWith();
+  const quantileValues = [
+    { quantile: 0.5, value: 0.25 },
+    { quantile: 0.99, value: 0.5 },
+    { quantile: 0.999, value: 'NaN' },
+  ];
+  const point = { timeUnixNano: `${NOON}000000`, count: 4, sum: 2, quantileValues };
+  take(store, 'metrics', metricsBody({ name: 'wait', unit: 's', summary: { dataPoints: [point] } }));
+  const [series] = metricDetail(store.series, 'wait')!.details;
+  const percentiles = { p50: 0.25, p99: 0.5 };
+  expect(series).toMatchObject({ count: 4, value: 2, percentiles, samples: [{ percentiles }] });
 });
 
 test('what goes up and down has no rate, and processes of one service are told apart', () => {

@@ -1,3 +1,4 @@
+import { traceJson } from '../../../src/dev/api/trace-json.js';
 import { keptByRules } from '../../../src/dev/store/kept-by-rules.js';
 import { losses } from '../../../src/dev/store/losses.js';
 import { summarize } from '../../../src/dev/view/summary.js';
@@ -96,6 +97,27 @@ describe('TelemetryStore', () => {
     take(store, 'traces', body);
     take(store, 'traces', body);
     expect(store.traces.size.records).toBe(1);
+  });
+
+  test('of different spans with one ID each is kept once, has a row of its own, and says so', () => {
+    const store = storeWith();
+    const [traceId, spanId] = [newTraceId(), 'b7ad6b7169203331'];
+    const log = { traceId, spanId, message: 'said once' };
+    const times = { start: NOON + 1, end: NOON + 9 };
+    for (let sent = 0; sent < 2; sent += 1) {
+      take(store, 'traces', tracesBody('web', [{ traceId, spanId, kind: 3, name: 'call' }]));
+      take(store, 'traces', tracesBody('shop', [{ traceId, spanId, kind: 2, name: 'serve', ...times }]));
+    }
+    take(store, 'traces', tracesBody('shop', [{ traceId, parentSpanId: spanId, name: 'query', ...times }]));
+    take(store, 'logs', logsBody('shop', [log]));
+    const { spans } = store.traces.get(traceId)!;
+    const { rows } = traceJson(store.traces.get(traceId)!);
+    expect(
+      rows.map((row) =>
+        row.type === 'log' ? row.message : [row.depth, spans.get(row.id)!.name, row.sharesId],
+      ),
+    ).toEqual([[0, 'call', false], 'said once', [1, 'query', false], [0, 'serve', true]]);
+    expect(store.traces.size.records).toBe(4);
   });
 
   test('spans without valid ids are rejected by partial success, the others taken', () => {

@@ -110,6 +110,19 @@ describe('OpenTelemetry JS serializers', () => {
     });
   });
 
+  test('JSON with the field names of the .proto files is read the same', async () => {
+    const [metrics] = await sdkMetrics();
+    const protobuf = Buffer.from(ProtobufMetricsSerializer.serializeRequest(metrics!)!);
+    const json = protobufToJson('metrics', protobuf).toString();
+    const protoNames = json.replace(/"\w+":/g, (name) =>
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    );
+    expect(protoNames).toContain('"resource_metrics":');
+    expect(decodeRequest('metrics', Buffer.from(protoNames), JSON_TYPE)).toEqual(
+      decodeRequest('metrics', protobuf, PROTOBUF),
+    );
+  });
+
   test('metrics that JSON numbers can express are read the same from the JSON serializer', async () => {
     const [resourceMetrics] = await sdkMetrics();
     for (const scope of resourceMetrics!.scopeMetrics) {

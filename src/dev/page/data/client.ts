@@ -69,7 +69,7 @@ const IMPORT_PATHS: Readonly<Record<string, string>> = {
 
 /**
  * Sends each line of a file of OTLP JSON lines, as an exporter would; a file that is one JSON document too.
- * @returns how many lines were taken, and how many were not
+ * @returns how many lines were taken whole, and how many were not
  */
 export async function importText(content: string): Promise<{ taken: number; refused: number }> {
   const whole = parsed(content);
@@ -87,7 +87,7 @@ async function importLine(line: string, members: Record<string, unknown> | undef
     // As it is where it can be: JSON.parse rounds large numbers.
     const body = signals.length === 1 ? line : JSON.stringify({ [field]: members![field] });
     const response = await fetch(path, { method: 'POST', headers, body });
-    if (!response.ok) return false;
+    if (!response.ok || 'partialSuccess' in (await response.json())) return false;
   }
   return signals.length > 0;
 }

@@ -5,17 +5,19 @@ import type { SpanTimes } from '../data/critical-path.js';
 import { listHash, traceHash } from '../data/route.js';
 import { copyText } from '../elements/copy.js';
 import { button, h } from '../elements/dom.js';
+import { longText } from '../elements/long-text.js';
 
-/** Characters of a log record's message that stand as a heading. */
+/** Characters of a span's name or a log record's message that stand as a heading. */
 const MAX_TITLE = 120;
 
 type Attributes = Readonly<Record<string, unknown>>;
 
 /** Values with line breaks (stacks, structures) keep them. */
 function valueElement(value: unknown): HTMLElement {
-  if (typeof value === 'object' && value !== null) return h('pre', {}, JSON.stringify(value, undefined, 2));
-  const text = formatValue(value);
-  return text.includes('\n') ? h('pre', {}, text) : h('span', {}, text);
+  const isStructure = typeof value === 'object' && value !== null;
+  const text = isStructure ? JSON.stringify(value, undefined, 2) : formatValue(value);
+  const tag = isStructure || text.includes('\n') ? 'pre' : 'span';
+  return longText(text, (shown) => h(tag, {}, shown));
 }
 
 /** @param list where a click on a value looks for others with the same one */
@@ -55,30 +57,43 @@ function panel(
   ...children: (HTMLElement | undefined)[]
 ): HTMLElement {
   const copy = button('Copy JSON', () => void copyText(JSON.stringify(detail, undefined, 2), copy));
-  const head = [h('h2', {}, title), copy, button('✕', close, { 'aria-label': 'Close details' })];
+  const heading = isHeading(title) ? title : `${title.slice(0, MAX_TITLE).replaceAll('\n', ' ')}…`;
+  const head = [h('h2', {}, heading), copy, button('✕', close, { 'aria-label': 'Close details' })];
   const properties = { class: 'detail', 'aria-label': 'Details', tabindex: 0 };
   return h('aside', properties, h('header', {}, ...head), ...children);
 }
 
+/** A long text is to read, not a heading: that has its beginning, and the whole stands below. */
+function isHeading(text: string): boolean {
+  return text.length <= MAX_TITLE && !text.includes('\n');
+}
+
+function whole(text: string): HTMLElement | undefined {
+  return isHeading(text) ? undefined : longText(text, (shown) => h('pre', { class: 'body' }, shown));
+}
+
 export function spanPanel(
   span: SpanDetail,
-  offsetMillis: number,
+  row: SpanRow | undefined,
   times: SpanTimes | undefined,
   parent: SpanRow | undefined,
   close: () => void,
 ): HTMLElement {
+  const offsetMillis = row?.offsetMillis ?? 0;
   const beforeParent = (parent?.offsetMillis ?? 0) - offsetMillis;
   const durationMillis = Number(BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano)) / 1e6;
   const events = span.events.map((event) => table(`Event: ${event.name}`, event.attributes));
   const links = span.links.map((link) =>
     h('p', {}, h('a', { href: traceHash(link.traceId, `span/${link.spanId}`) }, `→ trace ${link.traceId}`)),
   );
+  const problem = (text: string) => h('p', { class: 'problem' }, text);
   const isFailed = span.status.code === 'error';
   return panel(
     span.name || '(unnamed)',
     span,
     close,
-    isFailed ? h('p', { class: 'problem' }, span.status.message || 'The span’s status is error') : undefined,
+    whole(span.name),
+    isFailed ? longText(span.status.message || 'The span’s status is error', problem) : undefined,
     ...(links.length > 0 ? [h('section', {}, h('h3', {}, 'Linked to'), ...links)] : []),
     table('Time', {
       duration: formatMillis(durationMillis),
@@ -93,7 +108,7 @@ export function spanPanel(
     ...events,
     table('Span', {
       kind: span.kind,
-      'span id': span.spanId,
+      'span id': `${span.spanId}${row?.sharesId ? ', of another span too' : ''}`,
       ...(span.parentSpanId === ''
         ? {}
         : { 'parent span id': `${span.parentSpanId}${parent === undefined ? ', not here' : ''}` }),
@@ -106,17 +121,14 @@ export function spanPanel(
 export function logPanel(log: LogDetail, close: () => void, traceLink: boolean): HTMLElement {
   const { 'exception.stacktrace': stack, ...attributes } = log.attributes;
   const text = log.body === null ? log.eventName : formatValue(log.body);
-  // A long message is text to read, not a heading.
-  const isLong = text.length > MAX_TITLE || text.includes('\n');
-  const title = isLong ? `${text.slice(0, MAX_TITLE).replaceAll('\n', ' ')}…` : text;
   const link = h('p', {}, h('a', { href: traceHash(log.traceId, `span/${log.spanId}`) }, 'Open its trace'));
   return panel(
-    title,
+    text,
     log,
     close,
     traceLink && log.traceId !== '' ? link : undefined,
-    isLong && typeof log.body !== 'object' ? h('pre', { class: 'body' }, text) : undefined,
-    stack === undefined ? undefined : h('pre', { class: 'problem stack' }, ...stackLines(formatValue(stack))),
+    typeof log.body === 'string' ? whole(text) : undefined,
+    stack === undefined ? undefined : longText(formatValue(stack), stackElement),
     typeof log.body === 'object' && log.body !== null ? table('Body', { body: log.body }) : undefined,
     table('Attributes', attributes, 'logs'),
     table('Log record', {
@@ -131,7 +143,7 @@ export function logPanel(log: LogDetail, close: () => void, traceLink: boolean):
   );
 }
 
-/** A line each, so that one that wraps is indented. */
-function stackLines(stack: string): HTMLElement[] {
-  return stack.split('\n').map((line) => h('span', {}, line));
+/** Lines of their own, so that one that wraps is indented. */
+function stackElement(stack: string): HTMLElement {
+  return h('pre', { class: 'problem stack' }, ...stack.split('\n').map((line) => h('span', {}, line)));
 }

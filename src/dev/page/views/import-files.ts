@@ -27,7 +27,7 @@ async function importAll(files: readonly File[]): Promise<void> {
     told.textContent = `Reading ${file.name}…`;
     try {
       const { taken, refused } = await importText(await file.text());
-      const rest = refused === 0 ? '' : `; ${plural(refused, 'line')} no OTLP JSON`;
+      const rest = refused === 0 ? '' : `; ${plural(refused, 'line')} not, or not whole`;
       told.textContent = `${file.name}: ${plural(taken, 'line')} taken${rest}`;
     } catch {
       told.textContent = `${file.name} could not be taken: the receiver is away`;

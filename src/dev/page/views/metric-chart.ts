@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import type { MetricDetail, MetricExemplar, MetricSample } from '../../api-types.js';
 import { formatTime, formatUnit } from '../../text/format.js';
+import { perSecond } from '../data/rate.js';
 import { goTo, traceHash } from '../data/route.js';
 import { h } from '../elements/dom.js';
 
@@ -19,7 +20,7 @@ interface Dot {
   readonly element: HTMLElement;
 }
 
-/** The chosen metric over time: percentiles of a distribution, the rate of a counter, the value of a gauge. */
+/** The chosen metric over time: percentiles of a distribution, or its mean where they are not known, the rate of a counter, the value of a gauge. */
 export function metricChart(metric: MetricDetail): HTMLElement {
   const lines = linesOf(metric);
   const element = h('div', { class: 'chart' });
@@ -140,34 +141,46 @@ function around(from: number | null, to: number | null, figures: readonly number
 function linesOf(metric: MetricDetail): Line[] {
   return metric.details.slice(0, MAX_LINES).flatMap(({ attributes, service, instance = '', samples }) => {
     const label = `${Object.values(attributes).map(String).join(' ') || service} ${instance}`.trimEnd();
-    if (samples.some(({ p50 }) => p50 !== undefined)) {
-      return (['p50', 'p95'] as const)
-        .map((part) => ({ label: `${part} ${label}`, values: valuesOf(samples, (sample) => sample[part]) }))
-        .slice(0, metric.details.length > 3 ? 1 : 2);
-    }
+    const names = percentilesOf(samples).slice(0, Math.max(1, MAX_LINES / metric.details.length));
+    if (names.length > 0)
+      return names.map((name) => ({
+        label: `${name} ${label}`,
+        values: valuesOf(samples, ({ percentiles }) => percentiles[name]),
+      }));
+    if (samples.some(({ count }) => count > 0))
+      return [{ label: `mean ${label}`, values: valuesOf(samples, meanOf) }];
     if (!metric.monotonic) return [{ label, values: valuesOf(samples, ({ value }) => value) }];
-    return [{ label: `${label} per s`, values: ratesOf(samples) }];
+    return [{ label: `${label} per s`, values: valuesOf(samples, rateOf) }];
   });
 }
 
-function valuesOf(samples: readonly MetricSample[], value: (sample: MetricSample) => number | undefined) {
+/** The median, then the highest first: not all may be shown. */
+function percentilesOf(samples: readonly MetricSample[]): string[] {
+  const names = [...new Set(samples.flatMap(({ percentiles }) => Object.keys(percentiles)))].reverse();
+  return names.toSorted((one, other) => Number(other === 'p50') - Number(one === 'p50'));
+}
+
+function valuesOf(
+  samples: readonly MetricSample[],
+  value: (sample: MetricSample, before: MetricSample | undefined) => number | undefined,
+): Map<number, number> {
   return new Map(
-    samples.flatMap((sample) => {
-      const figure = value(sample);
+    samples.flatMap((sample, index) => {
+      const figure = value(sample, samples[index - 1]);
       return figure === undefined ? [] : [[sample.timeUnixMillis, figure] as const];
     }),
   );
 }
 
-/** Between samples; a restart of the app, which begins at zero again, counts as none. */
-function ratesOf(samples: readonly MetricSample[]): Map<number, number> {
-  return new Map(
-    samples.slice(1).map((after, index) => {
-      const before = samples[index]!;
-      const seconds = (after.timeUnixMillis - before.timeUnixMillis) / 1_000;
-      return [after.timeUnixMillis, seconds > 0 ? Math.max(0, (after.value - before.value) / seconds) : 0];
-    }),
-  );
+function rateOf(sample: MetricSample, before: MetricSample | undefined): number | undefined {
+  return before && perSecond(before, sample, sample.value - before.value);
+}
+
+/** Of what came since; a series that began anew counts less than before. */
+function meanOf(sample: MetricSample, before: MetricSample | undefined): number | undefined {
+  const start = before !== undefined && before.count <= sample.count ? before : { value: 0, count: 0 };
+  const count = sample.count - start.count;
+  return count === 0 ? undefined : (sample.value - start.value) / count;
 }
 
 /** A single value and where its trace is. */

@@ -1,6 +1,7 @@
 import type { MetricDetail, MetricSummary } from '../../api-types.js';
 import { formatCount, formatUnit } from '../../text/format.js';
 import { fetchMetric, fetchMetrics, NotKeptError } from '../data/client.js';
+import { perSecond } from '../data/rate.js';
 import { metricHash, type Route, traceHash } from '../data/route.js';
 import { SlowRefresh } from '../data/slow-refresh.js';
 import { h, keepingFocus } from '../elements/dom.js';
@@ -96,17 +97,24 @@ function metricDetail(metric: MetricDetail): HTMLElement[] {
 
 function seriesTable(metric: MetricDetail): HTMLElement {
   const isDistribution = metric.details.some(({ count }) => count > 0);
-  const columns = isDistribution ? ['Count', 'Mean', 'p50', 'p95', 'Max'] : ['Value'];
+  const names = [...new Set(metric.details.flatMap(({ percentiles }) => Object.keys(percentiles)))];
+  const columns = isDistribution ? ['Count', 'Per s', 'Mean', ...names, 'Max'] : ['Value'];
   const figure = (value: number | undefined) =>
     numberCell(value === undefined ? '–' : formatUnit(value, metric.unit));
   const rows = metric.details.map((series) => {
     const name = Object.entries(series.attributes)
       .map(([key, value]) => `${key}=${String(value)}`)
       .join(' ');
-    const { count, value, p50, p95, max } = series;
+    const { count, value, percentiles, max, samples } = series;
+    const [before, last] = samples.slice(-2);
+    const rate = before && last && perSecond(before, last, last.count - before.count);
     const mean = count === 0 ? undefined : value / count;
     const figures = isDistribution
-      ? [numberCell(formatCount(count)), ...[mean, p50, p95, max].map(figure)]
+      ? [
+          numberCell(formatCount(count)),
+          numberCell(rate === undefined ? '–' : formatUnit(rate, '')),
+          ...[mean, ...names.map((name) => percentiles[name]), max].map(figure),
+        ]
       : [figure(value)];
     const label = h(
       'td',

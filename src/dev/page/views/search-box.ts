@@ -1,5 +1,5 @@
 import { FIELD_BY_NAME, FIELDS } from '../../query/fields.js';
-import { formatTerm, parseQuery } from '../../query/parse.js';
+import { formatTerm, MAX_QUERY, parseQuery } from '../../query/parse.js';
 import { formatCount } from '../../text/format.js';
 import { fetchSuggestions } from '../data/client.js';
 import { byId, h } from '../elements/dom.js';
@@ -30,6 +30,7 @@ export class SearchBox {
   #asked = 0;
 
   constructor(private readonly options: SearchBoxOptions) {
+    this.element.maxLength = MAX_QUERY;
     byId('search').addEventListener('submit', (event) => {
       event.preventDefault();
       this.#close();

@@ -316,9 +316,8 @@ export class TraceView implements View {
     try {
       if (kind === 'span' && id) {
         const span = await fetchSpan(this.#traceId, id);
-        const offset = this.#span(id)?.offsetMillis ?? 0;
         const parent = this.#span(span.parentSpanId);
-        panel = spanPanel(span, offset, this.#times.get(id), parent, () => this.#close());
+        panel = spanPanel(span, this.#span(id), this.#times.get(id), parent, () => this.#close());
       }
       if (kind === 'log' && id) panel = logPanel(await fetchLog(Number(id)), () => this.#close(), false);
     } catch {

@@ -37,6 +37,7 @@ function spanRow(row: SpanRow, state: RowState): HTMLElement {
   const isFailed = row.status === 'error';
   const kind = row.kind === 'internal' || row.kind === 'unspecified' ? '' : ` · ${row.kind}`;
   const orphan = row.orphan ? ' · its parent is not here' : '';
+  const sharing = row.sharesId ? ' · has the span ID of another' : '';
   const name = row.name || '(unnamed)';
   const element = h(
     'div',
@@ -48,7 +49,7 @@ function spanRow(row: SpanRow, state: RowState): HTMLElement {
         ? h('span', { class: 'failed', role: 'img', 'aria-label': 'failed' }, '✖')
         : h('span', { class: 'dot' }),
       h('span', { class: 'text', title: name }, name),
-      h('span', { class: 'of', title: row.service }, `${row.service}${kind}${orphan}`),
+      h('span', { class: 'of', title: row.service }, `${row.service}${kind}${orphan}${sharing}`),
     ),
     h('div', { class: 'cell took', role: 'gridcell' }, formatMillis(row.durationMillis)),
     h('div', { class: 'cell timeline', role: 'gridcell' }, bar(row, state.range, isFailed)),

@@ -1,6 +1,7 @@
 import type { WorkerSample, WorkerView } from '../../api-types.js';
 import { formatCount, formatMillis, formatTime } from '../../text/format.js';
 import type { Model } from '../data/model.js';
+import { perSecond } from '../data/rate.js';
 import type { Route } from '../data/route.js';
 import { h } from '../elements/dom.js';
 import { plot } from '../elements/plot.js';
@@ -63,13 +64,9 @@ function card(worker: WorkerView): HTMLElement {
   );
 }
 
-/** Between samples; a restart of the app, which begins at zero again, counts as none. */
 function rates(samples: readonly WorkerSample[]): number[] {
-  return between(samples, (before, after) => {
-    const jobs = after.succeeded + after.failed - before.succeeded - before.failed;
-    const seconds = (after.timeUnixMillis - before.timeUnixMillis) / 1_000;
-    return seconds > 0 ? Math.max(0, jobs / seconds) : 0;
-  });
+  const ended = ({ succeeded, failed }: WorkerSample) => succeeded + failed;
+  return between(samples, (before, after) => perSecond(before, after, ended(after) - ended(before)));
 }
 
 /** Where no job has ended the mean stays as it was; there is none before the first. */

@@ -11,6 +11,15 @@ test.each(['rejectedLogRecords', 'rejectedSpans', 'rejectedDataPoints'])('JSON, 
   expect(readPartialSuccess(body(3), 10).rejected).toBe(3);
 });
 
+test.each(['rejected_log_records', 'rejected_spans', 'rejected_data_points'])(
+  'JSON with proto names, %s',
+  (name) => {
+    const partial_success = { [name]: '3', error_message: 'too old' };
+    const body = Buffer.from(JSON.stringify({ partial_success }));
+    expect(readPartialSuccess(body, 10)).toEqual({ rejected: 3, message: 'too old' });
+  },
+);
+
 test('never more than was sent, never less than nothing', () => {
   expect(readPartialSuccess(partialSuccess(100, ''), 10).rejected).toBe(10);
   const negative = Buffer.from('{"partialSuccess":{"rejectedSpans":"-5"}}');

@@ -76,19 +76,19 @@ test('losses are told when they begin, once a minute with the sum since, and whe
   expect(lines[2]).toMatch(/^no more losses/);
 });
 
+const stats = () => counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: undefined });
+
 test('the summary names what was lost and why; without losses there is none', () => {
   counters.accepted('logs', 10);
   counters.delivered('logs', 10);
-  expect(lossSummary(counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: undefined }))).toEqual([]);
+  expect(lossSummary(stats(), 'exit')).toEqual([]);
   counters.accepted('traces', 10);
   counters.delivered('traces', 4);
   counters.rejected('traces', 1);
   counters.dropped('traces', 'shutdown', 5);
   counters.accepted('metrics', 2);
   counters.dropped('metrics', 'shutdown', 2);
-  const [line, ...more] = lossSummary(
-    counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: undefined }),
-  );
+  const [line, ...more] = lossSummary(stats(), 'exit');
   expect(more).toEqual([]);
   expect(line).toMatch(/4 of 10 spans delivered; 5 dropped \(shutdown\), 1 refused by the collector/);
   expect(line).toMatch(
@@ -97,7 +97,7 @@ test('the summary names what was lost and why; without losses there is none', ()
 });
 
 test('what keep rules withheld is told with what they kept and why', () => {
-  const summary = () => keepSummary(counters.stats({ ringBytes: 0, memoryLimit: 0, spoolLimit: undefined }));
+  const summary = () => keepSummary(stats(), 'exit');
   counters.judged({ isKept: true, reason: 'errors', threshold: undefined });
   expect(summary()).toEqual([]);
   counters.judged({ isKept: false, reason: 'rules' });

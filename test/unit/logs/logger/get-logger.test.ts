@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import { PassThrough, Writable } from 'node:stream';
+import { runInNewContext } from 'node:vm';
 import winston from 'winston';
 import { runWithLoggingContext } from '../../../../src/correlation/current.js';
 import { LoggingContext } from '../../../../src/correlation/logging-context.js';
@@ -238,3 +239,13 @@ test.each([5, 'bob', true, [1], new Float64Array([1.5]), new Map([['a', 1]]), ne
     expect(written.map((each) => JSON.parse(each))).toEqual([line, line]);
   },
 );
+
+test("fields of another realm, where jest's environments run tests, are like our own", () => {
+  const given = ['({})', '({ order: 7 })', '({ order: { id: 7 }, level: 3 })'].map(
+    (text) => runInNewContext(text) as object,
+  );
+  for (const fields of [...given, ...given.map((each) => ({ ...each }))])
+    getLogger('app').info('hello', fields);
+  const lines = written.map((line) => ({ ...JSON.parse(line), timestamp: undefined }));
+  expect(lines.slice(0, 3)).toEqual(lines.slice(3));
+});

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { timed } from '../../../../src/tracing/timed/index.js';
 import { captureLogLines, type LogLine, type LogLines } from '../../../support/log-lines.js';
 
@@ -22,6 +23,7 @@ test.each([
   ['a last plain object', [1, { id: 7 }], '[1]', '{"id":7}'],
   ['a plain object alone', [{ id: 7 }], undefined, '{"id":7}'],
   ['two plain objects', [{ a: 1 }, { b: 2 }], '[{"a":1}]', '{"b":2}'],
+  ['a plain object of another realm', [1, runInNewContext('({ id: 7 })')], '[1]', '{"id":7}'],
   ['a class instance at the end', [new URL('http://a.example/')], '["http://a.example/"]', undefined],
   ['none', [], undefined, undefined],
 ])('%s', (_what, args, positional, named) => {

@@ -62,6 +62,26 @@ export function packageFinders(): { NODE_OPTIONS?: string } {
   return found == null ? {} : { NODE_OPTIONS: found.join(' ') };
 }
 
+const NETWORK_OPTIONS =
+  /(?<=^|\s)--(?:tls-(?:min|max)-v1\.\d|dns-result-order[= ]\w+|(?:no-)?network-family-autoselection(?:-attempt-timeout[= ]\d+)?)(?=\s|$)/g;
+
+/**
+ * `env` and `execArgv` of a thread that sends: what the process was told of certificates, TLS and addresses, nothing else.
+ * Versions of Node.js whose threads refuse `--use-system-ca` apply it to all of the process; others take the variable.
+ */
+export function networkSettings(): { env: NodeJS.ProcessEnv; execArgv: string[] } {
+  const { NODE_TLS_REJECT_UNAUTHORIZED, NODE_USE_SYSTEM_CA, NODE_OPTIONS = '' } = process.env;
+  const options = [NODE_OPTIONS, ...process.execArgv].join(' ');
+  const usesSystemCa = /(?:^|\s)--use-system-ca(?:\s|$)/.test(options) ? '1' : NODE_USE_SYSTEM_CA;
+  return {
+    env: {
+      ...(NODE_TLS_REJECT_UNAUTHORIZED && { NODE_TLS_REJECT_UNAUTHORIZED }),
+      ...(usesSystemCa && { NODE_USE_SYSTEM_CA: usesSystemCa }),
+    },
+    execArgv: options.match(NETWORK_OPTIONS)?.flatMap((option) => option.split(' ')) ?? [],
+  };
+}
+
 /** Whether npm or npx has started this process, as it tells those. */
 export function isRunByNpm(): boolean {
   return process.env.npm_command !== undefined;

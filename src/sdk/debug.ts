@@ -1,4 +1,5 @@
 import { read } from '../config/environment.js';
+import { absolutePath } from '../core/absolute-path.js';
 import { onDebugSwitch, rulesInForce } from '../debug/request-debug.js';
 import { setDebugSecrets } from '../debug/signed-propagation.js';
 
@@ -18,7 +19,7 @@ export function startDebug(): () => void {
       require('../logs/logger/debug-switch.js') as typeof import('../logs/logger/debug-switch.js');
     tellDebugSwitch(switched);
   });
-  const endWatch = file === undefined ? undefined : watch(file);
+  const endWatch = file === undefined ? undefined : watch(absolutePath(file));
   return () => {
     endWatch?.();
     onDebugSwitch(undefined);

@@ -1,6 +1,7 @@
 import { read, readOrDefault } from '../config/environment.js';
 import type { ResolvedOptions } from '../config/options.js';
 import type { OtlpExporterSetting } from '../config/otel-variables.js';
+import { absolutePath } from '../core/absolute-path.js';
 import {
   DESTINATION_DEFAULTS,
   type DestinationConfig,
@@ -10,6 +11,7 @@ import {
   STDOUT_URL,
   type TlsConfig,
 } from '../export/config-types.js';
+import { isPem } from '../export/transport/tls.js';
 import { SIGNALS, type Signal } from '../otlp/signal.js';
 import { keepBytes } from './keep-bytes.js';
 
@@ -53,7 +55,11 @@ export function createExportConfig(options: ResolvedOptions, signals: readonly S
     retry: { ...EXPORT_DEFAULTS.retry, limitMillis: options.retryLimitMillis },
     maxMemoryBytes: options.maxMemoryBytes - keepBytes(options),
     ...(options.spoolDir !== undefined && {
-      spool: { ...SPOOL_DEFAULTS, directory: options.spoolDir, maxBytes: options.spoolMaxBytes },
+      spool: {
+        ...SPOOL_DEFAULTS,
+        directory: absolutePath(options.spoolDir),
+        maxBytes: options.spoolMaxBytes,
+      },
     }),
   };
 }
@@ -91,9 +97,9 @@ function readUrl(signal: Signal): string {
 }
 
 function readTls(signal: Signal): TlsConfig | undefined {
-  const certificate = readSetting(signal, 'CERTIFICATE');
-  const clientKey = readSetting(signal, 'CLIENT_KEY');
-  const clientCertificate = readSetting(signal, 'CLIENT_CERTIFICATE');
+  const certificate = readPem(signal, 'CERTIFICATE');
+  const clientKey = readPem(signal, 'CLIENT_KEY');
+  const clientCertificate = readPem(signal, 'CLIENT_CERTIFICATE');
   if (certificate === undefined && clientKey === undefined && clientCertificate === undefined)
     return undefined;
   return {
@@ -101,6 +107,15 @@ function readTls(signal: Signal): TlsConfig | undefined {
     ...(clientKey !== undefined && { clientKey }),
     ...(clientCertificate !== undefined && { clientCertificate }),
   };
+}
+
+/** A file is read when something is sent, and again when it has changed. */
+function readPem(
+  signal: Signal,
+  setting: 'CERTIFICATE' | 'CLIENT_KEY' | 'CLIENT_CERTIFICATE',
+): string | undefined {
+  const textOrPath = readSetting(signal, setting);
+  return textOrPath === undefined || isPem(textOrPath) ? textOrPath : absolutePath(textOrPath);
 }
 
 /** 0 is no limit (specification, "Common", "Timeout"). */

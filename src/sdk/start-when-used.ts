@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { read, readOrDefault } from '../config/environment.js';
+import { rememberWorkingDirectory } from '../core/absolute-path.js';
 import { HANDLE, OPENTELEMETRY_API } from '../core/globals.js';
 import { loadedModules } from '../core/loaded-modules.js';
 import { OWN_FILE } from '../core/own-file.js';
@@ -56,6 +57,7 @@ export function startWhenUsed(start: () => void): void {
     start();
     return;
   }
+  rememberWorkingDirectory();
   tellSettings();
   if (isMainThread && readOrDefault('TRACEBRIDGE_EXPORT') === 'thread') reserveExporter();
   // What is started by a request of the app is not to keep the app's own async context.

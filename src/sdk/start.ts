@@ -51,7 +51,7 @@ function tellIgnored(options: StartOptions = {}): void {
   const names = Object.keys(options);
   if (names.length === 0) return;
   warnOnce(
-    `start() was called before, or by the preload: ${names.join(', ')} have no effect (under the preload, set the environment variables that docs/configuration.md names)`,
+    `start() was called before, or by the preload: ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} no effect (under the preload, set the environment variables that docs/configuration.md names)`,
   );
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, utimesS
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeDirectory } from '../../core/make-directory.js';
 import { linkStatOf } from '../../core/stat.js';
 
 /** The directory's time is renewed this often. Milliseconds. */
@@ -21,7 +22,7 @@ export function isDirectory(path: string): boolean {
 
 /** Makes this process's directory in the spool: only it writes there. */
 export function createOwnDirectory(spool: string): string {
-  mkdirSync(spool, { recursive: true, mode: 0o700 });
+  makeDirectory(spool);
   const own = join(spool, ownName());
   mkdirSync(own, { mode: 0o700 });
   return own;

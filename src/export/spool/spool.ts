@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '../../core/make-directory.js';
 import { SIGNALS, type Signal } from '../../otlp/signal.js';
 import type { BatchOrigin } from '../batch.js';
 import type { SpoolConfig } from '../config-types.js';
@@ -207,7 +208,7 @@ export class Spool {
   }
 
   #createSegment(): Segment {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    makeDirectory(this.#directory);
     if (!isDirectory(this.#directory)) throw new Error(`${this.#directory} is a link`);
     const name = `${String(++this.#segments).padStart(8, '0')}.seg`;
     return Segment.create(join(this.#directory, name), this.#owner);
@@ -259,7 +260,7 @@ export class Spool {
     const segment = this.#current ?? this.#backlog.find(({ replayed }) => !replayed);
     if (segment === undefined || segment.isInPlace) return;
     try {
-      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+      makeDirectory(this.#directory);
       for (const each of [...this.#backlog, this.#current]) each?.restore();
       this.warn('the spool was removed and is written again');
     } catch (error) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { networkSettings } from '../../config/environment.js';
 import { OWN_FILE } from '../../core/own-file.js';
 import { unblockStderr } from '../../core/stderr.js';
 import type { ExporterWorkerData } from './announcement.js';
@@ -15,8 +16,8 @@ const ENTRY = OWN_FILE && join(OWN_FILE, '..', '..', 'export', 'thread', 'export
 const STACK_CALLS = 1000;
 
 /**
- * Starts the exporter thread. It keeps no process alive and is never preloaded: it gets neither the parent's `--require`
- * (`execArgv`) nor NODE_OPTIONS (`env`). Its streams would go through this thread, so it writes to stderr by itself.
+ * Starts the exporter thread. It keeps no process alive and is never preloaded: of the parent's `execArgv`
+ * and `env` it gets what is about networks. Its streams would go through this thread, so it writes to stderr by itself.
  * Heap limits only keep the young generation small: what is held for export are buffers outside the heap.
  * @throws {RangeError} at the end of the stack
  * @throws when the process may have no threads, or can't
@@ -33,8 +34,7 @@ export function startExporterThread(data: ExporterWorkerData, onEnd: (error?: Er
         eval: isText,
         name: 'tracebridge-exporter',
         workerData: data,
-        env: {},
-        execArgv: [],
+        ...networkSettings(),
         stdout: true,
         stderr: true,
         resourceLimits: { maxYoungGenerationSizeMb: 8 },

@@ -24,16 +24,22 @@ interface BodyOptions {
   signal: Signal;
   destination: DestinationConfig;
   compressAboveBytes: number;
+  /** Whether the destination takes compressed bodies. */
+  mayCompress: boolean;
 }
 
 /** The bytes to send. Batches are held as protobuf; JSON is made for each attempt, because it is larger to hold. */
 export function encodeBody(batch: Batch, options: BodyOptions): { body: Buffer; compressed: boolean } {
-  if (options.destination.protocol === 'http/protobuf') return batch;
+  const isProtobuf = options.destination.protocol === 'http/protobuf';
+  if (isProtobuf && (options.mayCompress || !batch.compressed)) return batch;
+  const message = batch.compressed ? decompress(batch.body) : batch.body;
+  if (isProtobuf) return { body: message, compressed: false };
   const { protobufToJson } =
     require('../../otlp/protobuf-to-json.js') as typeof import('../../otlp/protobuf-to-json.js');
-  const json = Buffer.from(
-    protobufToJson(options.signal, batch.compressed ? decompress(batch.body) : batch.body),
-  );
-  const worthIt = options.destination.compression !== 'none' && json.length > options.compressAboveBytes;
+  const json = Buffer.from(protobufToJson(options.signal, message));
+  const worthIt =
+    options.mayCompress &&
+    options.destination.compression !== 'none' &&
+    json.length > options.compressAboveBytes;
   return worthIt ? { body: compress(json), compressed: true } : { body: json, compressed: false };
 }

@@ -62,6 +62,8 @@ export class HttpTransport implements Transport {
   readonly #createAgent: (keepAlive: boolean) => HttpAgent | HttpsAgent;
   #agents: Agents | undefined;
   readonly #headers: Record<string, string>;
+  /** Until the collector refuses a compressed body for being one. */
+  #mayCompress = true;
   #isClosed = false;
   /** Written whole, and without an outcome yet. */
   readonly #awaited = new Set<Request>();
@@ -86,19 +88,27 @@ export class HttpTransport implements Transport {
 
   async send(batch: Batch): Promise<Outcome> {
     try {
-      const agents = this.#currentAgents();
-      const { body, compressed } = encodeBody(batch, this.#options);
-      const first = await this.#attempt(batch, body, compressed, agents.kept);
-      if (first !== 'stale-socket') return first;
-      // The socket was closed by `close`: the collector may have taken the batch.
-      if (this.#isClosed) return connectionFailure({ code: 'ECONNRESET' });
-      // A kept-alive socket that the server closed at the same moment: nothing is wrong, a new socket will do. The pool
-      // is no help: a collector that restarts closes all sockets in it.
-      const second = await this.#attempt(batch, body, compressed, agents.fresh);
-      return second === 'stale-socket' ? connectionFailure({ code: 'ECONNRESET' }) : second;
+      const { body, compressed } = encodeBody(batch, { ...this.#options, mayCompress: this.#mayCompress });
+      const outcome = await this.#sendBody(batch, body, compressed);
+      if (!compressed || outcome.kind !== 'refused' || outcome.cause.code !== 'HTTP 415') return outcome;
+      // RFC 7694, section 3: whoever is there takes no compressed bodies.
+      this.#mayCompress = false;
+      return await this.send(batch);
     } catch (error) {
       return connectionFailure(error);
     }
+  }
+
+  async #sendBody(batch: Batch, body: Buffer, compressed: boolean): Promise<Outcome> {
+    const agents = this.#currentAgents();
+    const first = await this.#attempt(batch, body, compressed, agents.kept);
+    if (first !== 'stale-socket') return first;
+    // The socket was closed by `close`: the collector may have taken the batch.
+    if (this.#isClosed) return connectionFailure({ code: 'ECONNRESET' });
+    // A kept-alive socket that the server closed at the same moment: nothing is wrong, a new socket will do. The pool
+    // is no help: a collector that restarts closes all sockets in it.
+    const second = await this.#attempt(batch, body, compressed, agents.fresh);
+    return second === 'stale-socket' ? connectionFailure({ code: 'ECONNRESET' }) : second;
   }
 
   get isAwaited(): boolean {

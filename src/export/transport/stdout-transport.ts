@@ -26,7 +26,7 @@ export function createStdoutTransport(signal: Signal, unref: boolean): Transport
         protocol: 'http/json',
         compression: 'none',
       } as const;
-      const { body } = encodeBody(batch, { signal, destination, compressAboveBytes: 0 });
+      const { body } = encodeBody(batch, { signal, destination, compressAboveBytes: 0, mayCompress: false });
       let rest: Uint8Array = Buffer.concat([body, Buffer.from('\n')]);
       while (rest.length > 0) {
         rest = rest.subarray(tryWrite(rest));

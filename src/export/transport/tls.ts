@@ -21,14 +21,19 @@ export function tlsStamp(tls: TlsConfig | undefined): string {
   return [tls?.certificate, tls?.clientKey, tls?.clientCertificate].map(stampOf).join(' ').trim();
 }
 
+/** Whether it is the text itself, not the path of a file. */
+export function isPem(textOrPath: string): boolean {
+  return textOrPath.includes('-----BEGIN');
+}
+
 function stampOf(textOrPath: string | undefined): string {
-  if (textOrPath === undefined || textOrPath.includes('-----BEGIN')) return '';
+  if (textOrPath === undefined || isPem(textOrPath)) return '';
   const stat = statOf(textOrPath);
   return stat === undefined ? '' : `${stat.ino}:${stat.size}:${stat.mtimeNs}`;
 }
 
 function pem(textOrPath: string): string | Buffer {
-  if (textOrPath.includes('-----BEGIN')) return textOrPath;
+  if (isPem(textOrPath)) return textOrPath;
   try {
     return readFileSync(textOrPath);
   } catch (error) {

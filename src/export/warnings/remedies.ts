@@ -3,6 +3,9 @@ import { type FailureCause, UNREADABLE_FILE } from '../transport/outcome.js';
 
 const NO_TLS = 'the collector listens without TLS: use http:// in OTEL_EXPORTER_OTLP_ENDPOINT';
 const UNKNOWN_AUTHORITY = 'the certificate authority is not known: name it in OTEL_EXPORTER_OTLP_CERTIFICATE';
+const CLIENT_CERTIFICATE =
+  'the collector asks for a client certificate that it knows: correct OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE and _CLIENT_KEY';
+const PEM_FILES = 'correct OTEL_EXPORTER_OTLP_CERTIFICATE, _CLIENT_KEY or _CLIENT_CERTIFICATE';
 const CREDENTIALS = 'check the credentials in OTEL_EXPORTER_OTLP_HEADERS and what they allow';
 
 const CODE_HINTS: Record<string, string> = {
@@ -22,12 +25,16 @@ const CODE_HINTS: Record<string, string> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
   ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host name than the endpoint's",
   'HTTP 400': 'the collector could not read them: check its log',
   'HTTP 401': CREDENTIALS,
   'HTTP 403': CREDENTIALS,
   'HTTP 404': 'check the path in OTEL_EXPORTER_OTLP_ENDPOINT, and that the collector takes this signal',
   'HTTP 413': "records are larger than the collector takes: raise its receiver's max_request_body_size",
+  'HTTP 415':
+    'the collector takes another encoding: set OTEL_EXPORTER_OTLP_PROTOCOL to http/json or http/protobuf',
   'HTTP 429': 'the collector limits the rate: give it more capacity or send less',
   'HTTP 503': 'the collector is overloaded or starting: check its log and memory_limiter',
 };
@@ -37,8 +44,10 @@ export function hintFor(cause: FailureCause): string {
   const known = CODE_HINTS[cause.code];
   if (known) return known;
   if (cause.code.startsWith('HTTP 3')) return 'redirects are not followed: set the final URL as the endpoint';
-  if (cause.code.startsWith(UNREADABLE_FILE))
-    return 'correct OTEL_EXPORTER_OTLP_CERTIFICATE, _CLIENT_KEY or _CLIENT_CERTIFICATE, or put the file there';
+  if (cause.code.startsWith(UNREADABLE_FILE)) return `${PEM_FILES}, or put the file there`;
+  if (/^ERR_SSL_\w*ALERT_\w*(?:CERTIFICATE|HANDSHAKE|UNKNOWN_CA)/.test(cause.code)) return CLIENT_CERTIFICATE;
+  // What is no PEM, or a key of another certificate.
+  if (cause.code.startsWith('ERR_OSSL_')) return PEM_FILES;
   return cause.type === 'connection' ? 'check the endpoint and the network' : "check the collector's log";
 }
 

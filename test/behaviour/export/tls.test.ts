@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expectEven, NumberingChannel } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
+import { REGISTER, runProgram } from '../../support/run-program.js';
 
 const path = (name: string): string => join(__dirname, '..', '..', 'fixtures', 'export', 'tls', name);
 const pem = (name: string): string => readFileSync(path(name), 'utf8');
@@ -129,4 +130,23 @@ test('a TLS file that never can be read is retried as a connection is', async ()
   channel.emit('logs', 0, 10);
   await channel.channel.forceFlush();
   expect(channel.stats('logs')).toMatchObject({ dropped: { retry_expired: 10 }, rejected: 0, queued: 0 });
+});
+
+const SYSTEM_CA = { SSL_CERT_FILE: path('self-signed.pem') };
+
+// `exit` makes sure of the exporter thread, which has neither the environment nor the options of its process.
+test.each([
+  ['--use-system-ca', ['--use-system-ca'], SYSTEM_CA],
+  ['--use-system-ca in NODE_OPTIONS', [], { ...SYSTEM_CA, NODE_OPTIONS: '--use-system-ca' }],
+  ['NODE_TLS_REJECT_UNAUTHORIZED', [], { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
+])('the exporter thread trusts whom its process trusts: %s', async (_, options, env) => {
+  await using server = await OtlpServer.start({ key, cert: pem('self-signed.pem') });
+  const program = `require('winston').createLogger().error('one'); process.exit()`;
+  const { stderr } = await runProgram([...options, '--require', REGISTER, '-e', program], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
+    OTEL_METRICS_EXPORTER: 'none',
+    ...env,
+  });
+  expect(stderr).not.toContain('[tracebridge]');
+  expect(server.requests).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { read, readAll, readOrDefault } from '../../../src/config/environment.js';
+import { networkSettings, read, readAll, readOrDefault } from '../../../src/config/environment.js';
 import { tellUnknownVariables } from '../../../src/config/unknown-variables.js';
 import type { Variable } from '../../../src/config/variables.js';
 
@@ -150,4 +150,16 @@ test('names that look like ours are told, with the one that is meant', () => {
     '[tracebridge] TRACE_BRIDGE_TRUST is no variable of tracebridge and has no effect: did you mean TRACEBRIDGE_TRUST?',
   ]);
   delete process.env.TRACE_BRIDGE_TRUST;
+});
+
+test('of the options of the process those about networks are for threads that send', () => {
+  const { execArgv } = process;
+  process.execArgv = ['--require', './a--tls-min-v1.0', '--tls-max-v1.2', '--dns-result-order', 'ipv4first'];
+  process.env.NODE_OPTIONS = '--no-network-family-autoselection --use-system-ca --max-old-space-size=99';
+  expect(networkSettings()).toEqual({
+    env: { NODE_USE_SYSTEM_CA: '1' },
+    execArgv: ['--no-network-family-autoselection', '--tls-max-v1.2', '--dns-result-order', 'ipv4first'],
+  });
+  process.execArgv = execArgv;
+  delete process.env.NODE_OPTIONS;
 });

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { DESTINATION_DEFAULTS } from '../../../../src/export/config-types.js';
+import { compress } from '../../../../src/export/transport/body.js';
 import { HttpTransport } from '../../../../src/export/transport/http-transport.js';
 import { batchOf } from '../../../support/batch.js';
 
@@ -48,4 +50,33 @@ test('a collector that closes all kept-alive sockets as a request is sent: the r
     for (const socket of sockets) socket.destroy();
     server.close();
   }
+});
+
+test('a collector that refuses compressed bodies gets the same one, and all later ones, as they were before', async () => {
+  const arrived: unknown[] = [];
+  const server = createHttpServer(async (request, response) => {
+    const compressed = request.headers['content-encoding'] === 'gzip';
+    const body = Buffer.concat(await request.toArray());
+    arrived.push(compressed ? 'gzip' : String(body));
+    response.writeHead(compressed ? 415 : 200).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const transport = new HttpTransport({
+    signal: 'logs',
+    destination: {
+      ...DESTINATION_DEFAULTS,
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`,
+    },
+    concurrency: 1,
+    maxResponseBytes: 1024,
+    compressAboveBytes: 1,
+    unref: false,
+  });
+  const compressed = batchOf({ body: compress(Buffer.from('body')), compressed: true });
+  for (let i = 0; i < 2; i++)
+    expect(await transport.send(compressed)).toMatchObject({ kind: 'delivered', rejected: 0 });
+  expect(arrived).toEqual(['gzip', 'body', 'body']);
+  transport.close();
+  server.close();
 });

@@ -2,6 +2,7 @@ import { COUNTERS_BYTES, Counters } from '../../../../src/export/counters.js';
 import { shownEndpoint } from '../../../../src/export/engine/endpoint.js';
 import { LossReporter } from '../../../../src/export/warnings/losses.js';
 import { OutageReporter } from '../../../../src/export/warnings/outages.js';
+import { hintFor } from '../../../../src/export/warnings/remedies.js';
 import { keepSummary, lossSummary } from '../../../../src/export/warnings/summary.js';
 
 const MINUTE = 60_000;
@@ -50,6 +51,16 @@ test('refusals are told with cause and count, once a minute', () => {
     `${ENDPOINT} refused 5 spans: HTTP 401 (check the credentials in OTEL_EXPORTER_OTLP_HEADERS and what they allow)`,
     `${ENDPOINT} refused 6 spans: HTTP 401 (check the credentials in OTEL_EXPORTER_OTLP_HEADERS and what they allow)`,
   ]);
+});
+
+test.each([
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', '_CLIENT_CERTIFICATE'],
+  ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', '_CLIENT_CERTIFICATE'],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', '_CLIENT_CERTIFICATE'],
+  ['ERR_OSSL_X509_KEY_VALUES_MISMATCH', '_CLIENT_KEY'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'OTEL_EXPORTER_OTLP_CERTIFICATE'],
+])('%s names the variable to correct', (code, variable) => {
+  expect(hintFor({ type: 'connection', code })).toContain(variable);
 });
 
 test('what a collector says that took everything is told once a minute', () => {

@@ -10,18 +10,21 @@ import { plural } from '../text/format.js';
 import { ownFields } from '../view/own-fields.js';
 import { toMillis } from '../view/summary.js';
 import { errorLine, traceLine } from './describe.js';
-import { count, nothing, QUERY, type Tool, text } from './tool.js';
+import { Count, nothing, QUERY, type Tool, text } from './tool.js';
+
+const LINES = new Count(30, 200, 'The newest so many');
+const SECONDS = new Count(10, 60, 'How long');
 
 export const searchLogs: Tool = {
   name: 'search_logs',
   description:
     'Log lines that a query finds, in the order of their times, the newest last, each with its trace ID.',
-  parameters: { query: QUERY, limit: { type: 'number', description: 'The newest so many (default 30)' } },
+  parameters: { query: QUERY, limit: LINES },
   run(store, args) {
     const query = text(args, 'query');
     const found = findLogs(store, query);
     if (found.length === 0) return nothing('0 log lines', query);
-    const shown = found.slice(-count(args, 'limit', 30, 200));
+    const shown = found.slice(-LINES.of(args, 'limit'));
     const lines = shown.map(({ record }) => {
       const time = new Date(toMillis(timeOf(record))).toISOString().slice(11, 23);
       const fields = ownFields(record.attributes);
@@ -65,22 +68,17 @@ export const lossesTool: Tool = {
   },
 };
 
-const MAX_WAIT_SECONDS = 60;
-
 export const waitFor: Tool = {
   name: 'wait_for',
   description:
     'Waits until a trace that a query finds has come and is complete, and tells it; for use after a request or a test was started. An earlier one counts unless the query says since:.',
   parameters: {
     query: { ...QUERY, required: true },
-    timeout_seconds: {
-      type: 'number',
-      description: `How long at most (default 10, at most ${MAX_WAIT_SECONDS})`,
-    },
+    timeout_seconds: SECONDS,
   },
   async run(store, args) {
     const query = text(args, 'query');
-    const seconds = count(args, 'timeout_seconds', 10, MAX_WAIT_SECONDS);
+    const seconds = SECONDS.of(args, 'timeout_seconds');
     const found = await firstTrace(store, `${query} -is:open`, seconds * 1_000);
     return found === undefined
       ? nothing(`Nothing matching came within ${seconds} s.`, query)

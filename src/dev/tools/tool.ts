@@ -36,7 +36,20 @@ export function nothing(said: string, query: string): string[] {
   return [said, ...mistakesIn(query)];
 }
 
-/** An integer up to a bound. */
-export function count(args: ToolArguments, name: string, standard: number, maximum: number): number {
-  return Math.min(Math.trunc(Number(args[name] ?? standard)), maximum);
+/** A parameter that is a whole number up to a bound. */
+export class Count implements ToolParameter {
+  readonly type = 'number';
+  readonly description: string;
+
+  constructor(
+    private readonly standard: number,
+    private readonly maximum: number,
+    meaning = 'How many at most',
+  ) {
+    this.description = `${meaning} (default ${standard}, at most ${maximum})`;
+  }
+
+  of(args: ToolArguments, name: string): number {
+    return Math.min(Math.trunc(Number(args[name] ?? this.standard)), this.maximum);
+  }
 }

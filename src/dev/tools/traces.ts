@@ -7,10 +7,15 @@ import { formatMillis, plural } from '../text/format.js';
 import { ownFields } from '../view/own-fields.js';
 import { percentile, toMillis } from '../view/summary.js';
 import { errorLine, traceLine } from './describe.js';
-import { count, nothing, QUERY, type Tool, text } from './tool.js';
+import { Count, nothing, QUERY, type Tool, text } from './tool.js';
 
 const newest = (store: TelemetryStore, query: string) =>
   findTraces(store, { text: query, sort: 'time', isDescending: true });
+
+const FOUND = new Count(10, 50);
+const ROWS = new Count(60, 200, 'Lines of the waterfall');
+const ERRORS = new Count(25, 100);
+const OPERATIONS = new Count(20, 100);
 
 export const findCorrelation: Tool = {
   name: 'find_correlation',
@@ -22,13 +27,13 @@ export const findCorrelation: Tool = {
       description: `A correlation ID, a trace ID, or a query. ${QUERY.description}`,
       required: true,
     },
-    limit: LIMIT(20),
+    limit: FOUND,
   },
   run(store, args) {
     const query = text(args, 'id');
     const traces = newest(store, query);
     if (traces.length === 0) return nothing('0 traces', query);
-    const shown = traces.slice(0, count(args, 'limit', 10, 50));
+    const shown = traces.slice(0, FOUND.of(args, 'limit'));
     const lines = shown.flatMap((trace) => [traceLine(trace), ...errorsOf(trace).slice(0, 3)]);
     return [
       `${plural(traces.length, 'trace')}${traces.length > shown.length ? `, the newest ${shown.length}:` : ''}`,
@@ -43,13 +48,13 @@ export const getTrace: Tool = {
     'One trace as a compact waterfall: spans as a tree with duration and attributes, each log line at its moment, errors with their place in the code. Takes a trace ID or correlation ID; of a query, the newest trace.',
   parameters: {
     id: { type: 'string', description: 'Trace ID, correlation ID, or a query', required: true },
-    max_rows: { type: 'number', description: 'Lines of the waterfall (default 60)' },
+    max_rows: ROWS,
   },
   run(store, args) {
     const query = text(args, 'id');
     const [trace, ...others] = newest(store, query);
     if (trace === undefined) return nothing('No such trace is kept here.', query);
-    const lines = renderTrace(trace, { maxRows: count(args, 'max_rows', 60, 200) })
+    const lines = renderTrace(trace, { maxRows: ROWS.of(args, 'max_rows') })
       .trimEnd()
       .split('\n');
     const attributes = attributesOf(trace);
@@ -75,7 +80,7 @@ export const listErrors: Tool = {
   name: 'list_errors',
   description:
     'What fails, grouped: error text with its place in the code, how often, in which service and operation, and the newest trace of each. Start here when something is broken.',
-  parameters: { query: QUERY, limit: LIMIT(25) },
+  parameters: { query: QUERY, limit: ERRORS },
   run(store, args) {
     const query = text(args, 'query');
     const groups = new Map<string, { count: number; where: string; traceId: string }>();
@@ -94,7 +99,7 @@ export const listErrors: Tool = {
     if (sorted.length === 0)
       return nothing(query === '' ? 'No error is kept here.' : 'No such error is kept here.', query);
     return sorted
-      .slice(0, count(args, 'limit', 25, 100))
+      .slice(0, ERRORS.of(args, 'limit'))
       .map(
         ([key, group]) => `${group.count}×  ${key.split('\n')[0]}  in ${group.where}  trace ${group.traceId}`,
       );
@@ -105,7 +110,7 @@ export const slowOperations: Tool = {
   name: 'slow_operations',
   description:
     'Where the time goes: for each service and span name how many, how many in one trace at most (repeated queries), median, 95th percentile, longest, total, and the trace of the longest.',
-  parameters: { query: QUERY, limit: LIMIT(20) },
+  parameters: { query: QUERY, limit: OPERATIONS },
   run(store, args) {
     const query = text(args, 'query');
     const operations = new Map<
@@ -133,7 +138,7 @@ export const slowOperations: Tool = {
         return { name, sorted, total, ...rest };
       })
       .sort((one, other) => other.total - one.total)
-      .slice(0, count(args, 'limit', 20, 100))
+      .slice(0, OPERATIONS.of(args, 'limit'))
       .map(({ name, sorted, total, most, longest, traceId }) => {
         const at = (part: number) => formatMillis(percentile(sorted, part));
         const repeated = most > 1 ? `  up to ${most} in a trace` : '';
@@ -141,10 +146,6 @@ export const slowOperations: Tool = {
       });
   },
 };
-
-function LIMIT(standard: number) {
-  return { type: 'number', description: `How many at most (default ${standard})` } as const;
-}
 
 /** What failed in a trace, a line each. */
 function errorsOf(trace: Trace): string[] {

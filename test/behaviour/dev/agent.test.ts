@@ -57,6 +57,24 @@ test.each([
   expect(await client.callTool({ name, arguments: args })).toMatchObject(answer);
 });
 
+test('a tool gives as many lines as it says by itself', async () => {
+  await send(
+    url,
+    'traces',
+    tracesBody(
+      'crowd',
+      Array.from({ length: 40 }, () => ({ traceId: newTraceId() })),
+    ),
+  );
+  const { tools } = await client.listTools();
+  const { properties } = tools.find(({ name }) => name === 'find_correlation')!.inputSchema;
+  const { description } = properties!.limit as { description: string };
+  const answer = await ask('find_correlation', { id: 'service:crowd' });
+  expect(description).toBe(
+    `How many at most (default ${answer.match(/ {2}crowd {2}/g)!.length}, at most 50)`,
+  );
+});
+
 describe('twenty bugs of a shop are found, each in at most three calls and 2,000 tokens', () => {
   beforeAll(async () => {
     const env = {

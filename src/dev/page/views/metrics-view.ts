@@ -5,6 +5,7 @@ import { perSecond } from '../data/rate.js';
 import { metricHash, type Route, traceHash } from '../data/route.js';
 import { SlowRefresh } from '../data/slow-refresh.js';
 import { h, keepingFocus } from '../elements/dom.js';
+import { longText } from '../elements/long-text.js';
 import { headings, numberCell, table } from '../elements/table.js';
 import { emptyState, message } from './empty.js';
 import { exemplarText, metricChart } from './metric-chart.js';
@@ -119,7 +120,7 @@ function seriesTable(metric: MetricDetail): HTMLElement {
     const label = h(
       'td',
       {},
-      name || '(all)',
+      longText(name || '(all)', (text) => h('span', {}, text)),
       h('span', { class: 'muted' }, ` ${series.service} ${series.instance ?? ''}`),
     );
     return h('tr', {}, label, ...figures);

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { followBluebird, isBluebird } from './bluebird.js';
-import type { Followed, Method } from './followed.js';
+import { type Followed, thenOf } from './followed.js';
 import { followLazy } from './lazy-thenable.js';
 import { followFresh, followNative, isNative } from './native-promise.js';
 import { followQ, isQ } from './q.js';
@@ -15,22 +15,12 @@ import { followQ, isQ } from './q.js';
  * @param by what returned it
  */
 export function followThenable(result: object, call: Followed, by: unknown): unknown {
-  const then = thenOf(result);
-  if (then === undefined) return undefined;
-  if (isNative(result, then)) {
+  if (isNative(result)) {
     if (types.isAsyncFunction(by)) return followFresh(result, call);
     return followNative(result, call) ? result : undefined;
   }
+  if (thenOf(result) === undefined) return undefined;
   if (isBluebird(result)) return followBluebird(result, call);
   if (isQ(result)) return followQ(result, call);
   return followLazy(result, call, followThenable) ? result : undefined;
-}
-
-function thenOf(value: object): Method | undefined {
-  try {
-    const { then } = value as { then?: unknown };
-    return typeof then === 'function' ? (then as Method) : undefined;
-  } catch {
-    return undefined;
-  }
 }

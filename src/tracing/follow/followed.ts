@@ -7,3 +7,18 @@ export interface Followed {
 }
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** How `then` is there, by its description: reading it may start the work, or be answered by another process. */
+export function thenOf(value: object): PropertyDescriptor | undefined {
+  try {
+    if (!('then' in value)) return undefined;
+    for (let its: object | null = value; its !== null; its = Object.getPrototypeOf(its)) {
+      const then = Object.getOwnPropertyDescriptor(its, 'then');
+      if (then !== undefined)
+        return typeof then.value === 'function' || then.get !== undefined ? then : undefined;
+    }
+  } catch {
+    // A proxy that refuses.
+  }
+  return undefined;
+}

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Duplex, Readable, Stream, Transform, Writable } from 'node:stream';
 import { context } from '@opentelemetry/api';
-import type { Followed, Method } from './followed.js';
+import { type Followed, type Method, thenOf } from './followed.js';
 
 type Follow = (result: object, call: Followed, by: unknown) => unknown;
 
@@ -34,7 +34,8 @@ export function followLazy(thenable: object, call: Followed, follow: Follow): bo
       if (descriptor.configurable) Object.defineProperty(thenable, key, watched(key, descriptor));
     }
     if (prototype !== null && !PLATFORM.has(prototype)) Reflect.setPrototypeOf(thenable, faceOf(prototype));
-    if (!wrappers.has((thenable as { then: object }).then)) return false;
+    const getter = thenOf(thenable)?.get;
+    if (!wrappers.has(getter ?? (thenable as { then: object }).then)) return false;
   } catch {
     // A proxy that refuses.
     return false;
@@ -46,15 +47,37 @@ export function followLazy(thenable: object, call: Followed, follow: Follow): bo
 const wrappers = new WeakSet<object>();
 
 function watched(key: string | symbol, descriptor: PropertyDescriptor): PropertyDescriptor {
+  if (descriptor.get === undefined) return { ...descriptor, value: watchedMethod(key, descriptor.value) };
+  const get = new Proxy(descriptor.get as Method, {
+    apply: (getter, self) => {
+      const watch = watches.get(self as object);
+      if (watch === undefined) return Reflect.apply(getter, self, []);
+      let then: unknown;
+      try {
+        then = watch.run(() => Reflect.apply(getter, self, []));
+      } catch (thrown) {
+        watch.fail(thrown);
+        throw thrown;
+      }
+      if (typeof then === 'function') return watchedMethod(key, then as Method);
+      watch.complete();
+      return then;
+    },
+  });
+  wrappers.add(get);
+  return { ...descriptor, get };
+}
+
+function watchedMethod(key: string | symbol, itself: Method): Method {
   // A proxy keeps the name, the length and the properties of the method.
-  const value = new Proxy(descriptor.value as Method, {
+  const wrapper = new Proxy(itself, {
     apply: (method, self, args) => {
       const watch = watches.get(self as object);
       return watch === undefined ? Reflect.apply(method, self, args) : watch.enter(key, method, self, args);
     },
   });
-  wrappers.add(value);
-  return { ...descriptor, value };
+  wrappers.add(wrapper);
+  return wrapper;
 }
 
 function faceOf(prototype: object): object {
@@ -79,7 +102,7 @@ function methodsOf(object: object): [string | symbol, PropertyDescriptor][] {
       key,
       Object.getOwnPropertyDescriptor(object, key) as PropertyDescriptor,
     ])
-    .filter(([, descriptor]) => typeof descriptor.value === 'function');
+    .filter(([key, { value, get }]) => typeof value === 'function' || (key === 'then' && get !== undefined));
 }
 
 /** The calls that end with a thenable, or with another one that a method of it made. */

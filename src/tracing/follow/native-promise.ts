@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { createSlot } from '../../core/slot.js';
-import type { Followed, Method } from './followed.js';
+import { type Followed, type Method, thenOf } from './followed.js';
 
 const then = Promise.prototype.then as Method;
 
@@ -21,13 +21,16 @@ const faces = new WeakMap<object, object>();
 let watching = false;
 
 /** A promise of any realm or subclass whose `then` is the language's; one of a subclass may start the work. */
-export function isNative(value: object, itsThen: Method): value is Promise<unknown> {
+export function isNative(value: object): value is Promise<unknown> {
   if (!types.isPromise(value)) return false;
   if (watches.get(value) !== undefined) return true;
   if (Object.hasOwn(value, 'then')) return false;
+  // What most promises have costs no description of a property.
+  const its = Object.getPrototypeOf(value) === Promise.prototype ? value.then : thenOf(value)?.value;
   return (
-    itsThen === then ||
-    /^function then\(\) \{ \[native code\] \}$/.test(Function.prototype.toString.call(itsThen))
+    its === then ||
+    (typeof its === 'function' &&
+      /^function then\(\) \{ \[native code\] \}$/.test(Function.prototype.toString.call(its)))
   );
 }
 

@@ -10,8 +10,8 @@ interface QPromise {
 }
 
 export function isQ(value: object): value is QPromise {
-  const { promiseDispatch, toBePassed } = value as Partial<QPromise>;
-  return typeof promiseDispatch === 'function' || typeof toBePassed === 'function';
+  // A proxy may answer any name with a function, but says what it has.
+  return 'promiseDispatch' in value || 'toBePassed' in value;
 }
 
 /**

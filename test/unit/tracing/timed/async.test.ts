@@ -206,15 +206,47 @@ describe('thenables', () => {
     expect(asked).toBe(1);
   });
 
-  test('a getter that throws makes a plain value of it', () => {
-    const hostile = {
-      // biome-ignore lint/suspicious/noThenProperty: a hostile result is what is tested
-      get then(): unknown {
-        throw new Error('no');
+  const got = (get: () => unknown) => Object.defineProperty({}, 'then', { get, configurable: true });
+
+  test('a then that is a getter is read by the app alone, once, in the span', async () => {
+    const readIn: unknown[] = [];
+    const remote = got(() => {
+      readIn.push(activeSpanId());
+      return (resolve: (value: number) => void) => setTimeout(resolve, 5, 4);
+    });
+    const result = timed('remote', () => remote)();
+    expect(result).toBe(remote);
+    expect(readIn).toEqual([]);
+    expect(await result).toBe(4);
+    expect(readIn).toEqual([sdk.span('remote').spanContext().spanId]);
+  });
+
+  test('one whose getter gives no function, or throws, has ended when it is read', async () => {
+    const plain = got(() => undefined);
+    expect(await timed('plain', () => plain)()).toBe(plain);
+    const hostile = got(() => {
+      throw new Error('no');
+    });
+    await expect(Promise.resolve(timed('odd', () => hostile)())).rejects.toThrow('no');
+    expect(spanNames()).toEqual(['plain', 'odd']);
+    expect(lines.find('odd failed').error_type).toBe('Error');
+  });
+
+  test('a proxy that answers any name is asked for none but then, and ends when the function returns', async () => {
+    const asked: string[] = [];
+    const element = new Proxy(Promise.resolve(4), {
+      get(target, name) {
+        asked.push(String(name));
+        return name === 'then' ? target.then.bind(target) : () => element;
       },
-    };
-    expect(timed('odd', () => hostile)()).toBe(hostile);
-    expect(spanNames()).toEqual(['odd']);
+    });
+    const remote = new Proxy(() => {}, { get: (_target, name) => asked.push(`remote ${String(name)}`) });
+    timed('element', () => element)();
+    timed('remote', () => remote)();
+    expect(new Set(asked)).toEqual(new Set(['then']));
+    expect(Reflect.ownKeys(element)).toEqual([]);
+    expect(spanNames()).toEqual(['element', 'remote']);
+    expect(await element).toBe(4);
   });
 });
 

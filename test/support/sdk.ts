@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { metrics, trace } from '@opentelemetry/api';
 import { defaultResource } from '@opentelemetry/resources';
-import { type DataPoint, MeterProvider, type MetricData, MetricReader } from '@opentelemetry/sdk-metrics';
+import { type DataPoint, MeterProvider, type MetricData } from '@opentelemetry/sdk-metrics';
 import {
   InMemorySpanExporter,
   type ReadableSpan,
@@ -11,11 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { ensureContextManager } from '../../src/correlation/context-manager.js';
 import { RecordingTracerProvider } from '../../src/tracing/recording/recording-tracer-provider.js';
-
-class PullReader extends MetricReader {
-  protected async onForceFlush(): Promise<void> {}
-  protected async onShutdown(): Promise<void> {}
-}
+import { PullReader } from './pull-reader.js';
 
 /** The OpenTelemetry SDK as `start()` puts it together, in this process and with memory for an exporter. */
 export interface TestSdk {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
 import { SIGNALS } from '../../../src/otlp/signal.js';
 import { expectEven, NumberingChannel } from '../../support/export-channel.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
-import { partialSuccess, type Reply, type Rule } from '../../support/otlp-server/reply.js';
+import { first, partialSuccess, type Rule } from '../../support/otlp-server/reply.js';
+import { TAKING_REPLIES } from '../../support/otlp-server/taking-replies.js';
 
 const RECORDS = 1000;
 const RETRY = {
@@ -14,12 +14,6 @@ const RETRY = {
   maxRetryAfterMillis: 600,
 };
 const ALL = Array.from({ length: RECORDS }, (_, index) => index);
-
-/** The rule for the first `count` requests; after them all goes well. */
-const first =
-  (count: number, reply: Reply): Rule =>
-  ({ index }) =>
-    index < count ? reply : {};
 
 describe.each(['thread', 'inline'] as const)('%s', (mode) => {
   const open = (server: OtlpServer, overrides: ConstructorParameters<typeof NumberingChannel>[1] = {}) =>
@@ -154,9 +148,10 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
   });
 
   test.each([
-    ['0', 200],
-    ['86400', 600],
-  ])('Retry-After: %s is clamped', async (retryAfter, expected) => {
+    ['0 is clamped', '0', 200],
+    ['one day is clamped', '86400', 600],
+    ['garbage is as if there were none', 'soon', 0],
+  ])('Retry-After: %s', async (_, retryAfter, expected) => {
     await using server = await OtlpServer.start();
     server.rule = first(1, { status: 429, headers: { 'retry-after': retryAfter } });
     await using channel = open(server);
@@ -167,25 +162,7 @@ describe.each(['thread', 'inline'] as const)('%s', (mode) => {
     expect(channel.stats('logs').delivered).toBe(10);
   });
 
-  test('Retry-After garbage is as if there were none', async () => {
-    await using server = await OtlpServer.start();
-    server.rule = first(1, { status: 429, headers: { 'retry-after': 'soon' } });
-    await using channel = open(server);
-    channel.emit('logs', 0, 10);
-    await channel.channel.forceFlush(20_000);
-    expect(channel.stats('logs').delivered).toBe(10);
-  });
-
-  test.each<[string, Reply]>([
-    ['HTML', { body: '<html>hello</html>', headers: { 'content-type': 'text/html' } }],
-    ['nothing', {}],
-    ['a truncated response', { body: partialSuccess(5, 'never').subarray(0, 3) }],
-    ['5 MB', { body: Buffer.alloc(5_000_000) }],
-    ['a gzip bomb', { body: gzipSync(Buffer.alloc(50_000_000)), headers: { 'content-encoding': 'gzip' } }],
-    ['a body that drips', { dripMillis: 50 }],
-    ['a reset within the response', { reset: 'in-response' }],
-    ['a reset after the response', { reset: 'after-response' }],
-  ])(
+  test.each(Object.entries({ nothing: {}, ...TAKING_REPLIES }))(
     '200 with %s is delivered, once',
     async (_, reply) => {
       await using server = await OtlpServer.start();

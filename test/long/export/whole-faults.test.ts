@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { SIGNALS } from '../../../src/otlp/signal.js';
 import { OtlpServer } from '../../support/otlp-server/otlp-server.js';
-import { partialSuccess, type Reply, type Rule } from '../../support/otlp-server/reply.js';
+import { first, partialSuccess, type Reply, type Rule } from '../../support/otlp-server/reply.js';
+import { TAKING_REPLIES } from '../../support/otlp-server/taking-replies.js';
 import { SilentAddress } from '../../support/silent-address.js';
 import { expectUndisturbed, WholeApp } from '../../support/whole-app.js';
 
@@ -36,11 +36,6 @@ interface Fault {
   lostAnswers?: boolean;
   told?: RegExp;
 }
-
-const first =
-  (count: number, reply: Reply): Rule =>
-  ({ index }) =>
-    index < count ? reply : {};
 
 const always =
   (reply: Reply): Rule =>
@@ -110,15 +105,10 @@ const FAULTS: Fault[] = [
     lost: POISON,
     told: /refused .*partial success, too old/,
   },
-  ...Object.entries<Reply>({
-    HTML: { body: '<html>hello</html>', headers: { 'content-type': 'text/html' } },
-    'a truncated response': { body: partialSuccess(5, 'never').subarray(0, 3) },
-    '5 MB': { body: Buffer.alloc(5_000_000) },
-    'a gzip bomb': { body: gzipSync(Buffer.alloc(50_000_000)), headers: { 'content-encoding': 'gzip' } },
-    'a body that drips': { dripMillis: 50 },
-    'a reset within the response': { reset: 'in-response' },
-    'a reset after the response': { reset: 'after-response' },
-  }).map(([name, reply]) => ({ name: `200 with ${name}`, rule: always(reply) })),
+  ...Object.entries(TAKING_REPLIES).map(([name, reply]) => ({
+    name: `200 with ${name}`,
+    rule: always(reply),
+  })),
   { name: '502 with HTML, three times', rule: first(3, { status: 502, body: '<html>bad gateway</html>' }) },
   { name: 'a reset within the request, three times', uploadsToCut: 3 },
   { name: 'a reset before the response, three times', rule: first(3, { reset: 'before-response' }) },

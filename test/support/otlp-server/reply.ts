@@ -37,3 +37,9 @@ export function partialSuccess(rejected: number, message: string): Buffer {
   const partial = Buffer.concat([Buffer.from([0x08, rejected, 0x12, text.length]), text]);
   return Buffer.concat([Buffer.from([0x0a, partial.length]), partial]);
 }
+
+/** For the first requests; after them all goes well. */
+export const first =
+  (count: number, reply: Reply): Rule =>
+  ({ index }) =>
+    index < count ? reply : {};

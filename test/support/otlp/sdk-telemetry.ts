@@ -1,14 +1,9 @@
 import { type Context, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import {
-  AggregationTemporality,
-  AggregationType,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { AggregationType, MeterProvider } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { PullReader } from '../pull-reader.js';
 
 const resource = resourceFromAttributes({ 'service.name': 'orders', 'process.pid': 42 });
 
@@ -75,10 +70,10 @@ export async function sdkLogs() {
 
 /** Metrics of the real SDK, each type that it can make; NaN and infinities among the values. */
 export async function sdkMetrics() {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PullReader();
   const provider = new MeterProvider({
     resource,
-    readers: [new PeriodicExportingMetricReader({ exporter })],
+    readers: [reader],
     views: [
       {
         instrumentName: 'payload.size',
@@ -94,8 +89,5 @@ export async function sdkMetrics() {
   for (const size of [0, 1, 5, 5_000]) sizes.record(size);
   meter.createGauge('not-a-number').record(Number.NaN);
   meter.createGauge('infinite').record(Number.POSITIVE_INFINITY);
-  await provider.forceFlush();
-  const metrics = exporter.getMetrics();
-  await provider.shutdown();
-  return metrics;
+  return (await reader.collect()).resourceMetrics;
 }

@@ -1,11 +1,7 @@
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { ExportChannel, ExportStats } from '../../../src/export/channel.js';
 import { observeExport } from '../../../src/export/self-metrics.js';
+import { PullReader } from '../../support/pull-reader.js';
 
 const NOTHING_WITHHELD = { withheld: 0, withheldBy: {}, waiting: 0 };
 
@@ -47,16 +43,12 @@ const STATS: ExportStats = {
 
 /** "name error.type outcome" → value, as a reader sees them. */
 async function collect(stats: ExportStats): Promise<Record<string, number>> {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter });
+  const reader = new PullReader();
   const provider = new MeterProvider({ readers: [reader] });
   const stop = observeExport(provider.getMeter('test'), { stats: () => stats } as ExportChannel);
-  await provider.forceFlush();
+  const { resourceMetrics } = await reader.collect();
   const values: Record<string, number> = {};
-  for (const { descriptor, dataPoints } of exporter
-    .getMetrics()
-    .at(-1)!
-    .scopeMetrics.flatMap(({ metrics }) => metrics)) {
+  for (const { descriptor, dataPoints } of resourceMetrics.scopeMetrics.flatMap(({ metrics }) => metrics)) {
     for (const { attributes, value } of dataPoints) {
       const detail =
         attributes['error.type'] ?? attributes['tracebridge.outcome'] ?? attributes['tracebridge.reason'];
@@ -65,7 +57,6 @@ async function collect(stats: ExportStats): Promise<Record<string, number>> {
     }
   }
   stop();
-  await provider.shutdown();
   return values;
 }
 

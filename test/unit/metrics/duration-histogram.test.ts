@@ -6,15 +6,10 @@ import {
   type CollectionResult,
   type HistogramMetricData,
   MeterProvider,
-  MetricReader,
 } from '@opentelemetry/sdk-metrics';
 import type { DurationHistogram } from '../../../src/metrics/duration-histogram.js';
 import fc from '../../support/fast-check.js';
-
-class PullReader extends MetricReader {
-  protected async onForceFlush(): Promise<void> {}
-  protected async onShutdown(): Promise<void> {}
-}
+import { PullReader } from '../../support/pull-reader.js';
 
 const OPTIONS = {
   scope: { name: 'test' },

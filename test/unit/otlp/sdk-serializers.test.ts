@@ -89,7 +89,7 @@ describe('OpenTelemetry JS serializers', () => {
 
   test('metrics are read from protobuf, and the same from our JSON', async () => {
     const metrics = await sdkMetrics();
-    const protobuf = Buffer.from(ProtobufMetricsSerializer.serializeRequest(metrics[0]!)!);
+    const protobuf = Buffer.from(ProtobufMetricsSerializer.serializeRequest(metrics)!);
     const decoded = decodeRequest('metrics', protobuf, PROTOBUF);
     expect(decodeRequest('metrics', protobufToJson('metrics', protobuf), JSON_TYPE)).toEqual(decoded);
     const byName = Object.fromEntries(decoded.metrics.map((metric) => [metric.name, metric]));
@@ -124,12 +124,12 @@ describe('OpenTelemetry JS serializers', () => {
   });
 
   test('metrics that JSON numbers can express are read the same from the JSON serializer', async () => {
-    const [resourceMetrics] = await sdkMetrics();
-    for (const scope of resourceMetrics!.scopeMetrics) {
+    const resourceMetrics = await sdkMetrics();
+    for (const scope of resourceMetrics.scopeMetrics) {
       scope.metrics = scope.metrics.filter(({ descriptor }) => !/number|infinite/.test(descriptor.name));
     }
-    const json = Buffer.from(JsonMetricsSerializer.serializeRequest(resourceMetrics!)!);
-    const protobuf = Buffer.from(ProtobufMetricsSerializer.serializeRequest(resourceMetrics!)!);
+    const json = Buffer.from(JsonMetricsSerializer.serializeRequest(resourceMetrics)!);
+    const protobuf = Buffer.from(ProtobufMetricsSerializer.serializeRequest(resourceMetrics)!);
     expect(decodeRequest('metrics', json, JSON_TYPE)).toEqual(decodeRequest('metrics', protobuf, PROTOBUF));
   });
 });

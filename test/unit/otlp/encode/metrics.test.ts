@@ -3,30 +3,25 @@ import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import {
   AggregationTemporality,
   AggregationType,
-  InMemoryMetricExporter,
   MeterProvider,
-  PeriodicExportingMetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
 import { countDataPoints, encodeScopeMetrics, ProtoWriter } from '../../../../src/otlp/encode/index.js';
 import { type Decoded, decode } from '../../../support/otlp-proto.js';
+import { PullReader } from '../../../support/pull-reader.js';
 
 async function collected(
   temporality: AggregationTemporality,
   record: (meter: Meter) => void,
 ): Promise<ResourceMetrics> {
-  const exporter = new InMemoryMetricExporter(temporality);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const reader = new PullReader({ aggregationTemporalitySelector: () => temporality });
   const provider = new MeterProvider({
     readers: [reader],
     views: [{ instrumentName: 'exponential', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM } }],
   });
   record(provider.getMeter('tests', '1.0.0', { schemaUrl: 'https://example.com/schema' }));
-  await provider.forceFlush();
-  const metrics = exporter.getMetrics().at(-1)!;
-  await provider.shutdown();
-  return metrics;
+  return (await reader.collect()).resourceMetrics;
 }
 
 function expectSame(metrics: ResourceMetrics): Decoded {

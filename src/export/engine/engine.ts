@@ -97,7 +97,7 @@ export class Engine {
 
   /** Calls `done` when everything taken so far is settled. */
   flush(done: () => void): void {
-    this.sealAll();
+    for (const [signal, lane] of this.#lanes) this.#seal(signal, lane);
     this.#flushes.add(this.#sequence, this.#unsettled, done);
     if (this.#flushes.pending) this.hurry();
   }
@@ -105,10 +105,6 @@ export class Engine {
   /** Tries at once what waits because of failures. */
   hurry(): void {
     for (const { destination } of this.#lanes.values()) destination.hurry();
-  }
-
-  sealAll(): void {
-    for (const [signal, lane] of this.#lanes) this.#seal(signal, lane);
   }
 
   /** The process is about to end: pauses are cut short. */

@@ -10,9 +10,7 @@ export const FAILED_REASON = 'bullmq.job.failed.reason';
 
 /** The attributes that have a value: BullMQ gives undefined for what it does not know. */
 export function known(attributes: BullmqAttributes): Attributes {
-  const result: Attributes = {};
-  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) result[key] = value;
-  return result;
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
 export function textOf(value: unknown): string | undefined {

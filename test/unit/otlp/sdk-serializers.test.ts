@@ -111,8 +111,8 @@ describe('OpenTelemetry JS serializers', () => {
   });
 
   test('JSON with the field names of the .proto files is read the same', async () => {
-    const [metrics] = await sdkMetrics();
-    const protobuf = Buffer.from(ProtobufMetricsSerializer.serializeRequest(metrics!)!);
+    const metrics = await sdkMetrics();
+    const protobuf = Buffer.from(ProtobufMetricsSerializer.serializeRequest(metrics)!);
     const json = protobufToJson('metrics', protobuf).toString();
     const protoNames = json.replace(/"\w+":/g, (name) =>
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),

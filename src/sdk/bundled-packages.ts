@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { mainScript } from '../config/main-script.js';
 import { BUNDLED_MODULE_CHANNEL } from '../core/bundled-module.js';
 import { statOf } from '../core/stat.js';
@@ -11,10 +11,15 @@ const { readFileSync } = fs;
 const MIN_BYTES = 20_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Where a bundle that was split names its other parts; they are followed within bounds. */
+/** Where a bundle that was split names its other parts, at its beginning or end; they are followed within bounds. */
 const PART = /\b(?:from|import)\s*\(?\s*["'](\.[^"'\n]+)["']/g;
 const MAX_PART_TEXT = 256 * 1024;
 const MAX_PARTS = 100;
+
+/** Older versions of webpack 5 make the names of an ES module's parts up: how they import them, from which folder, how each begins. */
+const WEBPACK_IMPORT = /\bimport\(\s*"\.\/"\s*\+/;
+const WEBPACK_FOLDER = /\.u\s*=\s*\(?\w+\)?\s*=>[^"]{0,200}"((?:[^"/]+\/)*)/;
+const WEBPACK_PART = /^[\s\S]{0,4096}\bexport const (?:ids|__webpack_(?:esm_)?ids__)\s?=\s?\[/;
 
 /** Texts of the packages that minifiers keep, and nobody else writes. */
 const MARKS: readonly (readonly [name: string, mark: string])[] = [
@@ -87,12 +92,35 @@ export function tellBundledPackages(): void {
   const script = mainScript();
   if (script === undefined) return;
   const files = new Set([script]);
+  // What the main script names itself may be small, such as a runtime that loads the rest.
+  let small = new Set(files);
   for (const file of files) {
-    const text = readLarge(file, file === script ? 1 : MIN_BYTES);
+    const text = readLarge(file, small.has(file) ? 1 : MIN_BYTES);
     if (text === undefined) continue;
     if (Buffer.byteLength(text) >= MIN_BYTES) tellBundledIn(file, text);
-    for (const [, name] of text.slice(0, MAX_PART_TEXT).matchAll(PART))
-      if (files.size < MAX_PARTS) files.add(join(dirname(file), name as string));
+    for (const part of partsOf(file, text)) if (files.size < MAX_PARTS) files.add(part);
+    if (file === script) small = new Set(files);
+  }
+}
+
+function partsOf(file: string, text: string): string[] {
+  const ends =
+    text.length > 2 * MAX_PART_TEXT ? text.slice(0, MAX_PART_TEXT) + text.slice(-MAX_PART_TEXT) : text;
+  const named = [...ends.matchAll(PART)].map(([, name]) => join(dirname(file), name as string));
+  return WEBPACK_IMPORT.test(ends) ? [...named, ...webpackParts(file, ends)] : named;
+}
+
+function webpackParts(file: string, text: string): string[] {
+  const folder = join(dirname(file), WEBPACK_FOLDER.exec(text)?.[1] ?? '');
+  try {
+    return fs
+      .readdirSync(folder)
+      .filter((name) => extname(name) === extname(file))
+      .slice(0, MAX_PARTS)
+      .map((name) => join(folder, name))
+      .filter((part) => WEBPACK_PART.test(readLarge(part) ?? ''));
+  } catch {
+    return [];
   }
 }
 

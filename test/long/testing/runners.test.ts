@@ -82,6 +82,12 @@ const PRELOADED_TEST = `
   });
 `;
 
+const NO_EXPORTERS = {
+  OTEL_TRACES_EXPORTER: 'none',
+  OTEL_METRICS_EXPORTER: 'none',
+  OTEL_LOGS_EXPORTER: 'none',
+};
+
 const TYPED = `
   telemetry = captureTelemetry({ http: true });
   expect(telemetry).toHaveLoggedInTrace('a', { correlationId: 'b' });
@@ -219,6 +225,23 @@ test.each([
     ]);
     const failing = receiver.spans.filter(({ name }) => name === 'GET /failing');
     expect(failing.map(({ events }) => events[0]?.attributes['exception.message'])).toEqual(['mine', 'mine']);
+    expect(code).toBe(0);
+  },
+  TIMEOUT_MILLIS,
+);
+
+test.each(['vmThreads', 'vmForks'])(
+  'vitest under the preload, pool %s: that its copies are not seen is told, with the fix',
+  async (pool) => {
+    await using project = await TestProject.create(
+      PACKAGES,
+      { 'package.json': PACKAGE_JSON, 'app.js': APP, 'a.test.mjs': IMPORTS + PRELOADED_TEST },
+      { NODE_OPTIONS: '--require=tracebridge/register', ...NO_EXPORTERS },
+    );
+    const { code, output } = await project.run('vitest', 'run', '--pool', pool);
+    expect(output.match(/^\[tracebridge\] .*/gm)).toEqual([
+      `[tracebridge] vitest's pool ${pool} gives test files copies of winston and of OpenTelemetry's API that the preload can not see: their lines carry no trace_id and are not exported, and spans of that API are lost; run vitest with --pool=forks or --pool=threads`,
+    ]);
     expect(code).toBe(0);
   },
   TIMEOUT_MILLIS,

@@ -75,8 +75,7 @@ export class Invocation {
   }
 
   complete(result: unknown): void {
-    const status = this.isHttp ? statusOf(result) : undefined;
-    if (status !== undefined) this.#span?.setAttribute('http.response.status_code', status);
+    const status = this.#setStatus(result);
     if (status !== undefined && status >= 500) {
       this.#span?.setAttribute('error.type', String(status));
       this.#span?.setStatus({ code: SpanStatusCode.ERROR });
@@ -90,12 +89,24 @@ export class Invocation {
     });
   }
 
-  fail(thrown: unknown): void {
+  /** @param answer what was made of the error, if anything: an answer below 500 is no failure */
+  fail(thrown: unknown, answer?: unknown): void {
+    const status = this.#setStatus(answer);
+    if (answer !== undefined && (status === undefined || status < 500)) {
+      this.complete(answer);
+      return;
+    }
     const type = errorType(thrown);
     if (!this.#ended && this.#span !== undefined) recordFailure(this.#span, thrown, type);
     this.#end(type, (duration) =>
       getLogger(LOGGER).exception(`${this.#what} failed`, thrown, { ...duration, error_type: type }),
     );
+  }
+
+  #setStatus(result: unknown): number | undefined {
+    const status = this.isHttp ? statusOf(result) : undefined;
+    if (status !== undefined) this.#span?.setAttribute('http.response.status_code', status);
+    return status;
   }
 
   #timeOut(): void {

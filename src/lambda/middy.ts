@@ -47,7 +47,10 @@ export function telemetry(options?: LambdaOptions): MiddyMiddleware {
       await flusher.beforeAnswer(request.context);
     },
     async onError(request) {
-      invocations.get(request)?.fail(request.error);
+      const invocation = invocations.get(request);
+      // There is a response where another middleware has made one of the error.
+      invocation?.fail(request.error, request.response);
+      if (invocation !== undefined) request.response = withHeader(request.response, invocation);
       await flusher.beforeAnswer(request.context);
     },
   };

@@ -1,3 +1,4 @@
+import { requireFunction } from '../core/errors.js';
 import { workerJob } from '../workers/worker-job.js';
 import { type EventRecord, messagingAttributes, readEvent } from './event.js';
 
@@ -17,7 +18,8 @@ export interface BatchResponse {
  * others from running.
  *
  * Return its result from the handler, and switch on `ReportBatchItemFailures` in the event source: then only the
- * failed records come again. Of Kinesis and DynamoDB, whose order counts, nothing runs after the first failure.
+ * failed records come again. Of Kinesis, DynamoDB and FIFO queues, whose order counts, nothing runs after the first
+ * failure, and all from that one on come again.
  *
  * @example
  * import { eachRecord, withTelemetry } from 'tracebridge/lambda';
@@ -28,28 +30,33 @@ export interface BatchResponse {
  */
 export async function eachRecord<Source>(
   event: { Records: Source[] },
-  { functionName = 'lambda' }: { functionName?: string },
+  context: { functionName?: string },
   fn: (record: Source) => unknown,
 ): Promise<BatchResponse> {
+  requireFunction('fn', fn);
   const failures: string[] = [];
-  for (const record of readEvent(event).records) {
+  const { records } = readEvent(event);
+  for (const [index, record] of records.entries()) {
     try {
       await workerJob(
-        functionName,
+        context?.functionName ?? 'lambda',
         record.id,
         { carrier: record.carrier, attributes: messagingAttributes(record) },
         async () => fn(record.source as Source),
       );
     } catch {
       // Told by the job's line and span.
-      failures.push(itemIdentifier(record));
-      if (isOrdered(record)) break;
+      const isFifo = record.destination?.endsWith('.fifo') === true;
+      // A stream goes back to the first one by itself; of a queue, what is not named is taken to be done.
+      const again = isFifo ? records.slice(index) : [record];
+      failures.push(...again.map(itemIdentifier));
+      if (isFifo || isStream(record)) break;
     }
   }
   return { batchItemFailures: failures.map((id) => ({ itemIdentifier: id })) };
 }
 
-function isOrdered({ system }: EventRecord): boolean {
+function isStream({ system }: EventRecord): boolean {
   return system === 'aws.kinesis' || system === 'dynamodb';
 }
 

@@ -95,17 +95,27 @@ function runWithCallback(
   args: readonly unknown[],
   callback: Callback,
 ): unknown {
+  let flushed: Promise<void> | undefined;
   const answer: Callback = (error, result) => {
     if (error === undefined || error === null) invocation?.complete(result);
     else invocation?.fail(error);
-    void beforeAnswer().then(() =>
+    // One for all calls: the first one's answer is the one that counts.
+    flushed ??= beforeAnswer();
+    void flushed.then(() =>
       callback(error, invocation === undefined ? result : withHeader(result, invocation)),
     );
   };
   const call = () => handler(...args, answer);
-  const returned: unknown = invocation === undefined ? call() : invocation.run(call);
+  let returned: unknown;
+  try {
+    returned = invocation === undefined ? call() : invocation.run(call);
+  } catch (thrown) {
+    // The runtime takes it as it takes a rejection, which can wait until all is sent.
+    returned = Promise.reject(thrown);
+  }
   // A handler that has a callback in its parameters and returns a promise all the same: the promise counts.
-  return returned instanceof Promise ? run(invocation, beforeAnswer, () => returned) : undefined;
+  const isPromise = typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function';
+  return isPromise ? run(invocation, beforeAnswer, () => returned) : undefined;
 }
 
 /** The answer of an HTTP event with our header, unless the handler has set it; the handler's own object stays as it is. */

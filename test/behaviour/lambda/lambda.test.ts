@@ -133,6 +133,47 @@ test.each([
   await receiver.close();
 });
 
+test.each([
+  ['throws', { kind: 'error', body: { errorType: 'RangeError', errorMessage: 'order 1' } }, 'RangeError'],
+  ['thenable', { kind: 'response', body: { statusCode: 200 } }, undefined],
+  ['twice', { kind: 'response', body: { statusCode: 200 } }, undefined],
+])('a handler with a callback: %s', async (way, answer, type) => {
+  const receiver = await TelemetryReceiver.start();
+  await using service = await startService(receiver, 'callback.cjs');
+  expect(await service.invoke(http(1, { way }))).toMatchObject(answer);
+  expect(receiver.spans.map(({ attributes }) => attributes['error.type'])).toEqual([type]);
+  await receiver.close();
+});
+
+test('an answer that a middleware of middy makes of an error has the ID, and below 500 nothing has failed', async () => {
+  const receiver = await TelemetryReceiver.start();
+  await using service = await startService(receiver, 'middleware.cjs');
+  const { body } = await service.invoke(http(1, { way: 'not found' }, { 'x-correlation-id': 'order-1' }));
+  expect(body).toEqual({ statusCode: 404, headers: { 'X-Correlation-ID': 'order-1' } });
+  expect(receiver.spans.map(({ attributes }) => attributes)).toEqual([
+    expect.objectContaining({ 'http.response.status_code': 404 }),
+  ]);
+  expect(receiver.logs.map(({ severityText }) => severityText)).not.toContain('error');
+  expect(receiver.spans[0]?.attributes).not.toHaveProperty('error.type');
+  await receiver.close();
+});
+
+test('of a FIFO queue nothing runs after the first failure, and all from that one on come again', async () => {
+  const receiver = await TelemetryReceiver.start();
+  await using service = await startService(receiver, 'queue.cjs');
+  const { body } = await service.invoke({
+    Records: [1, 2, 3].map((number) => ({
+      eventSource: 'aws:sqs',
+      eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:orders.fifo',
+      messageId: `m-${number}`,
+      body: JSON.stringify({ number, fails: number === 2 }),
+    })),
+  });
+  expect(body).toEqual({ batchItemFailures: [{ itemIdentifier: 'm-2' }, { itemIdentifier: 'm-3' }] });
+  expect(receiver.logs.filter(({ body }) => body === 'order')).toHaveLength(2);
+  await receiver.close();
+});
+
 test('each message of a batch runs as a job under its own ID; those that fail are named', async () => {
   const receiver = await TelemetryReceiver.start();
   await using service = await startService(receiver, 'queue.cjs');

@@ -55,17 +55,14 @@ describe('typing', () => {
     },
   );
 
-  test.each(['card checked', 'declined', "it's", 'service:payments', 'is:error', 'status:5xx'])(
-    'finds spans, logs, errors, paths and conditions: %s',
-    async (query) => {
-      await sendShop(dev.url);
-      const page = await dev.open();
-      await rowCount(page, 3);
-      await page.getByRole('combobox', { name: 'Find' }).fill(query);
-      await rowCount(page, 1);
-      await eventually(() => names(page), ['POST /orders']);
-    },
-  );
+  test.each(["it's", 'status:5xx service:payments'])('finds texts and conditions: %s', async (query) => {
+    await sendShop(dev.url);
+    const page = await dev.open();
+    await rowCount(page, 3);
+    await page.getByRole('combobox', { name: 'Find' }).fill(query);
+    await rowCount(page, 1);
+    await eventually(() => names(page), ['POST /orders']);
+  });
 
   test('completes fields and values, by keyboard and by pointer', async () => {
     await sendShop(dev.url);
@@ -139,13 +136,6 @@ test('arrow keys work at once', async () => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'item 17' }).waitFor();
-});
-
-test('logs stand in the order of their times, whatever comes first', async () => {
-  const lines = [3, 1, 2].map((number) => ({ time: NOON + number, message: `line ${number}` }));
-  for (const line of lines) await send(dev.url, 'logs', logsBody('api', [line]));
-  const page = await dev.open('#/logs');
-  await eventually(() => texts(page.locator('.logs .row .message')), ['line 1', 'line 2', 'line 3']);
 });
 
 describe('the tail', () => {

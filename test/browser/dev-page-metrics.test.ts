@@ -5,17 +5,7 @@ import { REGISTER, runProgram } from '../support/run-program.js';
 
 jest.setTimeout(60_000);
 
-let dev: DevPage;
-
-beforeAll(async () => {
-  dev = await DevPage.start();
-});
-
-afterAll(() => dev.close());
-
-afterEach(() => {
-  expect(dev.errors).toEqual([]);
-});
+const dev = DevPage.forEachTest();
 
 /** Asks itself for as long as asked for, until two intervals of its metrics have gone. */
 const APP = `const server = require('node:http').createServer((request, response) => {
@@ -34,7 +24,6 @@ test.each([
 ] as const)(
   'a histogram of a real app shows its exemplars in the chart and in a list, and each leads to its trace: %s, %s',
   async (_size, colorScheme, viewport) => {
-    await dev.reset();
     const outcome = await runProgram(['--require', REGISTER, '-e', APP], {
       OTEL_SERVICE_NAME: 'shop',
       OTEL_EXPORTER_OTLP_ENDPOINT: dev.url,
@@ -87,7 +76,6 @@ test.each([
 );
 
 test('a summary has a line for each percentile that it tells, its rate and mean; a distribution without any has its mean', async () => {
-  await dev.reset();
   const dataPoint = (second: number) => ({
     timeUnixNano: `${NOON + second * 1_000}000000`,
     count: second * 4,
@@ -127,7 +115,6 @@ test('a summary has a line for each percentile that it tells, its rate and mean;
 });
 
 test('the map has two services that call each other beside each other, also where none of them is called from outside', async () => {
-  await dev.reset();
   const traceId = newTraceId();
   const [one, other] = ['1111111111111111', '2222222222222222'];
   await send(dev.url, 'traces', tracesBody('gateway', [{ traceId: newTraceId() }]));
@@ -151,7 +138,6 @@ test('the map has two services that call each other beside each other, also wher
 });
 
 test('a link to a metric that is not here says so, in place of the one before', async () => {
-  await dev.reset();
   await sendWorkersAndLosses(dev.url);
   const page = await dev.open('#/metrics/tracebridge.worker.jobs');
   await page.getByRole('heading', { name: 'tracebridge.worker.jobs' }).waitFor();

@@ -84,14 +84,15 @@ export class TraceTable {
   addSpan(span: SpanRecord): void {
     const existing = this.#traces.get(span.traceId);
     // Senders retry: the same span again is no new record.
-    if (existing?.spans.has(existing.keyOf(span))) return;
+    const key = existing?.keyOf(span) ?? span.spanId;
+    if (existing?.spans.has(key)) return;
     const bytes = approximateBytes(span, new Set([span.resource, span.scope]));
     const trace = this.#room(span.traceId, bytes);
     if (trace === undefined) {
       this.evicted.spans += 1;
       return;
     }
-    trace.addSpan(span, bytes);
+    trace.addSpan(key, span, bytes);
     this.#index(trace, correlationIdOf(span.attributes));
   }
 

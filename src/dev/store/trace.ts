@@ -53,8 +53,8 @@ export class Trace {
     return `${span.spanId}~${hash('sha1', identityOf(span)).slice(0, 8)}`;
   }
 
-  addSpan(span: SpanRecord, bytes: number): void {
-    this.spans.set(this.keyOf(span), span);
+  addSpan(key: string, span: SpanRecord, bytes: number): void {
+    this.spans.set(key, span);
     this.bytes += bytes;
     if (span.status.code === 'error') this.errors += 1;
     this.#note(span, correlationIdOf(span.attributes));

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { type DevServer, startDevServer } from '../../../src/dev/server.js';
 import { poll } from '../../support/backends/wait.js';
 import { AppFolder } from '../../support/doctor/app-folder.js';
-import { bundle } from '../../support/doctor/bundle.js';
 import { type Diagnosis, diagnose } from '../../support/doctor/run-doctor.js';
 
 // Each runs the doctor, a program that sends, and the app, one after the other.
@@ -168,7 +168,12 @@ describe('tracebridge doctor -- <command> finds', () => {
 
   test('bundled: winston inside the app, whose lines are lost', async () => {
     using app = new AppFolder().install();
-    app.write('app.js', bundle(LOGS, join(app.path, 'app.js')));
+    buildSync({
+      stdin: { contents: LOGS, resolveDir: app.path },
+      bundle: true,
+      platform: 'node',
+      outfile: join(app.path, 'app.js'),
+    });
     const found = await look(app);
     expect(found.finding('bundled')).toMatchObject({
       severity: 'error',

@@ -1,6 +1,12 @@
-import { type Attributes, type BatchObservableResult, type Meter, ValueType } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type BatchObservableResult,
+  type Meter,
+  type Observable,
+  ValueType,
+} from '@opentelemetry/api';
 import { SIGNALS, type Signal } from '../otlp/signal.js';
-import type { DropReason, ExportChannel, SignalStats } from './channel.js';
+import type { DropReason, ExportChannel, ExportStats, SignalStats } from './channel.js';
 
 /** Names of the OpenTelemetry SDK's own metrics: https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/ */
 const ITEMS: Record<Signal, string> = { traces: 'span', metrics: 'metric_data_point', logs: 'log' };
@@ -40,7 +46,7 @@ const NOT_QUEUED: ReadonlySet<DropReason> = new Set<DropReason>([
  */
 export function observeExport(meter: Meter, channel: ExportChannel): () => void {
   const observers = [
-    ...(['traces', 'metrics', 'logs'] as const).map((signal) => observeSignal(meter, signal)),
+    ...SIGNALS.map((signal) => observeSignal(meter, signal)),
     observeKeeping(meter),
     observeProcess(meter, channel),
   ];
@@ -49,53 +55,51 @@ export function observeExport(meter: Meter, channel: ExportChannel): () => void 
     const stats = channel.stats();
     // An account of nothing would be all that a short program starts the exporter thread for, at its end.
     if (SIGNALS.every((signal) => stats[signal].captured === 0)) return;
-    for (const { observe } of observers) observe(result, stats);
+    const observe: Observe = (instrument, value, attributes) =>
+      result.observe(instrument, value, { ...COMPONENT, ...attributes });
+    for (const { record } of observers) record(observe, stats);
   };
   meter.addBatchObservableCallback(callback, instruments);
   return () => meter.removeBatchObservableCallback(callback, instruments);
 }
 
 interface Observer {
-  instruments: Parameters<Meter['addBatchObservableCallback']>[1];
-  observe(result: BatchObservableResult, stats: ReturnType<ExportChannel['stats']>): void;
+  instruments: Observable[];
+  record(observe: Observe, stats: ExportStats): void;
 }
+
+type Observe = (instrument: Observable, value: number, attributes?: Attributes) => void;
 
 function observeSignal(meter: Meter, signal: Signal): Observer {
   const item = ITEMS[signal];
   const unit = UNITS[signal];
   const exported = counter(meter, `otel.sdk.exporter.${item}.exported`, unit);
-  const observeExported = (
-    result: BatchObservableResult,
-    { delivered, rejected, dropped }: SignalStats,
-  ): void => {
-    result.observe(exported, delivered, COMPONENT);
-    if (rejected > 0) result.observe(exported, rejected, withError('rejected'));
+  const observeExported = (observe: Observe, { delivered, rejected, dropped }: SignalStats): void => {
+    observe(exported, delivered);
+    if (rejected > 0) observe(exported, rejected, { 'error.type': 'rejected' });
     for (const [reason, count] of Object.entries(dropped)) {
-      if (!NOT_QUEUED.has(reason as DropReason)) result.observe(exported, count, withError(reason));
+      if (!NOT_QUEUED.has(reason as DropReason)) observe(exported, count, { 'error.type': reason });
     }
   };
   // The conventions have processors for spans and log records only.
   if (signal === 'metrics') {
-    return { instruments: [exported], observe: (result, stats) => observeExported(result, stats.metrics) };
+    return { instruments: [exported], record: (observe, stats) => observeExported(observe, stats.metrics) };
   }
   const processed = counter(meter, `otel.sdk.processor.${item}.processed`, unit);
-  const size = meter.createObservableUpDownCounter(`otel.sdk.processor.${item}.queue.size`, {
-    unit,
-    valueType: ValueType.INT,
-  });
+  const size = upDownCounter(meter, `otel.sdk.processor.${item}.queue.size`, unit);
   return {
     instruments: [exported, processed, size],
-    observe: (result, stats) => {
+    record: (observe, stats) => {
       const { accepted, queued, dropped } = stats[signal];
       let refused = 0;
       for (const reason of NOT_QUEUED) {
         const count = dropped[reason] ?? 0;
         refused += count;
-        if (count > 0) result.observe(processed, count, withError(reason));
+        if (count > 0) observe(processed, count, { 'error.type': reason });
       }
-      result.observe(processed, accepted - refused, COMPONENT);
-      result.observe(size, queued, COMPONENT);
-      observeExported(result, stats[signal]);
+      observe(processed, accepted - refused);
+      observe(size, queued);
+      observeExported(observe, stats[signal]);
     },
   };
 }
@@ -105,22 +109,14 @@ function observeKeeping(meter: Meter): Observer {
   const withheld = counter(meter, 'tracebridge.keep.withheld', '{record}');
   return {
     instruments: [units, withheld],
-    observe: (result, stats) => {
+    record: (observe, stats) => {
       for (const verdict of ['kept', 'withheld'] as const) {
         for (const [reason, count] of Object.entries(stats.units[verdict]))
-          result.observe(units, count, {
-            ...COMPONENT,
-            'tracebridge.verdict': verdict,
-            'tracebridge.reason': reason,
-          });
+          observe(units, count, { 'tracebridge.verdict': verdict, 'tracebridge.reason': reason });
       }
       for (const signal of ['traces', 'logs'] as const) {
         for (const [reason, count] of Object.entries(stats[signal].withheldBy))
-          result.observe(withheld, count, {
-            ...COMPONENT,
-            'tracebridge.signal': signal,
-            'tracebridge.reason': reason,
-          });
+          observe(withheld, count, { 'tracebridge.signal': signal, 'tracebridge.reason': reason });
       }
     },
   };
@@ -129,25 +125,21 @@ function observeKeeping(meter: Meter): Observer {
 function observeProcess(meter: Meter, channel: ExportChannel): Observer {
   const requests = counter(meter, 'tracebridge.export.requests', '{request}');
   const retries = counter(meter, 'tracebridge.export.retries', '{request}');
-  const bytes = (name: string) =>
-    meter.createObservableUpDownCounter(`tracebridge.export.${name}`, {
-      unit: 'By',
-      valueType: ValueType.INT,
-    });
+  const bytes = (name: string) => upDownCounter(meter, `tracebridge.export.${name}`, 'By');
   const memory = [bytes('memory.usage'), bytes('memory.limit')] as const;
   const spool = channel.stats().spool && ([bytes('spool.usage'), bytes('spool.limit')] as const);
   return {
     instruments: [requests, retries, ...memory, ...(spool ?? [])],
-    observe: (result, stats) => {
+    record: (observe, stats) => {
       const { sent, failed, retried } = stats.requests;
-      result.observe(requests, sent - failed, { ...COMPONENT, 'tracebridge.outcome': 'ok' });
-      result.observe(requests, failed, { ...COMPONENT, 'tracebridge.outcome': 'failed' });
-      result.observe(retries, retried, COMPONENT);
-      result.observe(memory[0], stats.memory.bytes, COMPONENT);
-      result.observe(memory[1], stats.memory.limitBytes, COMPONENT);
+      observe(requests, sent - failed, { 'tracebridge.outcome': 'ok' });
+      observe(requests, failed, { 'tracebridge.outcome': 'failed' });
+      observe(retries, retried);
+      observe(memory[0], stats.memory.bytes);
+      observe(memory[1], stats.memory.limitBytes);
       if (!spool || !stats.spool) return;
-      result.observe(spool[0], stats.spool.bytes, COMPONENT);
-      result.observe(spool[1], stats.spool.limitBytes, COMPONENT);
+      observe(spool[0], stats.spool.bytes);
+      observe(spool[1], stats.spool.limitBytes);
     },
   };
 }
@@ -156,6 +148,6 @@ function counter(meter: Meter, name: string, unit: string) {
   return meter.createObservableCounter(name, { unit, valueType: ValueType.INT });
 }
 
-function withError(type: string): Attributes {
-  return { ...COMPONENT, 'error.type': type };
+function upDownCounter(meter: Meter, name: string, unit: string) {
+  return meter.createObservableUpDownCounter(name, { unit, valueType: ValueType.INT });
 }

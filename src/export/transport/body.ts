@@ -36,7 +36,7 @@ export function encodeBody(batch: Batch, options: BodyOptions): { body: Buffer; 
   if (isProtobuf) return { body: message, compressed: false };
   const { protobufToJson } =
     require('../../otlp/protobuf-to-json.js') as typeof import('../../otlp/protobuf-to-json.js');
-  const json = Buffer.from(protobufToJson(options.signal, message));
+  const json = protobufToJson(options.signal, message);
   const worthIt =
     options.mayCompress &&
     options.destination.compression !== 'none' &&

@@ -20,6 +20,8 @@ const FORMATS = {
   },
 } as const;
 
+const OFFERS = Object.keys(FORMATS) as [keyof typeof FORMATS];
+
 /**
  * Answers GET and HEAD with the metrics of all workers of this process: JSON, or for Prometheus its text format
  * (`Accept: text/plain`) or OpenMetrics (`application/openmetrics-text`). A handler for `http.createServer`, and for
@@ -39,13 +41,10 @@ export function metricsHandler(req: IncomingMessage, res: ServerResponse): void 
       res.writeHead(405, { Allow: 'GET, HEAD', 'Content-Length': 0 }).end();
       return;
     }
-    const format =
-      FORMATS[
-        negotiate(req.headers.accept, ['application/json', 'application/openmetrics-text', 'text/plain'])
-      ];
-    const body = format.body();
+    const { contentType, body: make } = FORMATS[negotiate(req.headers.accept, OFFERS)];
+    const body = make();
     res.writeHead(200, {
-      'Content-Type': format.contentType,
+      'Content-Type': contentType,
       'Content-Length': Buffer.byteLength(body),
       'Cache-Control': 'no-store',
       Vary: 'Accept',

@@ -1,4 +1,5 @@
 import type { RedactOptions } from '../core/redact/options.js';
+import type { KeepRules } from './keep-rules.js';
 import {
   boolean,
   bytes,
@@ -184,10 +185,11 @@ export type OptionValues = { -readonly [Name in keyof Options]?: OptionValue<Nam
 
 /** Options merged with environment and defaults. */
 export type ResolvedOptions = {
-  readonly [Name in Exclude<keyof Options, 'redact'>]: Options[Name] extends { default: unknown }
+  readonly [Name in Exclude<keyof Options, 'redact' | 'keep'>]: Options[Name] extends { default: unknown }
     ? OptionValue<Name>
     : OptionValue<Name> | undefined;
 } & {
   /** undefined: nothing is masked. */
   readonly redact: RedactOptions | undefined;
+  readonly keep: KeepRules;
 };

@@ -1,6 +1,7 @@
 import { checkedOptions, type OptionRules } from '../core/checked-options.js';
 import { type RedactOptions, resolveRedactOptions } from '../core/redact/options.js';
 import { read, readOrDefault } from './environment.js';
+import { parseKeepRules } from './keep-rules.js';
 import { OPTIONS, type ResolvedOptions } from './options.js';
 import type { Setting } from './setting.js';
 import type { StartOptions } from './start-options.js';
@@ -23,7 +24,8 @@ export function resolveOptions(options: StartOptions = {}): ResolvedOptions {
       given[name as keyof StartOptions] ?? (option.variable && read(option.variable)) ?? option.default,
     ],
   );
-  return { ...Object.fromEntries(resolved), redact: resolveRedact(given.redact) };
+  const values = Object.fromEntries(resolved);
+  return { ...values, redact: resolveRedact(given.redact), keep: parseKeepRules(values.keep)! };
 }
 
 /** What to mask as the environment says; for loggers that are used without `start`. */

@@ -13,7 +13,7 @@ export interface Identity {
 /** `service.name` where nobody gave one and the app has no package.json (resource semantic conventions). */
 const UNKNOWN_SERVICE = 'unknown_service:node';
 
-let configured: Partial<Omit<Identity, 'version'>> = {};
+let configured: { readonly [Name in 'serviceName' | 'environment']?: string | undefined } = {};
 let fromEnvironment: (Omit<Identity, 'serviceName'> & { serviceName: string | undefined }) | undefined;
 let current: Identity | undefined;
 
@@ -49,15 +49,11 @@ export function ownServiceName(): string {
 }
 
 /** Later calls win, field by field; undefined leaves a field as it is. */
-export function configureIdentity(identity: {
-  serviceName?: string | undefined;
-  environment?: string | undefined;
-}): void {
+export function configureIdentity({ serviceName, environment }: typeof configured): void {
   current = undefined;
   configured = {
-    ...configured,
-    ...(identity.serviceName !== undefined && { serviceName: identity.serviceName }),
-    ...(identity.environment !== undefined && { environment: identity.environment }),
+    serviceName: serviceName ?? configured.serviceName,
+    environment: environment ?? configured.environment,
   };
 }
 

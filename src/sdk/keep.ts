@@ -1,7 +1,7 @@
 import { type Context, TraceFlags } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { keepsAll, parseKeepRules } from '../config/keep-rules.js';
+import { keepsAll } from '../config/keep-rules.js';
 import type { ResolvedOptions } from '../config/options.js';
 import { KEEP_UNIT } from '../core/globals.js';
 import { activeUnit, Keeper, setKeeper } from '../keep/keeper.js';
@@ -16,15 +16,14 @@ import { logBytes, readableLogBytes, spanBytes } from './weights.js';
 
 /** Begins to make units where the rules don't keep everything. @returns undefined where they do */
 export function startKeeping(options: ResolvedOptions, account: KeepAccount): Keeper | undefined {
-  const rules = parseKeepRules(options.keep)!;
-  if (keepsAll(rules)) return undefined;
+  if (keepsAll(options.keep)) return undefined;
   const limits = {
     unitRecords: options.keepUnitRecords,
     unitBytes: options.keepUnitBytes,
     unitAgeMillis: options.keepUnitAgeMillis,
     maxBytes: keepBytes(options),
   };
-  const keeper = new Keeper(new KeepPolicy(rules), limits, account);
+  const keeper = new Keeper(new KeepPolicy(options.keep), limits, account);
   setKeeper(keeper);
   return keeper;
 }

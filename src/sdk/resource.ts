@@ -56,6 +56,7 @@ function machineId(): string | undefined {
 }
 
 const DETECTORS = {
+  all: [serviceInstanceIdDetector, processWithoutArguments, hostAtOnce, osDetector],
   env: [envDetector],
   host: [hostAtOnce, osDetector],
   os: [osDetector],
@@ -75,8 +76,7 @@ export function createResource(options: ResolvedOptions): Resource {
   if (!isMainThread) own['thread.id'] = threadId;
   return defaultResource()
     .merge(resourceFromAttributes({ ...DISTRIBUTION, 'service.name': ownServiceName() }))
-    .merge(detectResources({ detectors: detectors() }))
-    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(detectResources({ detectors: [...detectors(), envDetector] }))
     .merge(resourceFromAttributes(own));
 }
 
@@ -98,7 +98,5 @@ export function resourceToSend(resource: Resource): Resource {
 function detectors() {
   const names = readOrDefault('OTEL_NODE_RESOURCE_DETECTORS');
   if (names.includes('none')) return [];
-  if (names.includes('all'))
-    return [serviceInstanceIdDetector, processWithoutArguments, hostAtOnce, osDetector];
   return [...new Set(names.flatMap((name) => DETECTORS[name as keyof typeof DETECTORS]))];
 }

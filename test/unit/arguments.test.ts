@@ -169,12 +169,6 @@ test('a deadline may be counted down to, and beyond', async () => {
   expect(timeouts).toEqual([7.5, 7.5, 0, 0, 0, 0, 10_000, 5000]);
 });
 
-test('null is no init', () => {
-  expect(() => new LoggingContext(null as never)).toThrow(
-    expect.objectContaining({ code: 'TRACEBRIDGE_INVALID_OPTION' }),
-  );
-});
-
 test('what the app threw is the cause', () => {
   expect(() => configureLogging(thrower('level') as never)).toThrow(
     expect.objectContaining({ cause: new Error('of the app') }),

@@ -1,4 +1,4 @@
-import { keepsAll, parseKeepRules } from '../../config/keep-rules.js';
+import { keepsAll } from '../../config/keep-rules.js';
 import type { ResolvedOptions } from '../../config/options.js';
 import { timedOut } from '../../core/errors.js';
 import { warnOnce } from '../../core/warn.js';
@@ -17,7 +17,7 @@ import { startStandardSdk } from './standard-sdk.js';
  * becomes of it.
  */
 export function createStandardBridge(options: ResolvedOptions): BridgeHandle {
-  if (!keepsAll(parseKeepRules(options.keep)!))
+  if (!keepsAll(options.keep))
     warnOnce(
       'TRACEBRIDGE_KEEP has no effect where OpenTelemetry’s own SDK exports (gRPC, Prometheus, Zipkin, OTEL_CONFIG_FILE): use tail sampling in the Collector, or OTLP over HTTP',
     );

@@ -25,7 +25,7 @@ test('defaults', () => {
     console: false,
     appendIds: false,
     logPreset: 'none',
-    keep: 'all',
+    keep: { errors: false, slowMillis: undefined, share: 1, routes: [] },
     keepUnitRecords: 2000,
     keepUnitBytes: 1_048_576,
     keepUnitAgeMillis: 60_000,

@@ -31,10 +31,6 @@ describe('options of correlation()', () => {
     );
   });
 
-  it('refuses options that are no object', () => {
-    expect(() => correlation(null as never)).toThrow('Expected `options` to be an object, got null (null)');
-  });
-
   it('names its defaults', () => {
     expect(resolveSettings({}, BINDING)).toMatchObject({
       headerName: 'X-Correlation-ID',

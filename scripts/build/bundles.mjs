@@ -18,7 +18,7 @@ const BUNDLES = [
   {
     name: 'common',
     entries: [
-      'core/redact/index',
+      'core/redact/redactor',
       'core/version',
       'export/transport/tls',
       'otlp/decode-error',

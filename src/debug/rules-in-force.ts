@@ -40,8 +40,8 @@ export class RulesInForce {
       .filter((rule) => this.#isInTime(rule));
     this.#fromFile = after;
     this.#change();
-    for (const rule of before) if (!after.includes(rule)) this.#off(rule, 'file');
-    for (const rule of after) if (!before.includes(rule)) this.#on(rule, 'file');
+    for (const rule of before) if (!after.includes(rule)) this.tell({ rule, isOn: false, source: 'file' });
+    for (const rule of after) if (!before.includes(rule)) this.tell({ rule, isOn: true, source: 'file' });
   }
 
   /** Takes the rule of a header: the same one for each header of the same signature. */
@@ -51,11 +51,11 @@ export class RulesInForce {
     if (this.#fromHeaders.size >= MAX_ACCEPTED) {
       const [oldest] = this.#fromHeaders.values();
       this.#fromHeaders.delete(oldest!.id);
-      this.#off(oldest!, 'header');
+      this.tell({ rule: oldest!, isOn: false, source: 'header' });
     }
     this.#fromHeaders.set(rule.id, this.#begin(rule));
     this.#change();
-    this.#on(rule, 'header');
+    this.tell({ rule, isOn: true, source: 'header' });
     return rule;
   }
 
@@ -102,11 +102,11 @@ export class RulesInForce {
     const ended = this.#fromFile.filter((rule) => !this.#isInTime(rule));
     // Not asked for its time again: one that ends in between would go untold.
     this.#fromFile = this.#fromFile.filter((rule) => !ended.includes(rule));
-    for (const rule of ended) this.#off(rule, 'file');
+    for (const rule of ended) this.tell({ rule, isOn: false, source: 'file' });
     for (const rule of [...this.#fromHeaders.values()]) {
       if (this.#isInTime(rule)) continue;
       this.#fromHeaders.delete(rule.id);
-      this.#off(rule, 'header');
+      this.tell({ rule, isOn: false, source: 'header' });
     }
     this.#change();
   }
@@ -123,14 +123,6 @@ export class RulesInForce {
 
   #isInTime(rule: DebugRule): boolean {
     return this.#left(rule) > 0;
-  }
-
-  #on(rule: DebugRule, source: DebugSwitch['source']): void {
-    this.tell({ rule, isOn: true, source });
-  }
-
-  #off(rule: DebugRule, source: DebugSwitch['source']): void {
-    this.tell({ rule, isOn: false, source });
   }
 }
 

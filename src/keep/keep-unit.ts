@@ -1,6 +1,6 @@
 import type { Keeper } from './keeper.js';
 import type { RootSpan } from './root-span.js';
-import type { KeepEntry, KeepSignal, Kept, KeptReason, Verdict, Withheld } from './verdict.js';
+import type { KeepEntry, KeepSignal, KeptReason, Verdict, Withheld } from './verdict.js';
 
 /** From here on a record goes out at once (logs data model, SeverityNumber of WARN). */
 const WARN = 13;
@@ -157,19 +157,10 @@ export class KeepUnit {
     ] as const) {
       // What is exported nowhere is no part of the account.
       const count = entries.reduce((sum, entry) => sum + (entry.signal === signal ? 1 : 0), 0);
-      if (count > 0) this.#settleAll(signal, count, verdict);
-      if (verdict.isKept) releaseAll(entries, verdict);
+      if (count > 0) account.waiting(signal, -count);
+      if (verdict.isKept) for (const entry of entries) entry.release(verdict);
+      else if (count > 0) account.withheld(signal, verdict.reason, count);
     }
     if (verdict.isKept) for (const fn of whenKept ?? []) fn();
   }
-
-  #settleAll(signal: KeepSignal, count: number, verdict: Verdict): void {
-    const { account } = this.keeper;
-    account.waiting(signal, -count);
-    if (!verdict.isKept) account.withheld(signal, verdict.reason, count);
-  }
-}
-
-function releaseAll(entries: readonly KeepEntry[], verdict: Kept): void {
-  for (const entry of entries) entry.release(verdict);
 }

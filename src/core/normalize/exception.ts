@@ -12,10 +12,10 @@ export function isError(value: object): boolean {
   return types.isNativeError(value) || value instanceof Error;
 }
 
-/** As {@link isError}; a Proxy that can't be asked is none. */
-export function isErrorSafely(value: object): boolean {
+/** As {@link isError}, of any value; a Proxy that can't be asked is none. */
+export function isErrorSafely(value: unknown): value is Error {
   try {
-    return isError(value);
+    return typeof value === 'object' && value !== null && isError(value);
   } catch {
     return false;
   }
@@ -124,9 +124,7 @@ class ExceptionWalk {
 
   private inner(value: unknown, depth: number): PlainException {
     if (this.full(depth)) return omitted(1);
-    return typeof value === 'object' && value !== null && isErrorSafely(value)
-      ? this.render(value, depth + 1)
-      : this.other(value);
+    return isErrorSafely(value) ? this.render(value, depth + 1) : this.other(value);
   }
 
   private full(depth: number): boolean {
@@ -162,7 +160,5 @@ function renderThrown(walk: Walk, value: unknown): PlainException {
 
 /** @param skip names of an Error's fields that are none of its own */
 export function toException(walk: Walk, value: unknown, skip?: ReadonlySet<string>): PlainException {
-  return typeof value === 'object' && value !== null && isErrorSafely(value)
-    ? renderException(walk, value, skip)
-    : renderThrown(walk, value);
+  return isErrorSafely(value) ? renderException(walk, value, skip) : renderThrown(walk, value);
 }

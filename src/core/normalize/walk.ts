@@ -136,8 +136,7 @@ export class Walk {
   message(value: unknown): string {
     if (typeof value === 'string') return this.text(value);
     if (value === undefined) return 'undefined';
-    if (typeof value === 'object' && value !== null && isErrorSafely(value))
-      return this.text(messageOf(value));
+    if (isErrorSafely(value)) return this.text(messageOf(value));
     const plain = this.value(value, '');
     return typeof plain === 'object' && plain !== null ? this.bounded(JSON.stringify(plain)) : String(plain);
   }

@@ -51,16 +51,12 @@ export function thrownOf(info: Info): Thrown | undefined {
   if (Object.getPrototypeOf(info) !== Object.prototype && isErrorSafely(info)) return { value: info };
   const given: unknown = info[SPLAT];
   if (Array.isArray(given))
-    for (const argument of given) if (isErrorObject(argument)) return { value: argument };
-  return isErrorObject(info.message) ? { value: info.message } : thrownOfFields(info);
+    for (const argument of given) if (isErrorSafely(argument)) return { value: argument };
+  return isErrorSafely(info.message) ? { value: info.message } : thrownOfFields(info);
 }
 
 /** An Error among the fields of a call, under one of its customary names. */
 export function thrownOfFields(fields: Record<string, unknown>): Thrown | undefined {
-  for (const name of ERROR_FIELDS) if (isErrorObject(fields[name])) return { value: fields[name] };
+  for (const name of ERROR_FIELDS) if (isErrorSafely(fields[name])) return { value: fields[name] };
   return undefined;
-}
-
-function isErrorObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && isErrorSafely(value);
 }

@@ -1,7 +1,7 @@
 import type { Logform } from 'winston';
 import { createNormalizer } from '../../core/normalize/index.js';
-import { createRedactor } from '../../core/redact/index.js';
 import type { RedactOptions } from '../../core/redact/options.js';
+import { createRedactor } from '../../core/redact/redactor.js';
 import type { Format, Info } from '../record/info.js';
 import { withheldInfo, withoutSecrets } from './mask.js';
 

@@ -1,6 +1,6 @@
 import { COLON, DASHES, EQUALS, KEY_RUN, PASS, WORD } from '../hints.js';
 import { isMeasure, isMixed, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
-import { afterFirst, type SecretPattern } from './pattern.js';
+import { afterFirst, type SecretPattern, secondIf, secondUnlessPlaceholder } from './pattern.js';
 
 /** Programs, and the flags before their passwords. */
 const CLIENTS = [
@@ -67,8 +67,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     hints: COLON | DASHES,
     needs: '--user',
     expression: () => /(--user[ =]["']?[\w.@-]{1,64}:)([^\s"']{6,256})/g,
-    mask: (replacement, match, [user, password]) =>
-      looksSecret(password as string, 6) ? `${user}${replacement}` : match,
+    mask: secondIf((value) => looksSecret(value, 6)),
   },
   {
     // mysql -uroot -pX, sshpass -p X, docker login -u a -p X, redis-cli -a X. `docker run --name mysql -p3306:3306` maps ports.
@@ -79,11 +78,7 @@ export const COMMANDS: readonly SecretPattern[] = [
         `(?<![\\w-])((?:${CLIENTS.map(([client, flag]) => `${client}(?=[\\s"'])[^\\r\\n|;]{0,256}?[\\s"']${flag}`).join('|')})["']?)([^\\s"'\`;|]{1,256})`,
         'g',
       ),
-    mask: (replacement, match, [command, password]) =>
-      isPlaceholder(password as string) ||
-      ((password as string).includes(':') && isMeasure(password as string))
-        ? match
-        : `${command}${replacement}`,
+    mask: secondIf((value) => !isPlaceholder(value) && !(value.includes(':') && isMeasure(value))),
   },
   {
     // openssl … -passin pass:X
@@ -91,8 +86,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     hints: COLON | DASHES,
     needs: ' pass:',
     expression: () => /(\s-pass(?:in|out)?\s{1,4}["']?pass:)([^\s"']{1,256})/g,
-    mask: (replacement, match, [flag, password]) =>
-      isPlaceholder(password as string) ? match : `${flag}${replacement}`,
+    mask: secondUnlessPlaceholder,
   },
   {
     // openssl passwd -6 X; without an option only what is no word.
@@ -113,8 +107,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     needs: 'literal',
     expression: () =>
       /(--from-literal[= ]["']?[\w.-]{1,253}=["']?)(?<=\bsecret\s{1,4}generic\s[^\r\n;|]{0,1024})((?<==["']|["'][\w.-]{1,253}=)[^"'\r\n]{1,4096}|[^\s"']{1,4096})/g,
-    mask: (replacement, match, [before, value]) =>
-      isPlaceholder(value as string) ? match : `${before}${replacement}`,
+    mask: secondUnlessPlaceholder,
   },
   {
     // xfreerdp /u:ann /p:X; msbuild's /p: sets a property.
@@ -123,8 +116,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     needs: ' /p:',
     expression: () =>
       /(\s\/p:["']?)(?<=(?:freerdp\d?(?:\.exe)?|\s\/u:\S{1,128})\s[^\r\n|;]{0,256})([^\s"']{1,256})/g,
-    mask: (replacement, match, [flag, password]) =>
-      isPlaceholder(password as string) ? match : `${flag}${replacement}`,
+    mask: secondUnlessPlaceholder,
   },
   {
     // net user ann X /add, net use Z: \\host\share X /user:ann, net use … /user:ann X
@@ -159,8 +151,7 @@ export const COMMANDS: readonly SecretPattern[] = [
     hints: DASHES,
     needs: ' -',
     expression: () => /(\s-[pP](?:\s{1,4}|=)?["']?)([\w!#$%&*+.=?@^~-]{8,128})(?=["'\s]|$)/g,
-    mask: (replacement, match, [flag, password]) =>
-      isMixed(password as string) ? `${flag}${replacement}` : match,
+    mask: secondIf(isMixed),
   },
   {
     // echo X | docker login --password-stdin

@@ -1,7 +1,7 @@
 import { isCardNumber, isIdentifierName } from '../card-number.js';
 import { COLON, DIGITS, KEY_RUN, LONG_RUN, QUOTE, SCHEME } from '../hints.js';
 import { looksSecret } from '../value-shape.js';
-import { afterFirst, type SecretPattern, whole } from './pattern.js';
+import { afterFirst, type SecretPattern, secondIf, whole } from './pattern.js';
 
 /** Words that follow "Bearer" in sentences about it. */
 const BEARER_WORDS =
@@ -46,8 +46,7 @@ export const FORMS: readonly SecretPattern[] = [
     needs: '(',
     expression: () =>
       /((?:log-?in|sign-?in|auth(?:enticate)?|basic|password|crypt|compare)\(\s?(?:\w{1,16}:\s)?(?:["'][^"'\r\n]{0,128}["'],\s{0,4})?["'])([^"'\r\n]{4,256})(?=["'])/gi,
-    mask: (replacement, match, [call, argument]) =>
-      looksSecret(argument as string, 6) ? `${call}${replacement}` : match,
+    mask: secondIf((value) => looksSecret(value, 6)),
   },
   {
     name: 'jwt',

@@ -1,4 +1,5 @@
 import type { Form } from '../secret-value.js';
+import { isPlaceholder } from '../value-shape.js';
 
 /** Whether the value of a name is a secret, written in this form. */
 export type IsSecret = (name: string, value: string, form: Form) => boolean;
@@ -25,6 +26,12 @@ export interface SecretPattern {
   ): string;
 }
 
-export const whole = (replacement: string): string => replacement;
-export const afterFirst = (replacement: string, _: string, groups: readonly (string | undefined)[]): string =>
-  groups[0] + replacement;
+export const whole: SecretPattern['mask'] = (replacement) => replacement;
+export const afterFirst: SecretPattern['mask'] = (replacement, _, [before]) => before + replacement;
+
+/** Of an expression whose groups are what is before the value, and the value. */
+export function secondIf(isSecret: (value: string) => boolean): SecretPattern['mask'] {
+  return (replacement, match, [before, value]) =>
+    isSecret(value as string) ? `${before}${replacement}` : match;
+}
+export const secondUnlessPlaceholder = secondIf((value) => !isPlaceholder(value));

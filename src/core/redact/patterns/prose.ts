@@ -1,6 +1,6 @@
 import { EQUALS, LONG_RUN, NUMBER, PASS, QUOTE, WORD } from '../hints.js';
 import { isCode, isLoginSecret, isMeasure, isMixed, isRandom, looksSecret } from '../value-shape.js';
-import { afterFirst, type SecretPattern, whole } from './pattern.js';
+import { afterFirst, type SecretPattern, secondIf, whole } from './pattern.js';
 
 /** Before a one-time code, in the languages that apps send them in. */
 const CODE_NAMES = [
@@ -104,8 +104,7 @@ export const PROSE: readonly SecretPattern[] = [
     hints: LONG_RUN,
     expression: () =>
       /((?:passw(?:or)?d|requirepass|masterauth|secret|token|cookie|session(?: id)?|(?<![a-z])sid|signature|ssws|geniekey|(?:with|using|invalid|wrong)\s(?:the\s)?key|(?:api|access|private|secret|signing|encryption|license|unseal)[ _-]?key(?: \d)?|(?<![a-z])(?:jwt|pass|code|community|auth(?:enticate)?(?:\s{1,4}(?:plain|login|xoauth2|default))?))(?:\s(?:value|header|string)\b|\sfor\s[^\s:]{1,64}(?=:))?(?:[\s"'`:=|()[\]<\\]|&quot;|&#34;|\\u0022){1,8}(?:(?:is|was|[=-]>|[a-z]{2,12}:)[\s"'`:]{1,8})?)([\w!#$%&*+./=?@^~-]{16,4096})/gi,
-    mask: (replacement, match, [words, value]) =>
-      isRandom(value as string) ? `${words}${replacement}` : match,
+    mask: secondIf(isRandom),
   },
   {
     // "Your verification code is 123456", "OTP for +49170: 123456", "123456 is your code", "use code 123456 to sign in",
@@ -135,8 +134,7 @@ export const PROSE: readonly SecretPattern[] = [
     hints: QUOTE | LONG_RUN,
     needs: 'code',
     expression: () => /((?<![\w-])code\\?["']?\s?:\s?\\?["'])([^\s"'\\]{16,512})/g,
-    mask: (replacement, match, [name, value]) =>
-      isRandom(value as string) ? `${name}${replacement}` : match,
+    mask: secondIf(isRandom),
   },
   {
     // https://shop.example.com/reset/X
@@ -145,7 +143,6 @@ export const PROSE: readonly SecretPattern[] = [
     needs: '/',
     expression: () =>
       /(\/(?:(?:password-?)?reset(?:-?password)?|(?:verify|confirm)(?:-?e?mail)?|activat(?:e|ion)|invit(?:e|ation)s?|magic(?:-?link)?|unsubscribe|recover)(?:\/(?:(?:token|confirm)\/)?|\?\w{1,16}=))([\w.~-]{20,4096})/gi,
-    mask: (replacement, match, [path, token]) =>
-      isRandom(token as string) ? `${path}${replacement}` : match,
+    mask: secondIf(isRandom),
   },
 ];

@@ -1,10 +1,8 @@
 import { COLON, KEY_RUN, LONG_RUN, PASS, WORD } from '../hints.js';
 import { isMeasure, isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
-import { afterFirst, type SecretPattern } from './pattern.js';
+import { afterFirst, type SecretPattern, secondIf, secondUnlessPlaceholder } from './pattern.js';
 
-/** Groups: all before the value, the value. */
-const unlessRemark: SecretPattern['mask'] = (replacement, match, [before, value]) =>
-  isRemark(value as string) || isMeasure(value as string) ? match : `${before}${replacement}`;
+const secondUnlessRemark = secondIf((value) => !isRemark(value) && !isMeasure(value));
 
 /** A row of PostgreSQL's password file: host, port, database, user. */
 const pgpassRow = (name: string, needs: string, places: string): SecretPattern => ({
@@ -13,8 +11,7 @@ const pgpassRow = (name: string, needs: string, places: string): SecretPattern =
   needs,
   expression: () =>
     new RegExp(`(?<![\\w.*-])([\\w.*-]{1,128}:${places}:)([^\\s:"'\`,;&/]{1,128})(?![^\\s"'\`,;&/])`, 'gi'),
-  mask: (replacement, match, [row, password]) =>
-    isPlaceholder(password as string) ? match : `${row}${replacement}`,
+  mask: secondUnlessPlaceholder,
 });
 
 /** Of protocols in which clients log in, and of the files that hold their passwords. */
@@ -26,7 +23,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     needs: 'LOGIN ',
     expression: () =>
       /(?<![^\s:>'"=/,])([A-Za-z]{0,8}\d{1,8} LOGIN (?!(?:user|from|for|by|of|to|as)\s)(?:\\?"[^"\r\n]{1,128}"|[^\s"]{1,128}) )((?=\S{0,128}\d)[^\s"'`,;&/]{6,128}(?=\s)|(?:\\?"[^"\r\n]{1,128}\\?"|[^\s"'`,;&/]{1,128})(?=["'`,;&/]|\s{0,4}$|\s(?:failed|rejected|refused|denied|completed)\b))/gm,
-    mask: unlessRemark,
+    mask: secondUnlessRemark,
   },
   {
     // AUTH PLAIN, AUTHENTICATE XOAUTH2: base64 of fields with a control character between them.
@@ -34,10 +31,10 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     hints: KEY_RUN,
     needs: 'AUTH',
     expression: () => /(\bAUTH(?:ENTICATE)? [A-Z\d-]{5,16} )([A-Za-z\d+/]{8,4096}=*)/g,
-    mask: (replacement, match, [command, response]) => {
-      const fields = Buffer.from(response as string, 'base64');
-      return fields.includes(0) || fields.includes(1) ? `${command}${replacement}` : match;
-    },
+    mask: secondIf((response) => {
+      const fields = Buffer.from(response, 'base64');
+      return fields.includes(0) || fields.includes(1);
+    }),
   },
   {
     // > PASS hunter2, after USER ann: POP3, FTP, IRC. "PASS app.test.ts" is of a test runner.
@@ -46,7 +43,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     needs: 'PASS ',
     expression: () =>
       /((?<=(?:^|\s)(?:C:|[->]*>)\s{0,2}|\bUSER \S{1,128}(?:\\r\\n|\\n|\s{1,4}))PASS )([^\s"'`\\]{1,128})(?=["'`\\]|\s{0,4}$)/gm,
-    mask: unlessRemark,
+    mask: secondUnlessRemark,
   },
   {
     // snmp-server community X RO, snmp-server host 10.0.0.1 version 2c X
@@ -55,7 +52,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     needs: 'snmp-',
     expression: () =>
       /(\bsnmp-server\s{1,4}(?:community|host\s{1,4}\S{1,64}(?:\s{1,4}(?:traps|informs))?(?:\s{1,4}version\s{1,4}(?:1|2c))?)\s{1,4})(?!version\b|traps\b|informs\b)(\S{1,128})(?=\s{0,4}(?:$|[\r\n]|r[ow]\b|view\b|ipv6\b|udp-port\b|\d))/gi,
-    mask: unlessRemark,
+    mask: secondUnlessRemark,
   },
   {
     // snmp-server user ann group v3 auth sha X priv aes 128 X
@@ -64,7 +61,7 @@ export const PROTOCOLS: readonly SecretPattern[] = [
     needs: 'snmp-',
     expression: () =>
       /(\s(?:auth\s{1,4}(?:md5|sha)|priv\s{1,4}(?:3?des|aes)(?:\s{1,4}\d{3})?)\s{1,4})(\S{1,128})/g,
-    mask: unlessRemark,
+    mask: secondUnlessRemark,
   },
   {
     // enable password X, username ann privilege 15 password 7 X: settings of network devices.

@@ -1,6 +1,6 @@
 import { QUOTE, WORD } from '../hints.js';
 import { isPlaceholder, isRemark, looksSecret } from '../value-shape.js';
-import type { SecretPattern } from './pattern.js';
+import { afterFirst, type SecretPattern } from './pattern.js';
 
 /** Hashing and encryption in MySQL, MariaDB, PostgreSQL's pgcrypto, SQL Server and Oracle. */
 const CRYPTO =
@@ -61,7 +61,7 @@ export const SQL: readonly SecretPattern[] = [
     hints: WORD,
     expression: () =>
       /(\breplace\s{1,4}(?<=identified\s{1,4}by\s{1,4}(?:'[^'\r\n]{0,128}'|"[^"\r\n]{0,128}"|\S{1,128})\s{1,4}replace\s{1,4})["']?)([^\s"';]{1,128})/gi,
-    mask: (replacement, _, [before]) => `${before}${replacement}`,
+    mask: afterFirst,
   },
   {
     // ALTER USER b WITH PASSWORD '…', PASSWORD('…'); in prose: with password "…".

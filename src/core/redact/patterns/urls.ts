@@ -1,6 +1,6 @@
 import { AT, COLON, DASHES, KEY_RUN, LONG_RUN } from '../hints.js';
 import { isPlaceholder, isRandom } from '../value-shape.js';
-import { afterFirst, type SecretPattern, whole } from './pattern.js';
+import { afterFirst, type SecretPattern, secondIf, whole } from './pattern.js';
 
 /** `***` and `${DB_PASSWORD}`. */
 function isLeftOut(password: string): boolean {
@@ -72,7 +72,6 @@ export const FIRST_PATTERNS: readonly SecretPattern[] = [
     name: 'bare-credentials',
     hints: COLON | AT | LONG_RUN,
     expression: () => /(?<![\w.:-])([\w.-]{1,64}:)([^\s@"'<>/]{16,128})(?=@[\w[])/g,
-    mask: (replacement, match, [user, password]) =>
-      isRandom(password as string) ? `${user}${replacement}` : match,
+    mask: secondIf(isRandom),
   },
 ];

@@ -1,5 +1,5 @@
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import { type CorpusLine, readCorpus } from '../../../support/redaction-corpus.js';
 
 const normalizer = createNormalizer({ redactor: createRedactor() });

@@ -1,9 +1,9 @@
-import { createRedactor } from '../../../../src/core/redact/index.js';
 import {
   EMAIL_PATTERN,
   FIRST_PATTERNS,
   SECRET_PATTERNS,
 } from '../../../../src/core/redact/patterns/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import fc from '../../../support/fast-check.js';
 
 /** Groups of an expression with what repeats them: `[content, quantifier]`, classes and escapes taken out. */

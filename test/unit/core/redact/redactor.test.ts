@@ -1,5 +1,5 @@
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import { SECRETS } from '../../../support/secrets.js';
 
 const redactor = createRedactor();

@@ -1,5 +1,4 @@
 import { hintsOf } from '../../../../src/core/redact/hints.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
 import { createKeyMatcher } from '../../../../src/core/redact/keys.js';
 import { createNameTraits } from '../../../../src/core/redact/name-traits.js';
 import { resolveRedactOptions } from '../../../../src/core/redact/options.js';
@@ -8,6 +7,7 @@ import {
   SECRET_PATTERNS,
   type SecretPattern,
 } from '../../../../src/core/redact/patterns/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import { isSecretValue } from '../../../../src/core/redact/secret-value.js';
 import { corpusLine, readLines } from '../../../support/redaction-corpus.js';
 

@@ -1,5 +1,5 @@
 import { createNormalizer } from '../../../../src/core/normalize/index.js';
-import { createRedactor } from '../../../../src/core/redact/index.js';
+import { createRedactor } from '../../../../src/core/redact/redactor.js';
 import { RepeatedId } from '../../../../src/otlp/encode/repeated-id.js';
 import { RepeatedTexts } from '../../../../src/otlp/encode/repeated-texts.js';
 import { ProtoWriter } from '../../../../src/otlp/protobuf/writer.js';

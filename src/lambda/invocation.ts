@@ -76,11 +76,12 @@ export class Invocation {
 
   complete(result: unknown): void {
     const status = this.#setStatus(result);
-    if (status !== undefined && status >= 500) {
-      this.#span?.setAttribute('error.type', String(status));
+    const error = status !== undefined && status >= 500 ? String(status) : undefined;
+    if (error !== undefined) {
+      this.#span?.setAttribute('error.type', error);
       this.#span?.setStatus({ code: SpanStatusCode.ERROR });
     }
-    this.#end(status !== undefined && status >= 500 ? String(status) : undefined, (duration) => {
+    this.#end(error, (duration) => {
       if (!this.#options.requestLogs) return;
       getLogger(LOGGER).info(`${this.#what} completed`, {
         ...(status !== undefined && { status_code: status }),

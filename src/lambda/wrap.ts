@@ -1,4 +1,5 @@
 import { requireFunction } from '../core/errors.js';
+import { withShape } from '../core/replace-method.js';
 import { CORRELATION_HEADER } from '../correlation/propagator.js';
 import { beginInvocation, type Invocation } from './invocation.js';
 import { type LambdaOptions, resolveLambdaOptions } from './options.js';
@@ -56,8 +57,7 @@ export function withTelemetry<Handler extends LambdaHandler>(
                 () => handler(event, second, third),
               );
   // The runtime tells by the number of parameters whether there is a callback.
-  Object.defineProperty(wrapped, 'length', { value: handler.length, configurable: true });
-  Object.defineProperty(wrapped, 'name', { value: handler.name, configurable: true });
+  withShape(wrapped, handler);
   // `awslambda.streamifyResponse` marks a handler by symbols.
   for (const symbol of Object.getOwnPropertySymbols(handler))
     Object.defineProperty(

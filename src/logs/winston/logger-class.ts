@@ -10,6 +10,7 @@ import { handOver } from './hand-over.js';
 import { type CapturedLogger, isIdle } from './logger.js';
 import { withFormat, withTolerance } from './masked-info.js';
 import { carrierOf, type Passage, passOn, takePassage } from './passage.js';
+import { beginLine, endLine, isWriting, waitForLine } from './turns.js';
 
 type Write = (this: CapturedLogger, info: unknown, ...rest: unknown[]) => boolean;
 type Transform = (this: CapturedLogger, info: unknown, ...rest: unknown[]) => void;
@@ -57,29 +58,46 @@ export function captureLogger({ prototype }: LoggerClass): boolean {
 
   const ownWrite: Write = function (info, ...rest) {
     if (!isObject(info)) return write.call(this, info, ...rest);
-    if (this._transform !== ownTransform) {
+    if (isWriting(this)) {
+      waitForLine(this, () => writeLine(this, info, rest));
+      return true;
+    }
+    beginLine(this);
+    try {
+      return writeLine(this, info, rest);
+    } finally {
+      endLine();
+    }
+  };
+
+  function writeLine(logger: CapturedLogger, info: Info, rest: unknown[]): boolean {
+    if (logger._transform !== ownTransform) {
       contexts.set(info, readActiveContext());
-      return write.call(this, info, ...rest);
+      return write.call(logger, info, ...rest);
     }
     // If another package wrapped `write` before, its wrapper is called.
     const isPlain = rest.length === 0 && !hadOwnWrite;
-    const isShort = isPlain && this.isLevelEnabled === isLevelEnabled;
-    const outcome = isShort ? writeDirect(this, info) : 'closed';
+    const isShort = isPlain && logger.isLevelEnabled === isLevelEnabled;
+    const outcome = isShort ? writeDirect(logger, info) : 'closed';
     if (outcome === 'done') return true;
     // What a format throws at once, the app gets from where it was thrown. Otherwise winston's stream passes it on, which
     // tells of an unknown level first.
     const isThrowing =
-      isPlain && isIdle(this) && this.levels[(info[LEVEL] ?? info.level) as string] !== undefined;
-    const passage = capture(this, info, outcome !== 'unsuitable', isThrowing);
-    if (passage === undefined) return write.call(this, info, ...rest);
+      isPlain && isIdle(logger) && logger.levels[(info[LEVEL] ?? info.level) as string] !== undefined;
+    const passage = capture(logger, info, outcome !== 'unsuitable', isThrowing);
+    if (passage === undefined) return write.call(logger, info, ...rest);
     try {
-      if (isPlain && passage.failure === undefined && passOn(passage, () => handOver(this, passage.outcome)))
+      if (
+        isPlain &&
+        passage.failure === undefined &&
+        passOn(passage, () => handOver(logger, passage.outcome))
+      )
         return true;
-      return write.call(this, carrierOf(passage), ...rest);
+      return write.call(logger, carrierOf(passage), ...rest);
     } finally {
       passage.added?.takeAway();
     }
-  };
+  }
 
   const ownTransform: Transform = function (info, ...rest) {
     if (!isObject(info)) return _transform.call(this, info, ...rest);

@@ -63,10 +63,13 @@ const FORMS: readonly (readonly [tail: string, prefixes: string])[] = [
 const MAX_TAIL_CHARS = 2048;
 
 /** Prefixes with what follows them, by their first two characters. */
-const BY_START = Map.groupBy(
-  FORMS.flatMap(([tail, prefixes]) => prefixes.split(/\s+/).map((prefix) => [prefix, tail] as const)),
-  ([prefix]) => startOf(prefix, 0),
-);
+const BY_START = new Map<ReturnType<typeof startOf>, (readonly [prefix: string, tail: string])[]>();
+// By hand: this runs where Node.js is too old for the bridge, and for `Map.groupBy`, which is told later.
+for (const [tail, prefixes] of FORMS)
+  for (const prefix of prefixes.split(/\s+/)) {
+    const start = startOf(prefix, 0);
+    BY_START.set(start, [...(BY_START.get(start) ?? []), [prefix, tail]]);
+  }
 
 /** Those that were asked for: to make all of them takes a part of each start. */
 const expressions = new Map<string, RegExp>();

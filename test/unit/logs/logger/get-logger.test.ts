@@ -117,6 +117,25 @@ describe.each([
     },
   );
 
+  test('a getter and a toJSON are asked once', () => {
+    let asked = 0;
+    const fields = {
+      nested: {
+        get total() {
+          return ++asked;
+        },
+      },
+      order: { toJSON: () => ++asked },
+    };
+    const logger = getLogger('app');
+    logger.info('hello', fields);
+    expect(asked).toBe(2);
+    logger.child({ tenant: 't' }).info('hello', fields);
+    expect(asked).toBe(4);
+    logger.exception('failed', new TypeError('no'), fields);
+    expect(asked).toBe(6);
+  });
+
   test('another transport gets every line from then on, and none after it was removed', () => {
     const { lines, transport } = collector();
     const logger = getLogger('app');

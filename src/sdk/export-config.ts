@@ -97,16 +97,13 @@ function readUrl(signal: Signal): string {
 }
 
 function readTls(signal: Signal): TlsConfig | undefined {
-  const certificate = readPem(signal, 'CERTIFICATE');
-  const clientKey = readPem(signal, 'CLIENT_KEY');
-  const clientCertificate = readPem(signal, 'CLIENT_CERTIFICATE');
-  if (certificate === undefined && clientKey === undefined && clientCertificate === undefined)
-    return undefined;
-  return {
-    ...(certificate !== undefined && { certificate }),
-    ...(clientKey !== undefined && { clientKey }),
-    ...(clientCertificate !== undefined && { clientCertificate }),
+  const settings = {
+    certificate: readPem(signal, 'CERTIFICATE'),
+    clientKey: readPem(signal, 'CLIENT_KEY'),
+    clientCertificate: readPem(signal, 'CLIENT_CERTIFICATE'),
   };
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 /** A file is read when something is sent, and again when it has changed. */

@@ -19,9 +19,9 @@ export function createInstrumentations(options: ResolvedOptions): Instrumentatio
 }
 
 /** Those for incoming and outgoing requests: http and undici. */
-export function createHttpInstrumentations(options: ResolvedOptions): Instrumentation[] {
+export function createHttpInstrumentations({ requestLogs, ignorePaths }: ResolvedOptions): Instrumentation[] {
   return [
-    ...(isEnabled('http') ? [createHttpInstrumentation(options)] : []),
+    ...(isEnabled('http') ? [new ObservingHttpInstrumentation({ requestLogs, ignorePaths })] : []),
     ...(isEnabled('undici') ? [new ObservingUndiciInstrumentation()] : []),
   ];
 }
@@ -31,8 +31,4 @@ export function isEnabled(shortName: string): boolean {
   const enabled = read('OTEL_NODE_ENABLED_INSTRUMENTATIONS');
   const disabled = read('OTEL_NODE_DISABLED_INSTRUMENTATIONS');
   return (enabled?.includes(shortName) ?? true) && !disabled?.includes(shortName);
-}
-
-function createHttpInstrumentation({ requestLogs, ignorePaths }: ResolvedOptions): Instrumentation {
-  return new ObservingHttpInstrumentation({ requestLogs, ignorePaths });
 }

@@ -120,10 +120,9 @@ function call(
     observation.failNow(thrown);
     throw thrown;
   }
-  return result instanceof Promise ? result.catch((thrown) => rethrow(observation, thrown)) : result;
-}
-
-function rethrow(observation: RequestObservation, thrown: unknown): never {
-  observation.failNow(thrown);
-  throw thrown;
+  if (!(result instanceof Promise)) return result;
+  return result.catch((thrown) => {
+    observation.failNow(thrown);
+    throw thrown;
+  });
 }

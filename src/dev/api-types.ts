@@ -123,7 +123,6 @@ export interface WorkerSample {
   readonly timeUnixMillis: number;
   readonly succeeded: number;
   readonly failed: number;
-  readonly active: number;
   readonly durationSumSeconds: number;
   readonly durationCount: number;
 }
@@ -155,7 +154,6 @@ export interface MetricSummary {
   readonly description: string;
   readonly services: string[];
   readonly series: number;
-  readonly exemplars: number;
 }
 
 /** Such as `p95` → value; none where they are not known. Of a summary those that it tells. */

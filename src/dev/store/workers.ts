@@ -26,8 +26,8 @@ export class Workers {
       if (timeUnixMillis === undefined) continue;
       const samples = this.#samples.get(key) ?? [];
       this.#samples.set(key, samples);
-      const { succeeded, failed, active, durationSumSeconds, durationCount } = totals;
-      samples.push({ timeUnixMillis, succeeded, failed, active, durationSumSeconds, durationCount });
+      const { succeeded, failed, durationSumSeconds, durationCount } = totals;
+      samples.push({ timeUnixMillis, succeeded, failed, durationSumSeconds, durationCount });
       if (samples.length > MAX_SAMPLES) samples.shift();
     }
   }

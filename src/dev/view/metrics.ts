@@ -18,7 +18,6 @@ export function metricList(table: SeriesTable): MetricSummary[] {
       description: list[0]!.description,
       services: [...new Set(list.map(({ service }) => service))],
       series: list.length,
-      exemplars: list.reduce((sum, { history }) => sum + history.exemplars.length, 0),
     }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -177,8 +177,8 @@ describe('workers', () => {
         avgDurationSeconds: 0.5,
         successRatio: 0.75,
         samples: [
-          { succeeded: 1, failed: 0, active: 2 },
-          { succeeded: 3, failed: 1, active: 0 },
+          { succeeded: 1, failed: 0 },
+          { succeeded: 3, failed: 1 },
         ],
       },
     ]);

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { MetricDetail, MetricExemplar, MetricSample } from '../../api-types.js';
+import type { MetricDetail, MetricExemplar, MetricSample, MetricSummary } from '../../api-types.js';
 import { formatTime, formatUnit } from '../../text/format.js';
 import { perSecond } from '../data/rate.js';
 import { goTo, traceHash } from '../data/route.js';
@@ -138,6 +138,11 @@ function around(from: number | null, to: number | null, figures: readonly number
   ];
 }
 
+/** A histogram of either kind, or a summary. */
+export function isDistribution({ type }: MetricSummary): boolean {
+  return type !== 'gauge' && type !== 'sum';
+}
+
 function linesOf(metric: MetricDetail): Line[] {
   return metric.details.slice(0, MAX_LINES).flatMap(({ attributes, service, instance = '', samples }) => {
     const label = `${Object.values(attributes).map(String).join(' ') || service} ${instance}`.trimEnd();
@@ -147,8 +152,7 @@ function linesOf(metric: MetricDetail): Line[] {
         label: `${name} ${label}`,
         values: valuesOf(samples, ({ percentiles }) => percentiles[name]),
       }));
-    if (samples.some(({ count }) => count > 0))
-      return [{ label: `mean ${label}`, values: valuesOf(samples, meanOf) }];
+    if (isDistribution(metric)) return [{ label: `mean ${label}`, values: valuesOf(samples, meanOf) }];
     if (!metric.monotonic) return [{ label, values: valuesOf(samples, ({ value }) => value) }];
     return [{ label: `${label} per s`, values: valuesOf(samples, rateOf) }];
   });

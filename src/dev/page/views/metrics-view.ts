@@ -8,7 +8,7 @@ import { h, keepingFocus } from '../elements/dom.js';
 import { longText } from '../elements/long-text.js';
 import { headings, numberCell, table } from '../elements/table.js';
 import { emptyState, message } from './empty.js';
-import { exemplarText, metricChart } from './metric-chart.js';
+import { exemplarText, isDistribution, metricChart } from './metric-chart.js';
 import type { PageState, View } from './view.js';
 
 /** First shown: what most look for. */
@@ -97,9 +97,8 @@ function metricDetail(metric: MetricDetail): HTMLElement[] {
 }
 
 function seriesTable(metric: MetricDetail): HTMLElement {
-  const isDistribution = metric.details.some(({ count }) => count > 0);
   const names = [...new Set(metric.details.flatMap(({ percentiles }) => Object.keys(percentiles)))];
-  const columns = isDistribution ? ['Count', 'Per s', 'Mean', ...names, 'Max'] : ['Value'];
+  const columns = isDistribution(metric) ? ['Count', 'Per s', 'Mean', ...names, 'Max'] : ['Value'];
   const figure = (value: number | undefined) =>
     numberCell(value === undefined ? '–' : formatUnit(value, metric.unit));
   const rows = metric.details.map((series) => {
@@ -110,7 +109,7 @@ function seriesTable(metric: MetricDetail): HTMLElement {
     const [before, last] = samples.slice(-2);
     const rate = before && last && perSecond(before, last, last.count - before.count);
     const mean = count === 0 ? undefined : value / count;
-    const figures = isDistribution
+    const figures = isDistribution(metric)
       ? [
           numberCell(formatCount(count)),
           numberCell(rate === undefined ? '–' : formatUnit(rate, '')),

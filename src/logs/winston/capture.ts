@@ -60,7 +60,8 @@ export function capture(
     below = isEnabled ? undefined : wantedBelow(level, logger.levels, given);
     if ((!isEnabled && below === undefined) || wasPassedOn(logger, info)) return undefined;
     const active = below ?? given ?? readActiveContext();
-    // As winston does before it runs the format.
+    // As winston does before it runs the format; what can't take it makes winston throw.
+    if (!info[LEVEL] && !Object.isExtensible(info)) return undefined;
     if (!info[LEVEL]) info[LEVEL] = info.level as string;
     appendIdsTo(logger);
     const known = lineFormatOf(format);

@@ -400,3 +400,11 @@ test('a transport whose line is late gets the fields of the log call', async () 
   await Promise.race([logged, nextTurn()]);
   expect(JSON.parse(transport.lines[0] as string)).toMatchObject({ a: 1, correlation_id: 'c-1' });
 });
+
+test('an info that takes no level is refused as by winston alone', () => {
+  const { transport, logger } = create(combine(asItIs(), simple()));
+  expect(() => logger.write(Object.freeze({ level: 'info', message: 'frozen' }))).toThrow(
+    'Cannot add property Symbol(level), object is not extensible',
+  );
+  expect(transport.infos).toEqual([]);
+});

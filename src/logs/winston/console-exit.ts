@@ -1,3 +1,4 @@
+import { writeText } from './batched-stdout.js';
 import {
   type ConsoleTransport,
   isOnly,
@@ -6,7 +7,6 @@ import {
   streamOf,
 } from './console-transport.js';
 import { type CapturedLogger, isIdle } from './logger.js';
-import { writeText } from './write-text.js';
 
 /**
  * The exit from a logger straight to the console. winston takes each line through two streams and schedules two

@@ -13,13 +13,7 @@ let tools: InstalledFolder;
 let app: string;
 let receiver: Awaited<ReturnType<typeof startDevServer>>;
 
-const yarn = (...args: string[]) =>
-  tools.run('node', [join(tools.path, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js'), '--cwd', app, ...args], {
-    YARN_GLOBAL_FOLDER: join(tools.path, 'yarn'),
-    YARN_ENABLE_TELEMETRY: '0',
-    YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-  });
+const yarn = (...args: string[]) => tools.yarn(app, args, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
 
 beforeAll(async () => {
   receiver = await startDevServer({ port: 0 });

@@ -93,9 +93,6 @@ afterEach(async () => {
 const environment = () => ({
   EXIT_CODE: '0',
   OTEL_EXPORTER_OTLP_ENDPOINT: receiver?.url ?? '',
-  YARN_GLOBAL_FOLDER: join(folders, 'yarn-global'),
-  YARN_ENABLE_TELEMETRY: '0',
-  YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
   PM2_HOME: join(folders, 'pm2'),
 });
 
@@ -103,8 +100,7 @@ const run = (command: string, ...args: string[]) => installed.run(command, args,
 const npm = (folder: string, ...args: string[]) => run('npm', '--prefix', folderOf(folder), ...args);
 const pnpm = (...args: string[]) =>
   run('node', tool('pnpm/bin/pnpm.cjs'), '--dir', folderOf('pnpm'), ...args);
-const yarn = (...args: string[]) =>
-  run('node', tool('@yarnpkg/cli-dist/bin/yarn.js'), '--cwd', folderOf('yarn'), ...args);
+const yarn = (...args: string[]) => installed.yarn(folderOf('yarn'), args, environment());
 
 /** What keeps an app running says so with its exit code when the app has ended. */
 const keeper = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>

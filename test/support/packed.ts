@@ -34,6 +34,8 @@ function fileNameOf(report: unknown): string {
   return entry.filename;
 }
 
+const NO_CODE_GC = join(__dirname, 'no-wasm-code-gc.cjs');
+
 /** An empty folder with the tarball, and other packages, installed as a user would. */
 export class InstalledFolder {
   readonly path: string;
@@ -71,6 +73,17 @@ export class InstalledFolder {
       env: { ...process.env, PATH: path, ...env },
       maxBuffer: MAX_OUTPUT_BYTES,
       timeout: COMMAND_MILLIS,
+    });
+  }
+
+  /** Runs Yarn, where it is installed here (`@yarnpkg/cli-dist`), in a folder of its own. */
+  yarn(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const program = join(this.path, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+    return this.run('node', ['--require', NO_CODE_GC, program, '--cwd', folder, ...args], {
+      YARN_GLOBAL_FOLDER: join(this.path, 'yarn-global'),
+      YARN_ENABLE_TELEMETRY: '0',
+      YARN_ENABLE_IMMUTABLE_INSTALLS: '0',
+      ...env,
     });
   }
 

@@ -75,7 +75,10 @@ export class Invocation {
   }
 
   complete(result: unknown): void {
-    const status = this.#setStatus(result);
+    this.#complete(this.#setStatus(result));
+  }
+
+  #complete(status: number | undefined): void {
     const error = status !== undefined && status >= 500 ? String(status) : undefined;
     if (error !== undefined) {
       this.#span?.setAttribute('error.type', error);
@@ -94,7 +97,7 @@ export class Invocation {
   fail(thrown: unknown, answer?: unknown): void {
     const status = this.#setStatus(answer);
     if (answer !== undefined && (status === undefined || status < 500)) {
-      this.complete(answer);
+      this.#complete(status);
       return;
     }
     const type = errorType(thrown);

@@ -1,12 +1,25 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { DESTINATION_DEFAULTS } from '../../../../src/export/config-types.js';
 import { compress } from '../../../../src/export/transport/body.js';
 import { HttpTransport } from '../../../../src/export/transport/http-transport.js';
 import { batchOf } from '../../../support/batch.js';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n';
+
+async function transportTo(server: Server, settings: { concurrency: number; compressAboveBytes: number }) {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return new HttpTransport({
+    signal: 'logs',
+    destination: { ...DESTINATION_DEFAULTS, url: `http://127.0.0.1:${port}/v1/logs` },
+    maxResponseBytes: 1024,
+    unref: false,
+    ...settings,
+  });
+}
 
 test('a collector that closes all kept-alive sockets as a request is sent: the request goes over a new one', async () => {
   const sockets: Socket[] = [];
@@ -22,19 +35,7 @@ test('a collector that closes all kept-alive sockets as a request is sent: the r
       else if (sockets.length === 3) for (const filled of sockets) filled.write(ANSWER);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const transport = new HttpTransport({
-    signal: 'logs',
-    destination: {
-      ...DESTINATION_DEFAULTS,
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`,
-    },
-    concurrency: 3,
-    maxResponseBytes: 1024,
-    compressAboveBytes: 1024,
-    unref: false,
-  });
+  const transport = await transportTo(server, { concurrency: 3, compressAboveBytes: 1024 });
   try {
     const filled = await Promise.all([
       transport.send(batchOf()),
@@ -60,19 +61,7 @@ test('a collector that refuses compressed bodies gets the same one, and all late
     arrived.push(compressed ? 'gzip' : String(body));
     response.writeHead(compressed ? 415 : 200).end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const transport = new HttpTransport({
-    signal: 'logs',
-    destination: {
-      ...DESTINATION_DEFAULTS,
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`,
-    },
-    concurrency: 1,
-    maxResponseBytes: 1024,
-    compressAboveBytes: 1,
-    unref: false,
-  });
+  const transport = await transportTo(server, { concurrency: 1, compressAboveBytes: 1 });
   const compressed = batchOf({ body: compress(Buffer.from('body')), compressed: true });
   for (let i = 0; i < 2; i++)
     expect(await transport.send(compressed)).toMatchObject({ kind: 'delivered', rejected: 0 });
